@@ -1,0 +1,36 @@
+package org.gannet.node;
+
+import java.util.Map;
+import java.util.Optional;
+import org.gannet.base.Problem;
+import org.gannet.base.Progress;
+import org.gannet.base.TaskId;
+
+/**
+ * Long work and how far it is.
+ * @param problem present exactly when FAILED
+ * @param figures measured by the work, for example "downtimeMillis" and "totalMillis" of a migration
+ */
+public record NodeTask(
+        TaskId id,
+        TaskSpec spec,
+        State state,
+        Optional<Progress> progress,
+        Optional<Problem> problem,
+        Map<String, Long> figures) {
+    public NodeTask {
+        figures = Map.copyOf(figures);
+    }
+
+    /** Where the work is. */
+    public enum State {
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED;
+
+        public boolean isEnded() {
+            return this != RUNNING;
+        }
+    }
+}

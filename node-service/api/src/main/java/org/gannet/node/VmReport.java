@@ -1,0 +1,51 @@
+package org.gannet.node;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.gannet.base.ByteSize;
+import org.gannet.base.InstanceId;
+
+/**
+ * A machine that the node knows.
+ * @param since when it came into this state, by the node's clock
+ * @param ended how its last process ended; empty while it runs
+ * @param usage empty while it does not run
+ */
+public record VmReport(InstanceId id, State state, Instant since, Optional<Ending> ended, Optional<Usage> usage) {
+    /** What its process does. */
+    public enum State {
+        RUNNING,
+        PAUSED,
+        /** Waits for a migration to this node; the guest does not run here yet. */
+        INCOMING,
+        /** Its memory has gone to another node; this process only waits to be removed. */
+        MIGRATED_AWAY,
+        STOPPED;
+
+        /** Whether the guest lives in this process. */
+        public boolean isAlive() {
+            return this == RUNNING || this == PAUSED;
+        }
+    }
+
+    /** Why there is no process any more. */
+    public enum Ending {
+        /** The guest switched itself off without being asked. */
+        GUEST_POWERED_OFF,
+        /** We asked, gracefully or not. */
+        STOPPED_ON_REQUEST,
+        /** The process ended without either: crash, kill, out of memory. */
+        PROCESS_LOST,
+        /** Defined, never started here. */
+        NEVER_STARTED
+    }
+
+    /** Counters since the process started. */
+    public record Usage(
+            double cpuSeconds,
+            ByteSize residentMemory,
+            long diskReadBytes,
+            long diskWrittenBytes,
+            long networkReceivedBytes,
+            long networkSentBytes) {}
+}

@@ -1,0 +1,46 @@
+package org.gannet.backend.clusters;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.base.ByteSize;
+
+/**
+ * A node, for operators and helpdesk.
+ * @param answering whether its last report is fresh
+ * @param heardAt when it reported last
+ * @param silentBecause why it does not answer; empty when it does
+ * @param promised by machines placed here, running or not, and by jobs about to place some
+ * @param memoryFree as the node's operating system says; empty when not heard yet
+ * @param diskFree likewise
+ * @param accelerator "kvm", "tcg" or "simulated"
+ * @param hypervisor "QEMU 7.2.22"
+ * @param instances that are here
+ */
+public record NodeView(
+        String name,
+        String address,
+        boolean answering,
+        Optional<Instant> heardAt,
+        Optional<String> silentBecause,
+        boolean offline,
+        boolean drained,
+        int cpus,
+        ByteSize memory,
+        ByteSize disk,
+        int vcpusPromised,
+        ByteSize memoryPromised,
+        ByteSize diskPromised,
+        Optional<ByteSize> memoryFree,
+        Optional<ByteSize> diskFree,
+        double load,
+        String accelerator,
+        String hypervisor,
+        String agentVersion,
+        List<String> bridges,
+        int instances,
+        int running) {
+    public NodeView {
+        bridges = List.copyOf(bridges);
+    }
+}

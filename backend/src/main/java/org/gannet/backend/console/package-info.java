@@ -1,0 +1,3 @@
+/** Consoles: single-use tickets, who may look, and the way to the node. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.backend.console;

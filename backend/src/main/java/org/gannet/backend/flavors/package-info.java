@@ -1,0 +1,3 @@
+/** Sizes of virtual machines to choose from. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.backend.flavors;

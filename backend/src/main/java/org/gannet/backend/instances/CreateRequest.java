@@ -1,0 +1,28 @@
+package org.gannet.backend.instances;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.ByteSize;
+
+/**
+ * A machine to make; anything may be typed here, the service says what is wrong.
+ * @param name host name
+ * @param disk size of the first disk
+ * @param sshKeys lines of authorized_keys(5)
+ * @param node where it must be, for administrators; empty lets the cluster choose
+ */
+public record CreateRequest(
+        ProjectId project,
+        String name,
+        Source source,
+        int vcpus,
+        ByteSize memory,
+        ByteSize disk,
+        List<String> sshKeys,
+        Optional<String> node,
+        Network network) {
+    public CreateRequest {
+        sshKeys = List.copyOf(sshKeys);
+    }
+}

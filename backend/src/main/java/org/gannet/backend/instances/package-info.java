@@ -1,0 +1,3 @@
+/** Virtual machines of projects: requests, plans, views. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.backend.instances;

@@ -1,0 +1,50 @@
+package org.gannet.backend.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+
+/**
+ * A job as the one who asks may see it.
+ * @param operation stable word, such as "instance.create"
+ * @param title for people: "Create web1"
+ * @param actor login of who asked for it
+ * @param waitsFor why it does not run yet; empty when it does, or has ended
+ * @param problem without its internal part for tenants
+ * @param cannotCancelBecause empty when it can be cancelled
+ * @param canRetry whether it ended badly and may be submitted again with the same parameters
+ */
+public record JobView(
+        JobId id,
+        String operation,
+        String title,
+        Optional<InstanceId> instance,
+        Optional<ProjectId> project,
+        String actor,
+        String reason,
+        JobStatus status,
+        String waitsFor,
+        boolean cancelRequested,
+        List<StepView> steps,
+        Optional<Problem> problem,
+        Instant submittedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        List<LogLineView> log,
+        Optional<String> cannotCancelBecause,
+        boolean canRetry) {
+    public JobView {
+        steps = List.copyOf(steps);
+        log = List.copyOf(log);
+    }
+
+    /** The step at work. */
+    public Optional<StepView> currentStep() {
+        return steps.stream()
+                .filter(step -> step.status() == StepView.Status.RUNNING)
+                .findFirst();
+    }
+}

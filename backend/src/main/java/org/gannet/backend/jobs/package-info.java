@@ -1,0 +1,3 @@
+/** Jobs as people see them. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.backend.jobs;

@@ -1,0 +1,3 @@
+/** Projects: the tenants, with members and a quota. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.backend.projects;

@@ -1,0 +1,31 @@
+package org.gannet.backend.quota;
+
+import org.gannet.base.ByteSize;
+
+/** An amount of each thing that a quota counts. */
+public record QuotaAmounts(int machines, int vcpus, ByteSize memory, ByteSize disk) {
+    public static final QuotaAmounts NOTHING = new QuotaAmounts(0, 0, ByteSize.ZERO, ByteSize.ZERO);
+
+    public QuotaAmounts {
+        if (machines < 0 || vcpus < 0) {
+            throw new IllegalArgumentException("negative amount: " + machines + " machines, " + vcpus + " vCPUs");
+        }
+    }
+
+    public QuotaAmounts plus(QuotaAmounts other) {
+        return new QuotaAmounts(
+                Math.addExact(machines, other.machines),
+                Math.addExact(vcpus, other.vcpus),
+                memory.plus(other.memory),
+                disk.plus(other.disk));
+    }
+
+    /** What is left of this; overuse counts as nothing left. */
+    public QuotaAmounts minusOrZero(QuotaAmounts other) {
+        return new QuotaAmounts(
+                Math.max(0, machines - other.machines),
+                Math.max(0, vcpus - other.vcpus),
+                memory.minusOrZero(other.memory),
+                disk.minusOrZero(other.disk));
+    }
+}

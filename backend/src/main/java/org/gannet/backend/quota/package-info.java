@@ -1,0 +1,3 @@
+/** What each project may have, has and is about to have. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.backend.quota;

@@ -1,0 +1,3 @@
+/** Machines as QEMU processes: arguments, monitor protocol, life cycle, live migration. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.agent.hypervisor.kvm;

@@ -1,0 +1,148 @@
+package org.gannet.node;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.springframework.core.convert.converter.ConverterRegistry;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How the messages of {@link NodeApi} travel, the same on both sides: JSON, path variables, problems. */
+public final class NodeHttp {
+    private static final int LONGEST_PROBLEM = 256 * 1024;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private NodeHttp() {}
+
+    /** Ignores fields it does not know; numbers that are missing are 0, so that old and new versions understand each other. */
+    public static JsonMapper json() {
+        return JSON;
+    }
+
+    /** Identities in paths. */
+    public static DefaultConversionService conversions() {
+        DefaultConversionService service = new DefaultConversionService();
+        register(service);
+        return service;
+    }
+
+    /** Teaches another service the identities. */
+    public static void register(ConverterRegistry registry) {
+        registry.addConverter(String.class, InstanceId.class, InstanceId::parse);
+        registry.addConverter(String.class, VolumeId.class, VolumeId::parse);
+        registry.addConverter(String.class, TaskId.class, TaskId::parse);
+        registry.addConverter(String.class, DiskId.class, DiskId::parse);
+        registry.addConverter(String.class, ImageDigest.class, ImageDigest::new);
+        registry.addConverter(InstanceId.class, String.class, InstanceId::toString);
+        registry.addConverter(VolumeId.class, String.class, VolumeId::toString);
+        registry.addConverter(TaskId.class, String.class, TaskId::toString);
+        registry.addConverter(DiskId.class, String.class, DiskId::toString);
+        registry.addConverter(ImageDigest.class, String.class, ImageDigest::toString);
+    }
+
+    /** The HTTP status that carries a problem of this code. */
+    public static int statusOf(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> 404;
+            case NOT_SIGNED_IN -> 401;
+            case NOT_ALLOWED -> 403;
+            case RATE_LIMITED -> 429;
+            case TIMED_OUT -> 504;
+            case STORE_UNAVAILABLE -> 503;
+            default ->
+                switch (code.kind()) {
+                    case USER -> 400;
+                    case CONFLICT -> 409;
+                    case CAPACITY -> 507;
+                    case EXTERNAL -> 502;
+                    case INTERNAL -> 500;
+                };
+        };
+    }
+
+    /**
+     * A client of one node.
+     * @param builder with the base URL and a request factory that has the certificates and time limits
+     * @param node for the operator, when it does not answer
+     */
+    public static NodeApi client(RestClient.Builder builder, String node) {
+        RestClient client = builder.configureMessageConverters(converters -> converters
+                        .disableDefaults()
+                        .addCustomConverter(new ResourceHttpMessageConverter())
+                        .withJsonConverter(new JacksonJsonHttpMessageConverter(JSON)))
+                .defaultStatusHandler(status -> status.isError(), NodeHttp::throwProblem)
+                .build();
+        NodeApi proxy = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+                .conversionService(conversions())
+                .build()
+                .createClient(NodeApi.class);
+        return wrap(proxy, node);
+    }
+
+    private static void throwProblem(HttpRequest request, ClientHttpResponse response) throws IOException {
+        byte[] body = response.getBody().readNBytes(LONGEST_PROBLEM);
+        throw new NodeException(readProblem(body).orElseGet(() -> {
+            String status;
+            try {
+                status = "HTTP status " + response.getStatusCode().value();
+            } catch (IOException e) {
+                status = e.toString();
+            }
+            return Problem.of(ErrorCode.NODE_UNREACHABLE, "A node gave an answer that is not understood.")
+                    .withInternal(request.getMethod() + " " + request.getURI() + ": " + status);
+        }));
+    }
+
+    private static Optional<Problem> readProblem(byte[] body) {
+        try {
+            return Optional.ofNullable(JSON.readValue(body, Problem.class));
+        } catch (JacksonException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One exception for all that goes wrong on the way. */
+    private static NodeApi wrap(NodeApi proxy, String node) {
+        return (NodeApi) java.lang.reflect.Proxy.newProxyInstance(
+                NodeApi.class.getClassLoader(), new Class<?>[] {NodeApi.class}, (self, method, arguments) -> {
+                    try {
+                        return method.invoke(proxy, arguments);
+                    } catch (java.lang.reflect.InvocationTargetException e) {
+                        throw translate(e.getCause(), node);
+                    }
+                });
+    }
+
+    private static Throwable translate(Throwable thrown, String node) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NodeException problem) {
+                return problem;
+            }
+        }
+        return switch (thrown) {
+            case ResourceAccessException e -> NodeException.unreachable(node, e.getCause());
+            case RestClientException e -> NodeException.unreachable(node, e);
+            default -> thrown;
+        };
+    }
+}

@@ -13,8 +13,8 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PutExchange;
 
 /**
- * What a node does. Served by the agent, called by the engine; the simulated node implements it too. Every method may be
- * repeated with the same arguments and then changes nothing more. All throw {@link NodeException}; a time-out of a
+ * What a node does. Served by the agent, called by the engine; the simulated node implements it too. Every method may
+ * be repeated with the same arguments and then changes nothing more. All throw {@link NodeException}; a time-out of a
  * call that changes something means that its outcome is unknown. The caller is the engine, known by its certificate.
  */
 @HttpExchange("/node/v1")
@@ -54,7 +54,7 @@ public interface NodeApi {
     void ensureVolumeAbsent(@PathVariable("id") VolumeId id);
 
     /**
-     * Starts the machine, or returns it when it runs (as it is: a changed specification takes effect at the next start).
+     * Starts the machine, or returns it when it runs, as it is: a changed specification takes effect at the next start.
      * @throws NodeException NO_CAPACITY, NOT_FOUND (a volume is missing), TOOL_FAILED (what QEMU said is kept)
      */
     @PutExchange("/vms/{id}")

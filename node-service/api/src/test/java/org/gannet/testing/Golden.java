@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Compares text with a committed file; {@code -Dgolden.update=true} writes the file instead, to be reviewed by diff. */
+/** Compares text with a committed file; {@code -Dgolden.update=true} writes it instead, to be reviewed by diff. */
 public final class Golden {
     private Golden() {}
 

@@ -128,7 +128,7 @@ public final class NodeHttp {
                     try {
                         return method.invoke(proxy, arguments);
                     } catch (java.lang.reflect.InvocationTargetException e) {
-                        throw translate(e.getCause(), node);
+                        throw translate(e.getTargetException(), node);
                     }
                 });
     }

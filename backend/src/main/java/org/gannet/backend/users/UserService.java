@@ -1,43 +1,185 @@
 package org.gannet.backend.users;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.gannet.backend.audit.Act;
+import org.gannet.backend.audit.Acts;
+import org.gannet.backend.audit.AuditLog;
+import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Role;
+import org.gannet.backend.support.Problems;
+import org.gannet.backend.support.Transactions;
+import org.gannet.base.ErrorCode;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 
 /** Signs people in and keeps their accounts. */
 @Service
 public class UserService {
+    static final int SHORTEST_PASSWORD = 8;
+    /** BCrypt reads no further. */
+    static final int LONGEST_PASSWORD_BYTES = 72;
+
+    private static final Pattern LOGIN = Pattern.compile("[a-z0-9]([a-z0-9._@-]{0,62}[a-z0-9])?");
+
+    private final UserRepository users;
+    private final Access access;
+    private final Acts acts;
+    private final AuditLog audit;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final SignInThrottle throttle;
+    private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    private final String nobodysPassword;
+
+    UserService(
+            UserRepository users, Access access, Acts acts, AuditLog audit, Transactions transactions, Clock clock) {
+        this.users = users;
+        this.access = access;
+        this.acts = acts;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.throttle = new SignInThrottle(clock);
+        this.nobodysPassword = encode("of nobody");
+    }
+
     /**
      * Checks a password; takes the same time and says the same for an unknown login and a wrong password.
      * @throws org.gannet.base.ProblemException NOT_SIGNED_IN, RATE_LIMITED
      */
     public UserView authenticate(String login, String password, String address) {
-        throw new UnsupportedOperationException();
+        String normal = shortened(login.strip().toLowerCase(Locale.ROOT));
+        if (!throttle.tryAttempt(normal, address)) {
+            throw Problems.of(
+                    ErrorCode.RATE_LIMITED,
+                    "Too many attempts to sign in.",
+                    "Wait " + SignInThrottle.WINDOW.toMinutes() + " minutes, then try again.");
+        }
+        Optional<UserEntity> found = transactions.read(() -> users.findByLogin(normal));
+        String stored = found.map(user -> user.password).orElse(nobodysPassword);
+        boolean matches = isUsable(password) && encoder.matches(password, stored);
+        Optional<UserView> user = found.filter(each -> matches && each.enabled).map(UserEntity::view);
+        if (user.isEmpty()) {
+            audit.signInRefused(normal, address);
+            throw Problems.of(ErrorCode.NOT_SIGNED_IN, "Login or password is wrong.", "Check both and try again.");
+        }
+        throttle.succeeded(normal, address);
+        UserView view = user.get();
+        transactions.write(() -> audit.done(new Act(view.actor(address), "user.sign-in", object(view.login()))));
+        return view;
     }
 
     /** The account as it is now, for a session that lasts: may have another role, or be disabled. */
     public Optional<UserView> current(UserId id) {
-        throw new UnsupportedOperationException();
+        return transactions.read(() -> users.findById(id.value()).map(UserEntity::view));
     }
 
     /** The person signed out or the session ended; for the audit log. */
     public void signedOut(Actor actor) {
-        throw new UnsupportedOperationException();
+        access.requireCurrent(actor);
+        transactions.write(() -> audit.done(new Act(actor, "user.sign-out", object(actor.login()))));
     }
 
     /** @throws org.gannet.base.ProblemException NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN */
     public UserView create(Actor actor, String login, String name, String password, Role role) {
-        throw new UnsupportedOperationException();
+        return acts.perform(new Act(actor, "user.create", object(login)), trail -> {
+            access.requireAdmin(actor);
+            requireLogin(login);
+            requirePassword(actor, password);
+            if (users.findByLogin(login).isPresent()) {
+                throw Problems.of(ErrorCode.NAME_TAKEN, "The login " + login + " is taken.", "Choose another.");
+            }
+            trail.details("role " + role);
+            return insert(login, name, password, role);
+        });
     }
 
     /** Sets a password: of anyone for an administrator, one's own for everybody. */
     public void setPassword(Actor actor, UserId user, String password) {
-        throw new UnsupportedOperationException();
+        acts.perform(new Act(actor, "user.set-password", "user " + user), trail -> {
+            access.requireCurrent(actor);
+            if (!actor.isAdmin() && !actor.id().equals(user)) {
+                throw Problems.notFound("user");
+            }
+            requirePassword(actor, password);
+            UserEntity found = users.findById(user.value()).orElseThrow(() -> Problems.notFound("user"));
+            found.password = encode(password);
+            found.signInVersion++;
+            trail.object(object(found.login));
+            return users.save(found).view();
+        });
     }
 
     /** Makes the account be there with this role and password; for set-up. Changes nothing when it is. */
     public UserView ensure(Actor actor, String login, String name, String password, Role role) {
-        throw new UnsupportedOperationException();
+        access.requireAdmin(actor);
+        Optional<UserView> same = transactions.read(() -> users.findByLogin(login)
+                .filter(user -> user.role == role && encoder.matches(password, user.password))
+                .map(UserEntity::view));
+        return same.orElseGet(() -> acts.perform(new Act(actor, "user.ensure", object(login)), trail -> {
+            requireLogin(login);
+            requirePassword(actor, password);
+            trail.details("role " + role);
+            return users.findByLogin(login)
+                    .map(user -> changed(user, name, password, role))
+                    .orElseGet(() -> insert(login, name, password, role));
+        }));
+    }
+
+    private UserView insert(String login, String name, String password, Role role) {
+        return users.save(new UserEntity(UserId.random(), login, name, encode(password), role, clock.instant()))
+                .view();
+    }
+
+    private UserView changed(UserEntity user, String name, String password, Role role) {
+        user.name = name;
+        user.password = encode(password);
+        user.role = role;
+        user.signInVersion++;
+        return users.save(user).view();
+    }
+
+    private String encode(String password) {
+        String encoded = encoder.encode(password);
+        if (encoded == null) {
+            throw new IllegalStateException("no password hash");
+        }
+        return encoded;
+    }
+
+    private static void requireLogin(String login) {
+        if (!LOGIN.matcher(login).matches()) {
+            throw Problems.invalid(
+                    "A login has 1 to 64 lower-case letters, digits and . _ @ - inside.", "For example: maria.k");
+        }
+    }
+
+    private static void requirePassword(Actor actor, String password) {
+        if (!isUsable(password)) {
+            throw Problems.invalid(
+                    "A password has at most " + LONGEST_PASSWORD_BYTES + " bytes.", "Choose a shorter one.");
+        }
+        int shortest = actor.equals(Actor.system()) ? 1 : SHORTEST_PASSWORD;
+        if (password.length() < shortest) {
+            throw Problems.invalid("A password has at least " + shortest + " characters.", "Choose a longer one.");
+        }
+    }
+
+    private static boolean isUsable(String password) {
+        return password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES;
+    }
+
+    private static String shortened(String login) {
+        return login.substring(0, Math.min(login.length(), 64));
+    }
+
+    private static String object(String login) {
+        return "user " + login;
     }
 }

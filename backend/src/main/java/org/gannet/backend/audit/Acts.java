@@ -1,0 +1,48 @@
+package org.gannet.backend.audit;
+
+import java.util.function.Function;
+import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.Transactions;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Performs what somebody asks for in one transaction together with its audit entry: an act without an entry, or an entry
+ * without its act, can't be. A refusal undoes the transaction and is written in one of its own.
+ */
+@Component
+@BackendOnly
+public class Acts {
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    Acts(AuditLog audit, Transactions transactions) {
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** @param work may be repeated when the database was busy, so it must not do anything outside of it */
+    public <T> T perform(Act act, Function<Trail, T> work) {
+        Trail[] last = {new Trail(act.object())};
+        try {
+            return transactions.write(() -> {
+                Trail trail = new Trail(act.object());
+                last[0] = trail;
+                T result = work.apply(trail);
+                audit.done(act, trail);
+                return result;
+            });
+        } catch (ProblemException e) {
+            audit.refused(act, last[0], e.problem());
+            throw e;
+        } catch (RuntimeException e) {
+            if (Transactions.isStoreFailure(e)) {
+                throw Transactions.unavailable(e);
+            }
+            audit.refused(act, last[0], Problem.of(ErrorCode.INTERNAL, "Failed."));
+            throw e;
+        }
+    }
+}

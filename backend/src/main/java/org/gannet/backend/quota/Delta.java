@@ -1,0 +1,18 @@
+package org.gannet.backend.quota;
+
+/** A change of amounts, in either direction. */
+record Delta(int machines, int vcpus, long memory, long disk) {
+    static final Delta NONE = new Delta(0, 0, 0, 0);
+
+    static Delta of(QuotaAmounts amounts) {
+        return new Delta(
+                amounts.machines(),
+                amounts.vcpus(),
+                amounts.memory().bytes(),
+                amounts.disk().bytes());
+    }
+
+    Delta negated() {
+        return new Delta(-machines, -vcpus, -memory, -disk);
+    }
+}

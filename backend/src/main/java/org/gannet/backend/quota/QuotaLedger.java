@@ -1,0 +1,143 @@
+package org.gannet.backend.quota;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What counts against quotas: one hold per machine, keyed by its id, so that every method may be repeated. All of them
+ * take part in the caller's transaction: the one that submits the job, or the one that ends it.
+ */
+@Component
+@BackendOnly
+@Transactional(propagation = Propagation.MANDATORY)
+public class QuotaLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaLedger.class);
+    private static final int LONGEST_NOTE = 500;
+    private final QuotaRepository quotas;
+    private final HoldRepository holds;
+    private final Clock clock;
+
+    QuotaLedger(QuotaRepository quotas, HoldRepository holds, Clock clock) {
+        this.quotas = quotas;
+        this.holds = holds;
+        this.clock = clock;
+    }
+
+    public void open(ProjectId project, QuotaAmounts limit) {
+        quotas.save(new QuotaEntity(project, limit));
+    }
+
+    public void setLimit(ProjectId project, QuotaAmounts limit) {
+        quotas.lock(project.value());
+        QuotaEntity quota = quotas.findById(project.value()).orElseThrow(() -> Problems.notFound("project"));
+        quota.limitMachines = limit.machines();
+        quota.limitVcpus = limit.vcpus();
+        quota.limitMemory = limit.memory().bytes();
+        quota.limitDisk = limit.disk().bytes();
+        quotas.save(quota);
+    }
+
+    /**
+     * Holds what a new machine takes, or finds it held.
+     * @throws ProblemException QUOTA_EXCEEDED with every resource that is too little; nothing is held then
+     */
+    public void hold(InstanceId machine, ProjectId project, QuotaAmounts amounts, JobId job) {
+        if (holds.findById(machine.value()).isPresent()) {
+            return;
+        }
+        refuseWhatExceeds(project, amounts);
+        int held = quotas.hold(
+                project.value(),
+                amounts.machines(),
+                amounts.vcpus(),
+                amounts.memory().bytes(),
+                amounts.disk().bytes());
+        if (held == 0) {
+            refuseWhatExceeds(project, amounts);
+            throw new ProblemException(Problem.of(ErrorCode.QUOTA_EXCEEDED, "The project's quota is used up.")
+                    .withRemedy("Try again in a moment: the quota has just changed."));
+        }
+        holds.save(new HoldEntity(machine, project, amounts, job, HoldEntity.State.PENDING, clock.instant()));
+    }
+
+    private void refuseWhatExceeds(ProjectId project, QuotaAmounts amounts) {
+        QuotaEntity now = quotas.findById(project.value()).orElseThrow(() -> Problems.notFound("project"));
+        QuotaRefusal.explain(now.view(), amounts).ifPresent(problem -> {
+            throw new ProblemException(problem);
+        });
+    }
+
+    /** The machine is there: what is held for it is used from now on. */
+    public void charge(InstanceId machine) {
+        Optional<HoldEntity> found = holds.findById(machine.value());
+        if (found.isEmpty() || found.get().state == HoldEntity.State.CHARGED) {
+            return;
+        }
+        HoldEntity hold = found.get();
+        Delta amounts = Delta.of(hold.amounts());
+        add(hold.projectId, amounts, amounts.negated());
+        hold.state = HoldEntity.State.CHARGED;
+        hold.note = "";
+        holds.save(hold);
+    }
+
+    /** The machine is not there (any more): gives back what is held or used for it. */
+    public void release(InstanceId machine) {
+        Optional<HoldEntity> found = holds.findById(machine.value());
+        if (found.isEmpty()) {
+            return;
+        }
+        HoldEntity hold = found.get();
+        Delta back = Delta.of(hold.amounts()).negated();
+        switch (hold.state) {
+            case PENDING -> add(hold.projectId, Delta.NONE, back);
+            case CHARGED -> add(hold.projectId, back, Delta.NONE);
+        }
+        holds.delete(hold);
+    }
+
+    /** What was made could not be taken back: it goes on counting, and the hold says why. */
+    public void keep(InstanceId machine, String note) {
+        holds.findById(machine.value()).ifPresent(hold -> {
+            hold.note = note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE);
+            holds.save(hold);
+        });
+    }
+
+    /** Follows what is there already, whatever the limits: growth is refused until there is room again. */
+    void chargeUnheld(InstanceId machine, ProjectId project, QuotaAmounts amounts, JobId job) {
+        add(project.value(), Delta.of(amounts), Delta.NONE);
+        holds.save(new HoldEntity(machine, project, amounts, job, HoldEntity.State.CHARGED, clock.instant()));
+    }
+
+    private void add(UUID project, Delta used, Delta pending) {
+        int changed = quotas.add(
+                project,
+                used.machines(),
+                used.vcpus(),
+                used.memory(),
+                used.disk(),
+                pending.machines(),
+                pending.vcpus(),
+                pending.memory(),
+                pending.disk());
+        if (changed == 0) {
+            LOG.error("Quota of project {} would become negative: used {}, pending {}", project, used, pending);
+            throw new IllegalStateException("quota of project " + project + " would become negative");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.gannet.backend.support;
+
+import java.util.function.Supplier;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Runs short pieces of work in a transaction. A piece that lost against another one (lock, dead-lock) is repeated, so it
+ * must do nothing outside the database. No call to a node belongs in here.
+ */
+@Component
+@BackendOnly
+public class Transactions {
+    private static final int TRIES = 5;
+    private final TransactionTemplate write;
+    private final TransactionTemplate separate;
+    private final TransactionTemplate read;
+
+    Transactions(PlatformTransactionManager platform) {
+        write = new TransactionTemplate(platform);
+        separate = new TransactionTemplate(platform);
+        separate.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        read = new TransactionTemplate(platform);
+        read.setReadOnly(true);
+    }
+
+    /** In the caller's transaction, or in a new one. */
+    public <T extends @Nullable Object> T write(Supplier<T> work) {
+        return translated(write, work);
+    }
+
+    public void write(Runnable work) {
+        write(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    /** In a transaction of its own, whatever becomes of the caller's. */
+    public void separately(Runnable work) {
+        translated(separate, () -> {
+            work.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    public <T extends @Nullable Object> T read(Supplier<T> work) {
+        return translated(read, work);
+    }
+
+    private static <T extends @Nullable Object> T translated(TransactionTemplate template, Supplier<T> work) {
+        boolean outermost = !TransactionSynchronizationManager.isActualTransactionActive()
+                || template.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return execute(template, work);
+            } catch (ConcurrencyFailureException e) {
+                if (!outermost || attempt == TRIES) {
+                    throw e;
+                }
+            } catch (TransactionException e) {
+                throw unavailable(e);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // returns what the work returned
+    private static <T extends @Nullable Object> T execute(TransactionTemplate template, Supplier<T> work) {
+        return template.execute(status -> work.get());
+    }
+
+    /** For work that could not reach the database. */
+    public static ProblemException unavailable(RuntimeException cause) {
+        Problem problem = Problem.of(ErrorCode.STORE_UNAVAILABLE, "The database does not answer.")
+                .withRemedy("Try again in a moment.")
+                .withInternal(String.valueOf(cause.getMessage()));
+        return new ProblemException(problem, cause);
+    }
+
+    /** Whether the failure comes from the database rather than from what was asked. */
+    public static boolean isStoreFailure(RuntimeException e) {
+        return e instanceof DataAccessException || e instanceof TransactionException;
+    }
+}

@@ -1,0 +1,29 @@
+package org.gannet.engine.allocation;
+
+/** Why a node was not chosen. In the order in which they are asked: the first that holds is the node's reason. */
+public enum Refusal {
+    NOT_ASKED_FOR("is not the one asked for", "are not the one asked for"),
+    OFFLINE("is offline", "are offline"),
+    DRAINED("takes no new machines", "take no new machines"),
+    NOT_ANSWERING("does not answer", "do not answer"),
+    ALREADY_THERE("has the machine already", "have the machine already"),
+    MISSING_BRIDGE("lacks the network asked for", "lack the network asked for"),
+    OTHER_ACCELERATOR("has another accelerator", "have another accelerator"),
+    OTHER_MACHINE_TYPE("has another machine type", "have another machine type"),
+    NOT_ENOUGH_MEMORY("has not enough memory", "have not enough memory"),
+    NOT_ENOUGH_DISK("has not enough disk space", "have not enough disk space"),
+    NOT_ENOUGH_CPUS("has not enough vCPUs left", "have not enough vCPUs left");
+
+    private final String singular;
+    private final String plural;
+
+    Refusal(String singular, String plural) {
+        this.singular = singular;
+        this.plural = plural;
+    }
+
+    /** "2 nodes have not enough memory". */
+    public String sentence(int count) {
+        return count == 1 ? "1 node " + singular : count + " nodes " + plural;
+    }
+}

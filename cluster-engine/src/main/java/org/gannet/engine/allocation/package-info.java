@@ -1,0 +1,3 @@
+/** Where an instance goes: pure functions over a {@code ClusterState}, with counted reasons when it goes nowhere. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.engine.allocation;

@@ -1,0 +1,19 @@
+package org.gannet.engine.job;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/** The JSON of jobs, instances and nodes, as stores keep it. Unknown fields are ignored when read. */
+public final class EngineJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private EngineJson() {}
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** @throws tools.jackson.core.JacksonException when the text is no such object */
+    public static <T> T read(String text, Class<T> type) {
+        return MAPPER.readValue(text, type);
+    }
+}

@@ -1,0 +1,188 @@
+package org.gannet.engine.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.Progress;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.Plan;
+
+/**
+ * One run of an operation, with all that is needed to resume, undo, repeat and tell it. Only the engine makes new versions.
+ * @param version counts the commits of this job from 0; decides, after a commit of unknown outcome, whether it was made
+ * @param operation the parameters' kind: "CreateInstance"
+ * @param owner whose quota it concerns and who may see it; empty for operators' jobs
+ * @param title for everyone; names no node
+ * @param actor who asked: a login, or "system"
+ * @param reason why, in the words of the one who asked; may be empty
+ * @param steps empty until it is planned
+ * @param locks held from planning to the end
+ * @param atEnd changes of the commit that ends it well
+ * @param atUndo changes of the commit that ends it after everything has been taken back
+ * @param problem why it failed; also while it is being undone
+ * @param log oldest first, the last {@value #LONGEST_LOG} lines
+ */
+public record Job(
+        JobId id,
+        long version,
+        String operation,
+        Parameters parameters,
+        Optional<InstanceId> instance,
+        Optional<OwnerId> owner,
+        String title,
+        String actor,
+        String reason,
+        JobState state,
+        boolean cancelRequested,
+        List<JobStep> steps,
+        List<LockRequest> locks,
+        List<Change> atEnd,
+        List<Change> atUndo,
+        Optional<Problem> problem,
+        Instant submittedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        List<LogLine> log) {
+    /** Lines that are kept of a job's log. */
+    public static final int LONGEST_LOG = 200;
+
+    public Job {
+        steps = List.copyOf(steps);
+        locks = List.copyOf(locks);
+        atEnd = List.copyOf(atEnd);
+        atUndo = List.copyOf(atUndo);
+        log = log.size() <= LONGEST_LOG
+                ? List.copyOf(log)
+                : List.copyOf(log.subList(log.size() - LONGEST_LOG, log.size()));
+    }
+
+    /**
+     * What someone asks for.
+     * @param owner whose quota it concerns and who may see it; empty for operators' jobs
+     */
+    public record Submission(Parameters parameters, Optional<OwnerId> owner, String actor, String reason) {}
+
+    /** Accepted, not begun. */
+    public static Job queued(JobId id, Submission submission, String title, Instant now) {
+        return new Job(
+                id,
+                0,
+                submission.parameters().operationName(),
+                submission.parameters(),
+                Optional.of(submission.parameters().instance()),
+                submission.owner(),
+                title,
+                submission.actor(),
+                submission.reason(),
+                JobState.QUEUED,
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Planned and begun, its locks held. */
+    public Job planned(Plan plan, Set<LockRequest> held, Instant now) {
+        List<JobStep> planned = new ArrayList<>();
+        for (Plan.PlannedStep step : plan.steps()) {
+            planned.add(JobStep.pending(planned.size(), step.step(), step.changes()));
+        }
+        JobDraft draft = draft();
+        draft.steps = planned;
+        draft.locks = held.stream()
+                .sorted(java.util.Comparator.comparing(LockRequest::key))
+                .toList();
+        draft.atEnd = plan.atEnd();
+        draft.atUndo = plan.atUndo();
+        draft.startedAt = Optional.of(now);
+        return draft.to(JobState.RUNNING);
+    }
+
+    /** @throws IllegalStateException when the table of states does not allow it */
+    public Job in(JobState next) {
+        return next == state ? this : draft().to(next);
+    }
+
+    /** Ended. @throws IllegalStateException when the table of states does not allow it */
+    public Job ended(JobState end, Instant now) {
+        JobDraft draft = draft();
+        draft.endedAt = Optional.of(now);
+        draft.steps = steps.stream()
+                .map(step -> step.state() == StepState.PENDING ? step.withState(StepState.SKIPPED, now) : step)
+                .toList();
+        return draft.to(end);
+    }
+
+    public Job withProblem(Problem why) {
+        JobDraft draft = draft();
+        draft.problem = Optional.of(why);
+        return draft.build();
+    }
+
+    public Job withCancelRequested() {
+        JobDraft draft = draft();
+        draft.cancelRequested = true;
+        return draft.build();
+    }
+
+    public Job withStep(int index, StepState next, Instant now) {
+        return withStep(steps.get(index).withState(next, now));
+    }
+
+    public Job withProgress(int index, Progress progress) {
+        return withStep(steps.get(index).withProgress(progress));
+    }
+
+    public Job withFigures(int index, Map<String, Long> figures) {
+        return withStep(steps.get(index).withFigures(figures));
+    }
+
+    public Job withLog(LogLine line) {
+        List<LogLine> lines = new ArrayList<>(log);
+        lines.add(line);
+        JobDraft draft = draft();
+        draft.log = lines;
+        return draft.build();
+    }
+
+    /** As the next commit of this job. */
+    public Job withVersion(long next) {
+        JobDraft draft = draft();
+        draft.version = next;
+        return draft.build();
+    }
+
+    /** Every node that its steps name, for operators; in order. */
+    public List<String> nodesNamed() {
+        Set<String> names = new TreeSet<>();
+        steps.forEach(step -> names.add(step.step().node().value()));
+        return List.copyOf(names);
+    }
+
+    private Job withStep(JobStep step) {
+        List<JobStep> next = new ArrayList<>(steps);
+        next.set(step.index(), step);
+        JobDraft draft = draft();
+        draft.steps = next;
+        return draft.build();
+    }
+
+    private JobDraft draft() {
+        return new JobDraft(this);
+    }
+}

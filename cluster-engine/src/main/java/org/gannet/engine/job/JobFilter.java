@@ -1,0 +1,55 @@
+package org.gannet.engine.job;
+
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.InstanceId;
+import org.gannet.engine.model.OwnerId;
+
+/**
+ * Which jobs to read.
+ * @param states empty set for any
+ * @param owner only this owner's
+ * @param instance only about this instance
+ * @param oldestFirst by submission (then by id); else newest first
+ * @param offset how many to leave out at the beginning
+ * @param limit at most so many, at most {@value #LARGEST_PAGE}
+ */
+public record JobFilter(
+        Set<JobState> states,
+        Optional<OwnerId> owner,
+        Optional<InstanceId> instance,
+        boolean oldestFirst,
+        int offset,
+        int limit) {
+    /** Jobs in one answer. */
+    public static final int LARGEST_PAGE = 1000;
+
+    public JobFilter {
+        states = Set.copyOf(states);
+        if (offset < 0 || limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("offset " + offset + ", limit " + limit);
+        }
+    }
+
+    /** The newest of all. */
+    public static JobFilter newest(int limit) {
+        return new JobFilter(Set.of(), Optional.empty(), Optional.empty(), false, 0, limit);
+    }
+
+    /** The oldest that wait to be picked up. */
+    public static JobFilter queued(int limit) {
+        return new JobFilter(Set.of(JobState.QUEUED), Optional.empty(), Optional.empty(), true, 0, limit);
+    }
+
+    /** The newest about one instance. */
+    public static JobFilter about(InstanceId instance, int limit) {
+        return new JobFilter(Set.of(), Optional.empty(), Optional.of(instance), false, 0, limit);
+    }
+
+    /** Whether the job is among those asked for, page aside. */
+    public boolean matches(Job job) {
+        return (states.isEmpty() || states.contains(job.state()))
+                && (owner.isEmpty() || owner.equals(job.owner()))
+                && (instance.isEmpty() || instance.equals(job.instance()));
+    }
+}

@@ -1,0 +1,50 @@
+package org.gannet.engine.job;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Where a job is. The one table of what may follow what; {@code docs/dev/states.md} shows it. */
+public enum JobState {
+    QUEUED("Accepted and stored; nothing has been done yet."),
+    WAITING("Waits for locks that other jobs hold, or for its turn to run."),
+    RUNNING("Its steps run one after another."),
+    CANCELLING("Someone asked for an end; the step that runs is brought to its end first."),
+    UNDOING("A step failed or an end was asked for; what was done is taken back, last step first."),
+    SUCCEEDED("Everything was done."),
+    FAILED("It could not be done. Nothing of it is left, unless its problem says so."),
+    CANCELLED("It was ended on request. Nothing of it is left."),
+    UNDO_FAILED("It failed and could not take everything back. What it reserved stays reserved.");
+
+    private final String sentence;
+
+    JobState(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** For people. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The states that may follow directly; none for an end. */
+    public Set<JobState> next() {
+        return switch (this) {
+            case QUEUED -> EnumSet.of(WAITING, RUNNING, SUCCEEDED, FAILED, CANCELLED);
+            case WAITING -> EnumSet.of(RUNNING, SUCCEEDED, FAILED, CANCELLED);
+            case RUNNING -> EnumSet.of(CANCELLING, UNDOING, SUCCEEDED, FAILED, UNDO_FAILED);
+            case CANCELLING -> EnumSet.of(RUNNING, UNDOING, SUCCEEDED, FAILED, CANCELLED, UNDO_FAILED);
+            case UNDOING -> EnumSet.of(FAILED, CANCELLED, UNDO_FAILED);
+            case SUCCEEDED, FAILED, CANCELLED, UNDO_FAILED -> EnumSet.noneOf(JobState.class);
+        };
+    }
+
+    /** Whether nothing can follow. */
+    public boolean isEnded() {
+        return next().isEmpty();
+    }
+
+    /** The states that a restarted engine takes up again. */
+    public static Set<JobState> unended() {
+        return EnumSet.of(QUEUED, WAITING, RUNNING, CANCELLING, UNDOING);
+    }
+}

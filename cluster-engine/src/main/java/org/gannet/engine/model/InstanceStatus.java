@@ -1,0 +1,89 @@
+package org.gannet.engine.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.gannet.node.VmReport;
+
+/**
+ * What to say about an instance: wished, observed, lifecycle and the job that works on it, taken together.
+ * @param differs whether it is not as wished and no job is about to change that
+ * @param sentence for people
+ * @param silentFor how long its node has not answered; present exactly for UNKNOWN
+ */
+public record InstanceStatus(Word word, boolean differs, String sentence, Optional<Duration> silentFor) {
+    /** The status in one word. */
+    public enum Word {
+        RUNNING("Running"),
+        PAUSED("Paused"),
+        STOPPED("Stopped"),
+        CREATING("Being created"),
+        STARTING("Starting"),
+        STOPPING("Stopping"),
+        REBOOTING("Restarting"),
+        REMOVING("Being deleted"),
+        MIGRATING("Moving to another node"),
+        ERROR_DOWN("Stopped, should be running"),
+        ERROR_UP("Running, should be stopped"),
+        INCOMPLETE("A job could neither finish nor take back its work"),
+        UNKNOWN("Its node does not answer");
+
+        private final String sentence;
+
+        Word(String sentence) {
+            this.sentence = sentence;
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+    }
+
+    /**
+     * @param observed of its primary node; empty while nothing has been heard or asked
+     * @param silentAfter reports older than this are not trusted
+     */
+    public static InstanceStatus of(
+            Instance instance, Activity activity, Optional<Observation> observed, Instant now, Duration silentAfter) {
+        return switch (activity) {
+            case CREATING -> plain(Word.CREATING);
+            case STARTING -> plain(Word.STARTING);
+            case STOPPING -> plain(Word.STOPPING);
+            case REBOOTING -> plain(Word.REBOOTING);
+            case REMOVING -> plain(Word.REMOVING);
+            case MIGRATING -> plain(Word.MIGRATING);
+            case NONE -> atRest(instance, observed, now, silentAfter);
+        };
+    }
+
+    private static InstanceStatus atRest(
+            Instance instance, Optional<Observation> observed, Instant now, Duration silentAfter) {
+        if (instance.lifecycle() != Lifecycle.READY || instance.incoming().isPresent()) {
+            return new InstanceStatus(Word.INCOMPLETE, true, Word.INCOMPLETE.sentence(), Optional.empty());
+        }
+        if (observed.isEmpty() || !observed.get().isAnswering(now, silentAfter)) {
+            Duration age = observed.map(last -> last.age(now)).orElse(Duration.ZERO);
+            return new InstanceStatus(Word.UNKNOWN, false, Word.UNKNOWN.sentence(), Optional.of(age));
+        }
+        boolean alive = observed.get().hasAlive(instance.id());
+        return switch (instance.wished()) {
+            case UP -> alive ? plain(liveWord(instance, observed.get())) : differing(Word.ERROR_DOWN);
+            case DOWN -> alive ? differing(Word.ERROR_UP) : plain(Word.STOPPED);
+        };
+    }
+
+    private static Word liveWord(Instance instance, Observation observed) {
+        boolean paused = observed.findVm(instance.id())
+                .filter(vm -> vm.state() == VmReport.State.PAUSED)
+                .isPresent();
+        return paused ? Word.PAUSED : Word.RUNNING;
+    }
+
+    private static InstanceStatus plain(Word word) {
+        return new InstanceStatus(word, false, word.sentence(), Optional.empty());
+    }
+
+    private static InstanceStatus differing(Word word) {
+        return new InstanceStatus(word, true, word.sentence(), Optional.empty());
+    }
+}

@@ -1,0 +1,41 @@
+package org.gannet.engine.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.node.NodeReport;
+import org.gannet.node.VmReport;
+
+/**
+ * What a node last said, and when. Old news stay here and say how old they are: silence is never read as "gone".
+ * @param receivedAt when the report came, by the engine's clock; when watching began while there is none
+ * @param report the newest by its generation
+ * @param unreachable why the last question was not answered; empty when it was
+ */
+public record Observation(
+        NodeName node, Instant receivedAt, Optional<NodeReport> report, Optional<Problem> unreachable) {
+    /** How old the report is, or how long the node has been silent from the start. Never negative. */
+    public Duration age(Instant now) {
+        Duration age = Duration.between(receivedAt, now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** Whether there is a report no older than this. */
+    public boolean isAnswering(Instant now, Duration silentAfter) {
+        return report.isPresent() && age(now).compareTo(silentAfter) <= 0;
+    }
+
+    /** The instance in the last report, however old. */
+    public Optional<VmReport> findVm(InstanceId id) {
+        return report.flatMap(
+                all -> all.vms().stream().filter(vm -> vm.id().equals(id)).findFirst());
+    }
+
+    /** Whether the guest lived there at the last report. */
+    public boolean hasAlive(InstanceId id) {
+        return findVm(id).filter(vm -> vm.state().isAlive()).isPresent();
+    }
+}

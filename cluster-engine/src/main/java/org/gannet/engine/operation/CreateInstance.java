@@ -1,0 +1,218 @@
+package org.gannet.engine.operation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.allocation.PlacementRequest;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.node.VmSpec;
+
+/** Makes an instance: images to its node, its disks, and the machine started if asked. */
+public record CreateInstance(Parameters parameters) implements Operation {
+    private static final int MOST_VCPUS = 256;
+    private static final int MOST_DISKS = 16;
+    private static final int MOST_NICS = 8;
+
+    /**
+     * @param id drawn by the caller, so that asking twice makes one
+     * @param cdrom an image; the machine boots from it
+     * @param source for people: what it is made from
+     * @param on the node to make it on; empty for the least loaded that fits
+     * @param start whether it shall run
+     */
+    public record Parameters(
+            InstanceId id,
+            HostName name,
+            OwnerId owner,
+            int vcpus,
+            ByteSize memory,
+            List<NewDisk> disks,
+            List<NewNic> nics,
+            Optional<ImageDigest> cdrom,
+            List<String> sshKeys,
+            String source,
+            Optional<NodeName> on,
+            boolean start)
+            implements org.gannet.engine.operation.Parameters {
+        public Parameters {
+            if (vcpus < 1 || vcpus > MOST_VCPUS) {
+                throw new IllegalArgumentException("1 to " + MOST_VCPUS + " vCPUs: " + vcpus);
+            }
+            if (memory.bytes() == 0) {
+                throw new IllegalArgumentException("a machine needs memory");
+            }
+            if (disks.size() > MOST_DISKS || nics.size() > MOST_NICS) {
+                throw new IllegalArgumentException(
+                        "at most " + MOST_DISKS + " disks and " + MOST_NICS + " network cards");
+            }
+            if (disks.stream().map(NewDisk::id).distinct().count() != disks.size()) {
+                throw new IllegalArgumentException("two disks with one id");
+            }
+            disks = List.copyOf(disks);
+            nics = List.copyOf(nics);
+            sshKeys = List.copyOf(sshKeys);
+        }
+
+        @Override
+        public InstanceId instance() {
+            return id;
+        }
+
+        @Override
+        public Operation operation() {
+            return new CreateInstance(this);
+        }
+    }
+
+    @Override
+    public String title(ClusterState state) {
+        return "Create " + parameters.name();
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.CREATING;
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        Set<LockRequest> locks = new LinkedHashSet<>();
+        locks.add(LockRequest.sharedCluster());
+        parameters.on().ifPresent(node -> locks.add(LockRequest.shared(node)));
+        locks.add(LockRequest.exclusive(parameters.id()));
+        return Set.copyOf(locks);
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        return Set.of();
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> planWhenFree(inputs));
+    }
+
+    private Planning planWhenFree(PlanInputs inputs) {
+        ClusterState state = inputs.state();
+        if (state.findInstance(parameters.id()).isPresent()
+                || state.findInstance(parameters.owner(), parameters.name()).isPresent()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.NAME_TAKEN, "There is a virtual machine named " + parameters.name() + " already.")
+                    .withRemedy("Choose another name."));
+        }
+        parameters.on().filter(node -> state.findNode(node).isEmpty()).ifPresent(node -> {
+            throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
+        });
+        List<VmSpec.Nic> nics = drawNics(inputs);
+        return switch (inputs.allocation().place(request(nics))) {
+            case Placement.Found found -> planned(inputs, nics, found);
+            case Placement.Refused refused ->
+                new Planning.Refused(
+                        refused.problem("There is no room for " + parameters.name() + " (" + parameters.vcpus()
+                                + " vCPUs, " + parameters.memory() + " memory, " + diskTotal() + " disk)."));
+        };
+    }
+
+    private PlacementRequest request(List<VmSpec.Nic> nics) {
+        return new PlacementRequest(
+                parameters.vcpus(),
+                parameters.memory(),
+                diskTotal(),
+                nics.stream()
+                        .filter(VmSpec.Nic.Bridge.class::isInstance)
+                        .map(nic -> ((VmSpec.Nic.Bridge) nic).bridge())
+                        .collect(Collectors.toSet()),
+                Set.of(),
+                parameters.on(),
+                Optional.empty());
+    }
+
+    private ByteSize diskTotal() {
+        return parameters.disks().stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
+    }
+
+    private List<VmSpec.Nic> drawNics(PlanInputs inputs) {
+        Set<MacAddress> taken = inputs.state().instances().values().stream()
+                .flatMap(instance -> instance.nics().stream())
+                .map(VmSpec.Nic::mac)
+                .collect(Collectors.toSet());
+        List<VmSpec.Nic> nics = new ArrayList<>();
+        for (NewNic nic : parameters.nics()) {
+            MacAddress mac = MacAddress.fromRandom(inputs.ids().get());
+            while (!taken.add(mac)) {
+                mac = MacAddress.fromRandom(inputs.ids().get());
+            }
+            nics.add(
+                    switch (nic) {
+                        case NewNic.User _ -> new VmSpec.Nic.User(mac);
+                        case NewNic.Bridge bridge -> new VmSpec.Nic.Bridge(mac, bridge.bridge());
+                    });
+        }
+        return nics;
+    }
+
+    private Planning planned(PlanInputs inputs, List<VmSpec.Nic> nics, Placement.Found found) {
+        List<Disk> disks = parameters.disks().stream()
+                .map(disk -> new Disk(
+                        disk.id(), new VolumeId(inputs.ids().get()), disk.format(), disk.size(), disk.source()))
+                .toList();
+        Instance instance = instance(inputs, found.node(), disks, nics);
+        Plan.Builder plan = Plan.builder()
+                .placement(found)
+                .reserve(new Change.PutInstance(instance))
+                .atEnd(new Change.PutInstance(instance.withLifecycle(Lifecycle.READY)))
+                .atUndo(new Change.DropInstance(instance.id()));
+        instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(found.node(), image)));
+        for (int index = 0; index < disks.size(); index++) {
+            Disk disk = disks.get(index);
+            plan.step(new CreateVolume(found.node(), disk.volume(), disk.volumeSpec(), index));
+        }
+        if (parameters.start()) {
+            plan.step(new StartVm(found.node(), instance.id(), instance.vmSpec()));
+        }
+        return plan.planned();
+    }
+
+    private Instance instance(PlanInputs inputs, NodeName node, List<Disk> disks, List<VmSpec.Nic> nics) {
+        String machineType = inputs.state().findNode(node).orElseThrow().facts().machineType();
+        return new Instance(
+                parameters.id(),
+                parameters.name(),
+                parameters.owner(),
+                Lifecycle.CREATING,
+                parameters.start() ? AdminState.UP : AdminState.DOWN,
+                node,
+                Optional.empty(),
+                parameters.vcpus(),
+                parameters.memory(),
+                machineType,
+                disks,
+                nics,
+                parameters.cdrom(),
+                parameters.cdrom().isPresent() ? VmSpec.BootFrom.CDROM : VmSpec.BootFrom.DISK,
+                parameters.sshKeys(),
+                parameters.source(),
+                inputs.now());
+    }
+}

@@ -1,0 +1,29 @@
+package org.gannet.engine.operation;
+
+import java.util.Optional;
+import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
+import org.gannet.node.VolumeSpec;
+
+/** The volume's id was drawn for this job, so undo can't hit older data, even if run never started. */
+record CreateVolume(NodeName node, VolumeId id, VolumeSpec spec, int index) implements Step {
+    @Override
+    public String title() {
+        return "Create disk " + index + " (" + spec.size() + ")";
+    }
+
+    @Override
+    public Optional<VolumeId> volume() {
+        return Optional.of(id);
+    }
+
+    @Override
+    public void run(StepContext context) {
+        context.node(node).ensureVolume(id, spec);
+    }
+
+    @Override
+    public void undo(StepContext context) {
+        context.node(node).ensureVolumeAbsent(id);
+    }
+}

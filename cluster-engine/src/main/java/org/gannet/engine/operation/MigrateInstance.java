@@ -1,0 +1,172 @@
+package org.gannet.engine.operation;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.allocation.PlacementRequest;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
+import org.gannet.node.VmReport;
+import org.gannet.node.VmSpec;
+
+/**
+ * Moves a running instance to another node with its disks. Until the transfer is done, undo leaves it running where it
+ * was and nothing on the target; from then on it lives on the target and only the old copies are cleared away.
+ */
+public record MigrateInstance(Parameters parameters) implements Operation {
+    private static final int DOWNTIME_LIMIT_MILLIS = 300;
+
+    /** @param target where to; empty for the least loaded node that fits */
+    public record Parameters(InstanceId instance, Optional<NodeName> target)
+            implements org.gannet.engine.operation.Parameters {
+        @Override
+        public Operation operation() {
+            return new MigrateInstance(this);
+        }
+    }
+
+    @Override
+    public String title(ClusterState state) {
+        return Planner.title("Migrate", state, parameters.instance());
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.MIGRATING;
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        Set<LockRequest> locks = new LinkedHashSet<>(Planner.locks(state, parameters.instance()));
+        parameters.target().ifPresent(node -> locks.add(LockRequest.shared(node)));
+        return Set.copyOf(locks);
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        Set<NodeName> nodes = new HashSet<>(Planner.nodes(state, parameters.instance()));
+        parameters.target().filter(state.nodes()::containsKey).ifPresent(nodes::add);
+        return Set.copyOf(nodes);
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Planner planner = new Planner(inputs, parameters.instance());
+            Instance instance = planner.instance();
+            if (instance.lifecycle() == Lifecycle.READY && instance.incoming().isPresent()) {
+                return planAfterUnknownEnd(
+                        planner, instance, instance.incoming().get());
+            }
+            planner.readyInstance();
+            requireRunning(planner, instance);
+            return switch (inputs.allocation().place(request(inputs, instance))) {
+                case Placement.Found found -> planned(inputs, instance, found);
+                case Placement.Refused refused ->
+                    new Planning.Refused(refused.problem("There is no node to move " + instance.name() + " to."));
+            };
+        });
+    }
+
+    private static void requireRunning(Planner planner, Instance instance) {
+        boolean running = planner.answering(instance.primary())
+                .findVm(instance.id())
+                .filter(vm -> vm.state() == VmReport.State.RUNNING)
+                .isPresent();
+        if (!running) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " does not run.")
+                    .withCause("Only a running machine can be moved; moving a stopped one is not available yet.")
+                    .withRemedy("Start it, then migrate it."));
+        }
+    }
+
+    private PlacementRequest request(PlanInputs inputs, Instance instance) {
+        parameters
+                .target()
+                .filter(node -> inputs.state().findNode(node).isEmpty())
+                .ifPresent(node -> {
+                    throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
+                });
+        Node here = inputs.state().nodes().get(instance.primary());
+        if (here == null) {
+            throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "The machine's node is not in the cluster."));
+        }
+        return new PlacementRequest(
+                instance.vcpus(),
+                instance.memory(),
+                instance.diskTotal(),
+                instance.bridgesNeeded(),
+                Set.of(instance.primary()),
+                parameters.target(),
+                Optional.of(new PlacementRequest.LiveFrom(
+                        instance.machineType(), here.facts().accelerator())));
+    }
+
+    private Planning planned(PlanInputs inputs, Instance instance, Placement.Found found) {
+        NodeName target = found.node();
+        List<Disk> copies = instance.disks().stream()
+                .map(disk -> disk.withVolume(new VolumeId(inputs.ids().get())))
+                .toList();
+        Incoming home = new Incoming(target, copies);
+        Instance moving = instance.withIncoming(Optional.of(home));
+        VmSpec spec = instance.vmSpec(copies);
+        TaskId task = new TaskId(inputs.ids().get());
+        Plan.Builder plan = Plan.builder()
+                .placement(found)
+                .reserve(new Change.PutInstance(moving))
+                .atUndo(new Change.PutInstance(instance));
+        instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
+        for (int index = 0; index < copies.size(); index++) {
+            Disk copy = copies.get(index);
+            plan.step(new CreateVolume(target, copy.volume(), copy.volumeSpec(), index));
+        }
+        plan.step(new PrepareIncoming(target, instance.id(), spec));
+        plan.step(
+                new MigrateVm(instance.primary(), target, instance.id(), spec, task, DOWNTIME_LIMIT_MILLIS),
+                List.of(new Change.PutInstance(instance.movedTo(home))));
+        clearAway(plan, instance);
+        return plan.planned();
+    }
+
+    /** An earlier migration ended without knowing how: where the guest lives now decides. */
+    private static Planning planAfterUnknownEnd(Planner planner, Instance instance, Incoming home) {
+        boolean aliveHere = planner.answering(instance.primary()).hasAlive(instance.id());
+        boolean aliveThere = planner.answering(home.node()).hasAlive(instance.id());
+        if (aliveThere && !aliveHere) {
+            Plan.Builder plan = Plan.builder().reserve(new Change.PutInstance(instance.movedTo(home)));
+            clearAway(plan, instance);
+            return plan.planned();
+        }
+        if (aliveThere || !aliveHere) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.WRONG_STATE, "It is not clear where " + instance.name() + " lives.")
+                            .withCause("Its nodes report it alive " + (aliveThere ? "on both." : "on neither."))
+                            .withRemedy("Look at both nodes before anything is deleted."));
+        }
+        Plan.Builder plan = Plan.builder()
+                .atEnd(new Change.PutInstance(instance.withIncoming(Optional.empty())))
+                .step(new EndVm(home.node(), instance.id(), Optional.empty()));
+        RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
+        return plan.planned();
+    }
+
+    private static void clearAway(Plan.Builder plan, Instance before) {
+        plan.step(new EndVm(before.primary(), before.id(), Optional.empty()));
+        RemoveInstance.deleteVolumes(plan, before.primary(), before.disks());
+    }
+}

@@ -1,0 +1,24 @@
+package org.gannet.engine.operation;
+
+import java.util.Set;
+import org.gannet.base.NodeName;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.ClusterState;
+
+/** How one kind of change is planned. Pure: looks at what it is given and changes nothing. */
+public interface Operation {
+    /** For people, without names of nodes: "Start web1". */
+    String title(ClusterState state);
+
+    /** What to say about the instance while this runs. */
+    Activity activity();
+
+    /** What must be locked while it is planned and runs; asked again once they are held, since they may have moved. */
+    Set<LockRequest> locks(ClusterState state);
+
+    /** The nodes whose reports must be fresh when it is planned. */
+    Set<NodeName> observes(ClusterState state);
+
+    /** The plan over this state, or why there is none. */
+    Planning plan(PlanInputs inputs);
+}

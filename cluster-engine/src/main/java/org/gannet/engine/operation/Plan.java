@@ -1,0 +1,81 @@
+package org.gannet.engine.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.model.Change;
+
+/**
+ * What will be done, complete: running it leaves no choice open.
+ * @param reserve made in the commit that starts the job
+ * @param atEnd made in the commit that ends the job well
+ * @param atUndo made in the commit that ends the job after everything has been taken back
+ * @param placement how the node was chosen, if one was
+ */
+public record Plan(
+        List<PlannedStep> steps,
+        List<Change> reserve,
+        List<Change> atEnd,
+        List<Change> atUndo,
+        Optional<Placement.Found> placement) {
+    public Plan {
+        steps = List.copyOf(steps);
+        reserve = List.copyOf(reserve);
+        atEnd = List.copyOf(atEnd);
+        atUndo = List.copyOf(atUndo);
+    }
+
+    /** @param changes made in the commit that records the step as done */
+    public record PlannedStep(Step step, List<Change> changes) {
+        public PlannedStep {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects a plan from top to bottom. */
+    static final class Builder {
+        private final List<PlannedStep> steps = new ArrayList<>();
+        private final List<Change> reserve = new ArrayList<>();
+        private final List<Change> atEnd = new ArrayList<>();
+        private final List<Change> atUndo = new ArrayList<>();
+        private Optional<Placement.Found> placement = Optional.empty();
+
+        Builder reserve(Change change) {
+            reserve.add(change);
+            return this;
+        }
+
+        Builder step(Step step) {
+            return step(step, List.of());
+        }
+
+        Builder step(Step step, List<Change> changes) {
+            steps.add(new PlannedStep(step, changes));
+            return this;
+        }
+
+        Builder atEnd(Change change) {
+            atEnd.add(change);
+            return this;
+        }
+
+        Builder atUndo(Change change) {
+            atUndo.add(change);
+            return this;
+        }
+
+        Builder placement(Placement.Found found) {
+            placement = Optional.of(found);
+            return this;
+        }
+
+        Planning planned() {
+            return new Planning.Planned(new Plan(steps, reserve, atEnd, atUndo, placement));
+        }
+    }
+}

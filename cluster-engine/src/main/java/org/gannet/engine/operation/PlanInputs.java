@@ -1,0 +1,36 @@
+package org.gannet.engine.operation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.gannet.base.NodeName;
+import org.gannet.engine.allocation.Allocation;
+import org.gannet.engine.model.CapacitySettings;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Observation;
+
+/**
+ * All that planning may look at.
+ * @param observations of every node that has been asked
+ * @param ids draws a new id at each call; given the same ids, planning gives the same plan
+ */
+public record PlanInputs(
+        ClusterState state,
+        Map<NodeName, Observation> observations,
+        Instant now,
+        CapacitySettings capacity,
+        Duration silentAfter,
+        Supplier<UUID> ids) {
+
+    public Allocation allocation() {
+        return new Allocation(state, observations, now, capacity, silentAfter);
+    }
+
+    /** The node's observation when it is recent enough to be believed. */
+    public Optional<Observation> findAnswering(NodeName node) {
+        return Optional.ofNullable(observations.get(node)).filter(last -> last.isAnswering(now, silentAfter));
+    }
+}

@@ -1,0 +1,94 @@
+package org.gannet.engine.operation;
+
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Observation;
+
+/** What the operations on one existing instance ask first: it is there, whole, and its node answers. */
+record Planner(PlanInputs inputs, InstanceId id) {
+    /** @throws RefusedException NOT_FOUND */
+    Instance instance() {
+        return inputs.state()
+                .findInstance(id)
+                .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no such virtual machine.")));
+    }
+
+    /** @throws RefusedException NOT_FOUND, WRONG_STATE */
+    Instance readyInstance() {
+        Instance instance = instance();
+        if (instance.lifecycle() != Lifecycle.READY) {
+            throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " is not whole.")
+                    .withCause("A job that created or deleted it could not finish.")
+                    .withRemedy("Delete it."));
+        }
+        if (instance.incoming().isPresent()) {
+            throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " was left in the middle of a move.")
+                    .withCause("A migration ended without anyone knowing where the machine lives.")
+                    .withRemedy("Migrate it again when both nodes answer, or delete it."));
+        }
+        return instance;
+    }
+
+    /** The node's report. @throws RefusedException NODE_UNREACHABLE when there is none that can be believed */
+    Observation answering(NodeName node) {
+        boolean offline = inputs.state().findNode(node).map(n -> n.offline()).orElse(true);
+        Optional<Observation> observation = offline ? Optional.empty() : inputs.findAnswering(node);
+        return observation.orElseThrow(
+                () -> refuse(Problem.of(ErrorCode.NODE_UNREACHABLE, "The machine's node does not answer.")
+                        .withCause(offline ? "It has been taken offline." : "")
+                        .withRemedy("Try again when the node is back.")
+                        .withInternal(node.value())));
+    }
+
+    static RefusedException refuse(Problem problem) {
+        return new RefusedException(problem);
+    }
+
+    /** Runs planning code and makes its refusal the value that it is. */
+    static Planning planning(java.util.function.Supplier<Planning> body) {
+        try {
+            return body.get();
+        } catch (RefusedException refused) {
+            return new Planning.Refused(refused.problem());
+        }
+    }
+
+    /** Ends planning early; never leaves this package. */
+    static final class RefusedException extends org.gannet.base.ProblemException {
+        RefusedException(Problem problem) {
+            super(problem);
+        }
+    }
+
+    /** Locks of an operation on one instance: it alone, and its nodes stay. */
+    static Set<LockRequest> locks(ClusterState state, InstanceId id) {
+        Set<LockRequest> locks = new java.util.LinkedHashSet<>();
+        locks.add(LockRequest.sharedCluster());
+        state.findInstance(id)
+                .ifPresent(instance -> instance.nodesUsed().forEach(node -> locks.add(LockRequest.shared(node))));
+        locks.add(LockRequest.exclusive(id));
+        return Set.copyOf(locks);
+    }
+
+    /** The nodes that the instance uses. */
+    static Set<NodeName> nodes(ClusterState state, InstanceId id) {
+        return state.findInstance(id)
+                .map(instance -> Set.copyOf(instance.nodesUsed()))
+                .orElse(Set.of());
+    }
+
+    /** "Start web1"; the id when it is not there any more. */
+    static String title(String verb, ClusterState state, InstanceId id) {
+        return verb + " "
+                + state.findInstance(id)
+                        .map(instance -> instance.name().value())
+                        .orElse("machine " + id);
+    }
+}

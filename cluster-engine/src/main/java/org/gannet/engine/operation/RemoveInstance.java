@@ -1,0 +1,76 @@
+package org.gannet.engine.operation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.node.VmSpec;
+
+/** Deletes an instance with its disks, running or not, whole or not. Its disks come last: from there it only goes on. */
+public record RemoveInstance(Parameters parameters) implements Operation {
+    /** @param instance which */
+    public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
+        @Override
+        public Operation operation() {
+            return new RemoveInstance(this);
+        }
+    }
+
+    @Override
+    public String title(ClusterState state) {
+        return Planner.title("Delete", state, parameters.instance());
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.REMOVING;
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        return Planner.locks(state, parameters.instance());
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        return Planner.nodes(state, parameters.instance());
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Planner planner = new Planner(inputs, parameters.instance());
+            Instance instance = planner.instance();
+            Plan.Builder plan = Plan.builder()
+                    .reserve(new Change.PutInstance(
+                            instance.withLifecycle(Lifecycle.REMOVING).withWished(AdminState.DOWN)))
+                    .atEnd(new Change.DropInstance(instance.id()))
+                    .atUndo(new Change.PutInstance(instance));
+            endVm(plan, planner, instance, instance.primary(), instance.disks());
+            instance.incoming().ifPresent(home -> endVm(plan, planner, instance, home.node(), home.disks()));
+            deleteVolumes(plan, instance.primary(), instance.disks());
+            instance.incoming().ifPresent(home -> deleteVolumes(plan, home.node(), home.disks()));
+            return plan.planned();
+        });
+    }
+
+    private static void endVm(Plan.Builder plan, Planner planner, Instance instance, NodeName node, List<Disk> copies) {
+        boolean alive = planner.answering(node).hasAlive(instance.id());
+        Optional<VmSpec> again = alive ? Optional.of(instance.vmSpec(copies)) : Optional.empty();
+        plan.step(new EndVm(node, instance.id(), again));
+    }
+
+    static void deleteVolumes(Plan.Builder plan, NodeName node, List<Disk> copies) {
+        for (int index = 0; index < copies.size(); index++) {
+            plan.step(new DeleteVolume(node, copies.get(index).volume(), index));
+        }
+    }
+}

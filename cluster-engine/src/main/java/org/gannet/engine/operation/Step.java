@@ -1,0 +1,64 @@
+package org.gannet.engine.operation;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
+import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
+
+/**
+ * One thing to do, as data: it is its own JSON and its own log line. {@link #run} and {@link #undo} may be repeated, and
+ * undo holds even if run never happened. Both throw {@link org.gannet.base.ProblemException}; NODE_UNREACHABLE and
+ * TIMED_OUT mean that the outcome is unknown, and are tried again by the runner.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = FetchImage.class, name = "FetchImage"),
+    @JsonSubTypes.Type(value = CreateVolume.class, name = "CreateVolume"),
+    @JsonSubTypes.Type(value = DeleteVolume.class, name = "DeleteVolume"),
+    @JsonSubTypes.Type(value = StartVm.class, name = "StartVm"),
+    @JsonSubTypes.Type(value = ShutDownVm.class, name = "ShutDownVm"),
+    @JsonSubTypes.Type(value = ResetVm.class, name = "ResetVm"),
+    @JsonSubTypes.Type(value = EndVm.class, name = "EndVm"),
+    @JsonSubTypes.Type(value = PrepareIncoming.class, name = "PrepareIncoming"),
+    @JsonSubTypes.Type(value = MigrateVm.class, name = "MigrateVm")
+})
+public sealed interface Step
+        permits FetchImage,
+                CreateVolume,
+                DeleteVolume,
+                StartVm,
+                ShutDownVm,
+                ResetVm,
+                EndVm,
+                PrepareIncoming,
+                MigrateVm {
+    /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
+    String title();
+
+    /** Where it is done, for operators. */
+    NodeName node();
+
+    /** Until when it can be taken back. */
+    default Reversibility reversibility() {
+        return Reversibility.ALWAYS;
+    }
+
+    /** The volume that it makes or deletes, so that what a job is about to use is not taken for lost. */
+    default Optional<VolumeId> volume() {
+        return Optional.empty();
+    }
+
+    void run(StepContext context);
+
+    void undo(StepContext context);
+
+    /**
+     * For UNTIL_DONE, after {@link #run} threw: makes sure that nothing goes on, re-reads the nodes, and says whether it
+     * took effect after all.
+     * @throws org.gannet.base.ProblemException NODE_UNREACHABLE while that cannot be known
+     */
+    default boolean hasTakenEffect(StepContext context) {
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+package org.gannet.engine.operation;
+
+import java.util.Set;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.TaskId;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Observation;
+
+/** Stops an instance: by its power button, by force after the grace. One that is down already is only wished to be. */
+public record StopInstance(Parameters parameters) implements Operation {
+    private static final int LONGEST_GRACE_SECONDS = 3600;
+
+    /** @param graceSeconds how long the guest may take, at most an hour; 0 switches it off at once */
+    public record Parameters(InstanceId instance, int graceSeconds) implements org.gannet.engine.operation.Parameters {
+        public Parameters {
+            if (graceSeconds < 0 || graceSeconds > LONGEST_GRACE_SECONDS) {
+                throw new IllegalArgumentException("0 to " + LONGEST_GRACE_SECONDS + " seconds: " + graceSeconds);
+            }
+        }
+
+        @Override
+        public Operation operation() {
+            return new StopInstance(this);
+        }
+    }
+
+    @Override
+    public String title(ClusterState state) {
+        return Planner.title("Stop", state, parameters.instance());
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.STOPPING;
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        return Planner.locks(state, parameters.instance());
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        return Planner.nodes(state, parameters.instance());
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Planner planner = new Planner(inputs, parameters.instance());
+            Instance instance = planner.readyInstance();
+            Observation observed = planner.answering(instance.primary());
+            Plan.Builder plan = Plan.builder()
+                    .reserve(new Change.PutInstance(instance.withWished(AdminState.DOWN)))
+                    .atUndo(new Change.PutInstance(instance));
+            if (observed.hasAlive(instance.id())) {
+                TaskId task = new TaskId(inputs.ids().get());
+                plan.step(new ShutDownVm(instance.primary(), instance.id(), parameters.graceSeconds(), task));
+            }
+            return plan.planned();
+        });
+    }
+}

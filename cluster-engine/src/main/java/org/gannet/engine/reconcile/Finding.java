@@ -1,0 +1,22 @@
+package org.gannet.engine.reconcile;
+
+import org.gannet.base.NodeName;
+
+/**
+ * Something on a node that does not agree with the state.
+ * @param objectId the machine's or volume's id
+ * @param sentence for operators
+ */
+public record Finding(Kind kind, NodeName node, String objectId, String sentence) {
+    /** What it is. */
+    public enum Kind {
+        /** A machine that no instance of the cluster is. */
+        UNKNOWN_VM,
+        /** A machine's process on a node that is not its own. */
+        VM_ON_OTHER_NODE,
+        /** A volume that no instance uses. */
+        UNKNOWN_VOLUME,
+        /** A disk whose volume its node does not report. */
+        MISSING_VOLUME
+    }
+}

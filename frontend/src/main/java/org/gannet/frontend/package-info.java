@@ -1,4 +1,7 @@
-/** Browser components, written in TypeScript with Lit, each with its Java side. They know nothing of machines and tenants. */
+/**
+ * Browser components, written in TypeScript with Lit, each with its Java side. They know nothing of machines and
+ * tenants.
+ */
 @NullMarked
 package org.gannet.frontend;
 

@@ -109,6 +109,11 @@ export abstract class ConsoleElement extends LitElement implements LinkOwner {
     while (active?.shadowRoot?.activeElement) {
       active = active.shadowRoot.activeElement;
     }
-    return !active || active === document.body || this.contains(active) || !active.matches('input, textarea, select, [contenteditable]');
+    return (
+      !active ||
+      active === document.body ||
+      this.contains(active) ||
+      !active.matches('input, textarea, select, [contenteditable]')
+    );
   }
 }

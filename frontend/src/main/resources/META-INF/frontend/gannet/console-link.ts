@@ -1,6 +1,6 @@
 /**
- * One console's way to its machine: asks the page's server side for a single-use ticket, opens the relay's WebSocket with it,
- * and when the relay ends asks for a new ticket and opens again, without the person doing anything.
+ * One console's way to its machine: asks the page's server side for a single-use ticket, opens the relay's WebSocket
+ * with it, and when the relay ends asks for a new ticket and opens again, without the person doing anything.
  */
 
 /** Codes by which the relay closes; org.gannet.webapp.console.CloseCode has the same. */
@@ -12,7 +12,8 @@ export const CloseCode = {
   EXPIRED: 4005,
 } as const;
 
-export type ConsoleState = 'idle' | 'connecting' | 'connected' | 'moving' | 'reconnecting' | 'stopped' | 'refused' | 'ended';
+export type ConsoleState =
+  'idle' | 'connecting' | 'connected' | 'moving' | 'reconnecting' | 'stopped' | 'refused' | 'ended';
 
 /** What the server side says to the wish for a ticket: the secret, or why there is none. */
 export interface TicketAnswer {
@@ -58,7 +59,12 @@ export class ConsoleLink {
 
   /** Opens the console unless it is open or on its way; may be called again and again. */
   start(): void {
-    if (this.state === 'connecting' || this.state === 'connected' || this.state === 'moving' || this.state === 'reconnecting') {
+    if (
+      this.state === 'connecting' ||
+      this.state === 'connected' ||
+      this.state === 'moving' ||
+      this.state === 'reconnecting'
+    ) {
       return;
     }
     this.generation++;
@@ -172,7 +178,8 @@ export class ConsoleLink {
         ? FIRST_DELAY_MILLIS
         : moving
           ? MOVING_DELAY_MILLIS
-          : Math.min(LONGEST_DELAY_MILLIS, MOVING_DELAY_MILLIS * 2 ** Math.min(this.attempts, 10)) * (0.75 + Math.random() / 2);
+          : Math.min(LONGEST_DELAY_MILLIS, MOVING_DELAY_MILLIS * 2 ** Math.min(this.attempts, 10)) *
+            (0.75 + Math.random() / 2);
     this.attempts++;
     this.change(moving ? 'moving' : 'reconnecting', '', message);
     const generation = this.generation;

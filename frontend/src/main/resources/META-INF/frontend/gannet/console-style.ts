@@ -1,4 +1,7 @@
-/** Both consoles live in the light DOM (their libraries ask the document for elements by position), so their style is the document's. */
+/**
+ * Both consoles live in the light DOM (their libraries ask the document for elements by position), so their style is
+ * the document's.
+ */
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 gannet-vnc-screen, gannet-serial-terminal {
@@ -21,7 +24,8 @@ gannet-vnc-screen[captured], gannet-serial-terminal[captured] {
 }
 .gannet-console-words[hidden], .gannet-console-note[hidden] { display: none; }
 .gannet-console-note {
-  position: absolute; inset-block-end: 0.5rem; inset-inline-start: 0.5rem; padding: 0.2rem 0.6rem; border-radius: 0.5rem;
+  position: absolute; inset-block-end: 0.5rem; inset-inline-start: 0.5rem;
+  padding: 0.2rem 0.6rem; border-radius: 0.5rem;
   background: rgb(16 20 24 / 85%); color: #f2f4f6; font: 0.8125rem/1.4 var(--aura-font-family, system-ui, sans-serif);
   pointer-events: none; max-width: calc(100% - 1rem);
 }

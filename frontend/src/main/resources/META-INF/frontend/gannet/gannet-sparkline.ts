@@ -4,7 +4,9 @@ const WIDTH = 120;
 const HEIGHT = 32;
 const PAD = 2;
 
-/** The last values of one figure as a small line; the newest value stands beside it in words given by the server side. */
+/**
+ * The last values of one figure as a small line; the newest value stands beside it in words given by the server side.
+ */
 export class GannetSparkline extends LitElement {
   static override properties = {
     values: { attribute: false },
@@ -80,7 +82,9 @@ export class GannetSparkline extends LitElement {
   protected override render(): TemplateResult {
     const words = [this.label, this.reading].filter(Boolean).join(': ');
     return html`
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${words}>${this.drawing()}</svg>
+      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${words}>
+        ${this.drawing()}
+      </svg>
       ${this.reading ? html`<span aria-hidden="true">${this.reading}</span>` : ''}
     `;
   }

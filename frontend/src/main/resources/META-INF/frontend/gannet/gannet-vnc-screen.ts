@@ -34,8 +34,8 @@ const STEADY_PICTURE_MILLIS = 150;
 export type Fit = 'fit' | 'original';
 
 /**
- * A machine's screen, keyboard and mouse by noVNC. While the machine moves to another node the last picture stays, greyed, until
- * the new one is there.
+ * A machine's screen, keyboard and mouse by noVNC. While the machine moves to another node the last picture stays,
+ * greyed, until the new one is there.
  */
 export class GannetVncScreen extends ConsoleElement {
   static override properties = {

@@ -1,6 +1,6 @@
 /**
- * Which key of a keyboard makes which character, so that text can be typed into a guest as key presses. The guest turns key
- * codes into characters by its own layout; the layout chosen here must be the guest's.
+ * Which key of a keyboard makes which character, so that text can be typed into a guest as key presses. The guest
+ * turns key codes into characters by its own layout; the layout chosen here must be the guest's.
  */
 
 export interface Stroke {
@@ -59,7 +59,7 @@ function german(): Layout {
   const layout: Layout = new Map();
   row(layout, [...DIGITS, 'Minus'], '1234567890ß', '!"§$%&/()=?', ' ²³   {[]}\\');
   row(layout, [...UPPER_ROW, 'BracketLeft', 'BracketRight'], 'qwertzuiopü+', 'QWERTZUIOPÜ*', '@ €        ~');
-  row(layout, [...HOME_ROW, 'Semicolon', 'Quote', 'Backslash'], "asdfghjklöä#", "ASDFGHJKLÖÄ'");
+  row(layout, [...HOME_ROW, 'Semicolon', 'Quote', 'Backslash'], 'asdfghjklöä#', "ASDFGHJKLÖÄ'");
   row(layout, ['IntlBackslash', ...LOWER_ROW, 'Comma', 'Period', 'Slash'], '<yxcvbnm,.-', '>YXCVBNM;:_', '|      µ');
   // Dead keys: the accent alone is the key and then the space bar.
   layout.set('^', [press('Backquote'), SPACE]);

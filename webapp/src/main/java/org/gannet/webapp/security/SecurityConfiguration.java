@@ -33,8 +33,8 @@ class SecurityConfiguration {
      * "unsafe" words; everything else comes from this origin only. {@code data:} is for noVNC's cursor.
      */
     static final String CONTENT_POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-            + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
-            + " worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self';"
+            + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
+            + " connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self';"
             + " frame-src 'self'; frame-ancestors 'none'";
 
     /** Answers to programs are no pages. */

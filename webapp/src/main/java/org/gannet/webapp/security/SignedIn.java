@@ -19,7 +19,8 @@ public record SignedIn(UUID user, String login, long version) implements Authent
         return new UserId(user);
     }
 
-    boolean stillHolds(UserView account) {
+    /** Whether the account is as it was at that time. */
+    public boolean stillHolds(UserView account) {
         return account.enabled() && account.signInVersion() == version;
     }
 

@@ -1,12 +1,32 @@
 package org.gannet.webapp;
 
+import com.vaadin.flow.component.dependency.StyleSheet;
+import com.vaadin.flow.component.page.AppShellConfigurator;
+import com.vaadin.flow.component.page.Push;
+import com.vaadin.flow.component.page.Viewport;
+import com.vaadin.flow.server.AppShellSettings;
+import com.vaadin.flow.theme.aura.Aura;
+import java.util.Map;
+import org.gannet.backend.BackendConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
 
-/** The portal's process. */
+/** The portal's process, and what every page has in its head. */
 @SpringBootApplication
-public class GannetApplication {
+@Import(BackendConfiguration.class)
+@Push
+@Viewport("width=device-width, initial-scale=1, interactive-widget=resizes-content")
+@StyleSheet(Aura.STYLESHEET)
+@StyleSheet("themes/gannet/styles.css")
+public class GannetApplication implements AppShellConfigurator {
     public static void main(String[] args) {
         SpringApplication.run(GannetApplication.class, args);
+    }
+
+    @Override
+    public void configurePage(AppShellSettings settings) {
+        settings.setPageTitle("Gannet");
+        settings.addLink("themes/gannet/logo.svg", Map.of("rel", "icon", "type", "image/svg+xml"));
     }
 }

@@ -1,0 +1,3 @@
+/** The clusters at a glance. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.dashboard;

@@ -1,0 +1,3 @@
+/** All jobs. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.jobs;

@@ -1,0 +1,3 @@
+/** Nodes: list and page. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.nodes;

@@ -1,0 +1,3 @@
+/** People who may sign in. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.users;

@@ -1,0 +1,147 @@
+package org.gannet.webapp.base.component;
+
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.OrderedList;
+import com.vaadin.flow.component.html.Pre;
+import com.vaadin.flow.component.html.Span;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.gannet.backend.authz.Actor;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobService;
+import org.gannet.backend.jobs.JobView;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.format.Times;
+
+/** All about one job: steps, progress, problem, log; cancel and retry. Shown again whenever the job has changed. */
+public class JobPanel extends Div {
+    private final JobService service;
+    private final Supplier<Actor> actors;
+    private final Consumer<JobId> retried;
+    private final Span status = new Span();
+    private final Span time = Blocks.span("soft small");
+    private final Anchor title = new Anchor();
+    private final ActionButton cancel;
+    private final ActionButton retry;
+    private final Div problem = new Div();
+    private final Div waits = new Div();
+    private final OrderedList steps = new OrderedList();
+    private final List<StepRow> rows = new ArrayList<>();
+    private final Pre log = new Pre();
+    private final Notice.Fold logFold = new Notice.Fold(Texts.text("base.job.log"), log);
+    private Optional<JobView> shown = Optional.empty();
+
+    /** @param retried called with the new job when the person has asked for the same again */
+    public JobPanel(JobService service, Supplier<Actor> actors, Consumer<JobId> retried) {
+        this.service = service;
+        this.actors = actors;
+        this.retried = retried;
+        addClassName("job");
+        setId("job-panel");
+        title.addClassNames("link", "job__title");
+        title.setId("job-title");
+        steps.addClassName("steps");
+        steps.setId("job-steps");
+        log.addClassName("log");
+        log.setId("job-log");
+        cancel = new ActionButton(Icon.CROSS, Texts.text("base.job.cancel"), "", this::cancel).withId("job-cancel");
+        retry = new ActionButton(Icon.REBOOT, Texts.text("base.job.retry"), "", this::retry)
+                .withId("job-retry")
+                .withTheme(ButtonVariant.PRIMARY);
+        add(
+                Blocks.div("job__head", title, status, time, Blocks.div("job__actions", cancel, retry)),
+                problem,
+                waits,
+                steps,
+                logFold);
+    }
+
+    public void show(JobView job) {
+        if (shown.filter(job::equals).isPresent()) {
+            return;
+        }
+        boolean other = shown.map(JobView::id).filter(job.id()::equals).isEmpty();
+        boolean moved =
+                other || shown.map(JobView::status).filter(job.status()::equals).isEmpty();
+        shown = Optional.of(job);
+        if (other) {
+            title.setHref("jobs/" + job.id());
+            title.setText(job.title());
+            logFold.setOpen(false);
+        }
+        if (moved) {
+            showStatus(job);
+        }
+        cancel.setVisible(!job.status().isEnded());
+        cancel.allow(job.cannotCancelBecause());
+        retry.setVisible(job.canRetry());
+        waits.removeAll();
+        if (!job.waitsFor().isEmpty()) {
+            waits.add(new Notice(Status.Kind.BUSY, job.waitsFor()));
+        }
+        showSteps(job, other);
+        showLog(job);
+    }
+
+    private void showStatus(JobView job) {
+        getElement().setAttribute("data-status", job.status().name().toLowerCase(java.util.Locale.ROOT));
+        status.removeAll();
+        status.add(JobWords.chip(job));
+        time.removeAll();
+        job.startedAt().ifPresent(start -> {
+            if (job.endedAt().isPresent()) {
+                time.add(new Span(
+                        Times.lasting(Duration.between(start, job.endedAt().get()))));
+            } else {
+                time.add(Moment.since(start));
+            }
+        });
+        problem.removeAll();
+        job.problem().ifPresent(found -> problem.add(Notice.of(found)));
+        problem.setVisible(job.problem().isPresent());
+    }
+
+    private void showSteps(JobView job, boolean other) {
+        if (other || rows.size() != job.steps().size()) {
+            steps.removeAll();
+            rows.clear();
+            job.steps().forEach(step -> rows.add(new StepRow(step)));
+            rows.forEach(steps::add);
+            return;
+        }
+        for (int index = 0; index < rows.size(); index++) {
+            rows.get(index).show(job.steps().get(index));
+        }
+    }
+
+    private void showLog(JobView job) {
+        logFold.setVisible(!job.log().isEmpty());
+        StringBuilder lines = new StringBuilder();
+        job.log()
+                .forEach(line -> lines.append(Times.clock(line.at(), ZoneId.systemDefault()))
+                        .append("  ")
+                        .append(line.text())
+                        .append('\n'));
+        log.setText(lines.toString());
+    }
+
+    private void cancel() {
+        shown.ifPresent(job -> {
+            if (Attempt.to(() -> service.cancel(actors.get(), job.id()))) {
+                Toasts.done(Texts.text("base.job.cancelAsked"));
+            }
+        });
+    }
+
+    private void retry() {
+        shown.flatMap(job -> Attempt.of(() -> service.retry(actors.get(), job.id())))
+                .ifPresent(retried);
+    }
+}

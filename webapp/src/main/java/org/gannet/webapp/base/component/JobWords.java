@@ -1,0 +1,62 @@
+package org.gannet.webapp.base.component;
+
+import java.util.Locale;
+import org.gannet.backend.jobs.JobStatus;
+import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.jobs.StepView;
+import org.gannet.webapp.base.format.ProgressWords;
+import org.gannet.webapp.base.format.Texts;
+
+/** Jobs in words. */
+public final class JobWords {
+    private JobWords() {}
+
+    public static String status(JobStatus status) {
+        return Texts.text("base.job.status." + status.name().toLowerCase(Locale.ROOT));
+    }
+
+    public static Status.Kind kind(JobStatus status) {
+        return switch (status) {
+            case QUEUED, WAITING -> Status.Kind.OFF;
+            case RUNNING, CANCELLING, UNDOING -> Status.Kind.BUSY;
+            case SUCCEEDED -> Status.Kind.OK;
+            case CANCELLED -> Status.Kind.WARN;
+            case FAILED, UNDO_FAILED -> Status.Kind.BAD;
+        };
+    }
+
+    public static Status chip(JobView job) {
+        return new Status(kind(job.status()), status(job.status()));
+    }
+
+    /** What it is doing at this moment, or why it does not. */
+    public static String now(JobView job) {
+        if (job.status().isEnded()) {
+            return status(job.status());
+        }
+        if (!job.waitsFor().isEmpty()) {
+            return job.waitsFor();
+        }
+        return job.currentStep().map(JobWords::step).orElse(status(job.status()));
+    }
+
+    private static String step(StepView step) {
+        return step.progress().map(ProgressWords::of).orElse(step.title());
+    }
+
+    /** From 0 to 1; steps count alike, the one at work by its own progress. */
+    public static double share(JobView job) {
+        if (job.steps().isEmpty()) {
+            return 0;
+        }
+        double done = 0;
+        for (StepView step : job.steps()) {
+            done += switch (step.status()) {
+                case DONE, SKIPPED -> 1;
+                case RUNNING -> step.progress().map(ProgressWords::share).orElse(0.0);
+                case PENDING, FAILED, UNDONE -> 0;
+            };
+        }
+        return done / job.steps().size();
+    }
+}

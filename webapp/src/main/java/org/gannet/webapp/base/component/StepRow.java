@@ -1,0 +1,90 @@
+package org.gannet.webapp.base.component;
+
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.Span;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.gannet.backend.jobs.StepView;
+import org.gannet.base.Progress;
+import org.gannet.webapp.base.format.ProgressWords;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.format.Times;
+
+/** One step of a job: its state, its name, how far it is or how long it took. */
+class StepRow extends ListItem {
+    private final Span mark = Blocks.span("step__mark");
+    private final Span time = Blocks.span("step__time");
+    private final Span words = new Span();
+    private final Bar bar = new Bar();
+    private final Div progress = Blocks.div("step__progress", words, bar);
+    private Optional<StepView> shown = Optional.empty();
+
+    StepRow(StepView step) {
+        addClassName("step");
+        setId("step-" + step.index());
+        bar.labelled(step.title());
+        add(mark, Blocks.span("step__title", step.title()), time, progress);
+        show(step);
+    }
+
+    final void show(StepView step) {
+        if (shown.filter(step::equals).isPresent()) {
+            return;
+        }
+        if (shown.map(StepView::status).filter(step.status()::equals).isEmpty()) {
+            showStatus(step);
+        }
+        showProgress(step);
+        shown = Optional.of(step);
+    }
+
+    private void showStatus(StepView step) {
+        for (StepView.Status status : StepView.Status.values()) {
+            setClassName(className(status), status == step.status());
+        }
+        String word = step.status().name().toLowerCase(Locale.ROOT);
+        getElement().setAttribute("data-status", word);
+        mark.removeAll();
+        mark.getElement().setAttribute("role", "img");
+        mark.getElement().setAttribute("aria-label", Texts.text("base.job.step." + word));
+        switch (step.status()) {
+            case DONE -> mark.add(Icon.CHECK.create());
+            case FAILED -> mark.add(Icon.CROSS.create());
+            case UNDONE, SKIPPED -> mark.add(Icon.MINUS.create());
+            case PENDING, RUNNING -> {}
+        }
+        time.removeAll();
+        step.startedAt().ifPresent(start -> {
+            if (step.status() == StepView.Status.RUNNING) {
+                time.add(Moment.since(start));
+            } else {
+                step.endedAt().ifPresent(end -> time.add(took(step, Duration.between(start, end))));
+            }
+        });
+    }
+
+    private static Span took(StepView step, Duration duration) {
+        String lasting = Times.lasting(duration);
+        Long downtime = step.figures().get("downtimeMillis");
+        return new Span(downtime == null ? lasting : Texts.text("base.job.step.downtime", lasting, downtime));
+    }
+
+    private void showProgress(StepView step) {
+        Optional<Progress> running = step.status() == StepView.Status.RUNNING ? step.progress() : Optional.empty();
+        progress.setVisible(running.isPresent());
+        running.ifPresent(now -> {
+            words.setText(ProgressWords.of(now));
+            if (now.total() > 0) {
+                bar.show(ProgressWords.share(now));
+            } else {
+                bar.showUnknown();
+            }
+        });
+    }
+
+    private static String className(StepView.Status status) {
+        return "step--" + status.name().toLowerCase(Locale.ROOT);
+    }
+}

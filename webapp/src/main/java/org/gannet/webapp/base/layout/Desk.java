@@ -1,0 +1,20 @@
+package org.gannet.webapp.base.layout;
+
+import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.instances.InstanceQueries;
+import org.gannet.backend.jobs.JobQueries;
+import org.gannet.backend.projects.ProjectQueries;
+import org.gannet.webapp.base.push.Live;
+import org.gannet.webapp.security.CurrentActor;
+import org.springframework.stereotype.Component;
+
+/** What the frame asks. */
+@Component
+public record Desk(
+        CurrentActor actors,
+        ProjectQueries projects,
+        ProjectScope scope,
+        InstanceQueries instances,
+        NodeQueries nodes,
+        JobQueries jobs,
+        Live live) {}

@@ -1,0 +1,103 @@
+package org.gannet.webapp.base.layout;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.popover.Popover;
+import com.vaadin.flow.component.popover.PopoverPosition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gannet.backend.authz.Actor;
+import org.gannet.backend.events.UiEvent;
+import org.gannet.backend.jobs.JobFilter;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobStatus;
+import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.support.PageQuery;
+import org.gannet.base.ProblemException;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.JobLine;
+import org.gannet.webapp.base.component.Toasts;
+import org.gannet.webapp.base.format.Texts;
+
+/** How many jobs run, which ones, and a word when one of one's own has ended. */
+class RunningJobs extends Button {
+    private static final int MOST_SHOWN = 20;
+
+    private final Desk desk;
+    private final Span count = Blocks.span("jobs-button__count", "0");
+    private final Div list = Blocks.div("popover-jobs");
+    private final Map<JobId, JobLine> lines = new HashMap<>();
+
+    RunningJobs(Desk desk) {
+        this.desk = desk;
+        addThemeVariants(ButtonVariant.TERTIARY);
+        addClassNames("header-button", "jobs-button");
+        setId("running-jobs");
+        setIcon(Icon.JOB.create());
+        setSuffixComponent(count);
+        Popover popover = new Popover(list);
+        popover.setTarget(this);
+        popover.setPosition(PopoverPosition.BOTTOM_END);
+        popover.setAriaLabel(Texts.text("base.jobs.running"));
+        read();
+        desk.live().follow(this, this::follow);
+    }
+
+    private void follow(List<UiEvent> events) {
+        if (events.stream().anyMatch(event -> event.kind() == UiEvent.Kind.JOB)) {
+            read();
+        }
+    }
+
+    private void read() {
+        Actor actor = desk.actors().get();
+        List<JobView> running = desk.jobs()
+                .list(actor, JobFilter.ALL.onlyUnended(), PageQuery.first(MOST_SHOWN))
+                .items();
+        List<JobId> ended = lines.keySet().stream()
+                .filter(id -> running.stream().noneMatch(job -> job.id().equals(id)))
+                .toList();
+        ended.forEach(id -> {
+            lines.remove(id);
+            sayEnd(actor, id);
+        });
+        count.setText(Integer.toString(running.size()));
+        getElement().setAttribute("data-running", Integer.toString(running.size()));
+        setAriaLabel(Texts.text("base.jobs.button", running.size()));
+        setTooltipText(Texts.text("base.jobs.button", running.size()));
+        list.removeAll();
+        list.add(Blocks.heading(Texts.text("base.jobs.running")));
+        running.forEach(job -> {
+            JobLine line = lines.computeIfAbsent(job.id(), id -> new JobLine(job, true));
+            line.show(job);
+            list.add(line);
+        });
+        if (running.isEmpty()) {
+            list.add(Blocks.span("soft", Texts.text("base.jobs.none")));
+        }
+    }
+
+    private void sayEnd(Actor actor, JobId id) {
+        JobView job;
+        try {
+            job = desk.jobs().get(actor, id);
+        } catch (ProblemException e) {
+            return;
+        }
+        if (!job.actor().equals(actor.login()) || !job.status().isEnded()) {
+            return;
+        }
+        Anchor link = new Anchor("jobs/" + job.id(), Texts.text("base.jobs.open"));
+        link.addClassName("link");
+        if (job.status() == JobStatus.SUCCEEDED) {
+            Toasts.done(Texts.text("base.jobs.succeeded", job.title()), link);
+        } else {
+            Toasts.failed(Texts.text("base.jobs.failed", job.title()), link);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** What has happened in one's projects. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.portal.activity;

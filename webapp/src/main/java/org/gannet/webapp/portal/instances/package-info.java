@@ -1,0 +1,3 @@
+/** Virtual machines: list, page, creation, actions. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.portal.instances;

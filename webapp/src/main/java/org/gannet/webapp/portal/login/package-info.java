@@ -1,0 +1,3 @@
+/** The way in. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.portal.login;

@@ -2,13 +2,16 @@ package org.gannet.backend.events;
 
 /**
  * Something that a view may show has changed; the view reads it anew.
- * @param id of the object: an instance's or job's UUID, a node's name
+ * @param id of the object: an instance's or job's UUID, a node's name; empty for EVERYTHING
  */
 public record UiEvent(Kind kind, String id) {
     /** What has changed. */
     public enum Kind {
+        /** Also when a job about it has come further, or its node has reported. */
         INSTANCE,
         JOB,
-        NODE
+        NODE,
+        /** Too much to tell: read everything anew. */
+        EVERYTHING
     }
 }

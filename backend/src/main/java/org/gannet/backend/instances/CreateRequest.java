@@ -11,6 +11,7 @@ import org.gannet.base.ByteSize;
  * @param disk size of the first disk
  * @param sshKeys lines of authorized_keys(5)
  * @param node where it must be, for administrators; empty lets the cluster choose
+ * @param start whether it shall run as soon as it is made
  */
 public record CreateRequest(
         ProjectId project,
@@ -21,8 +22,23 @@ public record CreateRequest(
         ByteSize disk,
         List<String> sshKeys,
         Optional<String> node,
-        Network network) {
+        Network network,
+        boolean start) {
     public CreateRequest {
         sshKeys = List.copyOf(sshKeys);
+    }
+
+    /** A machine that is started when it is made. */
+    public CreateRequest(
+            ProjectId project,
+            String name,
+            Source source,
+            int vcpus,
+            ByteSize memory,
+            ByteSize disk,
+            List<String> sshKeys,
+            Optional<String> node,
+            Network network) {
+        this(project, name, source, vcpus, memory, disk, sshKeys, node, network, true);
     }
 }

@@ -23,8 +23,8 @@ public record StatusView(Word word, Kind kind, String wished, String observed, b
         ERROR_DOWN,
         /** Running, should be stopped. */
         ERROR_UP,
-        /** Its node does not know it. */
-        MISSING,
+        /** A job could neither finish nor take back its work. */
+        INCOMPLETE,
         /** Its node does not answer. */
         UNKNOWN
     }

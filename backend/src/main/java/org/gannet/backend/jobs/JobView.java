@@ -9,8 +9,9 @@ import org.gannet.base.Problem;
 
 /**
  * A job as the one who asks may see it.
- * @param operation stable word, such as "instance.create"
+ * @param operation stable word, such as "CreateInstance"
  * @param title for people: "Create web1"
+ * @param instanceName while there is such a machine, or a job that makes it
  * @param actor login of who asked for it
  * @param waitsFor why it does not run yet; empty when it does, or has ended
  * @param problem without its internal part for tenants
@@ -22,7 +23,9 @@ public record JobView(
         String operation,
         String title,
         Optional<InstanceId> instance,
+        Optional<String> instanceName,
         Optional<ProjectId> project,
+        Optional<String> projectName,
         String actor,
         String reason,
         JobStatus status,

@@ -5,10 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.Progress;
 
-/** @param figures measured by the step, for example "downtimeMillis" */
+/**
+ * A step of a job.
+ * @param node where it is done; empty for tenants
+ * @param figures measured by the step, for example "downtimeMillis"
+ */
 public record StepView(
         int index,
         String title,
+        Optional<String> node,
         Status status,
         Optional<Progress> progress,
         Optional<Instant> startedAt,

@@ -95,13 +95,17 @@ public class QuotaLedger {
         holds.save(hold);
     }
 
-    /** The machine is not there (any more): gives back what is held or used for it. */
-    public void release(InstanceId machine) {
-        Optional<HoldEntity> found = holds.findById(machine.value());
-        if (found.isEmpty()) {
-            return;
-        }
-        HoldEntity hold = found.get();
+    /**
+     * A job has ended and its machine is not there: gives back what is used for it, and what was held by this job. What
+     * another job, which has yet to make the machine, holds is left alone.
+     */
+    public void releaseGone(InstanceId machine, JobId ended) {
+        holds.findById(machine.value())
+                .filter(hold -> hold.state == HoldEntity.State.CHARGED || hold.jobId.equals(ended.value()))
+                .ifPresent(this::release);
+    }
+
+    void release(HoldEntity hold) {
         Delta back = Delta.of(hold.amounts()).negated();
         switch (hold.state) {
             case PENDING -> add(hold.projectId, Delta.NONE, back);

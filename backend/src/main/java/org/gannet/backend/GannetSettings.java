@@ -1,0 +1,86 @@
+package org.gannet.backend;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What Gannet is told at its start, as properties {@code gannet.…}.
+ * @param dataDir holds the image catalogue and the certificates
+ * @param simulated nodes are only pretended, in this process
+ * @param restoreWished at start, machines that should run and do not are started
+ */
+@ConfigurationProperties("gannet")
+public record GannetSettings(
+        Path dataDir,
+        @DefaultValue("false") boolean simulated,
+        @DefaultValue("false") boolean restoreWished,
+        @DefaultValue Console console,
+        @DefaultValue Nodes nodes) {
+
+    public GannetSettings(
+            @Nullable Path dataDir, boolean simulated, boolean restoreWished, Console console, Nodes nodes) {
+        if (dataDir == null || dataDir.toString().isBlank()) {
+            throw new IllegalArgumentException("gannet.data-dir is needed: a directory that Gannet may write to");
+        }
+        this.dataDir = dataDir.toAbsolutePath().normalize();
+        this.simulated = simulated;
+        this.restoreWished = restoreWished;
+        this.console = console;
+        this.nodes = nodes;
+    }
+
+    public Path imagesDirectory() {
+        return dataDir.resolve("images");
+    }
+
+    public Path certificatesDirectory() {
+        return dataDir.resolve("certificates");
+    }
+
+    /**
+     * Consoles.
+     * @param ticketLifetime until a ticket must have been used
+     * @param perUser how many may be open at once
+     * @param perMachine how many may be open at once
+     */
+    public record Console(
+            @DefaultValue("30s") Duration ticketLifetime,
+            @DefaultValue("8") int perUser,
+            @DefaultValue("4") int perMachine) {
+        public Console {
+            requirePositive("gannet.console.ticket-lifetime", ticketLifetime);
+            if (perUser < 1 || perMachine < 1) {
+                throw new IllegalArgumentException("gannet.console.per-user and per-machine must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * Calls to nodes.
+     * @param connectTimeout until a connection must be there
+     * @param callTimeout until a short call must have been answered
+     * @param volumeTimeout until a volume must have been made
+     * @param imageTimeout until an image must have been sent
+     */
+    public record Nodes(
+            @DefaultValue("5s") Duration connectTimeout,
+            @DefaultValue("30s") Duration callTimeout,
+            @DefaultValue("5m") Duration volumeTimeout,
+            @DefaultValue("1h") Duration imageTimeout) {
+        public Nodes {
+            requirePositive("gannet.nodes.connect-timeout", connectTimeout);
+            requirePositive("gannet.nodes.call-timeout", callTimeout);
+            requirePositive("gannet.nodes.volume-timeout", volumeTimeout);
+            requirePositive("gannet.nodes.image-timeout", imageTimeout);
+        }
+    }
+
+    private static void requirePositive(String property, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(property + " must be longer than nothing");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.gannet.backend.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.gannet.base.NodeName;
+
+/**
+ * The cluster's own certificate authority and what it has issued: engine and nodes know each other by it, and so do the
+ * QEMU processes of a migration. Private keys are readable by their owner only. May be used by several threads.
+ */
+public final class ClusterCertificates {
+    private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
+    private static final String CA_CERT = "ca-cert.pem";
+    private static final String CA_KEY = "ca-key.pem";
+    private static final String ENGINE_CERT = "engine-cert.pem";
+    private static final String ENGINE_KEY = "engine-key.pem";
+    private final Path directory;
+    private final Clock clock;
+    private final CertificateIssuer issuer;
+
+    /** @param directory made when it is not there; holds the authority's key and the engine's certificate */
+    public ClusterCertificates(Path directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+        this.issuer = new CertificateIssuer(clock);
+    }
+
+    /**
+     * Writes what a node's agent and its QEMU need, under QEMU's own file names: ca-cert.pem, server-cert.pem,
+     * server-key.pem, client-cert.pem, client-key.pem. Leaves what is there and still good.
+     * @param addresses host names and IP addresses under which the node is reached
+     */
+    public synchronized void writeNodeFiles(NodeName node, List<String> addresses, Path tlsDirectory) {
+        Set<String> names = new TreeSet<>(addresses);
+        names.add(node.value());
+        try {
+            CertificateIssuer.Issued authority = ensureAuthority();
+            Files.createDirectories(tlsDirectory);
+            PemFiles.write(tlsDirectory.resolve(CA_CERT), authority.certificate());
+            ensure(tlsDirectory, "server-cert.pem", "server-key.pem", authority, node.value(), names);
+            ensure(tlsDirectory, "client-cert.pem", "client-key.pem", authority, node.value(), names);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write certificates to " + tlsDirectory, e);
+        }
+    }
+
+    /** Shows the engine's certificate and trusts the cluster's authority only. */
+    public synchronized SSLContext engineContext() {
+        try {
+            CertificateIssuer.Issued authority = ensureAuthority();
+            CertificateIssuer.Issued engine =
+                    ensure(directory, ENGINE_CERT, ENGINE_KEY, authority, "engine", Set.of("engine"));
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            char[] none = new char[0];
+            X509Certificate[] chain = {engine.certificate(), authority.certificate()};
+            keys.setKeyEntry("engine", engine.key(), none, chain);
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", authority.certificate());
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(keys, none);
+            TrustManagerFactory trustManagers =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trustManagers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read or write certificates in " + directory, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot use the certificates in " + directory, e);
+        }
+    }
+
+    private CertificateIssuer.Issued ensureAuthority() throws IOException {
+        PemFiles.createPrivateDirectory(directory);
+        Path certificate = directory.resolve(CA_CERT);
+        Path key = directory.resolve(CA_KEY);
+        Optional<CertificateIssuer.Issued> found = PemFiles.read(certificate, key);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (Files.exists(certificate)) {
+            throw new IOException("the key of the cluster's authority is missing or damaged: " + key);
+        }
+        CertificateIssuer.Issued made = issuer.authority();
+        PemFiles.writeKey(key, made.key());
+        PemFiles.write(certificate, made.certificate());
+        return made;
+    }
+
+    private CertificateIssuer.Issued ensure(
+            Path where,
+            String certificateFile,
+            String keyFile,
+            CertificateIssuer.Issued authority,
+            String name,
+            Set<String> addresses)
+            throws IOException {
+        Path certificate = where.resolve(certificateFile);
+        Path key = where.resolve(keyFile);
+        Optional<CertificateIssuer.Issued> found = PemFiles.read(certificate, key)
+                .filter(issued -> isGood(issued.certificate(), authority.certificate(), addresses));
+        if (found.isPresent()) {
+            return found.get();
+        }
+        CertificateIssuer.Issued made = issuer.issue(authority, name, addresses);
+        Files.deleteIfExists(certificate);
+        PemFiles.writeKey(key, made.key());
+        PemFiles.write(certificate, made.certificate());
+        return made;
+    }
+
+    private boolean isGood(X509Certificate certificate, X509Certificate authority, Set<String> addresses) {
+        try {
+            certificate.verify(authority.getPublicKey());
+            return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEWED_BEFORE_END))
+                    && CertificateIssuer.namesOf(certificate).containsAll(addresses);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

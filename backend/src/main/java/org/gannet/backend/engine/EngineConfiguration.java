@@ -1,0 +1,34 @@
+package org.gannet.backend.engine;
+
+import java.time.Clock;
+import java.util.UUID;
+import org.gannet.backend.GannetSettings;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.EngineSettings;
+import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.ImageSource;
+import org.gannet.engine.spi.NodeDirectory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The engine and what it stands on. */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+    @Bean
+    ClusterCertificates clusterCertificates(GannetSettings settings, Clock clock) {
+        return new ClusterCertificates(settings.certificatesDirectory(), clock);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "gannet.simulated", havingValue = false, matchIfMissing = true)
+    HttpNodeDirectory httpNodeDirectory(ClusterCertificates certificates, GannetSettings settings) {
+        return new HttpNodeDirectory(certificates, settings.nodes());
+    }
+
+    /** Closed by {@link EngineLife}, after everything that uses it. */
+    @Bean(destroyMethod = "")
+    ClusterEngine clusterEngine(ClusterStore store, NodeDirectory nodes, ImageSource images, Clock clock) {
+        return new ClusterEngine(EngineSettings.standard(), store, nodes, images, UUID::randomUUID, clock);
+    }
+}

@@ -1,0 +1,30 @@
+package org.gannet.backend.engine;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.engine.job.JobState;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
+
+interface JobRepository extends Repository<JobEntity, UUID> {
+    Optional<JobEntity> findById(UUID id);
+
+    List<JobEntity> findByStateIn(Collection<JobState> states, Sort sort);
+
+    Page<JobEntity> findAll(Specification<JobEntity> which, Pageable page);
+
+    JobEntity save(JobEntity job);
+
+    /** Without reading the old version. */
+    @Modifying
+    @Query("update JobEntity j set j.state = :state, j.document = :document where j.id = :id")
+    int update(@Param("id") UUID id, @Param("state") JobState state, @Param("document") String document);
+}

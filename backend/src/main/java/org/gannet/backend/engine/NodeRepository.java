@@ -1,0 +1,12 @@
+package org.gannet.backend.engine;
+
+import java.util.List;
+import org.springframework.data.repository.Repository;
+
+interface NodeRepository extends Repository<NodeEntity, String> {
+    List<NodeEntity> findAll();
+
+    NodeEntity save(NodeEntity node);
+
+    void deleteById(String name);
+}

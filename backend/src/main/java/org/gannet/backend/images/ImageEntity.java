@@ -1,0 +1,67 @@
+package org.gannet.backend.images;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ImageDigest;
+
+@Entity
+@Table(name = "images")
+class ImageEntity {
+    @Id
+    UUID id;
+
+    @Column(length = 200)
+    String name;
+
+    @Enumerated(EnumType.STRING)
+    @Column(length = 20)
+    ImageView.Kind kind;
+
+    @Enumerated(EnumType.STRING)
+    @Column(length = 20)
+    ImageView.Format format;
+
+    @Column(name = "size_bytes")
+    long sizeBytes;
+
+    @Column(length = 64)
+    String digest;
+
+    @Column(name = "min_disk")
+    long minDisk;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    protected ImageEntity() {}
+
+    ImageEntity(ImageView image) {
+        id = image.id().value();
+        name = image.name();
+        kind = image.kind();
+        format = image.format();
+        sizeBytes = image.size().bytes();
+        digest = image.digest().sha256();
+        minDisk = image.minDisk().bytes();
+        createdAt = image.createdAt();
+    }
+
+    ImageView view() {
+        return new ImageView(
+                new ImageId(id),
+                name,
+                kind,
+                format,
+                new ByteSize(sizeBytes),
+                new ImageDigest(digest),
+                new ByteSize(minDisk),
+                createdAt);
+    }
+}

@@ -1,0 +1,110 @@
+package org.gannet.webapp.rest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.webapp.security.SameOrigin;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * What no request to the API may be: large, or made by a page of another site with the password that the browser keeps.
+ * Spring Boot would put a filter that is a bean before everything else, which is right here.
+ */
+@Component
+class ApiLimits extends OncePerRequestFilter {
+    static final int LARGEST_BODY = 64 * 1024;
+
+    private final ProblemWriter problems;
+
+    ApiLimits(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    /** The body is larger than allowed. */
+    static final class TooLarge extends IOException {}
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().startsWith(request.getContextPath() + "/api/");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (SameOrigin.isForeign(request)) {
+            problems.write(response, Problem.of(ErrorCode.NOT_ALLOWED, "Pages of other sites may not use this."));
+        } else if (request.getContentLengthLong() > LARGEST_BODY) {
+            problems.write(
+                    response,
+                    Problem.of(ErrorCode.INVALID_REQUEST, "The body of the request is not understood.")
+                            .withCause("It is larger than " + LARGEST_BODY / 1024 + " KiB."));
+        } else {
+            chain.doFilter(new Limited(request), response);
+        }
+    }
+
+    private static final class Limited extends HttpServletRequestWrapper {
+        private Limited(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            return new LimitedStream(super.getInputStream());
+        }
+    }
+
+    /** For bodies that do not say their length. */
+    private static final class LimitedStream extends ServletInputStream {
+        private final ServletInputStream body;
+        private int left = LARGEST_BODY;
+
+        private LimitedStream(ServletInputStream body) {
+            this.body = body;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = body.read();
+            if (value >= 0 && --left < 0) {
+                throw new TooLarge();
+            }
+            return value;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = body.read(bytes, offset, length);
+            if (count > 0) {
+                left -= count;
+                if (left < 0) {
+                    throw new TooLarge();
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.gannet.webapp.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.clusters.NodeView;
+import org.gannet.backend.images.ImageId;
+import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.images.ImageView;
+import org.gannet.webapp.security.CurrentActor;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What machines are made from and where they run: images for everybody, nodes for operators and helpdesk. */
+@RestController
+@RequestMapping("/api/v1")
+class CatalogueApi {
+    private final CurrentActor actor;
+    private final ImageQueries images;
+    private final NodeQueries nodes;
+
+    CatalogueApi(CurrentActor actor, ImageQueries images, NodeQueries nodes) {
+        this.actor = actor;
+        this.images = images;
+        this.nodes = nodes;
+    }
+
+    /** @param minDiskBytes smallest disk that it fits on; 0 for an ISO */
+    record ImageJson(
+            UUID id,
+            String name,
+            String kind,
+            String format,
+            long sizeBytes,
+            String digest,
+            long minDiskBytes,
+            Instant createdAt) {
+        static ImageJson of(ImageView view) {
+            return new ImageJson(
+                    view.id().value(),
+                    view.name(),
+                    Words.of(view.kind()),
+                    Words.of(view.format()),
+                    view.size().bytes(),
+                    view.digest().toString(),
+                    view.minDisk().bytes(),
+                    view.createdAt());
+        }
+    }
+
+    /** A node. */
+    record NodeJson(
+            String name,
+            boolean answering,
+            Optional<Instant> heardAt,
+            boolean offline,
+            boolean drained,
+            int cpus,
+            long memoryBytes,
+            long diskBytes,
+            int vcpusPromised,
+            long memoryPromisedBytes,
+            long diskPromisedBytes,
+            String accelerator,
+            String hypervisor,
+            String agentVersion,
+            List<String> bridges,
+            int instances,
+            int running) {
+        static NodeJson of(NodeView view) {
+            return new NodeJson(
+                    view.name(),
+                    view.answering(),
+                    view.heardAt(),
+                    view.offline(),
+                    view.drained(),
+                    view.cpus(),
+                    view.memory().bytes(),
+                    view.disk().bytes(),
+                    view.vcpusPromised(),
+                    view.memoryPromised().bytes(),
+                    view.diskPromised().bytes(),
+                    view.accelerator(),
+                    view.hypervisor(),
+                    view.agentVersion(),
+                    view.bridges(),
+                    view.instances(),
+                    view.running());
+        }
+    }
+
+    @GetMapping("/images")
+    Rows<ImageJson> listImages() {
+        return Rows.of(images.list(actor.get()), ImageJson::of);
+    }
+
+    @GetMapping("/images/{id}")
+    ImageJson getImage(@PathVariable String id) {
+        return ImageJson.of(images.get(actor.get(), Ids.ofPath(id, ImageId::new)));
+    }
+
+    @GetMapping("/nodes")
+    Rows<NodeJson> listNodes() {
+        return Rows.of(nodes.list(actor.get()), NodeJson::of);
+    }
+
+    @GetMapping("/nodes/{name}")
+    NodeJson getNode(@PathVariable String name) {
+        return NodeJson.of(nodes.get(actor.get(), name));
+    }
+}

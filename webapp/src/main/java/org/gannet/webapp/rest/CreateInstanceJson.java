@@ -1,0 +1,88 @@
+package org.gannet.webapp.rest;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.images.ImageId;
+import org.gannet.backend.instances.CreateRequest;
+import org.gannet.backend.instances.Network;
+import org.gannet.backend.instances.Source;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual machine to make.
+ * @param image a disk image to clone; neither image nor iso makes an empty disk
+ * @param iso a CD to boot from, with an empty disk
+ * @param node where it must be; for administrators
+ * @param bridge the network; for administrators. Without it the machine reaches out through its node
+ */
+record CreateInstanceJson(
+        @Nullable String project,
+        @Nullable String name,
+        @Nullable String image,
+        @Nullable String iso,
+        @Nullable Integer vcpus,
+        @Nullable Long memoryBytes,
+        @Nullable Long diskBytes,
+        @Nullable List<String> sshKeys,
+        @Nullable String node,
+        @Nullable String bridge) {
+    /** @throws ProblemException INVALID_REQUEST; what needs the catalogue or the quota is the service's business */
+    CreateRequest toRequest() {
+        if (image != null && iso != null) {
+            throw refused("A machine starts from an image or from an ISO, not from both.");
+        }
+        return new CreateRequest(
+                Ids.ofField("project", required("project", project), ProjectId::new),
+                required("name", name),
+                source(),
+                required("vcpus", vcpus),
+                size("memoryBytes", memoryBytes),
+                size("diskBytes", diskBytes),
+                keys(),
+                Optional.ofNullable(node),
+                bridge == null ? new Network.User() : new Network.Bridge(bridge));
+    }
+
+    private Source source() {
+        if (image != null) {
+            return new Source.FromImage(Ids.ofField("image", image, ImageId::new));
+        }
+        return iso != null ? new Source.FromIso(Ids.ofField("iso", iso, ImageId::new)) : new Source.EmptyDisk();
+    }
+
+    private List<String> keys() {
+        if (sshKeys == null) {
+            return List.of();
+        }
+        for (@Nullable Object key : sshKeys) {
+            if (key == null) {
+                throw refused("A line of sshKeys is null.");
+            }
+        }
+        return sshKeys;
+    }
+
+    private static ByteSize size(String field, @Nullable Long bytes) {
+        long given = required(field, bytes);
+        if (given < 0) {
+            throw refused("The field " + field + " is negative.");
+        }
+        return new ByteSize(given);
+    }
+
+    private static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw refused("The field " + field + " is missing.");
+        }
+        return value;
+    }
+
+    private static ProblemException refused(String message) {
+        return new ProblemException(Problem.of(ErrorCode.INVALID_REQUEST, message));
+    }
+}

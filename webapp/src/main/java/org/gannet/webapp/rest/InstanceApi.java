@@ -1,0 +1,135 @@
+package org.gannet.webapp.rest;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.instances.InstanceFilter;
+import org.gannet.backend.instances.InstanceOrder;
+import org.gannet.backend.instances.InstanceQueries;
+import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.instances.StatusView;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.webapp.security.CurrentActor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Virtual machines. What takes longer is a job: the answer is 202 with its id. */
+@RestController
+@RequestMapping(InstanceApi.PATH)
+class InstanceApi {
+    static final String PATH = "/api/v1/instances";
+
+    private final CurrentActor actor;
+    private final InstanceService service;
+    private final InstanceQueries queries;
+
+    InstanceApi(CurrentActor actor, InstanceService service, InstanceQueries queries) {
+        this.actor = actor;
+        this.service = service;
+        this.queries = queries;
+    }
+
+    /** @param instance that is being made or changed */
+    record AcceptedJson(UUID instance, UUID job) {}
+
+    /** @param graceSeconds how long the guest has to switch itself off; 0 pulls the plug */
+    record StopJson(@Nullable Integer graceSeconds) {}
+
+    /** @param target node; without it the cluster chooses */
+    record MigrateJson(@Nullable String target) {}
+
+    @GetMapping
+    Rows<InstanceJson> list(
+            @RequestParam(required = false) @Nullable String project,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") Set<String> status,
+            @RequestParam(required = false) @Nullable String node,
+            @RequestParam(defaultValue = "0") int offset,
+            @RequestParam(defaultValue = Rows.MOST_BY_DEFAULT) int limit) {
+        var filter = new InstanceFilter(
+                Optional.ofNullable(project).map(id -> Ids.ofField("project", id, ProjectId::new)),
+                text,
+                status.stream().map(InstanceApi::word).collect(Collectors.toSet()),
+                Optional.ofNullable(node));
+        return Rows.of(
+                queries.list(actor.get(), filter, InstanceOrder.BY_NAME, Rows.query(offset, limit)), InstanceJson::of);
+    }
+
+    @GetMapping("/{id}")
+    InstanceJson get(@PathVariable String id) {
+        return InstanceJson.of(queries.get(actor.get(), Ids.ofPath(id, InstanceId::new)));
+    }
+
+    @PostMapping
+    ResponseEntity<AcceptedJson> create(@RequestBody CreateInstanceJson request) {
+        Accepted accepted = service.create(actor.get(), request.toRequest());
+        return ResponseEntity.accepted()
+                .location(URI.create(PATH + "/" + accepted.instance()))
+                .body(new AcceptedJson(
+                        accepted.instance().value(), accepted.job().value()));
+    }
+
+    @PostMapping("/{id}/start")
+    ResponseEntity<AcceptedJson> start(@PathVariable String id) {
+        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+        return accepted(instance, service.start(actor.get(), instance));
+    }
+
+    @PostMapping("/{id}/stop")
+    ResponseEntity<AcceptedJson> stop(
+            @PathVariable String id, @RequestBody(required = false) @Nullable StopJson request) {
+        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+        int grace = request == null || request.graceSeconds() == null
+                ? InstanceService.DEFAULT_GRACE_SECONDS
+                : request.graceSeconds();
+        return accepted(instance, service.stop(actor.get(), instance, grace));
+    }
+
+    @PostMapping("/{id}/reboot")
+    ResponseEntity<AcceptedJson> reboot(@PathVariable String id) {
+        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+        return accepted(instance, service.reboot(actor.get(), instance));
+    }
+
+    @PostMapping("/{id}/migrate")
+    ResponseEntity<AcceptedJson> migrate(
+            @PathVariable String id, @RequestBody(required = false) @Nullable MigrateJson request) {
+        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+        Optional<String> target = Optional.ofNullable(request).map(MigrateJson::target);
+        return accepted(instance, service.migrate(actor.get(), instance, target));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<AcceptedJson> remove(@PathVariable String id) {
+        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+        return accepted(instance, service.remove(actor.get(), instance));
+    }
+
+    private static ResponseEntity<AcceptedJson> accepted(InstanceId instance, JobId job) {
+        return ResponseEntity.accepted()
+                .location(URI.create(JobApi.PATH + "/" + job))
+                .body(new AcceptedJson(instance.value(), job.value()));
+    }
+
+    private static StatusView.Word word(String text) {
+        return Words.find(StatusView.Word.class, text)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.of(ErrorCode.INVALID_REQUEST, "There is no status of this name.")));
+    }
+}

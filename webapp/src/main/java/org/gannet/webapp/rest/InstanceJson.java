@@ -1,0 +1,90 @@
+package org.gannet.webapp.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.gannet.backend.instances.InstanceView;
+import org.gannet.backend.instances.StatusView;
+import org.gannet.backend.instances.UsageView;
+
+/** A virtual machine. Node names are there for operators and helpdesk only. */
+record InstanceJson(
+        UUID id,
+        String name,
+        UUID project,
+        String projectName,
+        StatusJson status,
+        Optional<String> node,
+        Optional<String> incoming,
+        int vcpus,
+        long memoryBytes,
+        List<DiskJson> disks,
+        List<NicJson> nics,
+        String source,
+        Instant createdAt,
+        Optional<UUID> activeJob,
+        Optional<UsageJson> usage,
+        SortedSet<String> can) {
+    /** @param differs whether it should do something else, and no job is about to change that */
+    record StatusJson(String word, String wished, String observed, boolean differs, String sentence) {
+        static StatusJson of(StatusView view) {
+            return new StatusJson(
+                    Words.of(view.word()), view.wished(), view.observed(), view.differs(), view.sentence());
+        }
+    }
+
+    /** A disk. */
+    record DiskJson(UUID id, long sizeBytes, String format) {}
+
+    /** A network card. */
+    record NicJson(String mac, String network) {}
+
+    /** Counters since the machine's process started. */
+    record UsageJson(
+            Instant at,
+            double cpuSeconds,
+            long residentMemoryBytes,
+            long diskReadBytes,
+            long diskWrittenBytes,
+            long networkReceivedBytes,
+            long networkSentBytes) {
+        static UsageJson of(UsageView view) {
+            return new UsageJson(
+                    view.at(),
+                    view.cpuSeconds(),
+                    view.residentMemory().bytes(),
+                    view.diskReadBytes(),
+                    view.diskWrittenBytes(),
+                    view.networkReceivedBytes(),
+                    view.networkSentBytes());
+        }
+    }
+
+    static InstanceJson of(InstanceView view) {
+        return new InstanceJson(
+                view.id().value(),
+                view.name(),
+                view.project().value(),
+                view.projectName(),
+                StatusJson.of(view.status()),
+                view.node(),
+                view.incoming(),
+                view.vcpus(),
+                view.memory().bytes(),
+                view.disks().stream()
+                        .map(disk -> new DiskJson(disk.id().value(), disk.size().bytes(), disk.format()))
+                        .toList(),
+                view.nics().stream()
+                        .map(nic -> new NicJson(nic.mac().toString(), nic.network()))
+                        .toList(),
+                view.source(),
+                view.createdAt(),
+                view.activeJob().map(job -> job.id().value()),
+                view.usage().map(UsageJson::of),
+                view.can().stream().map(Words::of).collect(Collectors.toCollection(TreeSet::new)));
+    }
+}

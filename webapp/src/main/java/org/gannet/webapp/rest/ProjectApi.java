@@ -1,0 +1,86 @@
+package org.gannet.webapp.rest;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.backend.authz.Actor;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.projects.ProjectQueries;
+import org.gannet.backend.projects.ProjectView;
+import org.gannet.backend.quota.QuotaAmounts;
+import org.gannet.backend.quota.QuotaQueries;
+import org.gannet.backend.quota.QuotaView;
+import org.gannet.webapp.security.CurrentActor;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who I am, my projects, and what each may have. */
+@RestController
+@RequestMapping("/api/v1")
+class ProjectApi {
+    private final CurrentActor actor;
+    private final ProjectQueries projects;
+    private final QuotaQueries quotas;
+
+    ProjectApi(CurrentActor actor, ProjectQueries projects, QuotaQueries quotas) {
+        this.actor = actor;
+        this.projects = projects;
+        this.quotas = quotas;
+    }
+
+    /** The one who asks. */
+    record MeJson(UUID id, String login, String role) {}
+
+    /** @param myRole empty for operators who are no members */
+    record ProjectJson(UUID id, String name, Optional<String> myRole, int members, Instant createdAt) {
+        static ProjectJson of(ProjectView view) {
+            return new ProjectJson(
+                    view.id().value(), view.name(), view.myRole().map(Words::of), view.members(), view.createdAt());
+        }
+    }
+
+    /** An amount of each thing that a quota counts. */
+    record AmountsJson(int machines, int vcpus, long memoryBytes, long diskBytes) {
+        static AmountsJson of(QuotaAmounts amounts) {
+            return new AmountsJson(
+                    amounts.machines(),
+                    amounts.vcpus(),
+                    amounts.memory().bytes(),
+                    amounts.disk().bytes());
+        }
+    }
+
+    /** @param pending held for machines that are being made; counts as used */
+    record QuotaJson(AmountsJson limit, AmountsJson used, AmountsJson pending, AmountsJson left) {
+        static QuotaJson of(QuotaView view) {
+            return new QuotaJson(
+                    AmountsJson.of(view.limit()),
+                    AmountsJson.of(view.used()),
+                    AmountsJson.of(view.pending()),
+                    AmountsJson.of(view.left()));
+        }
+    }
+
+    @GetMapping("/me")
+    MeJson me() {
+        Actor me = actor.get();
+        return new MeJson(me.id().value(), me.login(), Words.of(me.role()));
+    }
+
+    @GetMapping("/projects")
+    Rows<ProjectJson> list() {
+        return Rows.of(projects.mine(actor.get()), ProjectJson::of);
+    }
+
+    @GetMapping("/projects/{id}")
+    ProjectJson get(@PathVariable String id) {
+        return ProjectJson.of(projects.get(actor.get(), Ids.ofPath(id, ProjectId::new)));
+    }
+
+    @GetMapping("/projects/{id}/quota")
+    QuotaJson quota(@PathVariable String id) {
+        return QuotaJson.of(quotas.of(actor.get(), Ids.ofPath(id, ProjectId::new)));
+    }
+}

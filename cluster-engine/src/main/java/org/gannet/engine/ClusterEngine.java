@@ -4,22 +4,55 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Subscription;
+import org.gannet.engine.execution.JobRunner;
+import org.gannet.engine.execution.Ledger;
+import org.gannet.engine.execution.Lifetime;
+import org.gannet.engine.execution.LockTable;
+import org.gannet.engine.execution.Surroundings;
+import org.gannet.engine.execution.VirtualThreads;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Reversibility;
+import org.gannet.engine.operation.Step;
+import org.gannet.engine.reconcile.NodeWatch;
+import org.gannet.engine.reconcile.Observations;
+import org.gannet.engine.reconcile.RestoreWished;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.IdSource;
 import org.gannet.engine.spi.ImageSource;
 import org.gannet.engine.spi.NodeDirectory;
 import org.gannet.engine.spi.Scheduler;
+import org.gannet.node.NodeFacts;
 
 /** The way into the engine. Safe for many threads; called by the backend, which has checked who may. */
 public final class ClusterEngine implements AutoCloseable {
+    private final EngineSettings settings;
+    private final ClusterStore store;
+    private final NodeDirectory nodes;
+    private final IdSource ids;
+    private final Clock clock;
+    private final Lifetime lifetime;
+    private final EventStream events;
+    private final Ledger ledger;
+    private final Observations observations;
+    private final NodeWatch watch;
+    private final JobRunner runner;
+    private final RestoreWished restore;
+    private final Surroundings surroundings;
+
     /** With real threads. */
     public ClusterEngine(
             EngineSettings settings,
@@ -27,7 +60,9 @@ public final class ClusterEngine implements AutoCloseable {
             NodeDirectory nodes,
             ImageSource images,
             IdSource ids,
-            Clock clock) {}
+            Clock clock) {
+        this(settings, store, nodes, images, ids, clock, new VirtualThreads());
+    }
 
     /** With a scheduler of one's own, for tests and simulations. */
     public ClusterEngine(
@@ -37,25 +72,79 @@ public final class ClusterEngine implements AutoCloseable {
             ImageSource images,
             IdSource ids,
             Clock clock,
-            Scheduler scheduler) {}
+            Scheduler scheduler) {
+        this.settings = settings;
+        this.store = store;
+        this.nodes = nodes;
+        this.ids = ids;
+        this.clock = clock;
+        lifetime = new Lifetime(scheduler);
+        events = new EventStream(scheduler);
+        ledger = new Ledger(store, events, lifetime, settings.storeRetry());
+        observations = new Observations(clock, events);
+        restore = new RestoreWished(ledger, observations, submission -> {
+            submit(submission);
+            wake();
+        });
+        watch = new NodeWatch(
+                ledger,
+                nodes,
+                observations,
+                events,
+                lifetime,
+                clock,
+                settings.pollEvery(),
+                settings.silentAfter(),
+                restore::afterReport);
+        surroundings = new Surroundings(
+                ledger,
+                nodes,
+                images,
+                observations::all,
+                watch::refresh,
+                ids::next,
+                clock,
+                lifetime,
+                settings.capacity(),
+                settings.silentAfter(),
+                settings.nodeRetry(),
+                settings.jobsRunning());
+        runner = new JobRunner(surroundings, store);
+    }
 
-    /** Loads the state, takes up the jobs that had not ended, and begins to watch nodes. */
+    /**
+     * Loads the state, takes up the jobs that had not ended, and begins to watch nodes. Once.
+     * @throws ClusterStore.StoreUnavailable then it may be tried again
+     */
     public void start() {
-        throw new UnsupportedOperationException();
+        ledger.load();
+        runner.start();
+        watch.watchAll();
     }
 
     /** Stops between two steps, as a crash would: jobs go on after the next start. */
     @Override
-    public void close() {}
+    public void close() {
+        lifetime.close();
+        events.close();
+    }
 
     /** Everything at this moment. Cheap; never asks a node or the store. */
     public ClusterView view() {
-        throw new UnsupportedOperationException();
+        Ledger.Published published = ledger.published();
+        return new ClusterView(
+                published.state(),
+                observations.all(),
+                List.copyOf(published.unended().values()),
+                clock.instant(),
+                settings.capacity(),
+                settings.silentAfter());
     }
 
     /** A queued job for {@link ClusterStore#insertJob}; nothing is stored. */
     public Job prepare(Job.Submission submission) {
-        throw new UnsupportedOperationException();
+        String title = submission.parameters().operation().title(ledger.state());
+        return Job.queued(new JobId(ids.next()), submission, title, clock.instant());
     }
 
     /**
@@ -63,36 +152,58 @@ public final class ClusterEngine implements AutoCloseable {
      * commit. If that rolls back, the job never was. Runs nothing by itself.
      */
     public Job submit(Job.Submission submission) {
-        throw new UnsupportedOperationException();
+        Job job = prepare(submission);
+        store.insertJob(job);
+        return job;
     }
 
     /** There may be new jobs in the store: looks at once instead of within a second. */
     public void wake() {
-        throw new UnsupportedOperationException();
+        runner.wake();
     }
 
     /** What the operation would do now; reserves nothing. */
     public Preview preview(Parameters parameters) {
-        throw new UnsupportedOperationException();
+        Operation operation = parameters.operation();
+        return switch (operation.plan(surroundings.inputs(ledger.state()))) {
+            case Planning.Refused refused -> new Preview.Refused(refused.problem());
+            case Planning.Planned planned ->
+                new Preview.Planned(
+                        planned.plan().steps().stream()
+                                .map(step -> summary(step.step()))
+                                .toList(),
+                        planned.plan().placement());
+        };
+    }
+
+    private static Preview.StepSummary summary(Step step) {
+        return new Preview.StepSummary(step.title(), step.node(), step.reversibility() != Reversibility.ALWAYS);
     }
 
     /**
      * Asks for a job's end: at once while it waits, else at the end of its step, with undo. Durable when it returns.
      * Repeating it, and cancelling a job that has ended, change nothing.
-     * @throws org.gannet.base.ProblemException NOT_FOUND; WRONG_STATE past the point of no return
+     * @throws ProblemException NOT_FOUND; WRONG_STATE past the point of no return
      */
     public void cancel(JobId id) {
-        throw new UnsupportedOperationException();
+        runner.cancel(id);
     }
 
     /** With its progress while it runs, from the store otherwise. */
     public Optional<Job> job(JobId id) {
-        throw new UnsupportedOperationException();
+        return ledger.findJob(id).or(() -> store.job(id));
     }
 
     /** One page of jobs from the store, running ones with their progress. */
     public List<Job> jobs(JobFilter filter) {
-        throw new UnsupportedOperationException();
+        return store.jobs(filter).stream()
+                .map(job -> ledger.findJob(job.id()).orElse(job))
+                .toList();
+    }
+
+    /** Who holds which lock and who waits for it, in the order in which locks are taken. */
+    public List<LockTable.LockView> locks() {
+        return runner.locks();
     }
 
     /**
@@ -100,19 +211,34 @@ public final class ClusterEngine implements AutoCloseable {
      * slow the engine.
      */
     public Subscription subscribe(Consumer<EngineEvent> reader) {
-        throw new UnsupportedOperationException();
+        return events.subscribe(reader);
     }
 
     /**
      * Takes a node into the cluster, after it has told its facts; one that is there already gets the new address and facts.
-     * @throws org.gannet.base.ProblemException NODE_UNREACHABLE; WRONG_STATE when it says another name
+     * @throws ProblemException NODE_UNREACHABLE; WRONG_STATE when it says another name
      */
     public Node addNode(NodeName name, String address) {
-        throw new UnsupportedOperationException();
+        NodeFacts facts = nodes.get(name, address).facts();
+        if (!facts.name().equals(name)) {
+            throw new ProblemException(Problem.of(
+                            ErrorCode.WRONG_STATE, "The node at " + address + " says that it is " + facts.name() + ".")
+                    .withRemedy("Add it under its own name, or correct its configuration."));
+        }
+        ledger.change(state -> {
+            Node node = state.findNode(name)
+                    .map(known -> new Node(name, address, facts, known.offline(), known.drained()))
+                    .orElseGet(() -> new Node(name, address, facts, false, false));
+            return state.findNode(name).filter(node::equals).isPresent()
+                    ? List.of()
+                    : List.<Change>of(new Change.PutNode(node));
+        });
+        watch.watchAll();
+        return ledger.state().nodes().getOrDefault(name, new Node(name, address, facts, false, false));
     }
 
     /** Submits StartInstance for what should run and does not, for each node once it has answered. For start-up. */
     public void restoreWished() {
-        throw new UnsupportedOperationException();
+        restore.ask();
     }
 }

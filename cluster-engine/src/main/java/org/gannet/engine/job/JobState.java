@@ -29,10 +29,10 @@ public enum JobState {
     /** The states that may follow directly; none for an end. */
     public Set<JobState> next() {
         return switch (this) {
-            case QUEUED -> EnumSet.of(WAITING, RUNNING, SUCCEEDED, FAILED, CANCELLED);
-            case WAITING -> EnumSet.of(RUNNING, SUCCEEDED, FAILED, CANCELLED);
+            case QUEUED -> EnumSet.of(WAITING, RUNNING, FAILED, CANCELLED);
+            case WAITING -> EnumSet.of(RUNNING, FAILED, CANCELLED);
             case RUNNING -> EnumSet.of(CANCELLING, UNDOING, SUCCEEDED, FAILED, UNDO_FAILED);
-            case CANCELLING -> EnumSet.of(RUNNING, UNDOING, SUCCEEDED, FAILED, CANCELLED, UNDO_FAILED);
+            case CANCELLING -> EnumSet.of(RUNNING, UNDOING, SUCCEEDED, FAILED, UNDO_FAILED);
             case UNDOING -> EnumSet.of(FAILED, CANCELLED, UNDO_FAILED);
             case SUCCEEDED, FAILED, CANCELLED, UNDO_FAILED -> EnumSet.noneOf(JobState.class);
         };

@@ -183,7 +183,7 @@ public record Instance(
             switch (disk.source()) {
                 case VolumeSpec.Source.CloneOf clone ->
                     digests.add(clone.image().sha256());
-                case VolumeSpec.Source.Empty _ -> {}
+                case VolumeSpec.Source.Empty none -> {}
             }
         }
         cdrom.ifPresent(image -> digests.add(image.sha256()));
@@ -195,7 +195,7 @@ public record Instance(
         return nics.stream()
                 .flatMap(nic -> switch (nic) {
                     case VmSpec.Nic.Bridge bridge -> Stream.of(bridge.bridge());
-                    case VmSpec.Nic.User _ -> Stream.<String>empty();
+                    case VmSpec.Nic.User none -> Stream.<String>empty();
                 })
                 .collect(Collectors.toUnmodifiableSet());
     }

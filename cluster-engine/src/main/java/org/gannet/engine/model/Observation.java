@@ -11,7 +11,8 @@ import org.gannet.node.VmReport;
 
 /**
  * What a node last said, and when. Old news stay here and say how old they are: silence is never read as "gone".
- * @param receivedAt when the report came, by the engine's clock; when watching began while there is none
+ * @param receivedAt when the node was asked for the report, by the engine's clock, so that an answer that took long is
+ *     not taken for young; when watching began while there is none
  * @param report the newest by its generation
  * @param unreachable why the last question was not answered; empty when it was
  */

@@ -165,7 +165,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
             }
             nics.add(
                     switch (nic) {
-                        case NewNic.User _ -> new VmSpec.Nic.User(mac);
+                        case NewNic.User none -> new VmSpec.Nic.User(mac);
                         case NewNic.Bridge bridge -> new VmSpec.Nic.Bridge(mac, bridge.bridge());
                     });
         }

@@ -8,8 +8,8 @@ import org.gannet.base.VolumeId;
 
 /**
  * One thing to do, as data: it is its own JSON and its own log line. {@link #run} and {@link #undo} may be repeated, and
- * undo holds even if run never happened. Both throw {@link org.gannet.base.ProblemException}; NODE_UNREACHABLE and
- * TIMED_OUT mean that the outcome is unknown, and are tried again by the runner.
+ * undo holds even if run never happened. Both throw {@link org.gannet.base.ProblemException}; NODE_UNREACHABLE means that
+ * the outcome is unknown, and the runner tries again.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
 @JsonSubTypes({

@@ -1,0 +1,338 @@
+package org.gannet.engine.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.JobStep;
+import org.gannet.engine.job.LogLine;
+import org.gannet.engine.job.StepState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Reversibility;
+import org.gannet.engine.operation.Step;
+import org.gannet.engine.spi.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one job from where its record says it is to its end. The record is the truth: everything here could be forgotten
+ * at any moment and done again. One commit after each step says both that it is done and that the next one has begun.
+ */
+final class JobExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    private final Surroundings surroundings;
+    private final Ledger ledger;
+    private final LockTable locks;
+    private final RunSlots slots;
+    private final JobId id;
+    /** Raised when a lock or slot has been granted, and when someone asks for an end. */
+    private final Scheduler.Signal news;
+
+    JobExecution(Surroundings surroundings, LockTable locks, RunSlots slots, JobId id) {
+        this.surroundings = surroundings;
+        this.ledger = surroundings.ledger();
+        this.locks = locks;
+        this.slots = slots;
+        this.id = id;
+        this.news = surroundings.lifetime().scheduler().signal();
+    }
+
+    void run() {
+        try {
+            if (job().steps().isEmpty() && !begin()) {
+                return;
+            }
+            while (ledger.findJob(id).isPresent()) {
+                if (job().state() == JobState.UNDOING) {
+                    undoLast();
+                } else {
+                    runNext();
+                }
+            }
+        } catch (EngineClosedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Job {} stands still until the next start", id, e);
+        } finally {
+            slots.release(id);
+            locks.release(id, now());
+        }
+    }
+
+    /** Asks for the end. @throws ProblemException WRONG_STATE past the point of no return */
+    void cancel() {
+        ledger.update(id, (state, job) -> {
+            if (job.cancelRequested() || job.state() == JobState.UNDOING) {
+                return Ledger.Entry.none();
+            }
+            if (!canTurnBack(job)) {
+                throw new ProblemException(Problem.of(ErrorCode.WRONG_STATE, "It is too late to cancel this job.")
+                        .withCause("It has passed its point of no return."));
+            }
+            Job asked = job.withCancelRequested();
+            return Ledger.Entry.of(job.state() == JobState.RUNNING ? asked.in(JobState.CANCELLING) : asked);
+        });
+        news.raise();
+    }
+
+    // --- before the first step
+
+    /** @return whether there are steps to run */
+    private boolean begin() {
+        Optional<Set<LockRequest>> held = acquire();
+        if (held.isEmpty()) {
+            ledger.update(id, (state, job) -> Ledger.Entry.of(cancelled(job)));
+            return false;
+        }
+        Operation operation = job().parameters().operation();
+        surroundings.refresh().accept(operation.observes(ledger.state()));
+        ledger.update(id, (state, job) -> plan(operation, state, job, held.get()));
+        return ledger.findJob(id).isPresent();
+    }
+
+    /** @return the locks that are held; empty when someone asked for an end before */
+    private Optional<Set<LockRequest>> acquire() {
+        Operation operation = job().parameters().operation();
+        while (true) {
+            Set<LockRequest> wanted = operation.locks(ledger.state());
+            if (!locks.request(id, wanted, now(), news::raise) && !waitUntil(() -> locks.holdsAll(id))) {
+                return Optional.empty();
+            }
+            if (operation.locks(ledger.state()).equals(wanted)) {
+                boolean free = slots.request(id, news::raise) || waitUntil(() -> slots.has(id));
+                return free && !job().cancelRequested() ? Optional.of(wanted) : Optional.empty();
+            }
+            locks.release(id, now());
+        }
+    }
+
+    private boolean waitUntil(java.util.function.BooleanSupplier granted) {
+        ledger.update(
+                id,
+                (state, job) -> job.state() == JobState.QUEUED
+                        ? Ledger.Entry.of(job.in(JobState.WAITING))
+                        : Ledger.Entry.none());
+        while (!granted.getAsBoolean()) {
+            if (job().cancelRequested()) {
+                return false;
+            }
+            surroundings.lifetime().await(news, LOOK_AGAIN);
+        }
+        return true;
+    }
+
+    private Ledger.Entry plan(Operation operation, ClusterState state, Job job, Set<LockRequest> held) {
+        if (job.cancelRequested()) {
+            return Ledger.Entry.of(cancelled(job));
+        }
+        return switch (planSafely(operation, state)) {
+            case Planning.Refused refused ->
+                Ledger.Entry.of(job.withProblem(refused.problem()).ended(JobState.FAILED, now()));
+            case Planning.Planned planned -> {
+                Job begun = job.planned(planned.plan(), held, now());
+                if (begun.steps().isEmpty()) {
+                    List<Change> all = new java.util.ArrayList<>(planned.plan().reserve());
+                    all.addAll(planned.plan().atEnd());
+                    yield Ledger.Entry.of(begun.ended(JobState.SUCCEEDED, now()), all);
+                }
+                yield Ledger.Entry.of(
+                        begun.withStep(0, StepState.RUNNING, now()),
+                        planned.plan().reserve());
+            }
+        };
+    }
+
+    private Planning planSafely(Operation operation, ClusterState state) {
+        try {
+            return operation.plan(surroundings.inputs(state));
+        } catch (RuntimeException e) {
+            LOG.error("Planning job {} failed", id, e);
+            return new Planning.Refused(internal(e));
+        }
+    }
+
+    // --- forward
+
+    private void runNext() {
+        Job job = job();
+        int index = job.steps().stream()
+                .filter(step -> step.state() == StepState.RUNNING)
+                .map(JobStep::index)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no step runs in job " + id));
+        Step step = job.steps().get(index).step();
+        StepRun context = new StepRun(surroundings, id, index, news, true);
+        try {
+            context.retrying(() -> {
+                step.run(context);
+                return true;
+            });
+        } catch (ProblemException e) {
+            failed(index, step, e.problem());
+            return;
+        }
+        done(index);
+    }
+
+    private void done(int index) {
+        if (index == job().steps().size() - 1) {
+            refreshNodes();
+        }
+        ledger.update(id, (state, job) -> {
+            Job done = job.withStep(index, StepState.DONE, now());
+            List<Change> changes =
+                    new java.util.ArrayList<>(job.steps().get(index).changes());
+            if (index == job.steps().size() - 1) {
+                changes.addAll(job.atEnd());
+                return Ledger.Entry.of(done.ended(JobState.SUCCEEDED, now()), changes);
+            }
+            if (job.cancelRequested() && canTurnBack(done)) {
+                return Ledger.Entry.of(done.withProblem(cancelledProblem(job)).in(JobState.UNDOING), changes);
+            }
+            Job next = done.withStep(index + 1, StepState.RUNNING, now());
+            return Ledger.Entry.of(next.in(JobState.RUNNING), changes);
+        });
+    }
+
+    private void failed(int index, Step step, Problem problem) {
+        if (step.reversibility() == Reversibility.UNTIL_DONE) {
+            StepRun context = new StepRun(surroundings, id, index, news, false);
+            try {
+                if (context.retrying(() -> step.hasTakenEffect(context))) {
+                    log("Failed at first sight, but took effect: " + problem.message(), problem.internal());
+                    done(index);
+                    return;
+                }
+            } catch (ProblemException e) {
+                Problem unknown = problem.withCause("It is not known whether \"" + step.title() + "\" took effect: "
+                                + e.problem().message())
+                        .withRemedy("Migrate the machine again when both nodes answer: where it lives then decides.");
+                ledger.update(
+                        id,
+                        (state, job) -> Ledger.Entry.of(job.withStep(index, StepState.FAILED, now())
+                                .withProblem(unknown)
+                                .ended(JobState.UNDO_FAILED, now())));
+                return;
+            }
+        }
+        ledger.update(id, (state, job) -> {
+            Job failed = job.withStep(index, StepState.FAILED, now());
+            if (!canTurnBack(job)) {
+                return Ledger.Entry.of(failed.withProblem(problem).ended(JobState.FAILED, now()));
+            }
+            boolean cancelled = job.cancelRequested() && isConsequenceOfCancel(problem);
+            return Ledger.Entry.of(failed.withProblem(cancelled ? cancelledProblem(job) : problem)
+                    .in(JobState.UNDOING));
+        });
+    }
+
+    private static boolean isConsequenceOfCancel(Problem problem) {
+        return problem.code() == ErrorCode.CANCELLED || problem.code() == ErrorCode.NODE_UNREACHABLE;
+    }
+
+    // --- backward
+
+    private void undoLast() {
+        Optional<JobStep> last = lastToUndo(job());
+        if (last.isPresent()) {
+            int index = last.get().index();
+            StepRun context = new StepRun(surroundings, id, index, news, false);
+            try {
+                context.retrying(() -> {
+                    last.get().step().undo(context);
+                    return true;
+                });
+            } catch (ProblemException e) {
+                undoFailed(last.get(), e.problem());
+                return;
+            }
+            ledger.update(id, (state, job) -> {
+                Job undone = job.withStep(index, StepState.UNDONE, now());
+                return lastToUndo(undone).isPresent() ? Ledger.Entry.of(undone) : takenBack(undone);
+            });
+        } else {
+            ledger.update(id, (state, job) -> takenBack(job));
+        }
+    }
+
+    private Ledger.Entry takenBack(Job job) {
+        JobState end = job.cancelRequested() ? JobState.CANCELLED : JobState.FAILED;
+        return Ledger.Entry.of(job.ended(end, now()), job.atUndo());
+    }
+
+    private static Optional<JobStep> lastToUndo(Job job) {
+        return job.steps().reversed().stream()
+                .filter(step -> step.state().mayHaveDoneSomething())
+                .findFirst();
+    }
+
+    private void undoFailed(JobStep step, Problem why) {
+        ledger.update(id, (state, job) -> {
+            Problem first = job.problem().orElse(why);
+            List<String> details = new java.util.ArrayList<>(first.details());
+            details.add("\"" + step.title() + "\" could not be taken back: " + why.message());
+            Problem both = first.withDetails(details).withInternal((first.internal() + "\n" + why.internal()).strip());
+            return Ledger.Entry.of(job.withProblem(both).ended(JobState.UNDO_FAILED, now()));
+        });
+    }
+
+    // --- small things
+
+    /** Whether everything begun so far can be taken back. */
+    static boolean canTurnBack(Job job) {
+        return job.steps().stream().allMatch(step -> switch (step.step().reversibility()) {
+            case ALWAYS -> true;
+            case UNTIL_DONE -> step.state() != StepState.DONE;
+            case NEVER -> !step.state().mayHaveDoneSomething();
+        });
+    }
+
+    /** So that who looks right after the end sees what the nodes have now. */
+    private void refreshNodes() {
+        Set<NodeName> nodes =
+                job().steps().stream().map(step -> step.step().node()).collect(Collectors.toCollection(HashSet::new));
+        surroundings.refresh().accept(nodes);
+    }
+
+    private Job cancelled(Job job) {
+        return job.withProblem(cancelledProblem(job)).ended(JobState.CANCELLED, now());
+    }
+
+    private static Problem cancelledProblem(Job job) {
+        return Problem.of(ErrorCode.CANCELLED, job.title() + " was cancelled.");
+    }
+
+    static Problem internal(RuntimeException e) {
+        return Problem.of(ErrorCode.INTERNAL, "Something went wrong inside the engine.")
+                .withRemedy("Tell an operator: this is a defect.")
+                .withInternal(e.toString());
+    }
+
+    private void log(String text, String internal) {
+        ledger.show(id, job -> job.withLog(new LogLine(now(), text, internal)));
+    }
+
+    private Job job() {
+        return ledger.findJob(id).orElseThrow(() -> new IllegalStateException("job " + id + " has ended"));
+    }
+
+    private Instant now() {
+        return surroundings.clock().instant();
+    }
+}

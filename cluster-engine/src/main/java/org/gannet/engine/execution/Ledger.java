@@ -1,0 +1,248 @@
+package org.gannet.engine.execution;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.EventStream;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.spi.ClusterStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is committed: the state and the jobs that have not ended, in memory as in the store. Every change goes through
+ * here, one at a time. A commit of unknown outcome is resolved by reading again, a stale one is decided anew.
+ */
+public final class Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private final ClusterStore store;
+    private final EventStream events;
+    private final Lifetime lifetime;
+    private final RetryPolicy retry;
+    /** Held while deciding and committing, never while waiting. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile Published published = new Published(ClusterState.empty(), Map.of());
+
+    public Ledger(ClusterStore store, EventStream events, Lifetime lifetime, RetryPolicy retry) {
+        this.store = store;
+        this.events = events;
+        this.lifetime = lifetime;
+        this.retry = retry;
+    }
+
+    /** State and unended jobs of one moment, oldest job first. */
+    public record Published(ClusterState state, Map<JobId, Job> unended) {}
+
+    /** What to commit; nothing at all when both are empty. */
+    public record Entry(List<Change> changes, Optional<Job> job) {
+        public static Entry of(Job job) {
+            return new Entry(List.of(), Optional.of(job));
+        }
+
+        public static Entry of(Job job, List<Change> changes) {
+            return new Entry(changes, Optional.of(job));
+        }
+
+        public static Entry none() {
+            return new Entry(List.of(), Optional.empty());
+        }
+
+        boolean isEmpty() {
+            return changes.isEmpty() && job.isEmpty();
+        }
+    }
+
+    public Published published() {
+        return published;
+    }
+
+    public ClusterState state() {
+        return published.state();
+    }
+
+    /** An unended job as last committed or shown. */
+    public Optional<Job> findJob(JobId id) {
+        return Optional.ofNullable(published.unended().get(id));
+    }
+
+    /** Reads everything. @throws ClusterStore.StoreUnavailable */
+    public void load() {
+        lock.lock();
+        try {
+            ClusterStore.Snapshot snapshot = store.load();
+            Map<JobId, Job> unended = new LinkedHashMap<>();
+            snapshot.unended().forEach(job -> unended.put(job.id(), job));
+            published = new Published(snapshot.state(), unended);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a job up that was read from the store, unless it is known. */
+    public void admit(Job job) {
+        lock.lock();
+        try {
+            if (!published.unended().containsKey(job.id())) {
+                publish(published.state(), job);
+            }
+        } finally {
+            lock.unlock();
+        }
+        tell(new Entry(List.of(), Optional.of(job)));
+    }
+
+    /** Shows an unended job so; stored with its next commit. */
+    public void show(JobId id, UnaryOperator<Job> change) {
+        lock.lock();
+        try {
+            Job job = published.unended().get(id);
+            if (job != null) {
+                publish(published.state(), change.apply(job));
+            }
+        } finally {
+            lock.unlock();
+        }
+        events.publish(EngineEvent.Kind.JOB, id.toString());
+    }
+
+    /**
+     * Commits the next version of an unended job with its changes. Waits for the store as long as it takes.
+     * @param decide asked again after each stale or failed attempt, with what is true then
+     * @return the job as committed
+     * @throws EngineClosedException the outcome is unknown then, as after a crash
+     */
+    public Job update(JobId id, BiFunction<ClusterState, Job, Entry> decide) {
+        commit(now -> {
+            Job job = now.unended().get(id);
+            if (job == null) {
+                return Entry.none();
+            }
+            Entry entry = decide.apply(now.state(), job);
+            return new Entry(entry.changes(), entry.job().map(next -> next.withVersion(job.version() + 1)));
+        });
+        return findJob(id).or(() -> store.job(id)).orElseThrow(() -> new IllegalStateException("no job " + id));
+    }
+
+    /** Commits changes that belong to no job. */
+    public void change(Function<ClusterState, List<Change>> decide) {
+        commit(now -> new Entry(decide.apply(now.state()), Optional.empty()));
+    }
+
+    private void commit(Function<Published, Entry> decide) {
+        Optional<Entry> uncertain = Optional.empty();
+        int failed = 0;
+        while (true) {
+            lifetime.requireOpen();
+            Attempt attempt = attempt(decide, uncertain);
+            switch (attempt) {
+                case Attempt.Made made -> {
+                    tell(made.entry());
+                    return;
+                }
+                case Attempt.Stale stale -> uncertain = Optional.empty();
+                case Attempt.Unknown unknown -> {
+                    uncertain = unknown.entry();
+                    failed++;
+                    LOG.warn("The store did not answer ({} times): {}", failed, unknown.why());
+                    lifetime.pause(retry.pauseAfter(failed));
+                }
+            }
+        }
+    }
+
+    private sealed interface Attempt {
+        record Made(Entry entry) implements Attempt {}
+
+        record Stale() implements Attempt {}
+
+        record Unknown(Optional<Entry> entry, String why) implements Attempt {}
+    }
+
+    private Attempt attempt(Function<Published, Entry> decide, Optional<Entry> uncertain) {
+        Optional<Entry> tried = uncertain;
+        lock.lock();
+        try {
+            if (uncertain.isPresent()) {
+                boolean made = wasMade(uncertain.get());
+                load();
+                if (made) {
+                    return new Attempt.Made(uncertain.get());
+                }
+                tried = Optional.empty();
+            }
+            Entry entry = decide.apply(published);
+            if (!entry.isEmpty()) {
+                tried = Optional.of(entry);
+                long revision = store.commit(
+                        new ClusterStore.Commit(published.state().revision(), entry.changes(), entry.job()));
+                publish(published.state().apply(entry.changes(), revision), entry.job());
+            }
+            return new Attempt.Made(entry);
+        } catch (ClusterStore.StaleRevision e) {
+            LOG.info("Read again: {}", e.getMessage());
+            load();
+            return new Attempt.Stale();
+        } catch (ClusterStore.StoreUnavailable e) {
+            return new Attempt.Unknown(tried, String.valueOf(e.getMessage()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes without a job are simply decided anew: making them twice is making them once. */
+    private boolean wasMade(Entry entry) {
+        return entry.job()
+                .flatMap(job -> store.job(job.id()).filter(stored -> stored.version() >= job.version()))
+                .isPresent();
+    }
+
+    private void publish(ClusterState state, Optional<Job> job) {
+        if (job.isPresent()) {
+            publish(state, job.get());
+        } else {
+            published = new Published(state, published.unended());
+        }
+    }
+
+    private void publish(ClusterState state, Job job) {
+        Map<JobId, Job> unended = new LinkedHashMap<>(published.unended());
+        if (job.state().isEnded()) {
+            unended.remove(job.id());
+        } else {
+            unended.put(job.id(), job);
+        }
+        published = new Published(state, unended);
+    }
+
+    private void tell(Entry entry) {
+        for (Change change : new ArrayList<>(entry.changes())) {
+            switch (change) {
+                case Change.PutInstance put ->
+                    events.publish(
+                            EngineEvent.Kind.INSTANCE, put.instance().id().toString());
+                case Change.DropInstance drop ->
+                    events.publish(EngineEvent.Kind.INSTANCE, drop.id().toString());
+                case Change.PutNode put ->
+                    events.publish(EngineEvent.Kind.NODE, put.node().name().value());
+                case Change.DropNode drop ->
+                    events.publish(EngineEvent.Kind.NODE, drop.name().value());
+            }
+        }
+        entry.job().ifPresent(job -> {
+            events.publish(EngineEvent.Kind.JOB, job.id().toString());
+            job.instance().ifPresent(id -> events.publish(EngineEvent.Kind.INSTANCE, id.toString()));
+        });
+    }
+}

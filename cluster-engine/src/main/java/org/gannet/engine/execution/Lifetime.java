@@ -1,0 +1,70 @@
+package org.gannet.engine.execution;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.gannet.engine.spi.Scheduler;
+import org.gannet.engine.spi.Scheduler.Signal;
+
+/** From the engine's start to its close; ends every wait when that comes. */
+public final class Lifetime {
+    private final Scheduler scheduler;
+    private final Set<Signal> waiting = new HashSet<>();
+    private boolean closed;
+
+    public Lifetime(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Runs the body beside the caller; it ends quietly when the engine is closed. */
+    public void start(String name, Runnable body) {
+        scheduler.start(name, () -> {
+            try {
+                body.run();
+            } catch (EngineClosedException closing) {
+                return;
+            }
+        });
+    }
+
+    /** Waits so long. @throws EngineClosedException */
+    public void pause(Duration duration) {
+        await(scheduler.signal(), duration);
+    }
+
+    /** Waits until raised, at most so long. @return whether it was raised. @throws EngineClosedException */
+    public boolean await(Signal signal, Duration limit) {
+        synchronized (waiting) {
+            requireOpen();
+            waiting.add(signal);
+        }
+        try {
+            return signal.await(limit);
+        } finally {
+            synchronized (waiting) {
+                waiting.remove(signal);
+                requireOpen();
+            }
+        }
+    }
+
+    /** @throws EngineClosedException */
+    public void requireOpen() {
+        synchronized (waiting) {
+            if (closed) {
+                throw new EngineClosedException();
+            }
+        }
+    }
+
+    public void close() {
+        synchronized (waiting) {
+            closed = true;
+            waiting.forEach(Signal::raise);
+        }
+    }
+}

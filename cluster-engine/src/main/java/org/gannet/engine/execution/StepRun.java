@@ -1,0 +1,113 @@
+package org.gannet.engine.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.base.Progress;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.LogLine;
+import org.gannet.engine.operation.StepContext;
+import org.gannet.engine.spi.Scheduler;
+import org.gannet.node.NodeApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One step of one job while it runs, is undone or is looked into.
+ * @param news raised when someone asks for an end
+ * @param cancellable whether that concerns it: only a step that goes forward
+ */
+record StepRun(Surroundings surroundings, JobId job, int index, Scheduler.Signal news, boolean cancellable)
+        implements StepContext {
+    private static final Logger LOG = LoggerFactory.getLogger(StepRun.class);
+
+    /** Failures further apart than this are not of one series. */
+    private static final Duration ONE_SERIES = Duration.ofSeconds(30);
+
+    /**
+     * Does it, again and again while a node does not answer. All else that goes wrong comes out as a problem.
+     * @throws ProblemException the last attempt's, or the first that another attempt would not change
+     */
+    <T> T retrying(Supplier<T> body) {
+        int failed = 0;
+        while (true) {
+            Instant begun = surroundings.clock().instant();
+            try {
+                return body.get();
+            } catch (ProblemException e) {
+                if (e.code() != ErrorCode.NODE_UNREACHABLE || isCancelRequested()) {
+                    throw e;
+                }
+                Duration lasted = Duration.between(begun, surroundings.clock().instant());
+                failed = lasted.compareTo(ONE_SERIES) > 0 ? 1 : failed + 1;
+                if (failed >= surroundings.nodeRetry().attempts()) {
+                    throw e;
+                }
+                if (failed == 1) {
+                    log("A node does not answer; trying again.", e.problem().internal());
+                }
+                pause(surroundings.nodeRetry().pauseAfter(failed));
+            } catch (EngineClosedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.error("Step {} of job {} failed", index, job, e);
+                throw new ProblemException(JobExecution.internal(e), e);
+            }
+        }
+    }
+
+    @Override
+    public NodeApi node(NodeName name) {
+        return surroundings
+                .ledger()
+                .state()
+                .findNode(name)
+                .map(node -> surroundings.directory().get(name, node.address()))
+                .orElseThrow(() ->
+                        new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "A node is not in the cluster any more.")
+                                .withInternal(name.value())));
+    }
+
+    @Override
+    public void ensureImage(ImageDigest image, NodeName node) {
+        surroundings.images().ensureOnNode(image, node(node));
+    }
+
+    @Override
+    public boolean isCancelRequested() {
+        return cancellable
+                && surroundings
+                        .ledger()
+                        .findJob(job)
+                        .filter(Job::cancelRequested)
+                        .isPresent();
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        surroundings.ledger().show(job, now -> now.withProgress(index, progress));
+    }
+
+    @Override
+    public void figures(Map<String, Long> figures) {
+        surroundings.ledger().show(job, now -> now.withFigures(index, figures));
+    }
+
+    @Override
+    public void log(String text, String internal) {
+        LogLine line = new LogLine(surroundings.clock().instant(), text, internal);
+        surroundings.ledger().show(job, now -> now.withLog(line));
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        surroundings.lifetime().await(news, duration);
+    }
+}

@@ -1,0 +1,43 @@
+package org.gannet.engine.execution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.gannet.base.NodeName;
+import org.gannet.engine.model.CapacitySettings;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.spi.ImageSource;
+import org.gannet.engine.spi.NodeDirectory;
+
+/**
+ * What running jobs need of the rest of the engine.
+ * @param observations what nodes last said
+ * @param refresh asks these nodes anew; those that do not answer stay as they were
+ * @param nodeRetry when a node does not answer a step
+ * @param jobsRunning at most so many run their steps at once
+ */
+public record Surroundings(
+        Ledger ledger,
+        NodeDirectory directory,
+        ImageSource images,
+        Supplier<Map<NodeName, Observation>> observations,
+        Consumer<Set<NodeName>> refresh,
+        Supplier<UUID> ids,
+        Clock clock,
+        Lifetime lifetime,
+        CapacitySettings capacity,
+        Duration silentAfter,
+        RetryPolicy nodeRetry,
+        int jobsRunning) {
+
+    /** What planning over this state looks at now. */
+    public PlanInputs inputs(ClusterState state) {
+        return new PlanInputs(state, observations.get(), clock.instant(), capacity, silentAfter, ids);
+    }
+}

@@ -1,0 +1,167 @@
+package org.gannet.engine.reconcile;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.EventStream;
+import org.gannet.engine.execution.Ledger;
+import org.gannet.engine.execution.Lifetime;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.node.NodeApi;
+import org.gannet.node.NodeFacts;
+import org.gannet.node.NodeReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks every node for its report again and again, one thread per node, so that a slow one delays no other. */
+public final class NodeWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
+
+    private final Ledger ledger;
+    private final NodeDirectory directory;
+    private final Observations observations;
+    private final EventStream events;
+    private final Lifetime lifetime;
+    private final Clock clock;
+    private final Duration every;
+    private final Duration silentAfter;
+    private final Consumer<NodeName> afterReport;
+    private final Set<NodeName> watched = new HashSet<>();
+
+    /** @param afterReport called after each report that came by watching */
+    public NodeWatch(
+            Ledger ledger,
+            NodeDirectory directory,
+            Observations observations,
+            EventStream events,
+            Lifetime lifetime,
+            Clock clock,
+            Duration every,
+            Duration silentAfter,
+            Consumer<NodeName> afterReport) {
+        this.ledger = ledger;
+        this.directory = directory;
+        this.observations = observations;
+        this.events = events;
+        this.lifetime = lifetime;
+        this.clock = clock;
+        this.every = every;
+        this.silentAfter = silentAfter;
+        this.afterReport = afterReport;
+    }
+
+    /** Watches every node of the state that is not watched yet. */
+    public void watchAll() {
+        ledger.state().nodes().keySet().forEach(this::watch);
+    }
+
+    private void watch(NodeName name) {
+        synchronized (watched) {
+            if (!watched.add(name)) {
+                return;
+            }
+        }
+        observations.begin(name);
+        lifetime.start("watch " + name, () -> watchLoop(name));
+    }
+
+    private void watchLoop(NodeName name) {
+        boolean answering = true;
+        while (true) {
+            Optional<Node> node = ledger.state().findNode(name);
+            if (node.isEmpty()) {
+                synchronized (watched) {
+                    watched.remove(name);
+                }
+                observations.forget(name);
+                return;
+            }
+            if (!node.get().offline() && ask(node.get())) {
+                afterReport.accept(name);
+            }
+            boolean answersNow = observations
+                    .find(name)
+                    .filter(last -> last.isAnswering(clock.instant(), silentAfter))
+                    .isPresent();
+            if (answersNow != answering) {
+                answering = answersNow;
+                LOG.info("Node {} {}", name, answersNow ? "answers" : "does not answer");
+                tellAll(name);
+            }
+            lifetime.pause(every);
+        }
+    }
+
+    /** Fresh reports of these nodes, now; those that do not answer stay as they were. */
+    public void refresh(Set<NodeName> nodes) {
+        nodes.stream()
+                .sorted()
+                .flatMap(name -> ledger.state().findNode(name).stream())
+                .filter(node -> !node.offline())
+                .forEach(this::ask);
+    }
+
+    /** @return whether it answered */
+    private boolean ask(Node node) {
+        try {
+            NodeApi api = directory.get(node.name(), node.address());
+            Instant asked = clock.instant();
+            NodeReport report = api.report();
+            Optional<Observation> before = observations.accept(node.name(), asked, report);
+            long epoch = before.flatMap(Observation::report)
+                    .map(old -> old.generation().epoch())
+                    .orElse(Long.MIN_VALUE);
+            if (epoch != report.generation().epoch()) {
+                takeFacts(node, api.facts());
+            }
+            return true;
+        } catch (ProblemException e) {
+            observations.acceptSilence(node.name(), e.problem());
+        } catch (RuntimeException e) {
+            if (e instanceof org.gannet.engine.execution.EngineClosedException) {
+                throw e;
+            }
+            LOG.warn("Asking node {} failed", node.name(), e);
+            observations.acceptSilence(
+                    node.name(),
+                    Problem.of(ErrorCode.INTERNAL, "A node could not be asked.").withInternal(node.name() + ": " + e));
+        }
+        return false;
+    }
+
+    private void takeFacts(Node node, NodeFacts facts) {
+        if (!facts.name().equals(node.name())) {
+            LOG.warn(
+                    "Node {} at {} says that it is {}: its facts are ignored",
+                    node.name(),
+                    node.address(),
+                    facts.name());
+            return;
+        }
+        ledger.change(state -> state.findNode(node.name())
+                .filter(known -> !known.facts().equals(facts))
+                .map(known -> List.<Change>of(new Change.PutNode(known.withFacts(facts))))
+                .orElse(List.of()));
+    }
+
+    private void tellAll(NodeName name) {
+        events.publish(EngineEvent.Kind.NODE, name.value());
+        for (Instance instance : ledger.state().instancesOn(name)) {
+            events.publish(EngineEvent.Kind.INSTANCE, instance.id().toString());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.gannet.engine.reconcile;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.EventStream;
+import org.gannet.engine.model.Observation;
+import org.gannet.node.NodeReport;
+import org.gannet.node.VmReport;
+
+/** What each node last said. An older generation never replaces a newer one. */
+public final class Observations {
+    private final Clock clock;
+    private final EventStream events;
+    private final Map<NodeName, Observation> byNode = new ConcurrentHashMap<>();
+
+    public Observations(Clock clock, EventStream events) {
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** One per node that is watched. */
+    public Map<NodeName, Observation> all() {
+        return Map.copyOf(byNode);
+    }
+
+    public Optional<Observation> find(NodeName node) {
+        return Optional.ofNullable(byNode.get(node));
+    }
+
+    /** From now on silence is counted. */
+    void begin(NodeName node) {
+        byNode.putIfAbsent(node, new Observation(node, clock.instant(), Optional.empty(), Optional.empty()));
+    }
+
+    void forget(NodeName node) {
+        byNode.remove(node);
+    }
+
+    /**
+     * Takes a report in.
+     * @param asked when the node was asked for it
+     * @return the one before, whether replaced or newer
+     */
+    Optional<Observation> accept(NodeName node, Instant asked, NodeReport report) {
+        Observation next = new Observation(node, asked, Optional.of(report), Optional.empty());
+        Observation[] before = new Observation[1];
+        byNode.compute(node, (name, known) -> {
+            if (known != null) {
+                before[0] = known;
+            }
+            return known == null || isNewer(report, known) ? next : known;
+        });
+        Optional<Observation> last = Optional.ofNullable(before[0]);
+        if (last.isEmpty() || isNewer(report, last.get())) {
+            tell(last, next);
+        }
+        return last;
+    }
+
+    private static boolean isNewer(NodeReport report, Observation known) {
+        return known.report()
+                .map(old -> old.generation().compareTo(report.generation()) <= 0)
+                .orElse(true);
+    }
+
+    /** The node did not answer; what it said before stays, and grows old. */
+    void acceptSilence(NodeName node, Problem why) {
+        byNode.computeIfPresent(
+                node, (name, known) -> new Observation(name, known.receivedAt(), known.report(), Optional.of(why)));
+    }
+
+    private void tell(Optional<Observation> before, Observation next) {
+        events.publish(EngineEvent.Kind.NODE, next.node().value());
+        for (VmReport vm : next.report().orElseThrow().vms()) {
+            Optional<VmReport.State> was =
+                    before.flatMap(old -> old.findVm(vm.id())).map(VmReport::state);
+            if (!was.equals(Optional.of(vm.state()))) {
+                events.publish(EngineEvent.Kind.INSTANCE, vm.id().toString());
+            }
+        }
+        before.flatMap(Observation::report)
+                .ifPresent(old -> old.vms().stream()
+                        .map(VmReport::id)
+                        .filter(id -> next.findVm(id).isEmpty())
+                        .map(InstanceId::toString)
+                        .forEach(id -> events.publish(EngineEvent.Kind.INSTANCE, id)));
+    }
+}

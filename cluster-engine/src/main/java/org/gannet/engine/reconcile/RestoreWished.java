@@ -1,0 +1,80 @@
+package org.gannet.engine.reconcile;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.gannet.base.NodeName;
+import org.gannet.engine.execution.Ledger;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.StartInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Once per node, after it has answered: submits ordinary jobs that start what should run there and does not. */
+public final class RestoreWished {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreWished.class);
+
+    private final Ledger ledger;
+    private final Observations observations;
+    private final Consumer<Job.Submission> submit;
+    private final Set<NodeName> due = new HashSet<>();
+
+    /** @param submit stores a job; may throw, then it is tried again after the node's next report */
+    public RestoreWished(Ledger ledger, Observations observations, Consumer<Job.Submission> submit) {
+        this.ledger = ledger;
+        this.observations = observations;
+        this.submit = submit;
+    }
+
+    /** From now on, each node's next report decides for that node. */
+    public void ask() {
+        synchronized (due) {
+            due.addAll(ledger.state().nodes().keySet());
+        }
+    }
+
+    /** To be called after each report of a node. */
+    public void afterReport(NodeName node) {
+        synchronized (due) {
+            if (!due.contains(node)) {
+                return;
+            }
+        }
+        Optional<Observation> observed = observations.find(node);
+        if (observed.flatMap(Observation::report).isEmpty()) {
+            return;
+        }
+        try {
+            restore(node, observed.get());
+            synchronized (due) {
+                due.remove(node);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Instances of {} could not be restored; tried again after its next report", node, e);
+        }
+    }
+
+    private void restore(NodeName node, Observation observed) {
+        for (Instance instance : ledger.state().instancesOn(node)) {
+            boolean busy = ledger.published().unended().values().stream()
+                    .anyMatch(job -> job.instance().equals(Optional.of(instance.id())));
+            if (instance.primary().equals(node)
+                    && instance.lifecycle() == Lifecycle.READY
+                    && instance.incoming().isEmpty()
+                    && instance.wished() == AdminState.UP
+                    && !observed.hasAlive(instance.id())
+                    && !busy) {
+                submit.accept(new Job.Submission(
+                        new StartInstance.Parameters(instance.id()),
+                        Optional.of(instance.owner()),
+                        "system",
+                        "It should run and did not."));
+            }
+        }
+    }
+}

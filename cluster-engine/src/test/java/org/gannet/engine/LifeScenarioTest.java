@@ -1,0 +1,112 @@
+package org.gannet.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.JobStep;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.InstanceStatus.Word;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.RebootInstance;
+import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.StartInstance;
+import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.junit.jupiter.api.Test;
+
+/** A machine's life, told in virtual time. */
+class LifeScenarioTest {
+    private final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
+
+    @Test
+    void createsStartsAndShowsItRunning() {
+        CreateInstance.Parameters create = cluster.create("web1", Optional.empty(), true);
+
+        Job job = cluster.run(create);
+
+        assertThat(job.problem()).isEmpty();
+        assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.steps())
+                .extracting(JobStep::title)
+                .containsExactly("Fetch the image", "Create disk 0 (10 GiB)", "Start the machine");
+        Instance instance = cluster.instance(create.id());
+        assertThat(instance.lifecycle()).isEqualTo(Lifecycle.READY);
+        assertThat(instance.primary().value()).isEqualTo("node1");
+        assertThat(cluster.node("node1").aliveVms()).containsExactly(create.id());
+        assertThat(cluster.engine().view().status(create.id()).word()).isEqualTo(Word.RUNNING);
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void spreadsMachinesOverNodes() {
+        for (int i = 1; i <= 3; i++) {
+            cluster.run(cluster.create("web" + i, Optional.empty(), true));
+        }
+        assertThat(cluster.state().instances().values())
+                .extracting(instance -> instance.primary().value())
+                .containsExactlyInAnyOrder("node1", "node2", "node3");
+    }
+
+    @Test
+    void stopsStartsRestartsMigratesAndDeletes() {
+        Instance web = cluster.running("web1", "node1");
+
+        assertThat(cluster.run(new RebootInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.node("node1").starts(web.id())).isEqualTo(2);
+
+        Job migration = cluster.run(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
+        assertThat(migration.state()).as("%s", migration.problem()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(migration.steps())
+                .filteredOn(step -> !step.figures().isEmpty())
+                .extracting(step -> step.figures().get("downtimeMillis"))
+                .containsExactly(40L);
+        assertThat(cluster.instance(web.id()).primary().value()).isEqualTo("node2");
+        assertThat(cluster.node("node1").knownVms()).isEmpty();
+        assertThat(cluster.node("node1").knownVolumes()).isEmpty();
+        assertThat(cluster.node("node2").aliveVms()).containsExactly(web.id());
+
+        assertThat(cluster.run(new StopInstance.Parameters(web.id(), 30)).state())
+                .isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.instance(web.id()).wished()).isEqualTo(AdminState.DOWN);
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.STOPPED);
+
+        assertThat(cluster.run(new StartInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.RUNNING);
+
+        assertThat(cluster.run(new RemoveInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.state().instances()).isEmpty();
+        assertThat(cluster.node("node2").knownVms()).isEmpty();
+        assertThat(cluster.node("node2").knownVolumes()).isEmpty();
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void refusesToMigrateAStoppedMachine() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.run(new StopInstance.Parameters(web.id(), 0));
+
+        Job job = cluster.run(new MigrateInstance.Parameters(web.id(), Optional.empty()));
+
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(job.problem()).map(Problem::code).contains(ErrorCode.WRONG_STATE);
+        assertThat(job.problem().orElseThrow().remedy()).contains("Start it");
+        assertThat(job.steps()).isEmpty();
+    }
+
+    @Test
+    void saysWithinSecondsThatAProcessWasKilled() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.node("node1").killVm(web.id());
+        cluster.time.advance(java.time.Duration.ofSeconds(3));
+
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.ERROR_DOWN);
+    }
+}

@@ -1,0 +1,189 @@
+package org.gannet.engine.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.EngineSettings;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.NewDisk;
+import org.gannet.engine.operation.NewNic;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.SeededIds;
+import org.gannet.engine.simulation.SimulatedImages;
+import org.gannet.engine.simulation.SimulatedNode;
+import org.gannet.engine.simulation.SimulatedNodes;
+import org.gannet.engine.simulation.VirtualTime;
+import org.gannet.node.VolumeSpec;
+
+/** An engine over simulated nodes in virtual time, for stories. */
+public final class SimulatedCluster {
+    public static final ImageDigest IMAGE = new ImageDigest("1".repeat(64));
+    public static final ImageDigest CD = new ImageDigest("2".repeat(64));
+    public static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    public final VirtualTime time = new VirtualTime();
+    public final InMemoryClusterStore store = new InMemoryClusterStore();
+    public final SimulatedNodes nodes = new SimulatedNodes(time.clock());
+    public final SimulatedImages images = new SimulatedImages();
+    public final SeededIds ids = new SeededIds(1);
+    private EngineSettings settings = EngineSettings.standard();
+    private ClusterEngine engine;
+
+    public SimulatedCluster() {
+        images.add(IMAGE);
+        images.add(CD);
+        engine = newEngine();
+    }
+
+    /** With these nodes added, answering, the engine started. Tasks take three seconds. */
+    public static SimulatedCluster of(String... names) {
+        return of(EngineSettings.standard(), Duration.ofSeconds(3), names);
+    }
+
+    public static SimulatedCluster of(EngineSettings settings, Duration pace, String... names) {
+        SimulatedCluster cluster = new SimulatedCluster();
+        cluster.settings = settings;
+        cluster.engine = cluster.newEngine();
+        cluster.engine.start();
+        Arrays.stream(names).forEach(name -> {
+            cluster.nodes.add(name, pace);
+            cluster.engine.addNode(new NodeName(name), name);
+        });
+        cluster.waitUntilAnswering();
+        return cluster;
+    }
+
+    public ClusterEngine engine() {
+        return engine;
+    }
+
+    public ClusterState state() {
+        return engine.view().state();
+    }
+
+    public SimulatedNode node(String name) {
+        return nodes.node(new NodeName(name));
+    }
+
+    public Instance instance(InstanceId id) {
+        return state().findInstance(id).orElseThrow();
+    }
+
+    /** Kills the engine where it is and starts another one on the same store and nodes. */
+    public void restartEngine() {
+        time.killAll();
+        store.clearFaults();
+        nodes.all().forEach(node -> node.setCallListener(method -> {}));
+        engine = newEngine();
+        engine.start();
+    }
+
+    private ClusterEngine newEngine() {
+        return new ClusterEngine(settings, store, nodes, images, ids::next, time.clock(), time);
+    }
+
+    public void waitUntilAnswering() {
+        assertThat(time.runUntil(
+                        () -> state().nodes().keySet().stream()
+                                .allMatch(name -> engine.view().isAnswering(name)),
+                        PATIENCE))
+                .as("all nodes answer")
+                .isTrue();
+    }
+
+    public JobId submit(Parameters parameters) {
+        Job job = engine.submit(new Job.Submission(parameters, Optional.of(OWNER), "alice", ""));
+        engine.wake();
+        return job.id();
+    }
+
+    /** Runs until the job has ended. */
+    public Job end(JobId id) {
+        assertThat(time.runUntil(() -> job(id).state().isEnded(), PATIENCE))
+                .as("job ends: %s", job(id))
+                .isTrue();
+        assertThat(time.failures()).isEmpty();
+        return job(id);
+    }
+
+    public Job job(JobId id) {
+        return engine.job(id).orElseThrow();
+    }
+
+    public Job run(Parameters parameters) {
+        return end(submit(parameters));
+    }
+
+    /** Runs until the job is at the step with this title. */
+    public void runUntilStep(JobId id, String title) {
+        assertThat(time.runUntil(
+                        () -> job(id).steps().stream()
+                                .anyMatch(step -> step.title().equals(title)
+                                        && step.state() == org.gannet.engine.job.StepState.RUNNING),
+                        PATIENCE))
+                .as("step runs: %s", title)
+                .isTrue();
+    }
+
+    /** A created and running machine with one clone of the image, on this node. */
+    public Instance running(String name, String node) {
+        CreateInstance.Parameters create = create(name, Optional.of(node), true);
+        Job job = run(create);
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
+        return instance(create.id());
+    }
+
+    /** One vCPU, 1 GiB memory, a 10 GiB clone of the image, a user network. */
+    public CreateInstance.Parameters create(String name, Optional<String> node, boolean start) {
+        return create(name, 1, ByteSize.ofGibibytes(1), ByteSize.ofGibibytes(10), node, start);
+    }
+
+    public CreateInstance.Parameters create(
+            String name, int vcpus, ByteSize memory, ByteSize disk, Optional<String> node, boolean start) {
+        return new CreateInstance.Parameters(
+                new InstanceId(ids.next()),
+                new HostName(name),
+                OWNER,
+                vcpus,
+                memory,
+                List.of(new NewDisk(
+                        new DiskId(ids.next()),
+                        disk,
+                        VolumeSpec.Format.QCOW2,
+                        new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.QCOW2))),
+                List.of(new NewNic.User()),
+                Optional.empty(),
+                List.of(),
+                "demo image",
+                node.map(NodeName::new),
+                start);
+    }
+
+    /** What is on the nodes that should not be: findings of a fresh look. */
+    public List<String> leftovers() {
+        time.advance(Duration.ofSeconds(5));
+        List<String> all = new ArrayList<>();
+        engine.view().findings().forEach(finding -> all.add(finding.toString()));
+        return all;
+    }
+}

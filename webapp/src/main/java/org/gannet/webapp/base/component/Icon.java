@@ -40,7 +40,12 @@ public enum Icon {
     PLACE,
     WINDOW,
     CLOCK,
-    KEY;
+    KEY,
+    EXPAND,
+    KEYBOARD,
+    CAMERA,
+    FIT,
+    TYPE;
 
     /** A new component, hidden from screen readers: a word stands beside it, or the button has a name. */
     public SvgIcon create() {

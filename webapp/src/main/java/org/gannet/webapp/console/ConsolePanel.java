@@ -1,0 +1,290 @@
+package org.gannet.webapp.console;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.tabs.Tab;
+import com.vaadin.flow.component.tabs.Tabs;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.backend.console.Purpose;
+import org.gannet.backend.events.UiEvent;
+import org.gannet.backend.events.UiSubscription;
+import org.gannet.backend.instances.Capability;
+import org.gannet.backend.instances.InstanceView;
+import org.gannet.backend.instances.StatusView;
+import org.gannet.base.InstanceId;
+import org.gannet.base.ProblemException;
+import org.gannet.frontend.ConsoleComponent;
+import org.gannet.frontend.ConsoleState;
+import org.gannet.frontend.SerialTerminal;
+import org.gannet.frontend.VncScreen;
+import org.gannet.webapp.base.component.Attempt;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.format.Texts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine's console: its screen, and beside it the text of its serial port. Opens and reconnects by itself; says in words why
+ * there is nothing to see when there is nothing, with the button that would help.
+ */
+public class ConsolePanel extends Div {
+    /** Where the panel is. */
+    enum Place {
+        PAGE,
+        WINDOW
+    }
+
+    private static final Set<ConsoleState> OPEN =
+            Set.of(ConsoleState.CONNECTING, ConsoleState.CONNECTED, ConsoleState.MOVING, ConsoleState.RECONNECTING);
+
+    private final transient ConsolePanels home;
+    private final InstanceId instance;
+    private final Tabs kinds = new Tabs();
+    private final Tab screenTab = new Tab(Texts.text("console.kind.screen"));
+    private final Tab textTab = new Tab(Texts.text("console.kind.text"));
+    private final Div tools = Blocks.div("console__tools");
+    private final Div stage = Blocks.div("console__stage");
+    private final Div viewOnlyBanner = Blocks.div("console__banner", Icon.INFO.create());
+    private final Div cover = Blocks.div("console__cover");
+
+    private transient @Nullable UiSubscription subscription;
+    private @Nullable ConsoleComponent console;
+    private @Nullable InstanceView shown;
+    private boolean viewOnly;
+
+    ConsolePanel(ConsolePanels home, InstanceId instance, Place place) {
+        this.home = home;
+        this.instance = instance;
+        addClassNames("console", "console--" + place.name().toLowerCase(java.util.Locale.ROOT));
+        kinds.add(screenTab, textTab);
+        kinds.addClassName("console__kinds");
+        kinds.getElement().setAttribute("aria-label", Texts.text("console.kinds"));
+        kinds.addSelectedChangeListener(change -> choose());
+        viewOnlyBanner.add(Blocks.paragraph(Texts.text("console.viewOnly")));
+        viewOnlyBanner.getElement().setAttribute("role", "status");
+        viewOnlyBanner.setVisible(false);
+        cover.setVisible(false);
+        cover.getElement().setAttribute("role", "status");
+        add(Blocks.div("console__bar", kinds, tools), viewOnlyBanner, stage);
+    }
+
+    /** For the window: what is known of the machine, read when the panel came to the page. */
+    Optional<InstanceView> machine() {
+        return Optional.ofNullable(shown);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        super.onAttach(event);
+        UI ui = event.getUI();
+        home.actor.find().ifPresent(who -> subscription = home.events.subscribe(who, batch -> hear(ui, batch)));
+        refresh();
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+        super.onDetach(event);
+    }
+
+    private void hear(UI ui, List<UiEvent> batch) {
+        String id = instance.toString();
+        if (batch.stream()
+                .anyMatch(event ->
+                        event.kind() == UiEvent.Kind.INSTANCE && event.id().equals(id))) {
+            ui.access(this::refresh);
+        }
+    }
+
+    /** Reads the machine anew and opens, keeps or covers the console. */
+    private void refresh() {
+        InstanceView view;
+        try {
+            view = home.queries.get(home.actor.get(), instance);
+        } catch (ProblemException e) {
+            shown = null;
+            close();
+            cover(Icon.WARN, e.problem().message(), Optional.empty());
+            return;
+        }
+        shown = view;
+        viewOnly = !mayType(view);
+        viewOnlyBanner.setVisible(viewOnly && mayLook(view));
+        kinds.setVisible(!viewOnly);
+        if (mayLook(view) && isOpenable(view)) {
+            choose();
+        } else if (!isOpen()) {
+            coverByStatus(view);
+        }
+    }
+
+    private static boolean mayType(InstanceView view) {
+        return view.can().contains(Capability.CONSOLE) || view.cannotBecause().containsKey(Capability.CONSOLE);
+    }
+
+    private static boolean mayLook(InstanceView view) {
+        return mayType(view)
+                || view.can().contains(Capability.CONSOLE_VIEW_ONLY)
+                || view.cannotBecause().containsKey(Capability.CONSOLE_VIEW_ONLY);
+    }
+
+    private static boolean isOpenable(InstanceView view) {
+        return view.can().contains(Capability.CONSOLE) || view.can().contains(Capability.CONSOLE_VIEW_ONLY);
+    }
+
+    private boolean isOpen() {
+        return console != null && OPEN.contains(console.state());
+    }
+
+    // ---- screen or text ----
+
+    /** Makes the chosen console be on the stage and open. */
+    private void choose() {
+        if (shown == null || !isOpenable(shown)) {
+            return;
+        }
+        boolean text = kinds.getSelectedTab() == textTab && !viewOnly;
+        if (console == null || text != console instanceof SerialTerminal) {
+            close();
+            ConsoleComponent made = text ? new SerialTerminal() : new VncScreen();
+            console = made;
+            prepare(made);
+            tools.removeAll();
+            if (made instanceof VncScreen screen) {
+                tools.add(new ScreenTools(screen, this, viewOnly, shown.name()));
+            } else if (made instanceof SerialTerminal terminal) {
+                tools.add(new TerminalTools(terminal, this));
+            }
+            stage.add(made, cover);
+        }
+        if (!isOpen()) {
+            cover.setVisible(false);
+            console.connect();
+        }
+    }
+
+    private void prepare(ConsoleComponent made) {
+        made.setId(made instanceof VncScreen ? "console-screen" : "console-terminal");
+        made.setViewOnly(viewOnly);
+        made.setTexts(Map.of(
+                "connecting", Texts.text("console.connecting"),
+                "moving", Texts.text("console.moving"),
+                "reconnecting", Texts.text("console.reconnecting"),
+                "captured", Texts.text("console.captured"),
+                "typing", Texts.text("console.typing")));
+        Purpose purpose = switch (made) {
+            case SerialTerminal _ -> Purpose.SERIAL;
+            case VncScreen _ -> viewOnly ? Purpose.VNC_VIEW_ONLY : Purpose.VNC;
+        };
+        made.setTickets(() -> home.ticket(instance, () -> purpose));
+        made.addStateListener(change -> stateChanged(made, change));
+        made.addKeyboardReleasedListener(released -> kinds.getElement().callJsFunction("focus"));
+    }
+
+    private void close() {
+        if (console != null) {
+            console.disconnect();
+            stage.removeAll();
+            console = null;
+        }
+    }
+
+    private void stateChanged(ConsoleComponent made, ConsoleComponent.StateEvent change) {
+        if (made != console) {
+            return;
+        }
+        switch (change.state()) {
+            case IDLE, CONNECTING, CONNECTED, MOVING, RECONNECTING -> cover.setVisible(false);
+            case STOPPED -> refreshStopped();
+            case REFUSED -> cover(Icon.WARN, change.message(), Optional.of(againButton()));
+            case ENDED -> cover(Icon.INFO, Texts.text("console.ended"), Optional.of(againButton()));
+        }
+    }
+
+    // ---- what is there instead of a picture ----
+
+    private void refreshStopped() {
+        try {
+            shown = home.queries.get(home.actor.get(), instance);
+            coverByStatus(shown);
+        } catch (ProblemException e) {
+            cover(Icon.WARN, e.problem().message(), Optional.empty());
+        }
+    }
+
+    private void coverByStatus(InstanceView view) {
+        if (!mayLook(view)) {
+            cover(Icon.WARN, Texts.text("console.notAllowed"), Optional.empty());
+            return;
+        }
+        String sentence = switch (view.status().word()) {
+            case CREATING, STARTING -> Texts.text("console.starting");
+            case STOPPED, STOPPING, ERROR_DOWN -> Texts.text("console.stopped");
+            default -> Texts.text("console.notNow", view.status().sentence());
+        };
+        cover(
+                view.status().kind() == StatusView.Kind.BUSY ? Icon.CLOCK : Icon.CONSOLE,
+                sentence,
+                view.can().contains(Capability.START) ? Optional.of(startButton()) : Optional.empty());
+    }
+
+    private Button startButton() {
+        Button start = new Button(Texts.text("console.start"), Icon.PLAY.create());
+        start.setId("console-start");
+        start.addThemeVariants(ButtonVariant.PRIMARY);
+        start.setDisableOnClick(true);
+        start.addClickListener(click -> {
+            if (Attempt.of(() -> home.service.start(home.actor.get(), instance)).isEmpty()) {
+                start.setEnabled(true);
+            }
+        });
+        return start;
+    }
+
+    private Button againButton() {
+        Button again = new Button(Texts.text("console.again"), click -> {
+            cover.setVisible(false);
+            if (console != null) {
+                console.connect();
+            } else {
+                refresh();
+            }
+        });
+        again.setId("console-again");
+        return again;
+    }
+
+    private void cover(Icon icon, String sentence, Optional<Button> action) {
+        cover.removeAll();
+        cover.add(icon.create(), Blocks.paragraph(sentence));
+        action.ifPresent(cover::add);
+        cover.setVisible(true);
+        stage.add(cover);
+    }
+
+    // ---- for the tools ----
+
+    void toggleFullScreen() {
+        getElement()
+                .executeJs("document.fullscreenElement === this ? document.exitFullscreen()"
+                        + " : this.requestFullscreen().catch(() => {})");
+    }
+
+    String windowPath() {
+        return "console/" + instance;
+    }
+
+    boolean isWindow() {
+        return hasClassName("console--window");
+    }
+}

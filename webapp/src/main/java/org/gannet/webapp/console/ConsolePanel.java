@@ -31,8 +31,8 @@ import org.gannet.webapp.base.format.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine's console: its screen, and beside it the text of its serial port. Opens and reconnects by itself; says in words why
- * there is nothing to see when there is nothing, with the button that would help.
+ * A machine's console: its screen, and beside it the text of its serial port. Opens and reconnects by itself; says in
+ * words why there is nothing to see when there is nothing, with the button that would help.
  */
 public class ConsolePanel extends Div {
     /** Where the panel is. */

@@ -1,6 +1,7 @@
 package org.gannet.engine;
 
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -144,7 +145,8 @@ public final class ClusterEngine implements AutoCloseable {
     /** A queued job for {@link ClusterStore#insertJob}; nothing is stored. */
     public Job prepare(Job.Submission submission) {
         String title = submission.parameters().operation().title(ledger.state());
-        return Job.queued(new JobId(ids.next()), submission, title, clock.instant());
+        return Job.queued(
+                new JobId(ids.next()), submission, title, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     /**

@@ -105,16 +105,18 @@ public final class Ledger {
 
     /** Shows an unended job so; stored with its next commit. */
     public void show(JobId id, UnaryOperator<Job> change) {
+        Job job;
         lock.lock();
         try {
-            Job job = published.unended().get(id);
-            if (job != null) {
-                publish(published.state(), change.apply(job));
+            job = published.unended().get(id);
+            if (job == null) {
+                return;
             }
+            publish(published.state(), change.apply(job));
         } finally {
             lock.unlock();
         }
-        events.publish(EngineEvent.Kind.JOB, id.toString());
+        tell(job);
     }
 
     /**
@@ -240,9 +242,11 @@ public final class Ledger {
                     events.publish(EngineEvent.Kind.NODE, drop.name().value());
             }
         }
-        entry.job().ifPresent(job -> {
-            events.publish(EngineEvent.Kind.JOB, job.id().toString());
-            job.instance().ifPresent(id -> events.publish(EngineEvent.Kind.INSTANCE, id.toString()));
-        });
+        entry.job().ifPresent(this::tell);
+    }
+
+    private void tell(Job job) {
+        events.publish(EngineEvent.Kind.JOB, job.id().toString());
+        job.instance().ifPresent(id -> events.publish(EngineEvent.Kind.INSTANCE, id.toString()));
     }
 }

@@ -1,0 +1,223 @@
+package org.gannet.engine.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobFilter;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.spi.ClusterStore.Commit;
+import org.gannet.engine.spi.ClusterStore.StaleRevision;
+import org.gannet.engine.testing.Jobs;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ClusterStore} does. Implement {@link #store} with an empty one, the same within one test. */
+public interface ClusterStoreContract {
+    /** The store under test: empty when a test begins. */
+    ClusterStore store();
+
+    /** Another way into the same data, as another process or a restarted one has; the same object if there is none. */
+    default ClusterStore reopened() {
+        return store();
+    }
+
+    @Test
+    default void isEmptyAtFirst() {
+        ClusterStore.Snapshot snapshot = store().load();
+
+        assertThat(snapshot.state().nodes()).isEmpty();
+        assertThat(snapshot.state().instances()).isEmpty();
+        assertThat(snapshot.unended()).isEmpty();
+        assertThat(store().jobs(JobFilter.newest(10))).isEmpty();
+        assertThat(store().job(new JobId(new UUID(1, 2)))).isEmpty();
+    }
+
+    @Test
+    default void keepsNodesAndInstancesExactly() {
+        Node node = Jobs.node("node1");
+        Instance plain = Jobs.instance(1, "web1");
+        Instance moving = Jobs.movingInstance(2, "web2");
+
+        long revision = commit(new Change.PutNode(node), new Change.PutInstance(plain), new Change.PutInstance(moving));
+
+        ClusterStore.Snapshot snapshot = reopened().load();
+        assertThat(snapshot.state().revision()).isEqualTo(revision);
+        assertThat(snapshot.state().nodes()).containsOnly(java.util.Map.entry(node.name(), node));
+        assertThat(snapshot.state().instances())
+                .containsOnly(java.util.Map.entry(plain.id(), plain), java.util.Map.entry(moving.id(), moving));
+    }
+
+    @Test
+    default void replacesAndDrops() {
+        Instance plain = Jobs.instance(1, "web1");
+        commit(new Change.PutNode(Jobs.node("node1")), new Change.PutNode(Jobs.node("node2")));
+        commit(new Change.PutInstance(plain), new Change.PutInstance(Jobs.instance(2, "web2")));
+
+        Node drained = Jobs.node("node1").withFlags(false, true);
+        commit(new Change.PutNode(drained), new Change.DropNode(new NodeName("node2")));
+        Instance smaller = plain.withWished(org.gannet.engine.model.AdminState.DOWN);
+        commit(
+                new Change.PutInstance(smaller),
+                new Change.DropInstance(Jobs.instance(2, "web2").id()));
+        commit(new Change.DropInstance(new InstanceId(new UUID(9, 9))), new Change.DropNode(new NodeName("never")));
+
+        ClusterStore.Snapshot snapshot = reopened().load();
+        assertThat(snapshot.state().nodes().values()).containsExactly(drained);
+        assertThat(snapshot.state().instances().values()).containsExactly(smaller);
+    }
+
+    @Test
+    default void countsRevisionsOnlyWhenSomethingChanges() {
+        long first = store().load().state().revision();
+        long second = commit(new Change.PutNode(Jobs.node("node1")));
+        assertThat(second).isEqualTo(first + 1);
+
+        Job job = Jobs.queued(1, 0);
+        store().insertJob(job);
+        assertThat(store().load().state().revision()).isEqualTo(second);
+
+        Job next = job.in(JobState.WAITING).withVersion(1);
+        assertThat(store().commit(new Commit(second, List.of(), Optional.of(next))))
+                .isEqualTo(second);
+    }
+
+    @Test
+    default void refusesAStaleRevisionAndChangesNothing() {
+        long before = store().load().state().revision();
+        commit(new Change.PutNode(Jobs.node("node1")));
+        Job job = Jobs.queued(1, 0);
+        store().insertJob(job);
+        Job next = job.in(JobState.WAITING).withVersion(1);
+
+        assertThatThrownBy(() -> store().commit(
+                                new Commit(before, List.of(new Change.PutNode(Jobs.node("node2"))), Optional.of(next))))
+                .isInstanceOf(StaleRevision.class);
+        assertThatThrownBy(() -> store().commit(new Commit(before, List.of(), Optional.of(next))))
+                .isInstanceOf(StaleRevision.class);
+
+        assertThat(reopened().load().state().nodes()).containsOnlyKeys(new NodeName("node1"));
+        assertThat(reopened().job(job.id())).contains(job);
+    }
+
+    @Test
+    default void letsOneOfManyConcurrentCommitsThrough() throws Exception {
+        long revision = store().load().state().revision();
+        CountDownLatch together = new CountDownLatch(1);
+        List<Future<Boolean>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 1; i <= 4; i++) {
+                Node node = Jobs.node("node" + i);
+                answers.add(threads.submit(() -> {
+                    together.await();
+                    try {
+                        store().commit(new Commit(revision, List.of(new Change.PutNode(node)), Optional.empty()));
+                        return true;
+                    } catch (StaleRevision e) {
+                        return false;
+                    }
+                }));
+            }
+            together.countDown();
+            int made = 0;
+            for (Future<Boolean> answer : answers) {
+                made += answer.get(1, TimeUnit.MINUTES) ? 1 : 0;
+            }
+            assertThat(made).isEqualTo(1);
+        }
+        assertThat(reopened().load().state().nodes()).hasSize(1);
+        assertThat(reopened().load().state().revision()).isEqualTo(revision + 1);
+    }
+
+    @Test
+    default void keepsJobsExactly() {
+        Job queued = Jobs.queued(1, 0);
+        store().insertJob(queued);
+        assertThat(reopened().job(queued.id())).contains(queued);
+
+        for (Job version : Jobs.wholeLife(queued)) {
+            store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(version)));
+            assertThat(reopened().job(queued.id())).contains(version);
+        }
+    }
+
+    @Test
+    default void loadsUnendedJobsOldestFirst() {
+        Job third = Jobs.queued(3, 30);
+        Job first = Jobs.queued(1, 10);
+        Job second = Jobs.queued(2, 20);
+        List.of(third, first, second).forEach(store()::insertJob);
+        Job ended = second.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON);
+        store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(ended)));
+
+        assertThat(reopened().load().unended()).containsExactly(first, third);
+    }
+
+    @Test
+    default void answersPagesOfJobsInOrder() {
+        for (int i = 1; i <= 5; i++) {
+            store().insertJob(Jobs.queued(i, i));
+        }
+
+        assertThat(titles(JobFilter.newest(3))).containsExactly("Create web5", "Create web4", "Create web3");
+        assertThat(titles(new JobFilter(Set.of(), Optional.empty(), Optional.empty(), false, 3, 3)))
+                .containsExactly("Create web2", "Create web1");
+        assertThat(titles(JobFilter.queued(2))).containsExactly("Create web1", "Create web2");
+    }
+
+    @Test
+    default void filtersJobs() {
+        Job mine = Jobs.queued(1, 1);
+        Job other = Jobs.queued(2, 2, new OwnerId(new UUID(5, 5)));
+        store().insertJob(mine);
+        store().insertJob(other);
+        Job ended = other.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON);
+        store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(ended)));
+
+        assertThat(titles(new JobFilter(
+                        Set.of(JobState.CANCELLED, JobState.FAILED), Optional.empty(), Optional.empty(), true, 0, 10)))
+                .containsExactly("Create web2");
+        assertThat(titles(new JobFilter(Set.of(), mine.owner(), Optional.empty(), true, 0, 10)))
+                .containsExactly("Create web1");
+        assertThat(titles(JobFilter.about(other.instance().orElseThrow(), 10))).containsExactly("Create web2");
+    }
+
+    @Test
+    default void ordersJobsOfOneInstantById() {
+        Instant same = Jobs.NOON.plus(Duration.ofMillis(1));
+        store().insertJob(Jobs.queued(2, 1));
+        store().insertJob(Jobs.queued(1, 1));
+
+        assertThat(store().jobs(JobFilter.queued(10)))
+                .extracting(Job::submittedAt, Job::title)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(same, "Create web1"),
+                        org.assertj.core.groups.Tuple.tuple(same, "Create web2"));
+    }
+
+    private long commit(Change... changes) {
+        return store().commit(new Commit(store().load().state().revision(), List.of(changes), Optional.empty()));
+    }
+
+    private List<String> titles(JobFilter filter) {
+        return store().jobs(filter).stream().map(Job::title).toList();
+    }
+}

@@ -1,0 +1,194 @@
+package org.gannet.engine.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Generation;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.Progress;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.LogLine;
+import org.gannet.engine.job.StepState;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.CapacitySettings;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.NewDisk;
+import org.gannet.engine.operation.NewNic;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.simulation.SeededIds;
+import org.gannet.engine.simulation.SimulatedNodes;
+import org.gannet.node.NodeReport;
+import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
+
+/** Nodes, instances and jobs to store, with every field filled somewhere. */
+public final class Jobs {
+    /** Microseconds: what every database keeps. */
+    public static final Instant NOON = Instant.parse("2030-01-01T12:00:00.123456Z");
+
+    public static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
+    private static final ImageDigest IMAGE = new ImageDigest("a1".repeat(32));
+
+    private Jobs() {}
+
+    public static Node node(String name) {
+        return new Node(
+                new NodeName(name),
+                "127.0.0.1:7000",
+                SimulatedNodes.facts(name, 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200)),
+                false,
+                false);
+    }
+
+    public static Instance instance(int number, String name) {
+        VolumeSpec.Source clone = new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW);
+        List<Disk> disks = List.of(
+                new Disk(
+                        new DiskId(new UUID(2, number)),
+                        new VolumeId(new UUID(3, number)),
+                        VolumeSpec.Format.QCOW2,
+                        ByteSize.ofGibibytes(10),
+                        clone),
+                new Disk(
+                        new DiskId(new UUID(4, number)),
+                        new VolumeId(new UUID(5, number)),
+                        VolumeSpec.Format.RAW,
+                        new ByteSize(1_234_567_890_123L),
+                        new VolumeSpec.Source.Empty()));
+        return new Instance(
+                new InstanceId(new UUID(1, number)),
+                new HostName(name),
+                OWNER,
+                Lifecycle.READY,
+                AdminState.UP,
+                new NodeName("node1"),
+                Optional.empty(),
+                2,
+                ByteSize.ofGibibytes(2),
+                "pc-i440fx-7.2",
+                disks,
+                List.of(
+                        new VmSpec.Nic.User(new MacAddress("aa:00:00:00:00:01")),
+                        new VmSpec.Nic.Bridge(new MacAddress("aa:00:00:00:00:02"), "br0")),
+                Optional.of(IMAGE),
+                VmSpec.BootFrom.CDROM,
+                List.of("ssh-ed25519 AAAA \"quoted\" grüße@host"),
+                "demo image",
+                NOON);
+    }
+
+    public static Instance movingInstance(int number, String name) {
+        Instance plain = instance(number, name);
+        List<Disk> copies = plain.disks().stream()
+                .map(disk -> disk.withVolume(
+                        new VolumeId(new UUID(6, disk.volume().value().getMostSignificantBits()))))
+                .toList();
+        return plain.withIncoming(Optional.of(new Incoming(new NodeName("node2"), copies)));
+    }
+
+    /** @param millis after noon when it was submitted */
+    public static Job queued(int number, long millis) {
+        return queued(number, millis, OWNER);
+    }
+
+    public static Job queued(int number, long millis, OwnerId owner) {
+        CreateInstance.Parameters create = new CreateInstance.Parameters(
+                new InstanceId(new UUID(1, number)),
+                new HostName("web" + number),
+                owner,
+                2,
+                ByteSize.ofGibibytes(2),
+                List.of(new NewDisk(
+                        new DiskId(new UUID(2, number)),
+                        ByteSize.ofGibibytes(10),
+                        VolumeSpec.Format.QCOW2,
+                        new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW))),
+                List.of(new NewNic.User(), new NewNic.Bridge("br0")),
+                Optional.empty(),
+                List.of("ssh-ed25519 AAAA"),
+                "demo image",
+                Optional.of(new NodeName("node1")),
+                true);
+        return Job.queued(
+                new JobId(new UUID(8, number)),
+                new Job.Submission(create, Optional.of(owner), "alice", "because \"so\""),
+                "Create web" + number,
+                NOON.plus(Duration.ofMillis(millis)));
+    }
+
+    /** The versions of a job from planning to its failed end. */
+    public static List<Job> wholeLife(Job queued) {
+        ClusterState state = ClusterState.of(1, List.of(node("node1")), List.of());
+        NodeReport report = new NodeReport(
+                new Generation(1, new UUID(0, 1), 1),
+                NOON,
+                ByteSize.ZERO,
+                ByteSize.ZERO,
+                0,
+                List.of(),
+                List.of(),
+                List.of());
+        NodeName name = new NodeName("node1");
+        PlanInputs inputs = new PlanInputs(
+                state,
+                java.util.Map.of(name, new Observation(name, NOON, Optional.of(report), Optional.empty())),
+                NOON,
+                CapacitySettings.standard(),
+                Duration.ofSeconds(10),
+                new SeededIds(5)::next);
+        if (!(queued.parameters().operation().plan(inputs) instanceof Planning.Planned planned)) {
+            throw new IllegalStateException("must fit");
+        }
+        List<Job> life = new ArrayList<>();
+        life.add(queued.in(JobState.WAITING));
+        life.add(life.getLast()
+                .planned(planned.plan(), Set.of(LockRequest.sharedCluster(), LockRequest.shared(name)), NOON)
+                .withStep(0, StepState.RUNNING, NOON.plusSeconds(1)));
+        life.add(life.getLast()
+                .withProgress(0, new Progress("copying", 3, 7, Progress.Unit.BYTES))
+                .withFigures(0, java.util.Map.of("downtimeMillis", 40L))
+                .withLog(new LogLine(NOON.plusSeconds(2), "line\nof two", "node1")));
+        life.add(life.getLast().withCancelRequested().in(JobState.CANCELLING));
+        Problem problem = Problem.of(ErrorCode.POOL_FULL, "It is full.")
+                .withCause("cause")
+                .withRemedy("remedy")
+                .withDetails(List.of("one", "two"))
+                .withInternal("stderr");
+        life.add(life.getLast()
+                .withStep(0, StepState.FAILED, NOON.plusSeconds(3))
+                .withProblem(problem)
+                .in(JobState.UNDOING));
+        life.add(life.getLast().withStep(0, StepState.UNDONE, NOON.plusSeconds(4)));
+        life.add(life.getLast().ended(JobState.CANCELLED, NOON.plusSeconds(5)));
+        List<Job> versions = new ArrayList<>();
+        for (Job job : life) {
+            versions.add(job.withVersion(versions.size() + 1));
+        }
+        return versions;
+    }
+}

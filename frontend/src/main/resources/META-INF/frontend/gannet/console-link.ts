@@ -10,6 +10,7 @@ export const CloseCode = {
   STOPPED: 4003,
   SIGNED_OUT: 4004,
   EXPIRED: 4005,
+  TOO_MANY: 4006,
 } as const;
 
 export type ConsoleState =
@@ -161,6 +162,9 @@ export class ConsoleLink {
         break;
       case CloseCode.REVOKED:
         this.change('refused', 'NOT_ALLOWED', reason);
+        break;
+      case CloseCode.TOO_MANY:
+        this.change('refused', 'RATE_LIMITED', reason);
         break;
       case CloseCode.SIGNED_OUT:
       case CloseCode.EXPIRED:

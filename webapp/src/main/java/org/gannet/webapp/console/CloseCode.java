@@ -14,6 +14,8 @@ enum CloseCode {
     SIGNED_OUT(4004),
     /** Open for too long. */
     EXPIRED(4005),
+    /** As many consoles are open as this person, or this machine, may have. */
+    TOO_MANY(4006),
     /** Against the protocol. */
     VIOLATION(1008),
     /** The node does not answer: try again later. */

@@ -60,8 +60,8 @@ public class ConsolePanels {
         } catch (ProblemException e) {
             Problem problem = e.problem();
             String words = problem.cause().isEmpty() ? problem.message() : problem.message() + " " + problem.cause();
-            return new TicketAnswer.Refused(
-                    problem.code().name(), words, problem.code().isRetryable());
+            boolean again = problem.code().isRetryable() && problem.code() != ErrorCode.RATE_LIMITED;
+            return new TicketAnswer.Refused(problem.code().name(), words, again);
         }
     }
 

@@ -55,14 +55,11 @@ class ConsoleRelay extends BinaryWebSocketHandler {
     // ---- the browser's side ----
 
     @Override
-    public void afterConnectionEstablished(WebSocketSession browser) throws Exception {
+    public void afterConnectionEstablished(WebSocketSession browser) {
         ConsoleHandshake.Opening opening = ConsoleHandshake.Opening.of(browser.getAttributes());
         browser.setBinaryMessageSizeLimit(LARGEST_MESSAGE);
         Console console = new Console(browser, opening.target(), opening.person(), clock.instant());
-        if (!admit(browser.getId(), console)) {
-            browser.close(CloseStatus.SERVICE_OVERLOAD.withReason("too many consoles are open"));
-            return;
-        }
+        open.put(browser.getId(), console);
         try {
             console.connected(connections.open(opening.target(), console));
         } catch (ProblemException e) {
@@ -119,22 +116,6 @@ class ConsoleRelay extends BinaryWebSocketHandler {
         if (console != null) {
             console.end(CloseStatus.NORMAL, "closed by the browser");
         }
-    }
-
-    /** Within the limits, counted and entered in one step. */
-    private synchronized boolean admit(String key, Console console) {
-        ConsoleGrant grant = console.grant();
-        long ofUser = open.values().stream()
-                .filter(other -> other.grant().actor().id().equals(grant.actor().id()))
-                .count();
-        long ofMachine = open.values().stream()
-                .filter(other -> other.grant().instance().equals(grant.instance()))
-                .count();
-        if (ofUser >= settings.perUser() || ofMachine >= settings.perMachine()) {
-            return false;
-        }
-        open.put(key, console);
-        return true;
     }
 
     int openConsoles() {

@@ -5,22 +5,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of consoles.
+ * How open consoles are watched. How many there may be is the backend's business.
  * @param checkEvery how often permission, state and node are read anew while a console is open
  * @param longest after which a console is ended
- * @param perUser how many one person may have open at once
- * @param perMachine how many one machine may have open at once
  */
-@ConfigurationProperties("gannet.console")
+@ConfigurationProperties("gannet.console-watch")
 record ConsoleSettings(
         @DefaultValue("2s") Duration checkEvery,
-        @DefaultValue("12h") Duration longest,
-        @DefaultValue("8") int perUser,
-        @DefaultValue("6") int perMachine) {
+        @DefaultValue("12h") Duration longest) {
     ConsoleSettings {
-        if (checkEvery.toMillis() < 100 || longest.compareTo(checkEvery) < 0 || perUser < 1 || perMachine < 1) {
+        if (checkEvery.toMillis() < 100 || longest.compareTo(checkEvery) < 0) {
             throw new IllegalArgumentException(
-                    "gannet.console: check-every is at least 100ms, longest not below it, the others at least 1");
+                    "gannet.console-watch: check-every is at least 100ms, longest not shorter than it");
         }
     }
 }

@@ -91,8 +91,8 @@ final class FakeAgent implements AutoCloseable {
                     key = line.substring(line.indexOf(':') + 1).strip();
                 }
             }
-            byte[] digest = MessageDigest.getInstance("SHA-1")
-                    .digest((key + ACCEPT_SALT).getBytes(StandardCharsets.US_ASCII));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_SALT).getBytes(StandardCharsets.US_ASCII));
             Connection connection = new Connection(request.split(" ")[1], socket);
             connection.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n")
@@ -230,9 +230,8 @@ final class FakeAgent implements AutoCloseable {
                 out.write(payload.length);
             } else {
                 out.write(127);
-                out.writeBytes(java.nio.ByteBuffer.allocate(8)
-                        .putLong(payload.length)
-                        .array());
+                out.writeBytes(
+                        java.nio.ByteBuffer.allocate(8).putLong(payload.length).array());
             }
             out.writeBytes(payload);
             write(out.toByteArray());

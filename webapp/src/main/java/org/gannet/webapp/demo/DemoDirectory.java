@@ -49,9 +49,9 @@ final class DemoDirectory implements AutoCloseable {
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new DemoRefusal("the data directory is not a directory: " + e.getFile(), e);
         } catch (FileSystemException e) {
-            throw new DemoRefusal("the data directory cannot be used: " + root + ": " + e.getReason(), e);
+            throw new DemoRefusal("the data directory cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new DemoRefusal("the data directory cannot be used: " + root + ": " + e.getMessage(), e);
+            throw new DemoRefusal("the data directory cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.webapp.GannetApplication;
@@ -49,13 +48,12 @@ public final class DemoMain {
             Credentials credentials = Credentials.of(options, directory.credentials());
             context = new SpringApplicationBuilder(GannetApplication.class)
                     .profiles(PROFILE)
-                    .properties(properties(options, directory))
                     .initializers(each -> {
                         each.getBeanFactory().registerSingleton("demoOptions", options);
                         each.getBeanFactory().registerSingleton("demoDirectory", directory);
                         each.getBeanFactory().registerSingleton("announcer", announcer);
                     })
-                    .run();
+                    .run(settings(options, directory));
             URI portal = portal(context);
             context.getBean(DemoAccounts.class).ensure(credentials, directory);
             LoginPage.requireAnswer(portal);
@@ -81,21 +79,22 @@ public final class DemoMain {
         return context;
     }
 
-    private static Map<String, Object> properties(DemoOptions options, DemoDirectory directory) {
-        return Map.ofEntries(
-                Map.entry("server.address", HOST),
-                Map.entry("server.port", options.port()),
-                Map.entry("server.shutdown", "immediate"),
-                Map.entry("gannet.data-dir", directory.root().toString()),
-                Map.entry("gannet.simulated", options.simulated()),
-                Map.entry("gannet.restore-wished", true),
-                // Each commit is on disk when it returns: a job must be durable before it starts.
-                Map.entry(
-                        "spring.datasource.url",
-                        "jdbc:h2:file:" + directory.database() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"),
-                Map.entry("spring.datasource.username", "sa"),
-                Map.entry("logging.file.name", directory.log().toString()),
-                Map.entry("logging.threshold.console", "OFF"));
+    /** As arguments, which count more than the environment and the portal's own defaults. */
+    private static String[] settings(DemoOptions options, DemoDirectory directory) {
+        return new String[] {
+            "--server.address=" + HOST,
+            "--server.port=" + options.port(),
+            "--server.shutdown=immediate",
+            "--gannet.data-dir=" + directory.root(),
+            "--gannet.simulated=" + options.simulated(),
+            "--gannet.restore-wished=true",
+            // Each commit is on disk when it returns: a job must be durable before it starts.
+            "--spring.datasource.url=jdbc:h2:file:" + directory.database() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+            "--spring.datasource.username=sa",
+            "--spring.datasource.password=",
+            "--logging.file.name=" + directory.log(),
+            "--logging.threshold.console=OFF"
+        };
     }
 
     private static URI portal(ConfigurableApplicationContext context) {

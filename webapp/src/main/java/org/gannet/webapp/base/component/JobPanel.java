@@ -17,6 +17,7 @@ import org.gannet.backend.authz.Actor;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.jobs.LogLineView;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 
@@ -124,11 +125,15 @@ public class JobPanel extends Div {
     private void showLog(JobView job) {
         logFold.setVisible(!job.log().isEmpty());
         StringBuilder lines = new StringBuilder();
-        job.log()
-                .forEach(line -> lines.append(Times.clock(line.at(), ZoneId.systemDefault()))
-                        .append("  ")
-                        .append(line.text())
-                        .append('\n'));
+        for (LogLineView line : job.log()) {
+            lines.append(Times.clock(line.at(), ZoneId.systemDefault()))
+                    .append("  ")
+                    .append(line.text())
+                    .append('\n');
+            line.internal()
+                    .lines()
+                    .forEach(inner -> lines.append("          ").append(inner).append('\n'));
+        }
         log.setText(lines.toString());
     }
 

@@ -25,7 +25,9 @@ class StepRow extends ListItem {
         addClassName("step");
         setId("step-" + step.index());
         bar.labelled(step.title());
-        add(mark, Blocks.span("step__title", step.title()), time, progress);
+        Span title = Blocks.span("step__title", step.title());
+        step.node().ifPresent(node -> title.add(Blocks.span("step__node", node)));
+        add(mark, title, time, progress);
         show(step);
     }
 

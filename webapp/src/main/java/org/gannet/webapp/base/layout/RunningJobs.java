@@ -23,6 +23,7 @@ import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobLine;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.push.Changes;
 
 /** How many jobs run, which ones, and a word when one of one's own has ended. */
 class RunningJobs extends Button {
@@ -49,7 +50,7 @@ class RunningJobs extends Button {
     }
 
     private void follow(List<UiEvent> events) {
-        if (events.stream().anyMatch(event -> event.kind() == UiEvent.Kind.JOB)) {
+        if (Changes.any(events, UiEvent.Kind.JOB)) {
             read();
         }
     }

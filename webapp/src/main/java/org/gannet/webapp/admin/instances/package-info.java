@@ -1,0 +1,3 @@
+/** All virtual machines. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.instances;

@@ -1,0 +1,108 @@
+package org.gannet.webapp.admin.nodes;
+
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.clusters.NodeView;
+import org.gannet.backend.events.UiEvent;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Facts;
+import org.gannet.webapp.base.component.Moment;
+import org.gannet.webapp.base.component.Notice;
+import org.gannet.webapp.base.component.PageHeader;
+import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.Status;
+import org.gannet.webapp.base.component.UrlState;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.layout.AdminLayout;
+import org.gannet.webapp.base.layout.Page;
+import org.gannet.webapp.base.push.Changes;
+import org.gannet.webapp.base.push.Live;
+import org.gannet.webapp.portal.instances.InstanceList;
+import org.gannet.webapp.portal.instances.InstanceListing;
+import org.gannet.webapp.portal.instances.ListAddress;
+import org.gannet.webapp.security.CurrentActor;
+
+/** A node: what it is, what it has promised, which machines are on it. */
+@Route(value = "admin/nodes/:name", layout = AdminLayout.class)
+@RolesAllowed({"ADMIN", "HELPDESK"})
+public class NodePage extends Page implements BeforeEnterObserver {
+    private final NodeQueries nodes;
+    private final CurrentActor actors;
+    private final PageHeader header = new PageHeader("");
+    private final Div notices = new Div();
+    private final Panel capacity = new Panel(Texts.text("nodes.promised"));
+    private final Panel about = new Panel(Texts.text("nodes.about"));
+    private final InstanceList machines;
+    private String name = "";
+
+    public NodePage(NodeQueries nodes, InstanceListing listing, CurrentActor actors, Live live) {
+        this.nodes = nodes;
+        this.actors = actors;
+        addClassName("page--full");
+        machines = listing.create(
+                moved -> getUI().ifPresent(ui -> moved.writeTo(new UrlState()).write(ui)));
+        capacity.addClassName("span-6");
+        about.addClassName("span-6");
+        add(header, notices, Blocks.div("columns", capacity, about), machines);
+        live.follow(this, events -> {
+            if (Changes.of(events, UiEvent.Kind.NODE, name)) {
+                show(nodes.get(actors.get(), name));
+            }
+        });
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        NodeView node =
+                nodes.get(actors.get(), event.getRouteParameters().get("name").orElse(""));
+        name = node.name();
+        show(node);
+        UrlState state = UrlState.of(event.getLocation().getQueryParameters());
+        machines.show(ListAddress.of(state), Optional.empty(), Optional.of(name));
+    }
+
+    private void show(NodeView node) {
+        header.setTitle(node.name());
+        header.withFacts(NodeParts.status(node).asChip());
+        notices.removeAll();
+        notices.setVisible(node.silentBecause().isPresent());
+        node.silentBecause().ifPresent(why -> {
+            Notice silent = new Notice(Status.Kind.BAD, Texts.text("nodes.silent", node.name()));
+            silent.say(why);
+            node.heardAt()
+                    .ifPresent(at -> silent.with(Blocks.span(
+                            "soft",
+                            new com.vaadin.flow.component.html.Span(Texts.text("nodes.heard") + " "),
+                            Moment.ago(at))));
+            notices.add(silent);
+        });
+        capacity.setContent(NodeParts.capacity(node));
+        about.setContent(facts(node));
+    }
+
+    private static Facts facts(NodeView node) {
+        Facts facts = new Facts()
+                .withCopy(Texts.text("nodes.address"), node.address())
+                .with(Texts.text("nodes.hypervisor"), node.hypervisor() + " · " + node.accelerator())
+                .with(Texts.text("nodes.agent"), node.agentVersion())
+                .with(Texts.text("nodes.memoryUsed"), NodeParts.used(node.memory(), node.memoryFree()))
+                .with(Texts.text("nodes.diskUsed"), NodeParts.used(node.disk(), node.diskFree()))
+                .with(Texts.text("nodes.load"), String.format(Locale.ROOT, "%.2f", node.load()));
+        if (!node.bridges().isEmpty()) {
+            facts.with(Texts.text("nodes.bridges"), String.join(", ", node.bridges()));
+        }
+        return facts;
+    }
+
+    @Override
+    public List<Crumb> trail() {
+        return List.of(new Crumb(Texts.text("base.nav.nodes"), "admin/nodes"), Crumb.here(name));
+    }
+}

@@ -1,0 +1,234 @@
+package org.gannet.webapp.portal.instances;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.TextArea;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.gannet.backend.flavors.FlavorView;
+import org.gannet.backend.images.ImageView;
+import org.gannet.backend.instances.CreateRequest;
+import org.gannet.backend.instances.Network;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.projects.ProjectView;
+import org.gannet.base.HostName;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Choices;
+import org.gannet.webapp.base.component.Notice;
+import org.gannet.webapp.base.format.Texts;
+
+/** Image, size and name; the rest has good defaults. Says at each field what is wrong as it is typed. */
+class CreateForm extends Div {
+    private static final Pattern KEY = Pattern.compile("(\\S+ )?(ssh-|ecdsa-|sk-)\\S+ [A-Za-z0-9+/=]{16,}( .*)?");
+
+    private final Runnable changed;
+    private final Select<ProjectView> project = new Select<>();
+    private final Choices<Offer> image = new Choices<>("image", Texts.text("create.image"));
+    private final SizeForm size;
+    private final TextField name = new TextField(Texts.text("create.name"));
+    private final TextArea keys = new TextArea(Texts.text("create.keys"));
+    private final Select<String> node = new Select<>();
+    private final TextField bridge = new TextField(Texts.text("create.bridge"));
+    private final Checkbox start = new Checkbox(Texts.text("create.start"), true);
+
+    /** @param nodes to choose from, for operators; empty for everybody else */
+    CreateForm(
+            List<ProjectView> projects,
+            List<ImageView> images,
+            List<FlavorView> flavors,
+            List<String> nodes,
+            Runnable changed) {
+        this.changed = changed;
+        addClassName("stack");
+        size = new SizeForm(flavors, changed);
+        setUpProject(projects);
+        setUpImage(images);
+        setUpName();
+        setUpKeys();
+        setUpNode(nodes);
+        start.setId("create-start");
+        bridge.setId("create-bridge");
+        bridge.setPlaceholder(Texts.text("create.bridge.none"));
+        bridge.setVisible(!nodes.isEmpty());
+        bridge.addValueChangeListener(change -> changed.run());
+        Notice.Fold advanced = new Notice.Fold(
+                Texts.text("create.advanced"), Blocks.div("stack", start, Blocks.div("form-row", node, bridge)));
+        advanced.setId("create-advanced");
+        if (projects.size() > 1) {
+            add(section("create.project", project));
+        }
+        add(
+                section("create.image", image),
+                section("create.size", size),
+                section("create.name.title", name),
+                section("create.access", keys),
+                section("create.advanced.title", advanced));
+    }
+
+    private static Section section(String key, Component content) {
+        Section section = new Section(Blocks.heading(Texts.text(key)), content);
+        section.addClassName("form-section");
+        return section;
+    }
+
+    private void setUpProject(List<ProjectView> projects) {
+        project.setId("create-project");
+        project.setAriaLabel(Texts.text("create.project"));
+        project.setItemLabelGenerator(ProjectView::name);
+        project.setItems(projects);
+        projects.stream().findFirst().ifPresent(project::setValue);
+        project.addValueChangeListener(change -> changed.run());
+    }
+
+    private void setUpImage(List<ImageView> images) {
+        image.setCards(Offer.cards(images));
+        image.onChange(offer -> {
+            size.setSmallestDisk(offer.smallest());
+            changed.run();
+        });
+        image.chosen().ifPresent(offer -> size.setSmallestDisk(offer.smallest()));
+    }
+
+    private void setUpName() {
+        name.setId("create-name");
+        name.setRequired(true);
+        name.setManualValidation(true);
+        name.setHelperText(Texts.text("create.name.help"));
+        name.setPlaceholder("web1");
+        name.setMaxLength(253);
+        name.setAutofocus(true);
+        name.setWidth("min(420px, 100%)");
+        name.setAutocorrect(false);
+        name.setValueChangeMode(ValueChangeMode.LAZY);
+        name.addValueChangeListener(change -> {
+            checkName(false);
+            changed.run();
+        });
+    }
+
+    private void setUpKeys() {
+        keys.setId("create-keys");
+        keys.setHelperText(Texts.text("create.keys.help"));
+        keys.setPlaceholder("ssh-ed25519 AAAA… me@laptop");
+        keys.setWidthFull();
+        keys.setMinRows(2);
+        keys.setManualValidation(true);
+        keys.addValueChangeListener(change -> {
+            checkKeys();
+            changed.run();
+        });
+    }
+
+    private void setUpNode(List<String> nodes) {
+        List<String> choices = new ArrayList<>(List.of(""));
+        choices.addAll(nodes);
+        node.setId("create-node");
+        node.setLabel(Texts.text("create.node"));
+        node.setItems(choices);
+        node.setItemLabelGenerator(each -> each.isEmpty() ? Texts.text("create.node.any") : each);
+        node.setValue("");
+        node.setVisible(!nodes.isEmpty());
+        node.addValueChangeListener(change -> changed.run());
+    }
+
+    /** @param missingToo also says that a name is missing */
+    private boolean checkName(boolean missingToo) {
+        String typed = name.getValue().strip();
+        Optional<String> fault = typed.isEmpty() && !missingToo ? Optional.empty() : HostName.findFault(typed);
+        name.setErrorMessage(fault.orElse(""));
+        name.setInvalid(fault.isPresent());
+        return fault.isEmpty() && !typed.isEmpty();
+    }
+
+    private boolean checkKeys() {
+        Optional<String> wrong =
+                keyLines().stream().filter(line -> !KEY.matcher(line).matches()).findFirst();
+        keys.setErrorMessage(wrong.map(line -> Texts.text("create.keys.wrong", shorten(line)))
+                .orElse(""));
+        keys.setInvalid(wrong.isPresent());
+        return wrong.isEmpty();
+    }
+
+    private static String shorten(String line) {
+        int most = 32;
+        return line.length() <= most ? line : line.substring(0, most) + "…";
+    }
+
+    private List<String> keyLines() {
+        return keys.getValue()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** The name is somebody else's, or not allowed: says the service. */
+    void refuseName(String because) {
+        name.setErrorMessage(because);
+        name.setInvalid(true);
+        name.focus();
+    }
+
+    void fill(Optional<String> wishedName, Optional<String> wishedImage, Optional<String> wishedSize) {
+        wishedName.ifPresent(name::setValue);
+        wishedImage.ifPresent(image::choose);
+        wishedSize.ifPresent(size::choose);
+        image.chosen().ifPresent(offer -> size.setSmallestDisk(offer.smallest()));
+    }
+
+    void chooseProject(Optional<ProjectId> wished) {
+        project.getListDataView()
+                .getItems()
+                .filter(each -> wished.filter(each.id()::equals).isPresent())
+                .findFirst()
+                .ifPresent(project::setValue);
+    }
+
+    Optional<ProjectView> project() {
+        return Optional.ofNullable(project.getValue());
+    }
+
+    Optional<SizeForm.Size> size() {
+        return size.size();
+    }
+
+    String title() {
+        return name.getValue().strip();
+    }
+
+    String describe() {
+        return Texts.text(
+                "create.summary.words", image.chosen().map(Offer::name).orElse(""), size.chosenName());
+    }
+
+    /** The request as typed; empty when a field is wrong. @param missingToo also marks what is still missing */
+    Optional<CreateRequest> request(boolean missingToo) {
+        boolean right = checkName(missingToo) & checkKeys();
+        Optional<SizeForm.Size> chosen = size.size();
+        if (!right
+                || chosen.isEmpty()
+                || project.getValue() == null
+                || image.chosen().isEmpty()) {
+            return Optional.empty();
+        }
+        String typedBridge = bridge.getValue().strip();
+        return Optional.of(new CreateRequest(
+                project.getValue().id(),
+                title(),
+                image.chosen().orElseThrow().source(),
+                chosen.get().vcpus(),
+                chosen.get().memory(),
+                chosen.get().disk(),
+                keyLines(),
+                Optional.of(node.getValue()).filter(wished -> !wished.isEmpty()),
+                typedBridge.isEmpty() ? new Network.User() : new Network.Bridge(typedBridge),
+                Boolean.TRUE.equals(start.getValue())));
+    }
+}

@@ -1,0 +1,132 @@
+package org.gannet.webapp.portal.instances;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.authz.Actor;
+import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.clusters.NodeView;
+import org.gannet.backend.flavors.FlavorQueries;
+import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.instances.CreateRequest;
+import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.projects.ProjectQueries;
+import org.gannet.backend.projects.ProjectView;
+import org.gannet.backend.quota.QuotaAmounts;
+import org.gannet.backend.quota.QuotaQueries;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.EmptyState;
+import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.PageHeader;
+import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.UrlState;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.layout.Page;
+import org.gannet.webapp.base.layout.PortalLayout;
+import org.gannet.webapp.base.layout.ProjectScope;
+import org.gannet.webapp.security.CurrentActor;
+
+/** Makes a virtual machine. Its address may carry choices: {@code ?name=web1&image=demo-linux&size=small}. */
+@Route(value = "machines/new", layout = PortalLayout.class)
+@RolesAllowed({"ADMIN", "USER"})
+public class CreateView extends Page implements BeforeEnterObserver {
+    private final InstanceService service;
+    private final QuotaQueries quotas;
+    private final CurrentActor actors;
+    private final ProjectScope scope;
+    private final boolean empty;
+    private final CreateForm form;
+    private final CreateSummary summary = new CreateSummary(this::create);
+
+    public CreateView(
+            InstanceService service,
+            QuotaQueries quotas,
+            ProjectQueries projects,
+            ImageQueries images,
+            FlavorQueries flavors,
+            NodeQueries nodes,
+            CurrentActor actors,
+            ProjectScope scope) {
+        this.service = service;
+        this.quotas = quotas;
+        this.actors = actors;
+        this.scope = scope;
+        addClassName("page--narrow");
+        Actor actor = actors.get();
+        List<ProjectView> mine = projects.mine(actor);
+        List<String> places =
+                actor.isAdmin() ? nodes.list(actor).stream().map(NodeView::name).toList() : List.of();
+        empty = mine.isEmpty();
+        form = new CreateForm(mine, images.list(actor), flavors.list(actor), places, this::changed);
+        add(new PageHeader(Texts.text("create.title")));
+        if (empty) {
+            add(new EmptyState(Icon.PROJECT, Texts.text("create.noProject")));
+            return;
+        }
+        Panel panel = new Panel();
+        panel.addClassName("form-panel");
+        panel.setContent(form);
+        Div side = Blocks.div("form-page__summary", summary);
+        add(Blocks.div("form-page", panel, side));
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        if (empty) {
+            return;
+        }
+        UrlState address = UrlState.of(event.getLocation().getQueryParameters());
+        form.chooseProject(scope.resolve(actors.get(), address));
+        form.fill(address.get("name"), address.get("image"), address.get("size"));
+        changed();
+    }
+
+    private void changed() {
+        Optional<CreateRequest> request = form.request(false);
+        Actor actor = actors.get();
+        form.project().ifPresent(project -> {
+            QuotaAmounts more = form.size()
+                    .map(size -> new QuotaAmounts(1, size.vcpus(), size.memory(), size.disk()))
+                    .orElse(QuotaAmounts.NOTHING);
+            summary.showChoice(form.title(), form.describe(), quotas.of(actor, project.id()), more);
+        });
+        try {
+            summary.showPlan(request.map(complete -> service.planCreate(actor, complete)));
+        } catch (ProblemException e) {
+            summary.showPlan(Optional.empty());
+            summary.showRefusal(Optional.of(e.problem()));
+        }
+    }
+
+    private void create() {
+        Optional<CreateRequest> request = form.request(true);
+        if (request.isEmpty()) {
+            return;
+        }
+        try {
+            Accepted accepted = service.create(actors.get(), request.get());
+            UI.getCurrent().navigate("machines/" + accepted.instance());
+        } catch (ProblemException e) {
+            Problem problem = e.problem();
+            if (problem.code() == ErrorCode.NAME_TAKEN) {
+                form.refuseName(problem.message());
+            } else {
+                summary.showRefusal(Optional.of(problem));
+            }
+        }
+    }
+
+    @Override
+    public List<Crumb> trail() {
+        return List.of(new Crumb(Texts.text("instances.title"), "machines"), Crumb.here(Texts.text("create.title")));
+    }
+}

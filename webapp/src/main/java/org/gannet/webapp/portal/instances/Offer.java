@@ -1,0 +1,54 @@
+package org.gannet.webapp.portal.instances;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gannet.backend.images.ImageView;
+import org.gannet.backend.instances.Source;
+import org.gannet.base.ByteSize;
+import org.gannet.webapp.base.component.Choices;
+import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.format.Sizes;
+import org.gannet.webapp.base.format.Texts;
+
+/** Something that a new machine can start from. @param smallest disk that it fits on */
+record Offer(String name, Source source, ByteSize smallest) {
+    /** Images of the catalogue, CDs of the catalogue, and nothing at all. */
+    static List<Choices.Card<Offer>> cards(List<ImageView> catalogue) {
+        List<Choices.Card<Offer>> cards = new ArrayList<>();
+        catalogue.stream()
+                .filter(image -> image.kind() == ImageView.Kind.DISK)
+                .forEach(image -> cards.add(card(
+                        image,
+                        new Source.FromImage(image.id()),
+                        Icon.IMAGE,
+                        Texts.text("create.image.disk", Sizes.of(image.minDisk())))));
+        catalogue.stream()
+                .filter(image -> image.kind() == ImageView.Kind.ISO)
+                .forEach(image -> cards.add(
+                        card(image, new Source.FromIso(image.id()), Icon.DISC, Texts.text("create.image.iso"))));
+        String empty = Texts.text("create.image.empty");
+        cards.add(new Choices.Card<>(
+                "empty",
+                new Offer(empty, new Source.EmptyDisk(), ByteSize.ZERO),
+                Optional.of(Icon.DISK),
+                empty,
+                Texts.text("create.image.empty.note")));
+        return cards;
+    }
+
+    private static Choices.Card<Offer> card(ImageView image, Source source, Icon icon, String note) {
+        return new Choices.Card<>(
+                slug(image.name()),
+                new Offer(image.name(), source, image.minDisk()),
+                Optional.of(icon),
+                image.name(),
+                note);
+    }
+
+    /** A name as part of an address: "Demo Linux" is "demo-linux". */
+    static String slug(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+}

@@ -1,0 +1,39 @@
+package org.gannet.webapp.portal.instances;
+
+import com.vaadin.flow.component.html.DescriptionList;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.OrderedList;
+import org.gannet.backend.instances.PlacementView;
+import org.gannet.backend.instances.PlanView;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Notice;
+import org.gannet.webapp.base.format.Texts;
+
+/** What would happen: steps, placement, or why it would be refused. */
+class PlanPanel extends Div {
+    PlanPanel(PlanView plan) {
+        addClassName("stack");
+        setId("plan");
+        plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
+        if (!plan.steps().isEmpty()) {
+            OrderedList steps = new OrderedList();
+            steps.addClassName("plan");
+            plan.steps().forEach(step -> steps.add(new ListItem(step)));
+            add(new Div(Blocks.heading(Texts.text("instances.plan.steps")), steps));
+        }
+        plan.placement().ifPresent(placement -> add(placement(placement)));
+    }
+
+    static Div placement(PlacementView placement) {
+        DescriptionList places = new DescriptionList();
+        places.addClassName("places");
+        for (PlacementView.NodeVerdict node : placement.nodes()) {
+            String verdict = node.chosen()
+                    ? Texts.text("instances.plan.chosen")
+                    : node.refusal().orElse(Texts.text("instances.plan.fits"));
+            places.add(new DescriptionList.Term(node.node()), new DescriptionList.Description(verdict));
+        }
+        return new Div(Blocks.heading(Texts.text("instances.plan.placement")), places);
+    }
+}

@@ -1,0 +1,107 @@
+package org.gannet.webapp.portal.jobs;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.NotFoundException;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.PermitAll;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.events.UiEvent;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobQueries;
+import org.gannet.backend.jobs.JobService;
+import org.gannet.backend.jobs.JobView;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Facts;
+import org.gannet.webapp.base.component.JobPanel;
+import org.gannet.webapp.base.component.Moment;
+import org.gannet.webapp.base.component.PageHeader;
+import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.layout.Page;
+import org.gannet.webapp.base.layout.PortalLayout;
+import org.gannet.webapp.base.push.Changes;
+import org.gannet.webapp.base.push.Live;
+import org.gannet.webapp.security.CurrentActor;
+
+/** A job, at an address that can be sent to a colleague. */
+@Route(value = "jobs/:id", layout = PortalLayout.class)
+@PermitAll
+public class JobPage extends Page implements BeforeEnterObserver {
+    private final JobQueries jobs;
+    private final CurrentActor actors;
+    private final PageHeader header = new PageHeader("");
+    private final JobPanel panel;
+    private final Div facts = new Div();
+    private Optional<JobView> shown = Optional.empty();
+
+    public JobPage(JobQueries jobs, JobService service, CurrentActor actors, Live live) {
+        this.jobs = jobs;
+        this.actors = actors;
+        addClassName("page--narrow");
+        panel = new JobPanel(service, actors::get, job -> UI.getCurrent().navigate("jobs/" + job));
+        Panel progress = new Panel();
+        progress.setContent(panel);
+        progress.addClassName("span-8");
+        Panel about = new Panel(Texts.text("jobs.about"), facts);
+        about.addClassName("span-4");
+        add(header, Blocks.div("columns", progress, about));
+        live.follow(this, this::follow);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        JobId id = event.getRouteParameters().get("id").flatMap(JobPage::parse).orElseThrow(NotFoundException::new);
+        show(jobs.get(actors.get(), id));
+    }
+
+    private static Optional<JobId> parse(String text) {
+        try {
+            return Optional.of(JobId.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void follow(List<UiEvent> events) {
+        shown.map(JobView::id)
+                .filter(id -> Changes.of(events, UiEvent.Kind.JOB, id.toString()))
+                .ifPresent(id -> show(jobs.get(actors.get(), id)));
+    }
+
+    private void show(JobView job) {
+        shown = Optional.of(job);
+        header.setTitle(job.title());
+        panel.show(job);
+        Facts list = new Facts();
+        job.instance().ifPresent(id -> list.with(Texts.text("jobs.machine"), machine(id.toString(), job)));
+        job.projectName().ifPresent(name -> list.with(Texts.text("jobs.project"), name));
+        list.with(Texts.text("jobs.actor"), job.actor());
+        if (!job.reason().isEmpty()) {
+            list.with(Texts.text("jobs.reason"), job.reason());
+        }
+        list.with(Texts.text("jobs.submitted"), Moment.ago(job.submittedAt()));
+        job.endedAt().ifPresent(end -> list.with(Texts.text("jobs.ended"), Moment.ago(end)));
+        list.withCopy(Texts.text("jobs.id"), job.id().toString());
+        facts.removeAll();
+        facts.add(list);
+    }
+
+    private static Component machine(String id, JobView job) {
+        return job.instanceName()
+                .<Component>map(name -> new Anchor("machines/" + id, name))
+                .orElseGet(() -> Blocks.span("soft", Texts.text("jobs.machineGone")));
+    }
+
+    @Override
+    public List<Crumb> trail() {
+        return List.of(
+                new Crumb(Texts.text("base.nav.activity"), "activity"),
+                Crumb.here(shown.map(JobView::title).orElse("")));
+    }
+}

@@ -1,6 +1,7 @@
 package org.gannet.backend.audit;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.Transactions;
 import org.gannet.base.ErrorCode;
@@ -26,14 +27,30 @@ public class Acts {
     /** @param work may be repeated when the database was busy, so it must not do anything outside of it */
     public <T> T perform(Act act, Function<Trail, T> work) {
         Trail[] last = {new Trail(act.object())};
+        return refusing(act, last, () -> transactions.write(() -> {
+            Trail trail = new Trail(act.object());
+            last[0] = trail;
+            T result = work.apply(trail);
+            audit.done(act, trail);
+            return result;
+        }));
+    }
+
+    /**
+     * For work that reaches out of the database: runs once, not in a transaction; its entry is written when it is done.
+     */
+    public <T> T performOutside(Act act, Function<Trail, T> work) {
+        Trail trail = new Trail(act.object());
+        return refusing(act, new Trail[] {trail}, () -> {
+            T result = work.apply(trail);
+            transactions.write(() -> audit.done(act, trail));
+            return result;
+        });
+    }
+
+    private <T> T refusing(Act act, Trail[] last, Supplier<T> work) {
         try {
-            return transactions.write(() -> {
-                Trail trail = new Trail(act.object());
-                last[0] = trail;
-                T result = work.apply(trail);
-                audit.done(act, trail);
-                return result;
-            });
+            return work.get();
         } catch (ProblemException e) {
             audit.refused(act, last[0], e.problem());
             throw e;

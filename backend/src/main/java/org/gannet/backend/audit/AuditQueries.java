@@ -28,7 +28,7 @@ public class AuditQueries {
 
     /** Newest first. */
     public Page<AuditEntryView> list(Actor actor, AuditFilter filter, PageQuery query) {
-        Scope scope = access.visible(actor);
+        Scope scope = access.rights(actor).visible();
         Specification<AuditEntity> which = mine(scope, actor)
                 .and(equal("projectId", filter.project().map(ProjectId::value)))
                 .and(equal("object", filter.object()))

@@ -32,22 +32,16 @@ public class Access {
         }
     }
 
-    /** Whose things the actor may see. */
-    public Scope visible(Actor actor) {
+    /** @throws org.gannet.base.ProblemException NOT_SIGNED_IN */
+    public Rights rights(Actor actor) {
         requireCurrent(actor);
-        return switch (actor.role()) {
-            case ADMIN, HELPDESK -> new Scope.All();
-            case USER -> new Scope.Projects(memberships.projectsOf(actor.id()));
-        };
-    }
-
-    /** Whose things the actor may change. */
-    public Scope changeable(Actor actor) {
-        requireCurrent(actor);
-        return switch (actor.role()) {
-            case ADMIN -> new Scope.All();
-            case HELPDESK, USER -> new Scope.Projects(memberships.projectsOf(actor.id()));
-        };
+        Set<ProjectId> own = memberships.projectsOf(actor.id());
+        Scope visible =
+                switch (actor.role()) {
+                    case ADMIN, HELPDESK -> new Scope.All();
+                    case USER -> new Scope.Projects(own);
+                };
+        return new Rights(actor, visible, own);
     }
 
     public void requireAdmin(Actor actor) {
@@ -66,15 +60,13 @@ public class Access {
 
     /** @throws org.gannet.base.ProblemException NOT_FOUND when the actor may not even see the project */
     public void requireVisible(Actor actor, ProjectId project) {
-        if (!visible(actor).contains(project)) {
-            throw Problems.notFound("project");
-        }
+        requireVisible(rights(actor), project);
     }
 
     /** @throws org.gannet.base.ProblemException NOT_FOUND (may not see it), NOT_ALLOWED (may see it only) */
-    public void requireMember(Actor actor, ProjectId project) {
-        requireVisible(actor, project);
-        if (!changeable(actor).contains(project)) {
+    public void requireUse(Rights rights, ProjectId project) {
+        requireVisible(rights, project);
+        if (!rights.mayUse(project)) {
             throw Problems.notAllowed("You may look at this project, but not change it.", "Ask one of its owners.");
         }
     }
@@ -88,9 +80,9 @@ public class Access {
         }
     }
 
-    /** The projects that the actor is a member of, whatever his role. */
-    public Set<ProjectId> ownProjects(Actor actor) {
-        requireCurrent(actor);
-        return memberships.projectsOf(actor.id());
+    private void requireVisible(Rights rights, ProjectId project) {
+        if (!rights.sees(project) || !memberships.exists(project)) {
+            throw Problems.notFound("project");
+        }
     }
 }

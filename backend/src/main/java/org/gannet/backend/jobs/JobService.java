@@ -1,18 +1,80 @@
 package org.gannet.backend.jobs;
 
+import org.gannet.backend.audit.Act;
+import org.gannet.backend.audit.Acts;
+import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.instances.Retries;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.ErrorCode;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.job.Job;
 import org.springframework.stereotype.Service;
 
 /** Acts on jobs. */
 @Service
 public class JobService {
+    private final ClusterEngine engine;
+    private final JobQueries queries;
+    private final Retries retries;
+    private final Access access;
+    private final Acts acts;
+
+    JobService(ClusterEngine engine, JobQueries queries, Retries retries, Access access, Acts acts) {
+        this.engine = engine;
+        this.queries = queries;
+        this.retries = retries;
+        this.access = access;
+        this.acts = acts;
+    }
+
     /** Asks the job to stop and take back what it has done. @throws org.gannet.base.ProblemException WRONG_STATE */
     public void cancel(Actor actor, JobId id) {
-        throw new UnsupportedOperationException();
+        acts.performOutside(new Act(actor, "job.cancel", object(id)), trail -> {
+            Rights rights = access.rights(actor);
+            Job job = queries.find(rights, id);
+            JobViews.project(job).ifPresent(trail::project);
+            trail.job(id);
+            trail.details(job.title());
+            requireMayAct(rights, job);
+            JobViews.cannotCancel(rights, job).ifPresent(reason -> {
+                throw Problems.of(ErrorCode.WRONG_STATE, "This job can't be cancelled. " + reason, "");
+            });
+            engine.cancel(job.id());
+            return id;
+        });
     }
 
     /** Submits a job that ended badly again, with the same parameters. */
     public JobId retry(Actor actor, JobId id) {
-        throw new UnsupportedOperationException();
+        return acts.perform(new Act(actor, "job.retry", object(id)), trail -> {
+            Rights rights = access.rights(actor);
+            Job job = queries.find(rights, id);
+            JobViews.project(job).ifPresent(trail::project);
+            trail.details(job.title());
+            requireMayAct(rights, job);
+            if (!JobViews.isRepeatable(job)) {
+                throw Problems.of(
+                        ErrorCode.WRONG_STATE,
+                        "Only a job that failed or was cancelled can be tried again.",
+                        "Start it anew where it belongs.");
+            }
+            ProjectId project = JobViews.project(job)
+                    .orElseThrow(() -> Problems.of(ErrorCode.UNSUPPORTED, "This job can't be tried again.", ""));
+            return retries.retry(rights, trail, project, job);
+        });
+    }
+
+    private static void requireMayAct(Rights rights, Job job) {
+        if (!JobViews.mayAct(rights, job)) {
+            throw Problems.notAllowed(
+                    "You may look at this job, but not change it.", "Ask a member of its project, or an administrator.");
+        }
+    }
+
+    private static String object(JobId id) {
+        return "job " + id;
     }
 }

@@ -42,7 +42,7 @@ public class ProjectQueries {
 
     /** The actor's projects, all of them for operators and helpdesk, by name. */
     public List<ProjectView> mine(Actor actor) {
-        Scope scope = access.visible(actor);
+        Scope scope = access.rights(actor).visible();
         return transactions.read(() -> {
             List<ProjectEntity> found = switch (scope) {
                 case Scope.All() -> projects.findAllByOrderByName();

@@ -1,0 +1,96 @@
+package org.gannet.backend.instances;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.job.Job;
+import org.gannet.node.VmReport;
+
+/**
+ * What an actor can do with a machine now. The one place that decides it: views show it, services enforce it.
+ * @param can what is allowed and possible
+ * @param cannotBecause what is allowed, but not possible now; what is never allowed is in neither
+ */
+record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) {
+
+    static Capabilities of(Rights rights, ClusterView view, Machine machine) {
+        Set<Capability> can = EnumSet.noneOf(Capability.class);
+        Map<Capability, String> because = new EnumMap<>(Capability.class);
+        for (Capability capability : allowed(rights, machine)) {
+            Optional<String> obstacle = obstacle(view, machine, capability);
+            obstacle.ifPresentOrElse(text -> because.put(capability, text), () -> can.add(capability));
+        }
+        return new Capabilities(can, because);
+    }
+
+    /** @throws org.gannet.base.ProblemException NOT_ALLOWED, WRONG_STATE */
+    void require(Capability capability) {
+        if (can.contains(capability)) {
+            return;
+        }
+        String because = cannotBecause.get(capability);
+        if (because != null) {
+            throw Problems.of(
+                    ErrorCode.WRONG_STATE, "This is not possible now. " + because, "Wait for it, or look at the machine.");
+        }
+        throw Problems.notAllowed(
+                "You may not do this with this virtual machine.", "Ask an owner of its project, or an administrator.");
+    }
+
+    private static Set<Capability> allowed(Rights rights, Machine machine) {
+        Set<Capability> allowed = EnumSet.noneOf(Capability.class);
+        switch (rights.actor().role()) {
+            case ADMIN -> allowed.addAll(EnumSet.allOf(Capability.class));
+            case HELPDESK -> allowed.addAll(EnumSet.of(Capability.REBOOT, Capability.CONSOLE_VIEW_ONLY));
+            case USER -> {}
+        }
+        if (rights.mayUse(machine.project())) {
+            allowed.addAll(EnumSet.complementOf(EnumSet.of(Capability.MIGRATE)));
+        }
+        return allowed;
+    }
+
+    private static Optional<String> obstacle(ClusterView view, Machine machine, Capability capability) {
+        Optional<NodeName> node = machine.node();
+        if (node.isEmpty()) {
+            return Optional.of("It is being created.");
+        }
+        if (!view.isAnswering(node.get())) {
+            return Optional.of("The computer that it is on does not answer.");
+        }
+        boolean console = capability == Capability.CONSOLE || capability == Capability.CONSOLE_VIEW_ONLY;
+        Optional<Job> job = view.activeJob(machine.id());
+        if (job.isPresent() && !console) {
+            return Optional.of("“" + job.get().title() + "” is not done yet.");
+        }
+        boolean alive = view.vmReport(machine.id())
+                .map(VmReport::state)
+                .filter(VmReport.State::isAlive)
+                .isPresent();
+        return obstacle(capability, alive, Statuses.word(view, machine));
+    }
+
+    private static Optional<String> obstacle(Capability capability, boolean alive, StatusView.Word word) {
+        Optional<String> incomplete = word == StatusView.Word.INCOMPLETE
+                ? Optional.of("It is not whole; it can only be deleted.")
+                : Optional.empty();
+        return switch (capability) {
+            case START -> incomplete.or(() -> when(word == StatusView.Word.RUNNING, "It is running."));
+            case STOP -> incomplete.or(() -> when(word == StatusView.Word.STOPPED, "It is stopped."));
+            case REBOOT, MIGRATE -> incomplete.or(() -> when(!alive, "It is not running."));
+            case CONSOLE, CONSOLE_VIEW_ONLY -> when(!alive, "It is not running.");
+            case REMOVE -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> when(boolean condition, String text) {
+        return condition ? Optional.of(text) : Optional.empty();
+    }
+}

@@ -1,0 +1,169 @@
+package org.gannet.backend.instances;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.authz.Access;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.images.Catalogue;
+import org.gannet.backend.images.ImageId;
+import org.gannet.backend.images.ImageView;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.NewDisk;
+import org.gannet.engine.operation.NewNic;
+import org.gannet.node.VolumeSpec;
+import org.springframework.stereotype.Component;
+
+/** Turns what somebody asks for into parameters for the engine, or says what is wrong with it. */
+@Component
+class Creation {
+    private final Access access;
+    private final Catalogue catalogue;
+    private final Machines machines;
+
+    Creation(Access access, Catalogue catalogue, Machines machines) {
+        this.access = access;
+        this.catalogue = catalogue;
+        this.machines = machines;
+    }
+
+    private record Content(VolumeSpec.Source disk, Optional<ImageDigest> cdrom, String words) {}
+
+    /** @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, POLICY_VIOLATION */
+    CreateInstance.Parameters check(Rights rights, ClusterView view, CreateRequest request) {
+        access.requireUse(rights, request.project());
+        requireName(request.name());
+        SshKeys.findFault(request.sshKeys()).ifPresent(fault -> {
+            throw Problems.invalid(fault, "Paste the content of the .pub file, one key per line.");
+        });
+        Sizes.requireUsable(request);
+        Content content = content(request);
+        Optional<NodeName> node = node(rights, view, request);
+        NewNic nic = nic(rights, view, request.network());
+        Sizes.requireFitsSomeNode(view, request);
+        requireUnused(rights, view, request);
+        return new CreateInstance.Parameters(
+                InstanceId.random(),
+                new HostName(request.name()),
+                new OwnerId(request.project().value()),
+                request.vcpus(),
+                request.memory(),
+                List.of(new NewDisk(
+                        DiskId.random(), request.disk(), VolumeSpec.Format.QCOW2, content.disk())),
+                List.of(nic),
+                content.cdrom(),
+                request.sshKeys(),
+                content.words(),
+                node,
+                request.start());
+    }
+
+    private static void requireName(String name) {
+        HostName.findFault(name).ifPresent(fault -> {
+            throw Problems.invalid("“" + shortened(name) + "” can't be the name of a virtual machine.", fault);
+        });
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 70 ? name : name.substring(0, 69) + "…";
+    }
+
+    private Content content(CreateRequest request) {
+        return switch (request.source()) {
+            case Source.EmptyDisk() -> new Content(new VolumeSpec.Source.Empty(), Optional.empty(), "empty disk");
+            case Source.FromIso(var id) -> {
+                ImageView iso = image(id, ImageView.Kind.ISO);
+                yield new Content(new VolumeSpec.Source.Empty(), Optional.of(iso.digest()), iso.name());
+            }
+            case Source.FromImage(var id) -> {
+                ImageView image = image(id, ImageView.Kind.DISK);
+                if (!image.minDisk().isAtMost(request.disk())) {
+                    throw Problems.invalid(
+                            "The disk is smaller than the image: asked " + request.disk() + ", "
+                                    + image.name() + " needs " + image.minDisk() + ".",
+                            "Choose a disk of at least " + image.minDisk() + ".");
+                }
+                VolumeSpec.Format format =
+                        switch (image.format()) {
+                            case RAW -> VolumeSpec.Format.RAW;
+                            case QCOW2 -> VolumeSpec.Format.QCOW2;
+                        };
+                yield new Content(
+                        new VolumeSpec.Source.CloneOf(image.digest(), format), Optional.empty(), image.name());
+            }
+        };
+    }
+
+    private ImageView image(ImageId id, ImageView.Kind kind) {
+        ImageView image = catalogue.find(id).orElseThrow(() -> Problems.of(
+                ErrorCode.NOT_FOUND, "There is no such image in the catalogue.", "Choose another image."));
+        if (image.kind() != kind) {
+            throw Problems.invalid(
+                    image.name() + " is not the kind of image that is needed here.",
+                    kind == ImageView.Kind.ISO ? "Choose an ISO." : "Choose a disk image.");
+        }
+        return image;
+    }
+
+    private static Optional<NodeName> node(Rights rights, ClusterView view, CreateRequest request) {
+        if (request.node().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!rights.actor().isAdmin()) {
+            throw Problems.notAllowed(
+                    "Only administrators choose the node.", "Leave the choice to the cluster.");
+        }
+        return request.node().map(name -> existing(view, name));
+    }
+
+    /** @throws org.gannet.base.ProblemException NOT_FOUND */
+    static NodeName existing(ClusterView view, String name) {
+        return view.state().nodes().keySet().stream()
+                .filter(node -> node.value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problems.of(
+                        ErrorCode.NOT_FOUND,
+                        "There is no node “" + shortened(name) + "”.",
+                        "Choose one of the cluster's nodes, or leave the choice to the cluster."));
+    }
+
+    private static NewNic nic(Rights rights, ClusterView view, Network network) {
+        return switch (network) {
+            case Network.User() -> new NewNic.User();
+            case Network.Bridge(String bridge) -> {
+                if (!rights.actor().isAdmin()) {
+                    throw Problems.of(
+                            ErrorCode.POLICY_VIOLATION,
+                            "Only administrators may attach machines to a bridge.",
+                            "Use the address translation of the node.");
+                }
+                boolean known = view.state().nodes().values().stream()
+                        .anyMatch(node -> node.facts().bridges().contains(bridge));
+                if (!known) {
+                    throw Problems.invalid("No node has a bridge “" + shortened(bridge) + "”.", "Choose another.");
+                }
+                yield new NewNic.Bridge(bridge);
+            }
+        };
+    }
+
+    private void requireUnused(Rights rights, ClusterView view, CreateRequest request) {
+        boolean taken = machines.visible(rights, view)
+                .anyMatch(machine -> machine.project().equals(request.project())
+                        && machine.name().equals(request.name()));
+        if (taken) {
+            throw Problems.of(
+                    ErrorCode.NAME_TAKEN,
+                    "The project has a virtual machine named " + request.name() + " already.",
+                    "Choose another name.");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package org.gannet.backend.instances;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.ByteSize;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.node.VmSpec;
+
+/** A machine that is there, or that a job has yet to place. */
+sealed interface Machine {
+    InstanceId id();
+
+    String name();
+
+    ProjectId project();
+
+    Optional<NodeName> node();
+
+    Optional<NodeName> incoming();
+
+    int vcpus();
+
+    ByteSize memory();
+
+    List<DiskView> disks();
+
+    List<NicView> nics();
+
+    String source();
+
+    Instant createdAt();
+
+    default ByteSize diskTotal() {
+        return disks().stream().map(DiskView::size).reduce(ByteSize.ZERO, ByteSize::plus);
+    }
+
+    /** Of the engine's state. */
+    record Present(Instance instance) implements Machine {
+        @Override
+        public InstanceId id() {
+            return instance.id();
+        }
+
+        @Override
+        public String name() {
+            return instance.name().value();
+        }
+
+        @Override
+        public ProjectId project() {
+            return new ProjectId(instance.owner().value());
+        }
+
+        @Override
+        public Optional<NodeName> node() {
+            return Optional.of(instance.primary());
+        }
+
+        @Override
+        public Optional<NodeName> incoming() {
+            return instance.incoming().map(Incoming::node);
+        }
+
+        @Override
+        public int vcpus() {
+            return instance.vcpus();
+        }
+
+        @Override
+        public ByteSize memory() {
+            return instance.memory();
+        }
+
+        @Override
+        public ByteSize diskTotal() {
+            return instance.diskTotal();
+        }
+
+        @Override
+        public List<DiskView> disks() {
+            return instance.disks().stream()
+                    .map(disk -> new DiskView(
+                            disk.id(), disk.size(), disk.format().name().toLowerCase(Locale.ROOT)))
+                    .toList();
+        }
+
+        @Override
+        public List<NicView> nics() {
+            return instance.nics().stream().map(Present::view).toList();
+        }
+
+        @Override
+        public String source() {
+            return instance.source();
+        }
+
+        @Override
+        public Instant createdAt() {
+            return instance.createdAt();
+        }
+
+        private static NicView view(VmSpec.Nic nic) {
+            return switch (nic) {
+                case VmSpec.Nic.User(var mac) -> new NicView(mac, "address translation of the node");
+                case VmSpec.Nic.Bridge(var mac, String bridge) -> new NicView(mac, "bridge " + bridge);
+            };
+        }
+    }
+
+    /** Asked for by a job that has not been planned yet, so it has no node and no addresses. */
+    record Wanted(Job job, CreateInstance.Parameters parameters) implements Machine {
+        /** Empty for other kinds of jobs. */
+        static Optional<Wanted> of(Job job) {
+            return job.parameters() instanceof CreateInstance.Parameters create && !job.state().isEnded()
+                    ? Optional.of(new Wanted(job, create))
+                    : Optional.empty();
+        }
+
+        @Override
+        public InstanceId id() {
+            return parameters.id();
+        }
+
+        @Override
+        public String name() {
+            return parameters.name().value();
+        }
+
+        @Override
+        public ProjectId project() {
+            return new ProjectId(parameters.owner().value());
+        }
+
+        @Override
+        public Optional<NodeName> node() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<NodeName> incoming() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int vcpus() {
+            return parameters.vcpus();
+        }
+
+        @Override
+        public ByteSize memory() {
+            return parameters.memory();
+        }
+
+        @Override
+        public List<DiskView> disks() {
+            return parameters.disks().stream()
+                    .map(disk -> new DiskView(
+                            disk.id(), disk.size(), disk.format().name().toLowerCase(Locale.ROOT)))
+                    .toList();
+        }
+
+        @Override
+        public List<NicView> nics() {
+            return List.of();
+        }
+
+        @Override
+        public String source() {
+            return parameters.source();
+        }
+
+        @Override
+        public Instant createdAt() {
+            return job.submittedAt();
+        }
+    }
+}

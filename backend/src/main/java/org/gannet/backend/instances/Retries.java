@@ -1,0 +1,57 @@
+package org.gannet.backend.instances;
+
+import org.gannet.backend.audit.Trail;
+import org.gannet.backend.authz.Access;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.BackendOnly;
+import org.gannet.base.InstanceId;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.RebootInstance;
+import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.StartInstance;
+import org.gannet.engine.operation.StopInstance;
+import org.springframework.stereotype.Component;
+
+/** Submits a job's parameters again, under the same rules as at first: a right that is lost is not in the old job. */
+@Component
+@BackendOnly
+public class Retries {
+    private final ClusterEngine engine;
+    private final Machines machines;
+    private final Submissions submissions;
+    private final Access access;
+
+    Retries(ClusterEngine engine, Machines machines, Submissions submissions, Access access) {
+        this.engine = engine;
+        this.machines = machines;
+        this.submissions = submissions;
+        this.access = access;
+    }
+
+    /** In the caller's transaction. */
+    public JobId retry(Rights rights, Trail trail, ProjectId project, Job job) {
+        ClusterView view = engine.view();
+        access.requireUse(rights, project);
+        switch (job.parameters()) {
+            case CreateInstance.Parameters _ -> {}
+            case StartInstance.Parameters(var id) -> require(rights, view, id, Capability.START);
+            case StopInstance.Parameters(var id, int _) -> require(rights, view, id, Capability.STOP);
+            case RebootInstance.Parameters(var id) -> require(rights, view, id, Capability.REBOOT);
+            case RemoveInstance.Parameters(var id) -> require(rights, view, id, Capability.REMOVE);
+            case MigrateInstance.Parameters(var id, var _) -> require(rights, view, id, Capability.MIGRATE);
+        }
+        Parameters parameters = job.parameters();
+        return submissions.submit(rights.actor(), trail, project, parameters, "again, after a job that ended badly");
+    }
+
+    private void require(Rights rights, ClusterView view, InstanceId id, Capability capability) {
+        Capabilities.of(rights, view, machines.get(rights, view, id)).require(capability);
+    }
+}

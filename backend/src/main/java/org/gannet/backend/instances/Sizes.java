@@ -1,0 +1,76 @@
+package org.gannet.backend.instances;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.NodeCapacity;
+import org.gannet.engine.model.NodeUse;
+
+/** What sizes a machine can have at all, however empty the cluster is. */
+final class Sizes {
+    private static final long MIB = 1L << 20;
+    private static final int MOST_VCPUS = 256;
+    private static final ByteSize LEAST_MEMORY = ByteSize.ofMebibytes(16);
+
+    private Sizes() {}
+
+    /** @throws ProblemException INVALID_REQUEST */
+    static void requireUsable(CreateRequest request) {
+        if (request.vcpus() < 1 || request.vcpus() > MOST_VCPUS) {
+            throw Problems.invalid(
+                    "A virtual machine has 1 to " + MOST_VCPUS + " vCPUs; asked " + request.vcpus() + ".",
+                    "Choose at least one.");
+        }
+        if (!LEAST_MEMORY.isAtMost(request.memory()) || request.memory().bytes() % MIB != 0) {
+            throw Problems.invalid(
+                    "The memory must be a whole number of MiB, at least " + LEAST_MEMORY + "; asked "
+                            + request.memory() + ".",
+                    "For example: 256 MiB.");
+        }
+        if (request.disk().bytes() == 0 || request.disk().bytes() % MIB != 0) {
+            throw Problems.invalid(
+                    "The disk must be a whole number of MiB, at least one; asked " + request.disk() + ".",
+                    "For example: 2 GiB.");
+        }
+    }
+
+    /** @throws ProblemException POLICY_VIOLATION when even an empty node of the cluster would be too small */
+    static void requireFitsSomeNode(ClusterView view, CreateRequest request) {
+        if (view.state().nodes().isEmpty()) {
+            throw new ProblemException(Problem.of(ErrorCode.NO_CAPACITY, "The cluster has no nodes.")
+                    .withRemedy("Ask an administrator to add one."));
+        }
+        int vcpus = 0;
+        ByteSize memory = ByteSize.ZERO;
+        ByteSize disk = ByteSize.ZERO;
+        for (Node node : view.state().nodes().values()) {
+            NodeCapacity whole = NodeCapacity.of(node, NodeUse.NONE, view.capacity());
+            vcpus = Math.max(vcpus, whole.vcpus());
+            memory = memory.compareTo(whole.memory()) > 0 ? memory : whole.memory();
+            disk = disk.compareTo(whole.disk()) > 0 ? disk : whole.disk();
+        }
+        List<String> lines = new ArrayList<>();
+        if (request.vcpus() > vcpus) {
+            lines.add("vCPUs: asked " + request.vcpus() + ", at most " + vcpus);
+        }
+        if (!request.memory().isAtMost(memory)) {
+            lines.add("memory: asked " + request.memory() + ", at most " + memory);
+        }
+        if (!request.disk().isAtMost(disk)) {
+            lines.add("disk: asked " + request.disk() + ", at most " + disk);
+        }
+        if (!lines.isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(ErrorCode.POLICY_VIOLATION, "This is larger than any computer of the cluster.")
+                            .withCause(String.join("; ", lines) + ".")
+                            .withDetails(lines)
+                            .withRemedy("Choose a smaller size."));
+        }
+    }
+}

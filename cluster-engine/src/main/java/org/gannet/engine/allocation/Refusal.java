@@ -22,6 +22,11 @@ public enum Refusal {
         this.plural = plural;
     }
 
+    /** Of one node: "is offline". */
+    public String reason() {
+        return singular;
+    }
+
     /** "2 nodes have not enough memory". */
     public String sentence(int count) {
         return count == 1 ? "1 node " + singular : count + " nodes " + plural;

@@ -43,18 +43,10 @@ public record GannetSettings(
     /**
      * Consoles.
      * @param ticketLifetime until a ticket must have been used
-     * @param perUser how many may be open at once
-     * @param perMachine how many may be open at once
      */
-    public record Console(
-            @DefaultValue("30s") Duration ticketLifetime,
-            @DefaultValue("8") int perUser,
-            @DefaultValue("4") int perMachine) {
+    public record Console(@DefaultValue("30s") Duration ticketLifetime) {
         public Console {
             requirePositive("gannet.console.ticket-lifetime", ticketLifetime);
-            if (perUser < 1 || perMachine < 1) {
-                throw new IllegalArgumentException("gannet.console.per-user and per-machine must be at least 1");
-            }
         }
     }
 

@@ -1,12 +1,10 @@
 package org.gannet.backend.audit;
 
 import java.time.Clock;
-import java.util.UUID;
 import org.gannet.backend.authz.Actor;
-import org.gannet.backend.authz.Role;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.Transactions;
-import org.gannet.backend.users.UserId;
 import org.gannet.base.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +15,6 @@ import org.springframework.stereotype.Component;
 @BackendOnly
 public class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
-    private static final UUID NOBODY = new UUID(0, 1);
     private final AuditRepository entries;
     private final Transactions transactions;
     private final Clock clock;
@@ -53,10 +50,16 @@ public class AuditLog {
         refused(act, new Trail(act.object()), problem);
     }
 
+    /** In a transaction of its own, when the act itself has none. */
+    public void doneSeparately(Act act, ProjectId project, String details) {
+        Trail trail = new Trail(act.object());
+        trail.project(project);
+        transactions.separately(() -> save(act, trail, AuditEntryView.Outcome.DONE, details));
+    }
+
     /** A wrong password or an unknown login. */
     public void signInRefused(String login, String address) {
-        Actor nobody = new Actor(new UserId(NOBODY), "", Role.USER, address);
-        Act act = new Act(nobody, "user.sign-in", "user " + login);
+        Act act = new Act(Actor.nobody(address), "user.sign-in", "user " + login);
         Trail trail = new Trail(act.object());
         transactions.separately(() -> save(act, trail, AuditEntryView.Outcome.REFUSED, "Login or password is wrong."));
     }

@@ -15,6 +15,11 @@ public record Actor(UserId id, String login, Role role, String address) {
         return new Actor(NOBODY_OF_FLESH, "system", Role.ADMIN, "");
     }
 
+    /** Somebody who has not said who he is; for the audit log. Has no account, so nothing is allowed. */
+    public static Actor nobody(String address) {
+        return new Actor(new UserId(new UUID(0, 1)), "", Role.USER, address);
+    }
+
     public boolean isAdmin() {
         return role == Role.ADMIN;
     }

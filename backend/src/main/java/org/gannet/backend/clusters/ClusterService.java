@@ -1,11 +1,33 @@
 package org.gannet.backend.clusters;
 
+import java.util.regex.Pattern;
+import org.gannet.backend.audit.Act;
+import org.gannet.backend.audit.Acts;
+import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.engine.ClusterCertificates;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.HostName;
+import org.gannet.base.NodeName;
+import org.gannet.engine.ClusterEngine;
 import org.springframework.stereotype.Service;
 
 /** Keeps the cluster's nodes; for administrators. */
 @Service
 public class ClusterService {
+    private static final Pattern ADDRESS = Pattern.compile("([0-9a-zA-Z.-]{1,253}|\\[[0-9a-fA-F:.]{2,45}]):[0-9]{1,5}");
+    private final ClusterEngine engine;
+    private final NodeQueries queries;
+    private final Access access;
+    private final Acts acts;
+
+    ClusterService(ClusterEngine engine, NodeQueries queries, Access access, Acts acts) {
+        this.engine = engine;
+        this.queries = queries;
+        this.access = access;
+        this.acts = acts;
+    }
+
     /**
      * Makes the node be part of the cluster: asks it for its facts and refuses when it says another name. Changes the
      * address of a node that is there.
@@ -13,6 +35,20 @@ public class ClusterService {
      * @throws org.gannet.base.ProblemException NOT_ALLOWED, INVALID_REQUEST, NODE_UNREACHABLE
      */
     public NodeView addNode(Actor actor, String name, String address) {
-        throw new UnsupportedOperationException();
+        acts.performOutside(new Act(actor, "node.add", "node " + name), trail -> {
+            access.requireAdmin(actor);
+            trail.details(address);
+            HostName.findFault(name).ifPresent(fault -> {
+                throw Problems.invalid("A node can't have this name.", fault);
+            });
+            if (name.equals(ClusterCertificates.ENGINE)) {
+                throw Problems.invalid("A node can't be called " + name + ".", "Choose another name.");
+            }
+            if (!ADDRESS.matcher(address).matches()) {
+                throw Problems.invalid("“" + address + "” is no address with a port.", "For example: 10.0.0.11:7411");
+            }
+            return engine.addNode(new NodeName(name), address);
+        });
+        return queries.get(actor, name);
     }
 }

@@ -1,24 +1,79 @@
 package org.gannet.backend.clusters;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.engine.JpaClusterStore;
+import org.gannet.backend.instances.InstanceCounts;
+import org.gannet.backend.instances.StatusView;
+import org.gannet.backend.jobs.JobViews;
+import org.gannet.backend.support.PageQuery;
+import org.gannet.backend.support.Problems;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Node;
 import org.springframework.stereotype.Service;
 
 /** Reads the cluster; for administrators and helpdesk. */
 @Service
 public class NodeQueries {
+    private static final int RECENT_JOBS = 50;
+    private static final int SHOWN_FAILURES = 5;
+    private final ClusterEngine engine;
+    private final JpaClusterStore store;
+    private final JobViews jobs;
+    private final Access access;
+
+    NodeQueries(ClusterEngine engine, JpaClusterStore store, JobViews jobs, Access access) {
+        this.engine = engine;
+        this.store = store;
+        this.jobs = jobs;
+        this.access = access;
+    }
+
     /** By name. @throws org.gannet.base.ProblemException NOT_ALLOWED */
     public List<NodeView> list(Actor actor) {
-        throw new UnsupportedOperationException();
+        access.requireSeesCluster(actor);
+        return nodes(access.rights(actor), engine.view());
     }
 
     /** @throws org.gannet.base.ProblemException NOT_ALLOWED, NOT_FOUND */
     public NodeView get(Actor actor, String name) {
-        throw new UnsupportedOperationException();
+        access.requireSeesCluster(actor);
+        ClusterView view = engine.view();
+        return view.state().nodes().values().stream()
+                .filter(node -> node.name().value().equals(name))
+                .findFirst()
+                .map(node -> NodeViews.of(access.rights(actor), view, node))
+                .orElseThrow(() -> Problems.notFound("node"));
     }
 
     /** @throws org.gannet.base.ProblemException NOT_ALLOWED */
     public DashboardView dashboard(Actor actor) {
-        throw new UnsupportedOperationException();
+        access.requireSeesCluster(actor);
+        Rights rights = access.rights(actor);
+        ClusterView view = engine.view();
+        List<Job> ended = store.find(
+                        Optional.empty(), Optional.empty(), Optional.of(false), PageQuery.first(RECENT_JOBS))
+                .items();
+        List<Job> failed = ended.stream()
+                .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.UNDO_FAILED)
+                .limit(SHOWN_FAILURES)
+                .toList();
+        Map<StatusView.Word, Integer> counts = InstanceCounts.byWord(view);
+        return new DashboardView(nodes(rights, view), counts, jobs.of(rights, view.jobs()), jobs.of(rights, failed));
+    }
+
+    private static List<NodeView> nodes(Rights rights, ClusterView view) {
+        return view.state().nodes().values().stream()
+                .sorted(Comparator.comparing(Node::name))
+                .map(node -> NodeViews.of(rights, view, node))
+                .toList();
     }
 }

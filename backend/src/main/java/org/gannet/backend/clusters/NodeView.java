@@ -10,7 +10,12 @@ import org.gannet.base.ByteSize;
  * @param answering whether its last report is fresh
  * @param heardAt when it reported last
  * @param silentBecause why it does not answer; empty when it does
- * @param promised by machines placed here, running or not, and by jobs about to place some
+ * @param vcpus how many vCPUs may be promised
+ * @param memory may be promised: all of it less the node's own
+ * @param disk likewise
+ * @param vcpusPromised to machines placed here, running or not, arriving ones included
+ * @param memoryPromised likewise
+ * @param diskPromised likewise
  * @param memoryFree as the node's operating system says; empty when not heard yet
  * @param diskFree likewise
  * @param accelerator "kvm", "tcg" or "simulated"
@@ -25,7 +30,7 @@ public record NodeView(
         Optional<String> silentBecause,
         boolean offline,
         boolean drained,
-        int cpus,
+        int vcpus,
         ByteSize memory,
         ByteSize disk,
         int vcpusPromised,

@@ -7,6 +7,6 @@ public interface ConsoleListener {
     /** Bytes from the machine. Returning late slows the machine's side down, which is wanted. */
     void received(ByteBuffer bytes);
 
-    /** The last call. @param reason for people */
+    /** The other side has ended it; the last call. Not called after {@link ConsoleConnection#close}. */
     void closed(String reason);
 }

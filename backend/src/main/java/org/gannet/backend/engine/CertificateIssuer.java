@@ -47,6 +47,18 @@ final class CertificateIssuer {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
+    /** What a certificate is shown for. */
+    enum Use {
+        SERVER(KeyPurposeId.id_kp_serverAuth),
+        CLIENT(KeyPurposeId.id_kp_clientAuth);
+
+        private final KeyPurposeId purpose;
+
+        Use(KeyPurposeId purpose) {
+            this.purpose = purpose;
+        }
+    }
+
     /** A certificate and its key. */
     record Issued(X509Certificate certificate, PrivateKey key) {}
 
@@ -68,9 +80,9 @@ final class CertificateIssuer {
     }
 
     /** @param names host names and IP addresses */
-    Issued issue(Issued authority, String commonName, Collection<String> names) {
+    Issued issue(Issued authority, String commonName, Collection<String> names, Use use) {
         KeyPair pair = keyPair();
-        X500Principal subject = new X500Principal("O=Gannet,CN=" + shortened(commonName));
+        X500Principal subject = new X500Principal("CN=" + shortened(commonName));
         X500Principal issuer = authority.certificate().getSubjectX500Principal();
         try {
             JcaX509v3CertificateBuilder builder = builder(issuer, subject, pair, LIFETIME);
@@ -83,8 +95,7 @@ final class CertificateIssuer {
             // Key encipherment means nothing for this kind of key, but older QEMU refuses a certificate without it.
             int usage = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-            KeyPurposeId[] purposes = {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use.purpose));
             GeneralName[] alternatives =
                     names.stream().map(CertificateIssuer::generalName).toArray(GeneralName[]::new);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));

@@ -23,14 +23,18 @@ import org.gannet.base.NodeName;
  * QEMU processes of a migration. Private keys are readable by their owner only. May be used by several threads.
  */
 public final class ClusterCertificates {
+    /** Common name of the engine's certificate; agents answer to no other, so no node may be called so. */
+    public static final String ENGINE = "gannet-engine";
+
     private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
     private static final String CA_CERT = "ca-cert.pem";
     private static final String CA_KEY = "ca-key.pem";
-    private static final String ENGINE_CERT = "engine-cert.pem";
-    private static final String ENGINE_KEY = "engine-key.pem";
     private final Path directory;
     private final Clock clock;
     private final CertificateIssuer issuer;
+
+    /** @param file name of its files, without their endings */
+    private record Wanted(String file, String commonName, Set<String> names, CertificateIssuer.Use use) {}
 
     /** @param directory made when it is not there; holds the authority's key and the engine's certificate */
     public ClusterCertificates(Path directory, Clock clock) {
@@ -45,14 +49,19 @@ public final class ClusterCertificates {
      * @param addresses host names and IP addresses under which the node is reached
      */
     public synchronized void writeNodeFiles(NodeName node, List<String> addresses, Path tlsDirectory) {
+        if (node.value().equals(ENGINE)) {
+            throw new IllegalArgumentException("no node may be called " + ENGINE);
+        }
         Set<String> names = new TreeSet<>(addresses);
         names.add(node.value());
         try {
             CertificateIssuer.Issued authority = ensureAuthority();
             Files.createDirectories(tlsDirectory);
             PemFiles.write(tlsDirectory.resolve(CA_CERT), authority.certificate());
-            ensure(tlsDirectory, "server-cert.pem", "server-key.pem", authority, node.value(), names);
-            ensure(tlsDirectory, "client-cert.pem", "client-key.pem", authority, node.value(), names);
+            Wanted server = new Wanted("server", node.value(), names, CertificateIssuer.Use.SERVER);
+            Wanted client = new Wanted("client", node.value(), names, CertificateIssuer.Use.CLIENT);
+            ensure(tlsDirectory, authority, server);
+            ensure(tlsDirectory, authority, client);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write certificates to " + tlsDirectory, e);
         }
@@ -62,8 +71,8 @@ public final class ClusterCertificates {
     public synchronized SSLContext engineContext() {
         try {
             CertificateIssuer.Issued authority = ensureAuthority();
-            CertificateIssuer.Issued engine =
-                    ensure(directory, ENGINE_CERT, ENGINE_KEY, authority, "engine", Set.of("engine"));
+            Wanted wanted = new Wanted("engine", ENGINE, Set.of(ENGINE), CertificateIssuer.Use.CLIENT);
+            CertificateIssuer.Issued engine = ensure(directory, authority, wanted);
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             char[] none = new char[0];
@@ -104,22 +113,16 @@ public final class ClusterCertificates {
         return made;
     }
 
-    private CertificateIssuer.Issued ensure(
-            Path where,
-            String certificateFile,
-            String keyFile,
-            CertificateIssuer.Issued authority,
-            String name,
-            Set<String> addresses)
+    private CertificateIssuer.Issued ensure(Path where, CertificateIssuer.Issued authority, Wanted wanted)
             throws IOException {
-        Path certificate = where.resolve(certificateFile);
-        Path key = where.resolve(keyFile);
+        Path certificate = where.resolve(wanted.file() + "-cert.pem");
+        Path key = where.resolve(wanted.file() + "-key.pem");
         Optional<CertificateIssuer.Issued> found = PemFiles.read(certificate, key)
-                .filter(issued -> isGood(issued.certificate(), authority.certificate(), addresses));
+                .filter(issued -> isGood(issued.certificate(), authority.certificate(), wanted.names()));
         if (found.isPresent()) {
             return found.get();
         }
-        CertificateIssuer.Issued made = issuer.issue(authority, name, addresses);
+        CertificateIssuer.Issued made = issuer.issue(authority, wanted.commonName(), wanted.names(), wanted.use());
         Files.deleteIfExists(certificate);
         PemFiles.writeKey(key, made.key());
         PemFiles.write(certificate, made.certificate());

@@ -5,6 +5,8 @@ package org.gannet.backend.events;
  * @param id of the object: an instance's or job's UUID, a node's name; empty for EVERYTHING
  */
 public record UiEvent(Kind kind, String id) {
+    public static final UiEvent EVERYTHING = new UiEvent(Kind.EVERYTHING, "");
+
     /** What has changed. */
     public enum Kind {
         /** Also when a job about it has come further, or its node has reported. */

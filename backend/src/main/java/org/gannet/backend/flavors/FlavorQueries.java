@@ -1,6 +1,7 @@
 package org.gannet.backend.flavors;
 
 import java.util.List;
+import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.base.ByteSize;
 import org.springframework.stereotype.Service;
@@ -13,7 +14,14 @@ public class FlavorQueries {
             flavor("medium", "Medium", 1, 256, 2),
             flavor("large", "Large", 2, 512, 4));
 
+    private final Access access;
+
+    FlavorQueries(Access access) {
+        this.access = access;
+    }
+
     public List<FlavorView> list(Actor actor) {
+        access.requireCurrent(actor);
         return FLAVORS;
     }
 

@@ -91,7 +91,7 @@ class InstancePlans {
                     .forEach(node -> verdicts.add(new PlacementView.NodeVerdict(
                             node.name().value(),
                             chosen.equals(Optional.of(node.name())),
-                            allocation.explain(node, wanted).map(Refusal::sentence))));
+                            allocation.explain(node, wanted).map(Refusal::reason))));
             return new PlacementView(chosen.map(NodeName::value), verdicts);
         });
     }

@@ -13,5 +13,7 @@ interface UserRepository extends Repository<UserEntity, UUID> {
 
     List<UserEntity> findByIdIn(Collection<UUID> ids);
 
+    List<UserEntity> findAllByOrderByLogin();
+
     UserEntity save(UserEntity user);
 }

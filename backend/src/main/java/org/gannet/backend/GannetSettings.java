@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What Gannet is told at its start, as properties {@code gannet.…}.
  * @param dataDir holds the image catalogue and the certificates
- * @param simulated nodes are only pretended, in this process
+ * @param simulated nodes are only pretended, in this process: a bean SimulatedNodes must be there
  * @param restoreWished at start, machines that should run and do not are started
  */
 @ConfigurationProperties("gannet")

@@ -27,13 +27,16 @@ public class Acts {
     /** @param work may be repeated when the database was busy, so it must not do anything outside of it */
     public <T> T perform(Act act, Function<Trail, T> work) {
         Trail[] last = {new Trail(act.object())};
-        return refusing(act, last, () -> transactions.write(() -> {
-            Trail trail = new Trail(act.object());
-            last[0] = trail;
-            T result = work.apply(trail);
-            audit.done(act, trail);
-            return result;
-        }));
+        return refusing(
+                act,
+                last,
+                () -> transactions.write(() -> {
+                    Trail trail = new Trail(act.object());
+                    last[0] = trail;
+                    T result = work.apply(trail);
+                    audit.done(act, trail);
+                    return result;
+                }));
     }
 
     /**

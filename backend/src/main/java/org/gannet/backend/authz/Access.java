@@ -36,11 +36,10 @@ public class Access {
     public Rights rights(Actor actor) {
         requireCurrent(actor);
         Set<ProjectId> own = memberships.projectsOf(actor.id());
-        Scope visible =
-                switch (actor.role()) {
-                    case ADMIN, HELPDESK -> new Scope.All();
-                    case USER -> new Scope.Projects(own);
-                };
+        Scope visible = switch (actor.role()) {
+            case ADMIN, HELPDESK -> new Scope.All();
+            case USER -> new Scope.Projects(own);
+        };
         return new Rights(actor, visible, own);
     }
 

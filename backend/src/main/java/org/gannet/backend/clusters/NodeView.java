@@ -10,6 +10,7 @@ import org.gannet.base.ByteSize;
  * @param answering whether its last report is fresh
  * @param heardAt when it reported last
  * @param silentBecause why it does not answer; empty when it does
+ * @param cpus processors of the node
  * @param vcpus how many vCPUs may be promised
  * @param memory may be promised: all of it less the node's own
  * @param disk likewise
@@ -30,6 +31,7 @@ public record NodeView(
         Optional<String> silentBecause,
         boolean offline,
         boolean drained,
+        int cpus,
         int vcpus,
         ByteSize memory,
         ByteSize disk,

@@ -23,7 +23,8 @@ final class NodeViews {
         List<Instance> here = view.state().instancesOn(node.name());
         long running = here.stream()
                 .filter(instance -> answering && instance.primary().equals(node.name()))
-                .filter(instance -> seen.filter(each -> each.hasAlive(instance.id())).isPresent())
+                .filter(instance ->
+                        seen.filter(each -> each.hasAlive(instance.id())).isPresent())
                 .count();
         return new NodeView(
                 node.name().value(),
@@ -33,6 +34,7 @@ final class NodeViews {
                 answering ? Optional.empty() : Optional.of(silence(rights, node, seen)),
                 node.offline(),
                 node.drained(),
+                node.facts().cpus(),
                 capacity.vcpus(),
                 capacity.memory(),
                 capacity.disk(),

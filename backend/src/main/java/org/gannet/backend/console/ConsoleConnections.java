@@ -109,8 +109,7 @@ public class ConsoleConnections {
         open.put(grant.id(), grant);
     }
 
-    private static WebSocket await(
-            ConsolePlaces.Place place, CompletableFuture<WebSocket> connecting) {
+    private static WebSocket await(ConsolePlaces.Place place, CompletableFuture<WebSocket> connecting) {
         try {
             return connecting.orTimeout(OPEN_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
@@ -124,11 +123,10 @@ public class ConsoleConnections {
     }
 
     private static String path(ConsoleGrant grant) {
-        String kind =
-                switch (grant.purpose()) {
-                    case VNC, VNC_VIEW_ONLY -> "vnc";
-                    case SERIAL -> "serial";
-                };
+        String kind = switch (grant.purpose()) {
+            case VNC, VNC_VIEW_ONLY -> "vnc";
+            case SERIAL -> "serial";
+        };
         return "/node/v1/vms/" + grant.instance() + "/console/" + kind;
     }
 

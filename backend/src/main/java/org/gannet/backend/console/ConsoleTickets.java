@@ -80,7 +80,8 @@ public class ConsoleTickets {
                 ? Optional.empty()
                 : take(Hashes.sha256(secret)).flatMap(ticket -> grant(ticket, sessionId, address));
         if (grant.isEmpty()) {
-            Problem problem = Problem.of(ErrorCode.NOT_ALLOWED, "Unknown, used or expired ticket, or of another session.");
+            Problem problem =
+                    Problem.of(ErrorCode.NOT_ALLOWED, "Unknown, used or expired ticket, or of another session.");
             audit.refused(new Act(Actor.nobody(address), "console.redeem", "console ticket"), problem);
         }
         return grant;
@@ -102,8 +103,7 @@ public class ConsoleTickets {
         transactions.write(() -> {
             tickets.deleteExpired(now);
             if (tickets.countOf(actor.id().value(), now) >= MOST_TICKETS) {
-                throw Problems.of(
-                        ErrorCode.RATE_LIMITED, "Too many consoles are being opened.", "Wait half a minute.");
+                throw Problems.of(ErrorCode.RATE_LIMITED, "Too many consoles are being opened.", "Wait half a minute.");
             }
             tickets.save(ticket);
         });

@@ -20,10 +20,11 @@ class EngineConfiguration {
         return new ClusterCertificates(settings.certificatesDirectory(), clock);
     }
 
+    /** Not for pretended nodes: who wants those brings a directory of them. */
     @Bean
     @ConditionalOnBooleanProperty(name = "gannet.simulated", havingValue = false, matchIfMissing = true)
-    HttpNodeDirectory httpNodeDirectory(ClusterCertificates certificates, GannetSettings settings) {
-        return new HttpNodeDirectory(certificates, settings.nodes());
+    HttpNodeDirectory httpNodeDirectory(NodeConnector connector, GannetSettings settings) {
+        return new HttpNodeDirectory(connector.client(), settings.nodes());
     }
 
     /** Closed by {@link EngineLife}, after everything that uses it. */

@@ -1,6 +1,7 @@
 package org.gannet.backend.engine;
 
 import org.gannet.backend.GannetSettings;
+import org.gannet.backend.quota.QuotaProof;
 import org.gannet.engine.ClusterEngine;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -9,16 +10,19 @@ import org.springframework.stereotype.Component;
 @Component
 class EngineLife implements SmartLifecycle {
     private final ClusterEngine engine;
+    private final QuotaProof proof;
     private final GannetSettings settings;
     private volatile boolean running;
 
-    EngineLife(ClusterEngine engine, GannetSettings settings) {
+    EngineLife(ClusterEngine engine, QuotaProof proof, GannetSettings settings) {
         this.engine = engine;
+        this.proof = proof;
         this.settings = settings;
     }
 
     @Override
     public void start() {
+        proof.repair();
         engine.start();
         if (settings.restoreWished()) {
             engine.restoreWished();

@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import org.gannet.backend.GannetSettings;
 import org.gannet.base.NodeName;
 import org.gannet.engine.spi.NodeDirectory;
@@ -22,25 +21,14 @@ final class HttpNodeDirectory implements NodeDirectory {
     private final GannetSettings.Nodes settings;
     private final ConcurrentHashMap<Place, NodeApi> known = new ConcurrentHashMap<>();
 
-    HttpNodeDirectory(ClusterCertificates certificates, GannetSettings.Nodes settings) {
+    HttpNodeDirectory(HttpClient client, GannetSettings.Nodes settings) {
+        this.client = client;
         this.settings = settings;
-        client = HttpClient.newBuilder()
-                .sslContext(certificates.engineContext())
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.connectTimeout())
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
     }
 
     @Override
     public NodeApi get(NodeName name, String address) {
         return known.computeIfAbsent(new Place(name, address), this::connect);
-    }
-
-    /** For WebSockets to the same nodes. */
-    HttpClient client() {
-        return client;
     }
 
     private NodeApi connect(Place place) {

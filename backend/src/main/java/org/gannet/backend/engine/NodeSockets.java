@@ -10,36 +10,46 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** WebSockets to the nodes' agents, with the certificates of both sides. */
 @Component
 @BackendOnly
 public class NodeSockets {
-    private final ObjectProvider<HttpNodeDirectory> directory;
+    private final NodeConnector connector;
     private final Duration connectTimeout;
 
-    NodeSockets(ObjectProvider<HttpNodeDirectory> directory, GannetSettings settings) {
-        this.directory = directory;
+    NodeSockets(NodeConnector connector, GannetSettings settings) {
+        this.connector = connector;
         this.connectTimeout = settings.nodes().connectTimeout();
     }
 
     /**
      * @param address of the node's agent
      * @param path from the root
-     * @throws ProblemException UNSUPPORTED when nodes are only pretended
+     * @throws ProblemException UNSUPPORTED when the node has no address to connect to, as pretended ones
      */
     public CompletableFuture<WebSocket> open(NodeName node, String address, String path, WebSocket.Listener listener) {
-        HttpNodeDirectory nodes = directory.getIfAvailable();
-        if (nodes == null) {
-            throw new ProblemException(Problem.of(ErrorCode.UNSUPPORTED, "Pretended machines have no console.")
-                    .withRemedy("Run the demo without --simulated.")
-                    .withInternal("node " + node));
+        URI uri;
+        try {
+            uri = URI.create("wss://" + address + path);
+        } catch (IllegalArgumentException e) {
+            throw unsupported(node, e);
         }
-        return nodes.client()
+        if (uri.getHost() == null || uri.getPort() < 1) {
+            throw unsupported(node, new IllegalArgumentException("no host and port: " + address));
+        }
+        return connector
+                .client()
                 .newWebSocketBuilder()
                 .connectTimeout(connectTimeout)
-                .buildAsync(URI.create("wss://" + address + path), listener);
+                .buildAsync(uri, listener);
+    }
+
+    private static ProblemException unsupported(NodeName node, IllegalArgumentException cause) {
+        Problem problem = Problem.of(ErrorCode.UNSUPPORTED, "Pretended machines have no console.")
+                .withRemedy("Run the demo without --simulated.")
+                .withInternal(node + ": " + cause.getMessage());
+        return new ProblemException(problem, cause);
     }
 }

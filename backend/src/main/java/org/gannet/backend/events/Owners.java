@@ -33,12 +33,11 @@ final class Owners {
         if (remembered != null) {
             return remembered;
         }
-        Optional<ProjectId> owner =
-                switch (event.kind()) {
-                    case INSTANCE -> ofInstance(InstanceId.parse(event.id()));
-                    case JOB -> engine.job(JobId.parse(event.id())).flatMap(Owners::project);
-                    case NODE, EVERYTHING -> Optional.empty();
-                };
+        Optional<ProjectId> owner = switch (event.kind()) {
+            case INSTANCE -> ofInstance(InstanceId.parse(event.id()));
+            case JOB -> engine.job(JobId.parse(event.id())).flatMap(Owners::project);
+            case NODE, EVERYTHING -> Optional.empty();
+        };
         owner.ifPresent(project -> known.put(event.id(), Optional.of(project)));
         return owner;
     }
@@ -48,9 +47,8 @@ final class Owners {
         return view.state()
                 .findInstance(id)
                 .map(instance -> project(instance.owner()))
-                .or(() -> engine.jobs(JobFilter.about(id, 1)).stream()
-                        .findFirst()
-                        .flatMap(Owners::project));
+                .or(() ->
+                        engine.jobs(JobFilter.about(id, 1)).stream().findFirst().flatMap(Owners::project));
     }
 
     private static Optional<ProjectId> project(Job job) {

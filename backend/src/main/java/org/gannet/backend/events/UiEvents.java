@@ -99,8 +99,10 @@ public class UiEvents implements DisposableBean {
             case NODE -> {
                 events.add(new UiEvent(UiEvent.Kind.NODE, event.objectId()));
                 for (Instance instance : engine.view().state().instances().values()) {
-                    if (instance.nodesUsed().stream().anyMatch(node -> node.value().equals(event.objectId()))) {
-                        events.add(new UiEvent(UiEvent.Kind.INSTANCE, instance.id().toString()));
+                    if (instance.nodesUsed().stream()
+                            .anyMatch(node -> node.value().equals(event.objectId()))) {
+                        events.add(
+                                new UiEvent(UiEvent.Kind.INSTANCE, instance.id().toString()));
                     }
                 }
             }
@@ -125,8 +127,9 @@ public class UiEvents implements DisposableBean {
                 rights = read();
                 readAt = now;
             }
-            return rights.map(known ->
-                            batch.stream().filter(event -> mayHear(known, event)).toList())
+            return rights.map(known -> batch.stream()
+                            .filter(event -> mayHear(known, event))
+                            .toList())
                     .orElse(List.of());
         }
 

@@ -38,7 +38,9 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
         String because = cannotBecause.get(capability);
         if (because != null) {
             throw Problems.of(
-                    ErrorCode.WRONG_STATE, "This is not possible now. " + because, "Wait for it, or look at the machine.");
+                    ErrorCode.WRONG_STATE,
+                    "This is not possible now. " + because,
+                    "Wait for it, or look at the machine.");
         }
         throw Problems.notAllowed(
                 "You may not do this with this virtual machine.", "Ask an owner of its project, or an administrator.");

@@ -56,8 +56,7 @@ class Creation {
                 new OwnerId(request.project().value()),
                 request.vcpus(),
                 request.memory(),
-                List.of(new NewDisk(
-                        DiskId.random(), request.disk(), VolumeSpec.Format.QCOW2, content.disk())),
+                List.of(new NewDisk(DiskId.random(), request.disk(), VolumeSpec.Format.QCOW2, content.disk())),
                 List.of(nic),
                 content.cdrom(),
                 request.sshKeys(),
@@ -87,15 +86,14 @@ class Creation {
                 ImageView image = image(id, ImageView.Kind.DISK);
                 if (!image.minDisk().isAtMost(request.disk())) {
                     throw Problems.invalid(
-                            "The disk is smaller than the image: asked " + request.disk() + ", "
-                                    + image.name() + " needs " + image.minDisk() + ".",
+                            "The disk is smaller than the image: asked " + request.disk() + ", " + image.name()
+                                    + " needs " + image.minDisk() + ".",
                             "Choose a disk of at least " + image.minDisk() + ".");
                 }
-                VolumeSpec.Format format =
-                        switch (image.format()) {
-                            case RAW -> VolumeSpec.Format.RAW;
-                            case QCOW2 -> VolumeSpec.Format.QCOW2;
-                        };
+                VolumeSpec.Format format = switch (image.format()) {
+                    case RAW -> VolumeSpec.Format.RAW;
+                    case QCOW2 -> VolumeSpec.Format.QCOW2;
+                };
                 yield new Content(
                         new VolumeSpec.Source.CloneOf(image.digest(), format), Optional.empty(), image.name());
             }
@@ -103,8 +101,10 @@ class Creation {
     }
 
     private ImageView image(ImageId id, ImageView.Kind kind) {
-        ImageView image = catalogue.find(id).orElseThrow(() -> Problems.of(
-                ErrorCode.NOT_FOUND, "There is no such image in the catalogue.", "Choose another image."));
+        ImageView image = catalogue
+                .find(id)
+                .orElseThrow(() -> Problems.of(
+                        ErrorCode.NOT_FOUND, "There is no such image in the catalogue.", "Choose another image."));
         if (image.kind() != kind) {
             throw Problems.invalid(
                     image.name() + " is not the kind of image that is needed here.",
@@ -118,8 +118,7 @@ class Creation {
             return Optional.empty();
         }
         if (!rights.actor().isAdmin()) {
-            throw Problems.notAllowed(
-                    "Only administrators choose the node.", "Leave the choice to the cluster.");
+            throw Problems.notAllowed("Only administrators choose the node.", "Leave the choice to the cluster.");
         }
         return request.node().map(name -> existing(view, name));
     }

@@ -15,8 +15,7 @@ public final class InstanceCounts {
         view.state()
                 .instances()
                 .values()
-                .forEach(instance -> counts.merge(
-                        Statuses.word(view, new Machine.Present(instance)), 1, Integer::sum));
+                .forEach(instance -> counts.merge(Statuses.word(view, new Machine.Present(instance)), 1, Integer::sum));
         return counts;
     }
 }

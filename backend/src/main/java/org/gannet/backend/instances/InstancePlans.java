@@ -57,8 +57,7 @@ class InstancePlans {
         return plan(rights, view, parameters, request);
     }
 
-    private PlanView plan(
-            Rights rights, ClusterView view, Parameters parameters, Optional<PlacementRequest> request) {
+    private PlanView plan(Rights rights, ClusterView view, Parameters parameters, Optional<PlacementRequest> request) {
         return switch (engine.preview(parameters)) {
             case Preview.Planned(var steps, var found) ->
                 new PlanView(
@@ -82,8 +81,8 @@ class InstancePlans {
         if (!rights.actor().role().seesCluster()) {
             return Optional.empty();
         }
-        Allocation allocation = new Allocation(
-                view.state(), view.observations(), view.at(), view.capacity(), view.silentAfter());
+        Allocation allocation =
+                new Allocation(view.state(), view.observations(), view.at(), view.capacity(), view.silentAfter());
         return request.map(wanted -> {
             List<PlacementView.NodeVerdict> verdicts = new ArrayList<>();
             view.state().nodes().values().stream()

@@ -65,7 +65,9 @@ public class InstanceQueries {
             String node = filter.node().get();
             wanted = wanted.and(machine ->
                     machine.node().filter(name -> name.value().equals(node)).isPresent()
-                            || machine.incoming().filter(name -> name.value().equals(node)).isPresent());
+                            || machine.incoming()
+                                    .filter(name -> name.value().equals(node))
+                                    .isPresent());
         }
         String text = filter.text().strip().toLowerCase(Locale.ROOT);
         if (!text.isEmpty()) {
@@ -85,19 +87,18 @@ public class InstanceQueries {
 
     private Comparator<Machine> comparator(
             Rights rights, ClusterView view, InstanceOrder order, List<Machine> machines) {
-        Comparator<Machine> byName =
-                Comparator.comparing(Machine::name).thenComparing(machine -> machine.id().toString());
-        Comparator<Machine> byField =
-                switch (order.field()) {
-                    case NAME -> Comparator.comparing(Machine::name);
-                    case STATUS -> Comparator.comparing(statusWords(view, machines)::get);
-                    case PROJECT -> byProjectName(machines);
-                    case NODE -> byNode(rights);
-                    case VCPUS -> Comparator.comparingInt(Machine::vcpus);
-                    case MEMORY -> Comparator.comparing(Machine::memory);
-                    case DISK -> Comparator.comparing(Machine::diskTotal);
-                    case CREATED -> Comparator.comparing(Machine::createdAt);
-                };
+        Comparator<Machine> byName = Comparator.comparing(Machine::name)
+                .thenComparing(machine -> machine.id().toString());
+        Comparator<Machine> byField = switch (order.field()) {
+            case NAME -> Comparator.comparing(Machine::name);
+            case STATUS -> Comparator.comparing(statusWords(view, machines)::get);
+            case PROJECT -> byProjectName(machines);
+            case NODE -> byNode(rights);
+            case VCPUS -> Comparator.comparingInt(Machine::vcpus);
+            case MEMORY -> Comparator.comparing(Machine::memory);
+            case DISK -> Comparator.comparing(Machine::diskTotal);
+            case CREATED -> Comparator.comparing(Machine::createdAt);
+        };
         return (order.descending() ? byField.reversed() : byField).thenComparing(byName);
     }
 
@@ -107,14 +108,16 @@ public class InstanceQueries {
     }
 
     private Comparator<Machine> byProjectName(List<Machine> machines) {
-        Map<ProjectId, String> names = memberships.names(
-                machines.stream().map(Machine::project).collect(Collectors.toSet()));
+        Map<ProjectId, String> names =
+                memberships.names(machines.stream().map(Machine::project).collect(Collectors.toSet()));
         return Comparator.comparing(machine -> names.getOrDefault(machine.project(), ""));
     }
 
     private static Comparator<Machine> byNode(Rights rights) {
         boolean seesCluster = rights.actor().role().seesCluster();
-        return Comparator.comparing(
-                machine -> machine.node().filter(node -> seesCluster).map(node -> node.value()).orElse(""));
+        return Comparator.comparing(machine -> machine.node()
+                .filter(node -> seesCluster)
+                .map(node -> node.value())
+                .orElse(""));
     }
 }

@@ -87,31 +87,38 @@ public class InstanceService {
     }
 
     public JobId start(Actor actor, InstanceId id) {
-        return act(actor, id, "instance.start", Capability.START, (view, machine) ->
-                new StartInstance.Parameters(id));
+        return act(actor, id, "instance.start", Capability.START, (view, machine) -> new StartInstance.Parameters(id));
     }
 
     /** @param graceSeconds how long the guest has to switch itself off; 0 pulls the plug */
     public JobId stop(Actor actor, InstanceId id, int graceSeconds) {
-        return act(actor, id, "instance.stop", Capability.STOP, (view, machine) ->
-                new StopInstance.Parameters(id, grace(graceSeconds)));
+        return act(
+                actor,
+                id,
+                "instance.stop",
+                Capability.STOP,
+                (view, machine) -> new StopInstance.Parameters(id, grace(graceSeconds)));
     }
 
     public JobId reboot(Actor actor, InstanceId id) {
-        return act(actor, id, "instance.reboot", Capability.REBOOT, (view, machine) ->
-                new RebootInstance.Parameters(id));
+        return act(
+                actor, id, "instance.reboot", Capability.REBOOT, (view, machine) -> new RebootInstance.Parameters(id));
     }
 
     /** Removes the machine with its disks. */
     public JobId remove(Actor actor, InstanceId id) {
-        return act(actor, id, "instance.remove", Capability.REMOVE, (view, machine) ->
-                new RemoveInstance.Parameters(id));
+        return act(
+                actor, id, "instance.remove", Capability.REMOVE, (view, machine) -> new RemoveInstance.Parameters(id));
     }
 
     /** Moves the running machine to another node; for administrators. @param target empty lets the cluster choose */
     public JobId migrate(Actor actor, InstanceId id, Optional<String> target) {
-        return act(actor, id, "instance.migrate", Capability.MIGRATE, (view, machine) ->
-                new MigrateInstance.Parameters(id, target(view, machine, target)));
+        return act(
+                actor,
+                id,
+                "instance.migrate",
+                Capability.MIGRATE,
+                (view, machine) -> new MigrateInstance.Parameters(id, target(view, machine, target)));
     }
 
     /** A request that would be refused gives a plan that says so, unless its project is not there for the actor. */
@@ -186,7 +193,9 @@ public class InstanceService {
         Optional<NodeName> node = target.map(name -> Creation.existing(view, name));
         if (node.isPresent() && node.equals(machine.node())) {
             throw Problems.of(
-                    ErrorCode.WRONG_STATE, machine.name() + " is on " + node.get() + " already.", "Choose another node.");
+                    ErrorCode.WRONG_STATE,
+                    machine.name() + " is on " + node.get() + " already.",
+                    "Choose another node.");
         }
         return node;
     }

@@ -30,8 +30,8 @@ class InstanceViews {
     }
 
     List<InstanceView> of(Rights rights, ClusterView view, Collection<Machine> machines) {
-        Map<ProjectId, String> names = memberships.names(
-                machines.stream().map(Machine::project).collect(Collectors.toSet()));
+        Map<ProjectId, String> names =
+                memberships.names(machines.stream().map(Machine::project).collect(Collectors.toSet()));
         Map<InstanceId, Job> active = new HashMap<>();
         for (Machine machine : machines) {
             activeJob(view, machine).ifPresent(job -> active.put(machine.id(), job));
@@ -77,9 +77,11 @@ class InstanceViews {
     }
 
     private static Optional<UsageView> usage(ClusterView view, Machine machine) {
-        Optional<Observation> seen = machine.node().flatMap(node -> Optional.ofNullable(view.observations().get(node)));
-        return view.vmReport(machine.id()).flatMap(vm -> vm.usage()).flatMap(usage -> seen.map(
-                observation -> new UsageView(
+        Optional<Observation> seen = machine.node()
+                .flatMap(node -> Optional.ofNullable(view.observations().get(node)));
+        return view.vmReport(machine.id())
+                .flatMap(vm -> vm.usage())
+                .flatMap(usage -> seen.map(observation -> new UsageView(
                         observation.receivedAt(),
                         usage.cpuSeconds(),
                         usage.residentMemory(),

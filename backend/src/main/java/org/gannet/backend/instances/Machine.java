@@ -119,7 +119,8 @@ sealed interface Machine {
     record Wanted(Job job, CreateInstance.Parameters parameters) implements Machine {
         /** Empty for other kinds of jobs. */
         static Optional<Wanted> of(Job job) {
-            return job.parameters() instanceof CreateInstance.Parameters create && !job.state().isEnded()
+            return job.parameters() instanceof CreateInstance.Parameters create
+                            && !job.state().isEnded()
                     ? Optional.of(new Wanted(job, create))
                     : Optional.empty();
         }

@@ -29,8 +29,8 @@ final class Sizes {
         }
         if (!LEAST_MEMORY.isAtMost(request.memory()) || request.memory().bytes() % MIB != 0) {
             throw Problems.invalid(
-                    "The memory must be a whole number of MiB, at least " + LEAST_MEMORY + "; asked "
-                            + request.memory() + ".",
+                    "The memory must be a whole number of MiB, at least " + LEAST_MEMORY + "; asked " + request.memory()
+                            + ".",
                     "For example: 256 MiB.");
         }
         if (request.disk().bytes() == 0 || request.disk().bytes() % MIB != 0) {

@@ -29,18 +29,18 @@ final class Statuses {
     static StatusView.Word word(ClusterView view, Machine machine) {
         return switch (machine) {
             case Machine.Wanted _ -> StatusView.Word.CREATING;
-            case Machine.Present(Instance instance) -> word(view.status(instance.id()).word());
+            case Machine.Present(Instance instance) ->
+                word(view.status(instance.id()).word());
         };
     }
 
     private static StatusView of(ClusterView view, Instance instance) {
         InstanceStatus status = view.status(instance.id());
         StatusView.Word word = word(status.word());
-        String wished =
-                switch (instance.wished()) {
-                    case UP -> "running";
-                    case DOWN -> "stopped";
-                };
+        String wished = switch (instance.wished()) {
+            case UP -> "running";
+            case DOWN -> "stopped";
+        };
         return new StatusView(
                 word, kind(word, instance), wished, observed(view, instance), status.differs(), status.sentence());
     }

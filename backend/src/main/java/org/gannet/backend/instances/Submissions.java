@@ -34,8 +34,8 @@ class Submissions {
 
     /** In the caller's transaction; the engine hears of it when that has committed. */
     JobId submit(Actor actor, Trail trail, ProjectId project, Parameters parameters, String reason) {
-        Job job = engine.prepare(new Job.Submission(
-                parameters, Optional.of(new OwnerId(project.value())), actor.login(), reason));
+        Job job = engine.prepare(
+                new Job.Submission(parameters, Optional.of(new OwnerId(project.value())), actor.login(), reason));
         JobId id = new JobId(job.id().value());
         if (parameters instanceof CreateInstance.Parameters create) {
             ledger.hold(create.id(), project, amounts(create), id);

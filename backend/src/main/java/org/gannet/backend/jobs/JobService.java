@@ -70,7 +70,8 @@ public class JobService {
     private static void requireMayAct(Rights rights, Job job) {
         if (!JobViews.mayAct(rights, job)) {
             throw Problems.notAllowed(
-                    "You may look at this job, but not change it.", "Ask a member of its project, or an administrator.");
+                    "You may look at this job, but not change it.",
+                    "Ask a member of its project, or an administrator.");
         }
     }
 

@@ -37,10 +37,8 @@ public class JobViews {
 
     public List<JobView> of(Rights rights, Collection<Job> jobs) {
         ClusterView view = engine.view();
-        Map<ProjectId, String> names = memberships.names(jobs.stream()
-                .flatMap(job -> project(job).stream())
-                .distinct()
-                .toList());
+        Map<ProjectId, String> names = memberships.names(
+                jobs.stream().flatMap(job -> project(job).stream()).distinct().toList());
         return jobs.stream().map(job -> view(rights, job, view, names)).toList();
     }
 
@@ -136,7 +134,8 @@ public class JobViews {
     }
 
     static boolean isVisible(Rights rights, Job job) {
-        return rights.actor().role().seesCluster() || project(job).filter(rights::sees).isPresent();
+        return rights.actor().role().seesCluster()
+                || project(job).filter(rights::sees).isPresent();
     }
 
     static boolean isRepeatable(Job job) {

@@ -61,6 +61,17 @@ class QuotaEntity {
         limitDisk = limit.disk().bytes();
     }
 
+    void count(QuotaAmounts used, QuotaAmounts pending) {
+        usedMachines = used.machines();
+        usedVcpus = used.vcpus();
+        usedMemory = used.memory().bytes();
+        usedDisk = used.disk().bytes();
+        pendingMachines = pending.machines();
+        pendingVcpus = pending.vcpus();
+        pendingMemory = pending.memory().bytes();
+        pendingDisk = pending.disk().bytes();
+    }
+
     QuotaView view() {
         return new QuotaView(
                 amounts(limitMachines, limitVcpus, limitMemory, limitDisk),

@@ -89,10 +89,11 @@ public class QuotaLedger {
         }
         HoldEntity hold = found.get();
         Delta amounts = Delta.of(hold.amounts());
-        add(hold.projectId, amounts, amounts.negated());
+        boolean added = add(hold.projectId, amounts, amounts.negated());
         hold.state = HoldEntity.State.CHARGED;
         hold.note = "";
         holds.save(hold);
+        recountUnless(added, hold.projectId);
     }
 
     /**
@@ -105,13 +106,14 @@ public class QuotaLedger {
                 .ifPresent(this::release);
     }
 
-    void release(HoldEntity hold) {
+    private void release(HoldEntity hold) {
         Delta back = Delta.of(hold.amounts()).negated();
-        switch (hold.state) {
+        boolean added = switch (hold.state) {
             case PENDING -> add(hold.projectId, Delta.NONE, back);
             case CHARGED -> add(hold.projectId, back, Delta.NONE);
-        }
+        };
         holds.delete(hold);
+        recountUnless(added, hold.projectId);
     }
 
     /** What was made could not be taken back: it goes on counting, and the hold says why. */
@@ -122,13 +124,8 @@ public class QuotaLedger {
         });
     }
 
-    /** Follows what is there already, whatever the limits: growth is refused until there is room again. */
-    void chargeUnheld(InstanceId machine, ProjectId project, QuotaAmounts amounts, JobId job) {
-        add(project.value(), Delta.of(amounts), Delta.NONE);
-        holds.save(new HoldEntity(machine, project, amounts, job, HoldEntity.State.CHARGED, clock.instant()));
-    }
-
-    private void add(UUID project, Delta used, Delta pending) {
+    /** @return false when a number would have become negative: nothing has changed then */
+    private boolean add(UUID project, Delta used, Delta pending) {
         int changed = quotas.add(
                 project,
                 used.machines(),
@@ -139,9 +136,30 @@ public class QuotaLedger {
                 pending.vcpus(),
                 pending.memory(),
                 pending.disk());
-        if (changed == 0) {
-            LOG.error("Quota of project {} would become negative: used {}, pending {}", project, used, pending);
-            throw new IllegalStateException("quota of project " + project + " would become negative");
+        return changed == 1;
+    }
+
+    /** The job's end must not fail for this: says it aloud and counts the holds anew. */
+    private void recountUnless(boolean added, UUID project) {
+        if (!added) {
+            LOG.error("The quota of project {} would have become negative; its holds are counted anew", project);
+            recount(project);
         }
+    }
+
+    /** Makes the project's numbers be the sums of its holds. */
+    void recount(UUID project) {
+        quotas.lock(project);
+        quotas.findById(project).ifPresent(quota -> {
+            quota.count(sum(project, HoldEntity.State.CHARGED), sum(project, HoldEntity.State.PENDING));
+            quotas.save(quota);
+        });
+    }
+
+    QuotaAmounts sum(UUID project, HoldEntity.State state) {
+        return holds.findByProjectId(project).stream()
+                .filter(hold -> hold.state == state)
+                .map(HoldEntity::amounts)
+                .reduce(QuotaAmounts.NOTHING, QuotaAmounts::plus);
     }
 }

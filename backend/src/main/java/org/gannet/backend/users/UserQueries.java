@@ -22,7 +22,7 @@ public class UserQueries {
     /** Everybody's, by login; for administrators. @throws org.gannet.base.ProblemException NOT_ALLOWED */
     public List<UserView> list(Actor actor) {
         access.requireAdmin(actor);
-        return transactions.read(
-                () -> users.findAllByOrderByLogin().stream().map(UserEntity::view).toList());
+        return transactions.read(() ->
+                users.findAllByOrderByLogin().stream().map(UserEntity::view).toList());
     }
 }

@@ -14,8 +14,7 @@ import org.gannet.base.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What counts against quotas: one hold per machine, keyed by its id, so that every method may be repeated. All of them
@@ -23,7 +22,6 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 @BackendOnly
-@Transactional(propagation = Propagation.MANDATORY)
 public class QuotaLedger {
     private static final Logger LOG = LoggerFactory.getLogger(QuotaLedger.class);
     private static final int LONGEST_NOTE = 500;
@@ -38,10 +36,12 @@ public class QuotaLedger {
     }
 
     public void open(ProjectId project, QuotaAmounts limit) {
+        requireTransaction();
         quotas.save(new QuotaEntity(project, limit));
     }
 
     public void setLimit(ProjectId project, QuotaAmounts limit) {
+        requireTransaction();
         quotas.lock(project.value());
         QuotaEntity quota = quotas.findById(project.value()).orElseThrow(() -> Problems.notFound("project"));
         quota.limitMachines = limit.machines();
@@ -56,6 +56,7 @@ public class QuotaLedger {
      * @throws ProblemException QUOTA_EXCEEDED with every resource that is too little; nothing is held then
      */
     public void hold(InstanceId machine, ProjectId project, QuotaAmounts amounts, JobId job) {
+        requireTransaction();
         if (holds.findById(machine.value()).isPresent()) {
             return;
         }
@@ -83,6 +84,7 @@ public class QuotaLedger {
 
     /** The machine is there: what is held for it is used from now on. */
     public void charge(InstanceId machine) {
+        requireTransaction();
         Optional<HoldEntity> found = holds.findById(machine.value());
         if (found.isEmpty() || found.get().state == HoldEntity.State.CHARGED) {
             return;
@@ -101,6 +103,7 @@ public class QuotaLedger {
      * another job, which has yet to make the machine, holds is left alone.
      */
     public void releaseGone(InstanceId machine, JobId ended) {
+        requireTransaction();
         holds.findById(machine.value())
                 .filter(hold -> hold.state == HoldEntity.State.CHARGED || hold.jobId.equals(ended.value()))
                 .ifPresent(this::release);
@@ -118,6 +121,7 @@ public class QuotaLedger {
 
     /** What was made could not be taken back: it goes on counting, and the hold says why. */
     public void keep(InstanceId machine, String note) {
+        requireTransaction();
         holds.findById(machine.value()).ifPresent(hold -> {
             hold.note = note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE);
             holds.save(hold);
@@ -149,6 +153,7 @@ public class QuotaLedger {
 
     /** Makes the project's numbers be the sums of its holds. */
     void recount(UUID project) {
+        requireTransaction();
         quotas.lock(project);
         quotas.findById(project).ifPresent(quota -> {
             quota.count(sum(project, HoldEntity.State.CHARGED), sum(project, HoldEntity.State.PENDING));
@@ -161,5 +166,11 @@ public class QuotaLedger {
                 .filter(hold -> hold.state == state)
                 .map(HoldEntity::amounts)
                 .reduce(QuotaAmounts.NOTHING, QuotaAmounts::plus);
+    }
+
+    private static void requireTransaction() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("quotas change only together with the job that they are about");
+        }
     }
 }

@@ -4,12 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
 import org.gannet.node.NodeException;
 
 /** What shall go wrong on a simulated node. Calls are named as in NodeApi: "ensureVolume". */
 public final class NodeFaults {
     private final List<Fault> faults = new ArrayList<>();
     private boolean reachable = true;
+    private Script script = new Script() {};
+
+    /** Called around each call; throws what it wants to happen. */
+    public interface Script {
+        /** Before anything is done. */
+        default void before(NodeName node, String method) {}
+
+        /** After it has been done, before the answer is sent. */
+        default void after(NodeName node, String method) {}
+    }
+
+    public synchronized void setScript(Script next) {
+        script = next;
+    }
+
+    public synchronized void clearScript() {
+        script = new Script() {};
+    }
 
     private record Fault(Predicate<String> which, Kind kind, ErrorCode code) {}
 
@@ -37,20 +56,22 @@ public final class NodeFaults {
         return reachable;
     }
 
-    synchronized void beforeCall(String node, String method) {
+    synchronized void beforeCall(NodeName node, String method) {
+        script.before(node, method);
         if (!reachable) {
-            throw NodeException.unreachable(node, null);
+            throw NodeException.unreachable(node.value(), null);
         }
         if (take(method, Kind.REFUSE) instanceof Fault fault) {
             throw fault.code() == ErrorCode.NODE_UNREACHABLE
-                    ? NodeException.unreachable(node, null)
+                    ? NodeException.unreachable(node.value(), null)
                     : NodeException.of(fault.code(), "Simulated: " + method + " fails.");
         }
     }
 
-    synchronized void afterCall(String node, String method) {
+    synchronized void afterCall(NodeName node, String method) {
+        script.after(node, method);
         if (take(method, Kind.LOSE_ANSWER) != null) {
-            throw NodeException.unreachable(node, null);
+            throw NodeException.unreachable(node.value(), null);
         }
     }
 

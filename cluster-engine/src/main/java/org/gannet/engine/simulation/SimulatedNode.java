@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
@@ -57,7 +56,6 @@ public final class SimulatedNode implements NodeApi {
     private final UUID start = new UUID(0, 1);
     private long epoch = 1;
     private long count;
-    private Consumer<String> callListener = method -> {};
 
     /** A machine of this node. */
     private record Vm(VmSpec spec, VmReport.State state, Instant since, Optional<VmReport.Ending> ended, int starts) {}
@@ -78,11 +76,6 @@ public final class SimulatedNode implements NodeApi {
 
     public NodeFaults faults() {
         return faults;
-    }
-
-    /** Told of each call after it was done and before its answer is sent; may throw to simulate a killed caller. */
-    public void setCallListener(Consumer<String> listener) {
-        callListener = listener;
     }
 
     /** The node's service starts again: machines go on, tasks that ran are forgotten, reports count anew. */
@@ -317,11 +310,10 @@ public final class SimulatedNode implements NodeApi {
 
     private <T> T call(String method, Supplier<T> body) {
         synchronized (peers) {
-            faults.beforeCall(name().value(), method);
+            faults.beforeCall(name(), method);
             peers.settle();
             T answer = body.get();
-            callListener.accept(method);
-            faults.afterCall(name().value(), method);
+            faults.afterCall(name(), method);
             return answer;
         }
     }

@@ -109,7 +109,7 @@ public final class VirtualTime implements Scheduler {
         now = end;
     }
 
-    /** What bodies threw, oldest first. */
+    /** What bodies threw since the last {@link #killAll}, oldest first. */
     public List<Throwable> failures() {
         return List.copyOf(failures);
     }
@@ -118,6 +118,7 @@ public final class VirtualTime implements Scheduler {
     public void killAll() {
         ready.clear();
         sleeping.clear();
+        failures.clear();
     }
 
     private void runOne(Body body) {

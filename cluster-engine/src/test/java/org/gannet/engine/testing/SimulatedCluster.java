@@ -93,7 +93,7 @@ public final class SimulatedCluster {
     public void restartEngine() {
         time.killAll();
         store.clearFaults();
-        nodes.all().forEach(node -> node.setCallListener(method -> {}));
+        nodes.all().forEach(node -> node.faults().clearScript());
         engine = newEngine();
         engine.start();
     }

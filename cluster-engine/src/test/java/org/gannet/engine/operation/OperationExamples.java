@@ -1,0 +1,146 @@
+package org.gannet.engine.operation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.HostName;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.VolumeSpec;
+
+/** At least one situation for every operation, in which it can be done. The properties run for all of them. */
+final class OperationExamples {
+    /**
+     * A situation.
+     * @param prepare brings a cluster of three nodes there and says what is asked for
+     * @param mayStopGuest whether a guest may stay down when the operation is undone
+     */
+    record Example(
+            String name,
+            Class<? extends Parameters> operation,
+            Function<SimulatedCluster, Parameters> prepare,
+            boolean mayStopGuest) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private OperationExamples() {}
+
+    static List<Example> all() {
+        return List.of(
+                example(
+                        "create and start",
+                        CreateInstance.Parameters.class,
+                        cluster -> cluster.create("new1", Optional.empty(), true)),
+                example(
+                        "create two disks and a CD, stopped",
+                        CreateInstance.Parameters.class,
+                        cluster -> withCd(cluster, Optional.of(new NodeName("node3")), false)),
+                example(
+                        "create from CD and start",
+                        CreateInstance.Parameters.class,
+                        cluster -> withCd(cluster, Optional.empty(), true)),
+                example(
+                        "start",
+                        StartInstance.Parameters.class,
+                        cluster -> new StartInstance.Parameters(stopped(cluster).id())),
+                example(
+                        "start what runs",
+                        StartInstance.Parameters.class,
+                        cluster -> new StartInstance.Parameters(running(cluster).id())),
+                new Example(
+                        "stop",
+                        StopInstance.Parameters.class,
+                        cluster -> new StopInstance.Parameters(running(cluster).id(), 30),
+                        true),
+                example(
+                        "stop what is down",
+                        StopInstance.Parameters.class,
+                        cluster -> new StopInstance.Parameters(stopped(cluster).id(), 0)),
+                example(
+                        "restart",
+                        RebootInstance.Parameters.class,
+                        cluster ->
+                                new RebootInstance.Parameters(running(cluster).id())),
+                example(
+                        "delete running",
+                        RemoveInstance.Parameters.class,
+                        cluster ->
+                                new RemoveInstance.Parameters(running(cluster).id())),
+                example(
+                        "delete stopped",
+                        RemoveInstance.Parameters.class,
+                        cluster ->
+                                new RemoveInstance.Parameters(stopped(cluster).id())),
+                example(
+                        "migrate",
+                        MigrateInstance.Parameters.class,
+                        cluster -> new MigrateInstance.Parameters(
+                                running(cluster).id(), Optional.of(new NodeName("node2")))),
+                example("migrate anywhere with two disks and a CD", MigrateInstance.Parameters.class, cluster -> {
+                    CreateInstance.Parameters create = withCd(cluster, Optional.of(new NodeName("node1")), true);
+                    cluster.run(create);
+                    return new MigrateInstance.Parameters(create.id(), Optional.empty());
+                }));
+    }
+
+    /** The examples by operation; the test of completeness compares with the code. */
+    static Map<Class<? extends Parameters>, List<Example>> byOperation() {
+        Map<Class<? extends Parameters>, List<Example>> map = new LinkedHashMap<>();
+        all().forEach(example -> map.merge(
+                example.operation(),
+                List.of(example),
+                (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList()));
+        return map;
+    }
+
+    private static Example example(
+            String name, Class<? extends Parameters> operation, Function<SimulatedCluster, Parameters> prepare) {
+        return new Example(name, operation, prepare, false);
+    }
+
+    private static Instance running(SimulatedCluster cluster) {
+        return cluster.running("web1", "node1");
+    }
+
+    private static Instance stopped(SimulatedCluster cluster) {
+        CreateInstance.Parameters create = cluster.create("web1", Optional.of("node1"), false);
+        cluster.run(create);
+        return cluster.instance(create.id());
+    }
+
+    private static CreateInstance.Parameters withCd(SimulatedCluster cluster, Optional<NodeName> on, boolean start) {
+        VolumeSpec.Source clone = new VolumeSpec.Source.CloneOf(SimulatedCluster.IMAGE, VolumeSpec.Format.QCOW2);
+        return new CreateInstance.Parameters(
+                new InstanceId(cluster.ids.next()),
+                new HostName("cd1"),
+                SimulatedCluster.OWNER,
+                2,
+                ByteSize.ofGibibytes(2),
+                List.of(
+                        new NewDisk(
+                                new DiskId(cluster.ids.next()),
+                                ByteSize.ofGibibytes(5),
+                                VolumeSpec.Format.RAW,
+                                new VolumeSpec.Source.Empty()),
+                        new NewDisk(
+                                new DiskId(cluster.ids.next()),
+                                ByteSize.ofGibibytes(6),
+                                VolumeSpec.Format.QCOW2,
+                                clone)),
+                List.of(new NewNic.Bridge("br0"), new NewNic.User()),
+                Optional.of(SimulatedCluster.CD),
+                List.of("ssh-ed25519 AAAA"),
+                "CD",
+                on,
+                start);
+    }
+}

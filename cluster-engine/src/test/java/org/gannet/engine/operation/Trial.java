@@ -1,0 +1,196 @@
+package org.gannet.engine.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.StepState;
+import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.NodeFaults;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.engine.testing.Slate;
+import org.gannet.node.NodeException;
+
+/** One run of one example, with one fault. */
+final class Trial {
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
+    final OperationExamples.Example example;
+    final Parameters parameters;
+    final Slate before;
+    /** Whether the fault has happened. */
+    boolean struck;
+    /** Whether the engine has been killed. */
+    boolean killed;
+
+    private Optional<JobId> job = Optional.empty();
+    private boolean crashed;
+    private int counted;
+
+    Trial(OperationExamples.Example example) {
+        this.example = example;
+        parameters = example.prepare().apply(cluster);
+        cluster.leftovers();
+        before = Slate.of(cluster);
+    }
+
+    /** The engine's process is gone from here on. */
+    static final class Crash extends Error {
+        Crash() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** How a call to a node goes wrong. */
+    enum Fault {
+        FAILS_BEFORE,
+        FAILS_AFTER,
+        UNREACHABLE,
+        ANSWER_LOST
+    }
+
+    /** The nth call (from 0) that this step makes goes wrong, once. */
+    Trial withFaultAt(int step, int call, Fault fault) {
+        script(new NodeFaults.Script() {
+            @Override
+            public void before(NodeName node, String method) {
+                if (isDue(method, step)) {
+                    if (counted == call && fault == Fault.FAILS_BEFORE) {
+                        strike(NodeException.of(ErrorCode.TOOL_FAILED, "Simulated."));
+                    }
+                    if (counted == call && fault == Fault.UNREACHABLE) {
+                        strike(NodeException.unreachable(node.value(), null));
+                    }
+                }
+            }
+
+            @Override
+            public void after(NodeName node, String method) {
+                if (isDue(method, step) && counted++ == call) {
+                    strike(
+                            fault == Fault.FAILS_AFTER
+                                    ? NodeException.of(ErrorCode.TOOL_FAILED, "Simulated.")
+                                    : NodeException.unreachable(node.value(), null));
+                }
+            }
+        });
+        return this;
+    }
+
+    /** Someone asks for an end after the nth call of this step. */
+    Trial withCancelAfter(int step, int call) {
+        script(new NodeFaults.Script() {
+            @Override
+            public void after(NodeName node, String method) {
+                if (isDue(method, step) && counted++ == call) {
+                    struck = true;
+                    cluster.time.start("someone", () -> cluster.engine().cancel(job.orElseThrow()));
+                }
+            }
+        });
+        return this;
+    }
+
+    /** The engine is killed after the nth call of the job to any node, whatever for. */
+    Trial withCrashAfterCall(int call) {
+        script(new NodeFaults.Script() {
+            @Override
+            public void after(NodeName node, String method) {
+                if (!killed && job.isPresent() && !isWatching(method) && counted++ == call) {
+                    crash();
+                }
+            }
+        });
+        return this;
+    }
+
+    /** The engine is killed at the nth write since the job was asked for. */
+    Trial withCrashAtWrite(int write, boolean afterIt) {
+        int[] writes = {0};
+        cluster.store.setFaults(new InMemoryClusterStore.Faults() {
+            @Override
+            public void beforeWrite() {
+                if (writes[0]++ == write && !afterIt) {
+                    crash();
+                }
+            }
+
+            @Override
+            public void afterWrite() {
+                if (writes[0] - 1 == write && afterIt && !killed) {
+                    crash();
+                }
+            }
+        });
+        return this;
+    }
+
+    /** Asks for it and lets it run to its end, through a crash if one comes. Empty when it was never accepted. */
+    Optional<Job> run() {
+        try {
+            job = Optional.of(cluster.submit(parameters));
+        } catch (Crash e) {
+            cluster.restartEngine();
+            job = cluster.store.allJobs().stream()
+                    .filter(stored -> stored.parameters().equals(parameters))
+                    .map(Job::id)
+                    .findFirst();
+        }
+        if (job.isEmpty()) {
+            return Optional.empty();
+        }
+        runUntilEndOrCrash();
+        if (crashed) {
+            crashed = false;
+            cluster.restartEngine();
+            cluster.waitUntilAnswering();
+            runUntilEndOrCrash();
+        }
+        Job ended = cluster.job(job.get());
+        assertThat(ended.state().isEnded()).as("%s", ended).isTrue();
+        cluster.store.clearFaults();
+        cluster.nodes.all().forEach(node -> node.faults().clearScript());
+        cluster.leftovers();
+        return Optional.of(ended);
+    }
+
+    private void runUntilEndOrCrash() {
+        cluster.time.runUntil(
+                () -> crashed || cluster.job(job.orElseThrow()).state().isEnded(), PATIENCE);
+        assertThat(cluster.time.failures()).allMatch(Crash.class::isInstance);
+    }
+
+    private void script(NodeFaults.Script script) {
+        cluster.nodes.all().forEach(node -> node.faults().setScript(script));
+    }
+
+    private boolean isDue(String method, int step) {
+        if (struck || job.isEmpty() || isWatching(method)) {
+            return false;
+        }
+        Job now = cluster.job(job.get());
+        return now.steps().size() > step && now.steps().get(step).state() == StepState.RUNNING;
+    }
+
+    /** Calls that the engine makes anyhow. */
+    private static boolean isWatching(String method) {
+        return method.equals("report") || method.equals("facts");
+    }
+
+    private void strike(RuntimeException what) {
+        struck = true;
+        throw what;
+    }
+
+    private void crash() {
+        struck = true;
+        killed = true;
+        crashed = true;
+        throw new Crash();
+    }
+}

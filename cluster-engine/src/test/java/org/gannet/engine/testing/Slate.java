@@ -1,0 +1,48 @@
+package org.gannet.engine.testing;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.simulation.SimulatedNode;
+
+/**
+ * What is there: wished in the state, real on the nodes. Without ids that a repeated planning draws anew.
+ * @param instances one line each
+ * @param use per node
+ */
+public record Slate(Set<String> instances, Map<String, String> use, Map<String, String> nodes, Set<String> locks) {
+    public static Slate of(SimulatedCluster cluster) {
+        ClusterState state = cluster.state();
+        return new Slate(
+                state.instances().values().stream().map(Slate::line).collect(Collectors.toCollection(TreeSet::new)),
+                new TreeMap<>(state.nodes().keySet().stream()
+                        .collect(Collectors.toMap(
+                                name -> name.value(), name -> state.use(name).toString()))),
+                new TreeMap<>(cluster.nodes.all().stream()
+                        .collect(Collectors.toMap(node -> node.name().value(), Slate::line))),
+                cluster.engine().locks().stream().map(Object::toString).collect(Collectors.toSet()));
+    }
+
+    private static String line(Instance instance) {
+        return instance.name() + " " + instance.lifecycle() + " wished " + instance.wished() + " on "
+                + instance.primary() + " incoming " + instance.incoming().map(home -> home.node())
+                + " disks " + instance.disks().size();
+    }
+
+    private static String line(SimulatedNode node) {
+        return "alive "
+                + new TreeSet<>(node.aliveVms().stream().map(Object::toString).toList()) + ", "
+                + node.knownVolumes().size() + " volumes";
+    }
+
+    /** The same without who is alive. */
+    public Slate withoutGuests() {
+        Map<String, String> less = new TreeMap<>(nodes);
+        less.replaceAll((name, line) -> line.replaceAll("alive \\[.*], ", ""));
+        return new Slate(instances, use, less, locks);
+    }
+}

@@ -2,7 +2,6 @@ package org.gannet.backend;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,16 +19,11 @@ public record GannetSettings(
         @DefaultValue Console console,
         @DefaultValue Nodes nodes) {
 
-    public GannetSettings(
-            @Nullable Path dataDir, boolean simulated, boolean restoreWished, Console console, Nodes nodes) {
+    public GannetSettings {
         if (dataDir == null || dataDir.toString().isBlank()) {
             throw new IllegalArgumentException("gannet.data-dir is needed: a directory that Gannet may write to");
         }
-        this.dataDir = dataDir.toAbsolutePath().normalize();
-        this.simulated = simulated;
-        this.restoreWished = restoreWished;
-        this.console = console;
-        this.nodes = nodes;
+        dataDir = dataDir.toAbsolutePath().normalize();
     }
 
     public Path imagesDirectory() {

@@ -1,0 +1,36 @@
+package org.gannet.backend.engine;
+
+import java.util.stream.Stream;
+import org.gannet.backend.testing.Backend;
+import org.gannet.backend.testing.Database;
+import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.ClusterStoreContract;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The store in the database keeps the contract of every store. */
+@ParameterizedClass
+@EnumSource(Database.class)
+class ClusterStoreIT implements ClusterStoreContract {
+    @Parameter
+    Database database;
+
+    private Backend backend;
+
+    @BeforeEach
+    void empty() {
+        backend = Backend.withoutEngine(database);
+        JdbcClient client = backend.bean(JdbcClient.class);
+        Stream.of("instances", "nodes", "jobs")
+                .forEach(table -> client.sql("delete from " + table).update());
+        client.sql("update cluster_revision set revision = 0").update();
+    }
+
+    @Override
+    public ClusterStore store() {
+        return backend.bean(JpaClusterStore.class);
+    }
+}

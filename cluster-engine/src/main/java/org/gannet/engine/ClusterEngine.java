@@ -1,9 +1,11 @@
 package org.gannet.engine;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
@@ -53,6 +55,7 @@ public final class ClusterEngine implements AutoCloseable {
     private final JobRunner runner;
     private final RestoreWished restore;
     private final Surroundings surroundings;
+    private final AtomicReference<Instant> lastSubmission = new AtomicReference<>(Instant.EPOCH);
 
     /** With real threads. */
     public ClusterEngine(
@@ -145,8 +148,13 @@ public final class ClusterEngine implements AutoCloseable {
     /** A queued job for {@link ClusterStore#insertJob}; nothing is stored. */
     public Job prepare(Job.Submission submission) {
         String title = submission.parameters().operation().title(ledger.state());
-        return Job.queued(
-                new JobId(ids.next()), submission, title, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return Job.queued(new JobId(ids.next()), submission, title, nextSubmission());
+    }
+
+    /** Strictly later than the one before, so that jobs of one moment keep their order; in what databases keep. */
+    private Instant nextSubmission() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return lastSubmission.updateAndGet(last -> now.isAfter(last) ? now : last.plus(1, ChronoUnit.MICROS));
     }
 
     /**

@@ -1,9 +1,7 @@
 package org.gannet.engine.operation;
 
-import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
-import org.gannet.node.NodeException;
 import org.gannet.node.VmSpec;
 
 /** A process on the target that waits for the machine. */
@@ -18,16 +16,10 @@ record PrepareIncoming(NodeName node, InstanceId instance, VmSpec spec) implemen
         context.node(node).ensureVmIncoming(instance, spec);
     }
 
+    /** Refused by the node if the guest lived there; what has died while it waited is forgotten too. */
     @Override
     public void undo(StepContext context) {
-        try {
-            context.node(node).ensureVmIncomingAbsent(instance);
-        } catch (NodeException e) {
-            // The guest can't live here: the transfer was found not to have taken effect. What is left is an empty
-            // shell.
-            if (e.code() != ErrorCode.NOT_FOUND) {
-                throw e;
-            }
-        }
+        context.node(node).ensureVmIncomingAbsent(instance);
+        context.node(node).ensureVmAbsent(instance);
     }
 }

@@ -2,6 +2,7 @@ package org.gannet.node;
 
 import java.util.Map;
 import org.gannet.base.DiskId;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Where a waiting machine listens.
@@ -13,7 +14,12 @@ import org.gannet.base.DiskId;
  * @param secret known to the engine, the sender and the receiver only; without it the receiver's agent refuses
  */
 public record IncomingVm(
-        String address, int migrationPort, int diskPort, Map<DiskId, String> exports, int agentPort, String secret) {
+        String address,
+        int migrationPort,
+        int diskPort,
+        @JsonDeserialize(keyUsing = DiskIdKey.class) Map<DiskId, String> exports,
+        int agentPort,
+        String secret) {
     public IncomingVm {
         exports = Map.copyOf(exports);
     }

@@ -86,17 +86,22 @@ public final class NodeHttp {
      * @param node for the operator, when it does not answer
      */
     public static NodeApi client(RestClient.Builder builder, String node) {
+        return client(NodeApi.class, builder, node);
+    }
+
+    /** The same for another interface of a node. */
+    public static <T> T client(Class<T> type, RestClient.Builder builder, String node) {
         RestClient client = builder.configureMessageConverters(converters -> converters
                         .disableDefaults()
                         .addCustomConverter(new ResourceHttpMessageConverter())
                         .withJsonConverter(new JacksonJsonHttpMessageConverter(JSON)))
                 .defaultStatusHandler(status -> status.isError(), NodeHttp::throwProblem)
                 .build();
-        NodeApi proxy = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+        T proxy = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
                 .conversionService(conversions())
                 .build()
-                .createClient(NodeApi.class);
-        return wrap(proxy, node);
+                .createClient(type);
+        return wrap(type, proxy, node);
     }
 
     private static void throwProblem(HttpRequest request, ClientHttpResponse response) throws IOException {
@@ -122,15 +127,15 @@ public final class NodeHttp {
     }
 
     /** One exception for all that goes wrong on the way. */
-    private static NodeApi wrap(NodeApi proxy, String node) {
-        return (NodeApi) java.lang.reflect.Proxy.newProxyInstance(
-                NodeApi.class.getClassLoader(), new Class<?>[] {NodeApi.class}, (self, method, arguments) -> {
+    private static <T> T wrap(Class<T> type, T proxy, String node) {
+        return type.cast(java.lang.reflect.Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     try {
                         return method.invoke(proxy, arguments);
                     } catch (java.lang.reflect.InvocationTargetException e) {
                         throw translate(e.getTargetException(), node);
                     }
-                });
+                }));
     }
 
     private static Throwable translate(Throwable thrown, String node) {

@@ -2,32 +2,87 @@ package org.gannet.agent.boot;
 
 import java.net.URI;
 import java.time.Duration;
+import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
+import org.gannet.agent.service.NodeService;
+import org.gannet.node.NodeException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
 /**
  * A node's agent, running: NodeApi over HTTPS for callers with a certificate of the cluster. Lives in a Spring context
  * of its own, so that it can share a process with the portal. Closing it leaves its guests running.
  */
 public final class AgentServer implements AutoCloseable {
-    private AgentServer() {}
+    private final AgentSettings settings;
+    private final DirectoryLock lock;
+    private final AnnotationConfigServletWebServerApplicationContext context;
+
+    private AgentServer(
+            AgentSettings settings, DirectoryLock lock, AnnotationConfigServletWebServerApplicationContext context) {
+        this.settings = settings;
+        this.lock = lock;
+        this.context = context;
+    }
 
     /**
      * Starts, finds its machines again and answers requests when it returns.
      * @throws IllegalStateException with one clear sentence when it can't: port taken, directory in use or not writable
      */
     public static AgentServer start(AgentSettings settings) {
-        throw new UnsupportedOperationException("not yet: " + settings.name());
+        DirectoryLock lock = DirectoryLock.take(settings.directory());
+        AnnotationConfigServletWebServerApplicationContext context =
+                new AnnotationConfigServletWebServerApplicationContext();
+        try {
+            context.setDisplayName("agent of " + settings.name());
+            context.registerBean(AgentSettings.class, () -> settings);
+            context.register(AgentConfiguration.class);
+            context.refresh();
+            context.getBean(NodeService.class).start();
+            return new AgentServer(settings, lock, context);
+        } catch (RuntimeException e) {
+            context.close();
+            lock.close();
+            throw explain(settings, e);
+        }
+    }
+
+    private static RuntimeException explain(AgentSettings settings, RuntimeException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException port) {
+                return new IllegalStateException(
+                        "the agent of " + settings.name() + " can't listen on " + settings.address() + ":"
+                                + port.getPort() + ": the port is taken",
+                        thrown);
+            }
+            if (cause instanceof NodeException problem) {
+                return new IllegalStateException(
+                        "the agent of " + settings.name() + " can't start: "
+                                + problem.problem().message() + " "
+                                + problem.problem().internal(),
+                        thrown);
+            }
+        }
+        return new IllegalStateException("the agent of " + settings.name() + " can't start: " + thrown, thrown);
     }
 
     /** Where it is reached: https, the settings' address and the port that was taken. */
     public URI uri() {
-        throw new UnsupportedOperationException();
+        String address = settings.address();
+        return URI.create("https://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port());
+    }
+
+    private int port() {
+        return context.getBean(ListeningPort.class).getAsInt();
     }
 
     /** Switches all guests off by their power button, and ends those that still run after the time. */
     public void stopGuests(Duration grace) {
-        throw new UnsupportedOperationException();
+        context.getBean(KvmHypervisor.class).stopAll(grace);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        context.close();
+        lock.close();
+    }
 }

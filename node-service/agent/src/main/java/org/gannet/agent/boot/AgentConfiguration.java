@@ -1,0 +1,195 @@
+package org.gannet.agent.boot;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.hypervisor.kvm.Host;
+import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
+import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.inventory.GenerationFile;
+import org.gannet.agent.inventory.HostFacts;
+import org.gannet.agent.network.BridgePorts;
+import org.gannet.agent.service.NodeService;
+import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.base.InstanceId;
+import org.gannet.base.VolumeId;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/** All beans of an agent, said one by one: nothing is scanned, nothing guessed from the class path. */
+@Configuration(proxyBeanMethods = false)
+@Import({WebConfiguration.class, NodeController.class, PeerController.class, ProblemResponses.class})
+class AgentConfiguration {
+    private static final String SERVER = "server";
+    private static final int MOST_CONNECTIONS = 1000;
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    CommandRunner commandRunner() {
+        return new LocalCommandRunner();
+    }
+
+    @Bean
+    ImageCache imageCache(AgentSettings settings) {
+        return new ImageCache(settings.directory().resolve("images"));
+    }
+
+    /** Volumes ask the hypervisor who uses them, and the hypervisor asks for volumes: the circle is closed here. */
+    @Bean
+    VolumeUse volumeUse() {
+        return new VolumeUse();
+    }
+
+    static final class VolumeUse implements VolumeUsers {
+        private volatile VolumeUsers users = NONE;
+
+        void answeredBy(VolumeUsers now) {
+            users = now;
+        }
+
+        @Override
+        public Optional<InstanceId> userOf(VolumeId volume) {
+            return users.userOf(volume);
+        }
+    }
+
+    @Bean
+    VolumeDriver volumeDriver(AgentSettings settings, ImageCache images, CommandRunner runner, VolumeUse use) {
+        return new FileDriver(settings.directory().resolve("volumes"), images, runner, use);
+    }
+
+    @Bean
+    BridgePorts bridgePorts(CommandRunner runner) {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return new BridgePorts(runner, Path.of("/sys/class/net"), root);
+    }
+
+    @Bean
+    ListeningPort listeningPort(ServletWebServerApplicationContext context) {
+        return new ListeningPort(context);
+    }
+
+    @Bean
+    KvmHypervisor hypervisor(
+            AgentSettings settings,
+            ImageCache images,
+            VolumeDriver volumes,
+            BridgePorts bridges,
+            CommandRunner runner,
+            Clock clock,
+            ListeningPort port,
+            VolumeUse use) {
+        Host host = new Host(
+                runner,
+                images,
+                volumes,
+                bridges,
+                clock,
+                settings.directory().resolve("vms"),
+                settings.runDirectory(),
+                settings.address(),
+                port,
+                settings.migrationPorts(),
+                settings.tlsDirectory(),
+                settings.offer().migrationBytesPerSecond(),
+                new HttpPeers(bundle(settings, "client").createSslContext()));
+        KvmHypervisor hypervisor = KvmHypervisor.start(host, settings.accel(), settings.directory());
+        use.answeredBy(hypervisor);
+        return hypervisor;
+    }
+
+    @Bean(destroyMethod = "stop")
+    NodeService nodeService(
+            AgentSettings settings,
+            ImageCache images,
+            VolumeDriver volumes,
+            KvmHypervisor hypervisor,
+            BridgePorts bridges,
+            Clock clock) {
+        NodeService.Identity identity = new NodeService.Identity(
+                settings.name(),
+                AgentVersion.get(),
+                settings.directory(),
+                settings.offer().cpus().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+                settings.offer().memory().orElseGet(HostFacts::memoryTotal));
+        return new NodeService(
+                identity,
+                images,
+                volumes,
+                hypervisor,
+                bridges,
+                new GenerationFile(settings.directory().resolve("generation.json"), clock),
+                settings.directory().resolve("tasks"),
+                clock);
+    }
+
+    @Bean
+    TomcatServletWebServerFactory webServer(AgentSettings settings) throws UnknownHostException {
+        TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
+        factory.setAddress(InetAddress.getByName(settings.address()));
+        DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry(SERVER, bundle(settings, SERVER));
+        Ssl ssl = Ssl.forBundle(SERVER);
+        ssl.setClientAuth(Ssl.ClientAuth.NEED);
+        ssl.setEnabledProtocols(new String[] {"TLSv1.3"});
+        factory.setSsl(ssl);
+        factory.setSslBundles(bundles);
+        factory.addContextCustomizers(context -> context.addServletContainerInitializer(new WsSci(), null));
+        factory.addConnectorCustomizers(connector -> {
+            connector.setProperty("maxConnections", Integer.toString(MOST_CONNECTIONS));
+            // An image that is there already is answered before it is read: the sender may finish in peace.
+            connector.setProperty("maxSwallowSize", "-1");
+            connector.getProtocolHandler().setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        });
+        return factory;
+    }
+
+    private static SslBundle bundle(AgentSettings settings, String side) {
+        PemSslStoreDetails keys = PemSslStoreDetails.forCertificate(file(settings, side + "-cert.pem"))
+                .withPrivateKey(file(settings, side + "-key.pem"));
+        PemSslStoreDetails trust = PemSslStoreDetails.forCertificate(file(settings, "ca-cert.pem"));
+        return SslBundle.of(new PemSslStoreBundle(keys, trust));
+    }
+
+    private static String file(AgentSettings settings, String name) {
+        return settings.tlsDirectory().resolve(name).toUri().toString();
+    }
+
+    @Bean
+    ServletRegistrationBean<DispatcherServlet> dispatcher(ServletWebServerApplicationContext context) {
+        ServletRegistrationBean<DispatcherServlet> registration =
+                new ServletRegistrationBean<>(new DispatcherServlet(context), "/");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<CallerFilter> callerFilter() {
+        FilterRegistrationBean<CallerFilter> registration = new FilterRegistrationBean<>(new CallerFilter());
+        registration.setUrlPatterns(List.of("/*"));
+        return registration;
+    }
+}

@@ -1,0 +1,206 @@
+package org.gannet.agent.hypervisor.kvm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.agent.transfer.Receiver;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.node.IncomingVm;
+import org.gannet.node.NodeException;
+import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A machine's disks on their way to another node: each mirrored by a job of QEMU's, with every write of the guest going
+ * to both sides before it is acknowledged.
+ *
+ * <p>Where both sides are copy-on-write clones of the same image, only what the guest has written is sent: what is not
+ * in the upper file reads the same from the image on both sides, since images are known by their content's digest, and a
+ * discarded cluster stays in the upper file as zeroes. Everything else is sent whole; zeroes stay holes.
+ */
+final class DiskMirrors {
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
+    private final Machine machine;
+    private final Host host;
+    private final IncomingVm target;
+    private final String tls;
+
+    DiskMirrors(Machine machine, Host host, IncomingVm target, String tls) {
+        this.machine = machine;
+        this.host = host;
+        this.target = target;
+        this.tls = tls;
+    }
+
+    /** How far all of them are, in bytes. @param ready whether both sides are equal from now on */
+    record State(long done, long total, boolean ready) {}
+
+    private List<VmSpec.Disk> disks() {
+        return machine.record().orElseThrow().spec().disks();
+    }
+
+    private static String job(VmSpec.Disk disk) {
+        return "mirror-" + QemuArguments.serial(disk.id());
+    }
+
+    private static String remote(VmSpec.Disk disk) {
+        return "target-" + QemuArguments.serial(disk.id());
+    }
+
+    /** Starts what does not run yet. */
+    void start(Receiver receiver) {
+        QmpClient qmp = machine.monitor();
+        Set<String> running = new HashSet<>();
+        jobs().forEach(job -> running.add(job.path("id").asString("")));
+        for (VmSpec.Disk disk : disks()) {
+            if (running.contains(job(disk))) {
+                continue;
+            }
+            deleteRemote(disk);
+            qmp.execute("blockdev-add", remoteNode(disk));
+            Map<String, Object> mirror = new HashMap<>();
+            mirror.put("job-id", job(disk));
+            mirror.put("device", QemuArguments.node(disk.id()));
+            mirror.put("target", remote(disk));
+            mirror.put("sync", isCloneOfSame(disk, receiver) ? "top" : "full");
+            mirror.put("copy-mode", "write-blocking");
+            // An ended job stays until it has been looked at: its error would go with it.
+            mirror.put("auto-dismiss", false);
+            host.migrationBytesPerSecond().ifPresent(limit -> mirror.put("speed", limit.bytes()));
+            qmp.execute("blockdev-mirror", mirror);
+        }
+    }
+
+    private Map<String, Object> remoteNode(VmSpec.Disk disk) {
+        DiskId id = disk.id();
+        String export = Optional.ofNullable(target.exports().get(id))
+                .orElseThrow(() -> failed("The other node has no place for a disk.", id.toString()));
+        Map<String, Object> node = new HashMap<>();
+        node.put("driver", "nbd");
+        node.put("node-name", remote(disk));
+        node.put("export", export);
+        node.put(
+                "server",
+                Map.of("type", "inet", "host", target.address(), "port", Integer.toString(target.diskPort())));
+        node.put("tls-creds", tls);
+        node.put("tls-hostname", target.address());
+        return node;
+    }
+
+    private boolean isCloneOfSame(VmSpec.Disk disk, Receiver receiver) {
+        Optional<VolumeSpec> here = host.volumes().find(disk.volume()).map(volume -> volume.spec());
+        Optional<VolumeSpec> there = Optional.ofNullable(receiver.volumes().get(disk.id()));
+        return here.isPresent()
+                && here.equals(there)
+                && here.get().format() == VolumeSpec.Format.QCOW2
+                && here.get().source() instanceof VolumeSpec.Source.CloneOf;
+    }
+
+    /** @throws NodeException MIGRATION_FAILED when one of them has ended */
+    State state() {
+        Map<String, JsonNode> jobs = new HashMap<>();
+        jobs().forEach(job -> jobs.put(job.path("id").asString(""), job));
+        long done = 0;
+        long total = 0;
+        boolean ready = true;
+        for (VmSpec.Disk disk : disks()) {
+            JsonNode job = jobs.get(job(disk));
+            if (job == null || isEnded(job)) {
+                throw failed("A disk could not be copied.", String.valueOf(job));
+            }
+            done += job.path("current-progress").asLong(0);
+            total += job.path("total-progress").asLong(0);
+            ready &= job.path("status").asString("").equals("ready");
+        }
+        return new State(done, total, ready);
+    }
+
+    /**
+     * Ends the mirrors with both sides equal; the guest must stand still. May be repeated.
+     * @return bytes that were copied in all
+     */
+    long complete() {
+        QmpClient qmp = machine.monitor();
+        for (VmSpec.Disk disk : disks()) {
+            refusalIgnored("block-job-cancel", Map.of("device", job(disk)));
+        }
+        awaitEnd();
+        long copied = 0;
+        for (JsonNode job : jobs()) {
+            String error = job.path("error").asString("");
+            if (!error.isEmpty()) {
+                throw failed("A disk was not copied to its end.", error);
+            }
+            copied += job.path("current-progress").asLong(0);
+            qmp.execute("job-dismiss", Map.of("id", job.path("id").asString("")));
+        }
+        disks().forEach(this::deleteRemote);
+        return copied;
+    }
+
+    /** Ends them as they are. May be repeated. */
+    void abandon() {
+        for (VmSpec.Disk disk : disks()) {
+            refusalIgnored("block-job-cancel", Map.of("device", job(disk), "force", true));
+        }
+        awaitEnd();
+        for (JsonNode job : jobs()) {
+            refusalIgnored("job-dismiss", Map.of("id", job.path("id").asString("")));
+        }
+        disks().forEach(this::deleteRemote);
+    }
+
+    private void awaitEnd() {
+        long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
+        while (!jobs().stream().allMatch(DiskMirrors::isEnded)) {
+            if (System.nanoTime() > end) {
+                throw failed("The copying of a disk does not end.", jobs().toString());
+            }
+            Machine.pause(2);
+        }
+    }
+
+    private static boolean isEnded(JsonNode job) {
+        String status = job.path("status").asString("");
+        return status.equals("concluded") || status.equals("null") || status.equals("aborting");
+    }
+
+    /** Our jobs only. */
+    private List<JsonNode> jobs() {
+        Set<String> ours = new HashSet<>();
+        disks().forEach(disk -> ours.add(job(disk)));
+        List<JsonNode> jobs = new ArrayList<>();
+        for (JsonNode job : machine.monitor().execute("query-jobs")) {
+            if (ours.contains(job.path("id").asString(""))) {
+                jobs.add(job);
+            }
+        }
+        return jobs;
+    }
+
+    private void deleteRemote(VmSpec.Disk disk) {
+        refusalIgnored("blockdev-del", Map.of("node-name", remote(disk)));
+    }
+
+    private void refusalIgnored(String command, Map<String, Object> arguments) {
+        try {
+            machine.monitor().execute(command, arguments);
+        } catch (QmpException e) {
+            if (e.kind() != QmpException.Kind.REFUSED) {
+                throw e;
+            }
+        }
+    }
+
+    private static NodeException failed(String message, String internal) {
+        return new NodeException(Problem.of(ErrorCode.MIGRATION_FAILED, message).withInternal(internal));
+    }
+}

@@ -1,0 +1,301 @@
+package org.gannet.agent.hypervisor.kvm;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.gannet.agent.task.TaskControl;
+import org.gannet.agent.transfer.PeerApi;
+import org.gannet.agent.transfer.PeerApi.Arrival;
+import org.gannet.agent.transfer.Receiver;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.Progress;
+import org.gannet.node.IncomingVm;
+import org.gannet.node.NodeException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Sends a running machine with its disks to a node that waits for it.
+ *
+ * <p>Disks are mirrored while the guest runs, each write going to both sides; then memory follows until little is left;
+ * then the guest stands still while the mirrors end, the receiver closes its disks to the outside, and the last of the
+ * memory goes. Up to here the guest lives here, and any failure or cancellation leaves it running here. From the moment
+ * that the record says HANDING_OVER it is never started here again, unless the receiver says that it lost it.
+ *
+ * <p>Each stage asks QEMU what there is already, so that an agent that was restarted in between goes on with it.
+ * @implNote QEMU 7.2: blockdev-mirror(write-blocking), capabilities pause-before-switchover and return-path
+ */
+final class OutgoingMigration {
+    private static final System.Logger LOG = System.getLogger(OutgoingMigration.class.getName());
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(10);
+    private static final Duration HAND_OVER_LIMIT = Duration.ofMinutes(30);
+    private static final String TLS = "tls-sender";
+    private final Machine machine;
+    private final Host host;
+    private final IncomingVm target;
+    private final int downtimeLimitMillis;
+    private final TaskControl control;
+    private final PeerApi peer;
+    private final DiskMirrors mirrors;
+    private long stoodStillSince;
+
+    OutgoingMigration(Machine machine, Host host, IncomingVm target, int downtimeLimitMillis, TaskControl control) {
+        this.machine = machine;
+        this.host = host;
+        this.target = target;
+        this.downtimeLimitMillis = downtimeLimitMillis;
+        this.control = control;
+        this.peer = host.peers().of(target);
+        this.mirrors = new DiskMirrors(machine, host, target, TLS);
+    }
+
+    /** @param again whether an earlier agent had begun it */
+    void run(boolean again) {
+        VmRecord record = machine.record().orElseThrow(() -> Machine.unknown(machine.id));
+        stoodStillSince = System.nanoTime();
+        if (again && record.role().isAway()) {
+            finish();
+            return;
+        }
+        if (!machine.isAlive() || record.role() != VmRecord.Role.HOME) {
+            throw Machine.wrongState("The machine does not run on this node.");
+        }
+        if (!again && !machine.runState().equals("running")) {
+            throw Machine.wrongState("The machine is paused.");
+        }
+        try {
+            copy(record);
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The agent ends, not the migration: the next agent goes on with it.
+                throw e;
+            }
+            abandon();
+            throw translate(e);
+        }
+        machine.setRole(VmRecord.Role.HANDING_OVER);
+        finish();
+    }
+
+    // --- while the guest lives here ------------------------------------------------------------------------------
+
+    private void copy(VmRecord record) {
+        Receiver receiver = peer.receiver(machine.id, target.secret());
+        if (!receiver.accelerator().equals(record.accelerator())) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.UNSUPPORTED, "The nodes run machines on different kinds of processors.")
+                            .withCause("Here " + record.accelerator() + ", there " + receiver.accelerator() + "."));
+        }
+        String status = migrationStatus();
+        if (!status.equals("pre-switchover")) {
+            if (!isUnderWay(status)) {
+                copyDisks(receiver);
+            }
+            copyMemory(status);
+        }
+        stoodStillSince = System.nanoTime();
+        control.check();
+        control.figure("diskBytes", mirrors.complete());
+        peer.disksComplete(machine.id, target.secret());
+    }
+
+    private void copyDisks(Receiver receiver) {
+        qmpQuietly("object-del", Map.of("id", TLS));
+        machine.monitor().execute("object-add", Migrations.credentials(TLS, "client", host.tlsDirectory()));
+        mirrors.start(receiver);
+        while (true) {
+            control.check();
+            DiskMirrors.State state = mirrors.state();
+            control.progress(new Progress("copying disks", state.done(), state.total(), Progress.Unit.BYTES));
+            if (state.ready()) {
+                break;
+            }
+            Machine.pause(50);
+        }
+        peer.flush(machine.id, target.secret());
+    }
+
+    /** Until QEMU holds the guest just before the end. */
+    private void copyMemory(String before) {
+        QmpClient qmp = machine.monitor();
+        if (!isUnderWay(before)) {
+            qmp.execute("migrate-set-capabilities", Migrations.capabilities());
+            Map<String, Object> parameters = new HashMap<>(
+                    Map.of("tls-creds", TLS, "tls-hostname", target.address(), "downtime-limit", downtimeLimitMillis));
+            host.migrationBytesPerSecond().ifPresent(limit -> parameters.put("max-bandwidth", limit.bytes()));
+            qmp.execute("migrate-set-parameters", parameters);
+            qmp.execute("migrate", Map.of("uri", Migrations.uri(target.address(), target.migrationPort())));
+        }
+        for (int poll = 0; ; poll++) {
+            control.check();
+            JsonNode migration = qmp.execute("query-migrate");
+            String status = migration.path("status").asString("");
+            if (status.equals("pre-switchover")) {
+                return;
+            }
+            if (!isUnderWay(status)) {
+                throw failed("The machine's memory could not be sent.", migration.toString());
+            }
+            if (poll % 20 == 0) {
+                mirrors.state();
+                JsonNode ram = migration.path("ram");
+                long total = ram.path("total").asLong(0);
+                long left = ram.path("remaining").asLong(0);
+                control.progress(new Progress("copying memory", Math.max(0, total - left), total, Progress.Unit.BYTES));
+            }
+            Machine.pause(5);
+        }
+    }
+
+    private String migrationStatus() {
+        return machine.monitor().execute("query-migrate").path("status").asString("none");
+    }
+
+    private static boolean isUnderWay(String status) {
+        return switch (status) {
+            case "setup", "active", "pre-switchover", "device", "wait-unplug", "cancelling" -> true;
+            default -> false;
+        };
+    }
+
+    /** Leaves the guest running here and nothing else of the attempt. */
+    private void abandon() {
+        if (!machine.isAlive()) {
+            return;
+        }
+        try {
+            if (isUnderWay(migrationStatus())) {
+                qmpQuietly("migrate_cancel", Map.of());
+                long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
+                while (isUnderWay(migrationStatus()) && System.nanoTime() < end) {
+                    Machine.pause(10);
+                }
+            }
+            goOnHere();
+            mirrors.abandon();
+            qmpQuietly("object-del", Map.of("id", TLS));
+        } catch (QmpException | NodeException e) {
+            LOG.log(System.Logger.Level.WARNING, "machine " + machine.id + ": not all of a migration was undone", e);
+        }
+    }
+
+    private void goOnHere() {
+        machine.refresh();
+        if (!machine.runState().equals("running")) {
+            machine.monitor().execute("cont");
+            machine.refresh();
+        }
+    }
+
+    private void qmpQuietly(String command, Map<String, Object> arguments) {
+        try {
+            machine.monitor().execute(command, arguments);
+        } catch (QmpException e) {
+            if (e.kind() != QmpException.Kind.REFUSED) {
+                throw e;
+            }
+        }
+    }
+
+    // --- from here on it may live there --------------------------------------------------------------------------
+
+    private void finish() {
+        if (machine.record().map(VmRecord::role).equals(Optional.of(VmRecord.Role.HANDING_OVER)) && !sendRest()) {
+            machine.setRole(VmRecord.Role.HOME);
+            abandon();
+            throw failed("The last of the machine's memory could not be sent.", "");
+        }
+        switch (goOnThere()) {
+            case RUNNING -> {
+                control.figure("pauseMillis", (System.nanoTime() - stoodStillSince) / 1_000_000);
+                machine.setRole(VmRecord.Role.MIGRATED_AWAY);
+                machine.closeConsoles("migrated");
+            }
+            case LOST -> comeBack();
+            case NOT_YET ->
+                throw failed("Whether the machine goes on at the other node is not known: it did not answer.", "");
+        }
+    }
+
+    /** Whether all of it has arrived. */
+    private boolean sendRest() {
+        try {
+            if (migrationStatus().equals("pre-switchover")) {
+                machine.monitor().execute("migrate-continue", Map.of("state", "pre-switchover"));
+            }
+            long end = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
+            while (System.nanoTime() < end) {
+                JsonNode migration = machine.monitor().execute("query-migrate");
+                String status = migration.path("status").asString("");
+                if (status.equals("completed")) {
+                    control.figure("totalMillis", migration.path("total-time").asLong(0));
+                    control.figure("downtimeMillis", migration.path("downtime").asLong(0));
+                    control.figure(
+                            "memoryBytes",
+                            migration.path("ram").path("transferred").asLong(0));
+                    return true;
+                }
+                if (!isUnderWay(status)) {
+                    return false;
+                }
+                Machine.pause(2);
+            }
+            throw failed("The machine's hand-over takes too long.", "");
+        } catch (QmpException e) {
+            throw failed("Whether the machine goes on at the other node is not known: its process here has ended.", "");
+        }
+    }
+
+    /** Tells the receiver, until it answers. */
+    private Arrival goOnThere() {
+        long end = System.nanoTime() + ARRIVAL_LIMIT.toNanos();
+        for (long wait = 50; System.nanoTime() < end; wait = Math.min(2000, wait * 2)) {
+            try {
+                Arrival arrival = peer.goOn(machine.id, target.secret());
+                if (arrival != Arrival.NOT_YET) {
+                    return arrival;
+                }
+            } catch (NodeException e) {
+                if (e.code() == ErrorCode.NOT_FOUND) {
+                    return Arrival.LOST;
+                }
+                LOG.log(System.Logger.Level.INFO, "machine " + machine.id + ": the receiver does not answer yet", e);
+            }
+            control.progress(new Progress("waiting for the other node", 0, 0, Progress.Unit.SECONDS));
+            Machine.pause(wait);
+        }
+        return Arrival.NOT_YET;
+    }
+
+    /** The receiver lost the guest, which is still here as it was when it stopped. */
+    private void comeBack() {
+        try {
+            machine.setRole(VmRecord.Role.HOME);
+            machine.monitor().execute("cont");
+            machine.refresh();
+        } catch (QmpException e) {
+            throw failed("The other node lost the machine, and so did this one.", String.valueOf(e.getMessage()));
+        }
+        abandon();
+        throw failed("The other node lost the machine at the last moment; it goes on here.", "");
+    }
+
+    private RuntimeException translate(RuntimeException e) {
+        return switch (e) {
+            case QmpException qmp ->
+                machine.isAlive()
+                        ? failed("The migration failed; the machine goes on here.", String.valueOf(qmp.getMessage()))
+                        : failed("The machine's process ended during its migration.", machine.logTail());
+            case NodeException problem
+            when problem.code() == ErrorCode.CANCELLED && !control.isCancelled() ->
+                failed("The migration failed.", String.valueOf(problem.getMessage()));
+            default -> e;
+        };
+    }
+
+    private static NodeException failed(String message, String internal) {
+        return new NodeException(Problem.of(ErrorCode.MIGRATION_FAILED, message).withInternal(internal));
+    }
+}

@@ -1,0 +1,147 @@
+package org.gannet.agent.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.gannet.agent.state.StateFile;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.Problem;
+import org.gannet.node.ImageStatus;
+import org.gannet.node.NodeException;
+
+/**
+ * Images by their content's SHA-256. An image is there completely or not at all: it is written under another name and
+ * renamed when the digest is right, so that two uploads of the same image at once end with one of them, equal to both.
+ */
+public final class ImageCache {
+    private static final int BUFFER = 1 << 18;
+    private static final String UNFINISHED = ".part";
+    private final Path directory;
+
+    /** Removes what an earlier process left unfinished. */
+    public ImageCache(Path directory) {
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    if (file.getFileName().toString().endsWith(UNFINISHED)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public ImageStatus status(ImageDigest digest) {
+        try {
+            Optional<Path> file = find(digest);
+            return file.isEmpty()
+                    ? new ImageStatus(digest, false, ByteSize.ZERO)
+                    : new ImageStatus(digest, true, new ByteSize(Files.size(file.get())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The image's file, never to be written to. */
+    public Optional<Path> find(ImageDigest digest) {
+        Path file = path(digest);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /** Where the image is, or would be. */
+    public Path path(ImageDigest digest) {
+        return directory.resolve(digest.sha256());
+    }
+
+    public List<ImageDigest> list() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(UNFINISHED))
+                    .sorted()
+                    .map(ImageDigest::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Stores the content, or leaves it unread when the image is there.
+     * @throws NodeException IMAGE_DAMAGED, POOL_FULL; then nothing is left behind
+     */
+    public ImageStatus ensure(ImageDigest digest, InputStream content) {
+        if (find(digest).isPresent()) {
+            return status(digest);
+        }
+        Path unfinished = directory.resolve(digest.sha256() + "." + UUID.randomUUID() + UNFINISHED);
+        try {
+            String actual = store(content, unfinished);
+            if (!actual.equals(digest.sha256())) {
+                Files.deleteIfExists(unfinished);
+                throw new NodeException(Problem.of(ErrorCode.IMAGE_DAMAGED, "The image arrived damaged.")
+                        .withRemedy("Send it again; if that fails too, register it anew.")
+                        .withInternal("expected " + digest.sha256() + ", got " + actual));
+            }
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("r--r--r--"));
+            Files.move(unfinished, directory.resolve(digest.sha256()), StandardCopyOption.ATOMIC_MOVE);
+            StateFile.syncDirectory(directory);
+            return status(digest);
+        } catch (IOException e) {
+            throw StateFile.failure(e, unfinished);
+        }
+    }
+
+    /** The caller has made sure that no volume is a clone of it. */
+    public void ensureAbsent(ImageDigest digest) {
+        try {
+            Files.deleteIfExists(directory.resolve(digest.sha256()));
+            StateFile.syncDirectory(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String store(InputStream content, Path file) throws IOException {
+        MessageDigest sha256 = sha256();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                sha256.update(buffer, 0, n);
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            channel.force(true);
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.gannet.agent.inventory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gannet.base.ByteSize;
+
+/** What the kernel says of this machine: proc(5). */
+public final class HostFacts {
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final Path LOAD = Path.of("/proc/loadavg");
+    private static final long KIBIBYTE = 1024;
+
+    private HostFacts() {}
+
+    public static ByteSize memoryTotal() {
+        return memory("MemTotal:");
+    }
+
+    /** What could be given to a new process without swapping. */
+    public static ByteSize memoryAvailable() {
+        return memory("MemAvailable:");
+    }
+
+    /** Average number of runnable threads over the last minute. */
+    public static double load() {
+        try {
+            return Double.parseDouble(Files.readString(LOAD).split(" ")[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ByteSize memory(String field) {
+        try {
+            return parseMemory(Files.readString(MEMORY), field);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ByteSize parseMemory(String text, String field) {
+        for (String line : text.split("\n")) {
+            if (line.startsWith(field)) {
+                return new ByteSize(Long.parseLong(line.replaceAll("[^0-9]", "")) * KIBIBYTE);
+            }
+        }
+        throw new IllegalStateException("no " + field + " in " + MEMORY);
+    }
+}

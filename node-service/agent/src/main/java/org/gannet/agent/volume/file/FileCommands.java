@@ -1,0 +1,92 @@
+package org.gannet.agent.volume.file;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gannet.agent.command.Command;
+import org.gannet.base.ByteSize;
+import org.gannet.node.VolumeSpec.Format;
+
+/** Command lines of qemu-img(1). The format of every file is said, never probed: guests write the content. */
+final class FileCommands {
+    private static final Duration QUICK = Duration.ofMinutes(2);
+    private static final Duration COPY = Duration.ofHours(4);
+
+    private FileCommands() {}
+
+    static Command createEmpty(Path file, Format format, ByteSize size) {
+        return Command.of(QUICK, List.of("qemu-img", "create", "-q", "-f", name(format), path(file), bytes(size)));
+    }
+
+    /**
+     * Copy-on-write: unwritten clusters are read from the image, and beyond its end as zeroes.
+     * @param image from the new file's directory, so that the node's directory can be moved as a whole
+     */
+    static Command createClone(Path file, Path image, Format imageFormat, ByteSize size) {
+        return Command.of(
+                QUICK,
+                List.of(
+                        "qemu-img",
+                        "create",
+                        "-q",
+                        "-f",
+                        "qcow2",
+                        "-F",
+                        name(imageFormat),
+                        "-b",
+                        image.toString(),
+                        path(file),
+                        bytes(size)));
+    }
+
+    /** A copy that is sparse where the image is zero. */
+    static Command copyToRaw(Path image, Format imageFormat, Path file) {
+        return Command.of(
+                COPY,
+                List.of(
+                        "qemu-img",
+                        "convert",
+                        "-q",
+                        "-f",
+                        name(imageFormat),
+                        "-O",
+                        "raw",
+                        "-S",
+                        "4k",
+                        path(image),
+                        path(file)));
+    }
+
+    static Command growRaw(Path file, ByteSize size) {
+        return Command.of(QUICK, List.of("qemu-img", "resize", "-q", "-f", "raw", path(file), bytes(size)));
+    }
+
+    static Command info(Path file, Format format) {
+        return Command.of(QUICK, List.of("qemu-img", "info", "-U", "--output=json", "-f", name(format), path(file)));
+    }
+
+    /** Blocks of 512 bytes that the files take, by stat(1): Java can't tell. */
+    static Command diskUse(List<Path> files) {
+        List<String> argv = new ArrayList<>(List.of("stat", "--format=%b %n", "--"));
+        files.forEach(file -> argv.add(path(file)));
+        return Command.of(QUICK, argv);
+    }
+
+    static String name(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** An absolute path can't be taken for an option, nor for a protocol ("nbd:…") unless a colon comes early. */
+    private static String path(Path file) {
+        if (!file.isAbsolute()) {
+            throw new IllegalArgumentException("not absolute: " + file);
+        }
+        return file.toString();
+    }
+
+    private static String bytes(ByteSize size) {
+        return Long.toString(size.bytes());
+    }
+}

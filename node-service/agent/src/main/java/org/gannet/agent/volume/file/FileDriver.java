@@ -1,0 +1,263 @@
+package org.gannet.agent.volume.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeException;
+import org.gannet.node.VolumeReport;
+import org.gannet.node.VolumeSpec;
+
+/**
+ * Volumes as files in one directory: {@code ID.raw} or {@code ID.qcow2} with {@code ID.json}, the specification, beside
+ * it. The specification is written last: a file without one was never finished and is made anew.
+ * @implNote qemu-img(1) of QEMU 7.2 and newer
+ */
+public final class FileDriver implements VolumeDriver {
+    private static final String SPEC = ".json";
+    private static final String UNFINISHED = ".new";
+    private static final long SECTOR = 512;
+    private static final int STAT_BATCH = 200;
+    private final Path directory;
+    private final ImageCache images;
+    private final CommandRunner runner;
+    private final VolumeUsers users;
+    private final ConcurrentHashMap<VolumeId, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    /** Removes what an earlier process left unfinished. */
+    public FileDriver(Path directory, ImageCache images, CommandRunner runner, VolumeUsers users) {
+        this.directory = directory;
+        this.images = images;
+        this.runner = runner;
+        this.users = users;
+        try {
+            Files.createDirectories(directory);
+            for (Path file : files()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(UNFINISHED) || name.endsWith(".tmp")) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public VolumeReport ensure(VolumeId id, VolumeSpec spec) {
+        if (spec.size().bytes() == 0 || spec.size().bytes() % SECTOR != 0) {
+            throw NodeException.of(ErrorCode.INVALID_REQUEST, "A volume's size is a positive multiple of 512 bytes.");
+        }
+        return locked(id, () -> {
+            Optional<Volume> existing = find(id);
+            if (existing.isPresent()) {
+                if (!existing.get().spec().equals(spec)) {
+                    throw new NodeException(
+                            Problem.of(ErrorCode.NAME_TAKEN, "The volume exists with another specification.")
+                                    .withInternal(id + " is " + existing.get().spec() + ", asked for " + spec));
+                }
+                return report(existing.get());
+            }
+            create(id, spec);
+            return report(find(id).orElseThrow());
+        });
+    }
+
+    private void create(VolumeId id, VolumeSpec spec) {
+        Path file = file(id, spec.format());
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+        try {
+            Files.deleteIfExists(unfinished);
+            fill(unfinished, spec);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                StateFile.write(specFile(id), spec);
+            } catch (RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StateFile.failure(e, unfinished);
+        } catch (RuntimeException e) {
+            deleteQuietly(unfinished, e);
+            throw e;
+        }
+    }
+
+    private void fill(Path file, VolumeSpec spec) {
+        switch (spec.source()) {
+            case VolumeSpec.Source.Empty() ->
+                run(FileCommands.createEmpty(file, spec.format(), spec.size()), "An empty volume was not created.");
+            case VolumeSpec.Source.CloneOf(var digest, var imageFormat) -> {
+                Path image = images.find(digest)
+                        .orElseThrow(() -> NodeException.of(
+                                ErrorCode.NOT_FOUND, "The image is not on this node: " + digest.sha256()));
+                CommandResult info = run(FileCommands.info(image, imageFormat), "The image could not be examined.");
+                FileOutput.Info found = FileOutput.info(info);
+                if (found.backed()) {
+                    throw NodeException.of(ErrorCode.INVALID_REQUEST, "The image refers to another file.");
+                }
+                if (!found.size().isAtMost(spec.size())) {
+                    throw NodeException.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "The volume is smaller than its image: " + spec.size() + ", image " + found.size() + ".");
+                }
+                switch (spec.format()) {
+                    case QCOW2 ->
+                        run(
+                                FileCommands.createClone(file, directory.relativize(image), imageFormat, spec.size()),
+                                "A clone of the image was not created.");
+                    case RAW -> {
+                        run(FileCommands.copyToRaw(image, imageFormat, file), "The image was not copied.");
+                        run(FileCommands.growRaw(file, spec.size()), "The copy was not enlarged.");
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void ensureAbsent(VolumeId id) {
+        locked(id, () -> {
+            Optional<InstanceId> user = users.userOf(id);
+            if (user.isPresent()) {
+                throw new NodeException(Problem.of(ErrorCode.IN_USE, "A machine runs with this volume.")
+                        .withRemedy("Stop the machine first.")
+                        .withInternal("volume " + id + ", machine " + user.get()));
+            }
+            try {
+                // The specification goes first: what is left of a crash in between counts as never finished.
+                Files.deleteIfExists(specFile(id));
+                for (VolumeSpec.Format format : VolumeSpec.Format.values()) {
+                    Files.deleteIfExists(file(id, format));
+                }
+                StateFile.syncDirectory(directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return id;
+        });
+    }
+
+    @Override
+    public Optional<Volume> find(VolumeId id) {
+        return StateFile.read(specFile(id), VolumeSpec.class)
+                .map(spec -> new Volume(id, spec, file(id, spec.format()), backing(spec)))
+                .filter(volume -> Files.isRegularFile(volume.path()));
+    }
+
+    private Optional<Backing> backing(VolumeSpec spec) {
+        return spec.source() instanceof VolumeSpec.Source.CloneOf clone && spec.format() == VolumeSpec.Format.QCOW2
+                ? Optional.of(new Backing(images.path(clone.image()), clone.imageFormat()))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isCloned(ImageDigest image) {
+        return volumes().stream()
+                .map(Volume::spec)
+                .anyMatch(spec -> spec.format() == VolumeSpec.Format.QCOW2
+                        && spec.source() instanceof VolumeSpec.Source.CloneOf clone
+                        && clone.image().equals(image));
+    }
+
+    @Override
+    public List<VolumeReport> list() {
+        List<Volume> volumes = volumes();
+        Map<Path, ByteSize> used = diskUse(volumes.stream().map(Volume::path).toList());
+        return volumes.stream()
+                .map(volume -> report(volume, used.getOrDefault(volume.path(), ByteSize.ZERO)))
+                .toList();
+    }
+
+    private List<Volume> volumes() {
+        return files().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(SPEC))
+                .map(name -> VolumeId.parse(name.substring(0, name.length() - SPEC.length())))
+                .flatMap(id -> find(id).stream())
+                .toList();
+    }
+
+    private VolumeReport report(Volume volume) {
+        return report(volume, diskUse(List.of(volume.path())).getOrDefault(volume.path(), ByteSize.ZERO));
+    }
+
+    private static VolumeReport report(Volume volume, ByteSize used) {
+        return new VolumeReport(
+                volume.id(), volume.spec().format(), volume.spec().size(), used);
+    }
+
+    /** What the files take on the disk; one that has gone meanwhile is missing. */
+    private Map<Path, ByteSize> diskUse(List<Path> paths) {
+        Map<Path, ByteSize> used = new HashMap<>();
+        for (int from = 0; from < paths.size(); from += STAT_BATCH) {
+            List<Path> batch = paths.subList(from, Math.min(paths.size(), from + STAT_BATCH));
+            used.putAll(FileOutput.diskUse(runner.run(FileCommands.diskUse(batch))));
+        }
+        return used;
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path file(VolumeId id, VolumeSpec.Format format) {
+        return directory.resolve(id + "." + FileCommands.name(format));
+    }
+
+    private Path specFile(VolumeId id) {
+        return directory.resolve(id + SPEC);
+    }
+
+    private CommandResult run(Command command, String failure) {
+        CommandResult result = runner.run(command);
+        if (!result.succeeded()) {
+            throw result.failure(FileOutput.codeOf(result), failure);
+        }
+        return result;
+    }
+
+    private static void deleteQuietly(Path file, RuntimeException why) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private <T> T locked(VolumeId id, java.util.function.Supplier<T> work) {
+        ReentrantLock lock = locks.computeIfAbsent(id, key -> new ReentrantLock());
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.gannet.agent.volume.file;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.state.StateFile;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.node.NodeException;
+import org.gannet.node.NodeHttp;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What qemu-img(1) says. */
+final class FileOutput {
+    private FileOutput() {}
+
+    /**
+     * @param size as a guest would see it
+     * @param backed whether some of its content lies in another file
+     */
+    record Info(ByteSize size, boolean backed) {}
+
+    static Info info(CommandResult result) {
+        try {
+            JsonNode json = NodeHttp.json().readTree(result.output());
+            return new Info(
+                    new ByteSize(json.required("virtual-size").longValue()),
+                    json.has("backing-filename")
+                            || json.path("format-specific").path("data").has("data-file"));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.TOOL_FAILED, "A volume could not be examined.")
+                            .withInternal(result.command() + "\n" + result.output()),
+                    e);
+        }
+    }
+
+    /** Lines of "blocks path"; files that have gone are only in standard error. */
+    static Map<Path, ByteSize> diskUse(CommandResult result) {
+        Map<Path, ByteSize> used = new HashMap<>();
+        for (String line : result.output().split("\n")) {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                long blocks = Long.parseLong(line.substring(0, space));
+                used.put(Path.of(line.substring(space + 1)), new ByteSize(blocks * 512));
+            }
+        }
+        return used;
+    }
+
+    static ErrorCode codeOf(CommandResult failed) {
+        return StateFile.isDiskFull(failed.error()) ? ErrorCode.POOL_FULL : ErrorCode.TOOL_FAILED;
+    }
+}

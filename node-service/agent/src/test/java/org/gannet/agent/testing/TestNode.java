@@ -1,0 +1,161 @@
+package org.gannet.agent.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.gannet.agent.boot.AgentServer;
+import org.gannet.agent.boot.AgentSettings;
+import org.gannet.agent.hypervisor.kvm.Accel;
+import org.gannet.agent.hypervisor.kvm.PortRange;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
+import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeApi;
+import org.gannet.node.NodeHttp;
+import org.gannet.node.VmReport;
+import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/** An agent in this process with real QEMU, on a loopback address of its own; can be stopped and started again. */
+public final class TestNode implements AutoCloseable {
+    private final TestCertificates certificates;
+    private final AgentSettings settings;
+    private Optional<AgentServer> server = Optional.empty();
+
+    /** @param folder of all its files; short, since it holds sockets too */
+    public TestNode(TestCertificates certificates, String name, String address, Path folder, long bytesPerSecond) {
+        this.certificates = certificates;
+        certificates.writeNodeFiles(name, address, folder.resolve("tls"));
+        Optional<ByteSize> limit = bytesPerSecond == 0 ? Optional.empty() : Optional.of(new ByteSize(bytesPerSecond));
+        this.settings = new AgentSettings(
+                new NodeName(name),
+                folder.resolve("node"),
+                folder.resolve("run"),
+                address,
+                0,
+                new PortRange(47100, 47199),
+                Accel.TCG,
+                folder.resolve("tls"),
+                new AgentSettings.Offer(Optional.empty(), Optional.empty(), limit));
+        start();
+    }
+
+    public void start() {
+        server = Optional.of(AgentServer.start(settings));
+    }
+
+    /** Ends the agent; its machines run on. */
+    public void stop() {
+        server.ifPresent(AgentServer::close);
+        server = Optional.empty();
+    }
+
+    public AgentServer server() {
+        return server.orElseThrow();
+    }
+
+    public URI uri() {
+        return server().uri();
+    }
+
+    /** As the engine. */
+    public NodeApi api() {
+        return api(certificates.client("engine", certificates));
+    }
+
+    public NodeApi api(SSLContext tls) {
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
+                HttpClient.newBuilder().sslContext(tls).build());
+        requests.setReadTimeout(Duration.ofMinutes(3));
+        RestClient.Builder builder =
+                RestClient.builder().baseUrl(uri().toString()).requestFactory(requests);
+        return NodeHttp.client(builder, settings.name().value());
+    }
+
+    public TestConsole console(InstanceId id, String kind) {
+        return TestConsole.open(
+                certificates.client("engine", certificates),
+                URI.create(uri().toString().replace("https", "wss") + "/node/v1/vms/" + id + "/console/" + kind));
+    }
+
+    /** The volume's file; tests look into it behind the agent's back. */
+    public Path volume(VolumeId id, VolumeSpec.Format format) {
+        return settings.directory()
+                .resolve("volumes/" + id + "." + format.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    public AgentSettings settings() {
+        return settings;
+    }
+
+    public long pid(InstanceId id) {
+        try {
+            return Long.parseLong(Files.readString(settings.runDirectory().resolve(id + ".pid"))
+                    .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public VmReport vm(InstanceId id) {
+        return findVm(id).orElseThrow();
+    }
+
+    public Optional<VmReport> findVm(InstanceId id) {
+        return api().report().vms().stream().filter(vm -> vm.id().equals(id)).findFirst();
+    }
+
+    /** Puts a test guest's disk into the cache. */
+    public ImageDigest putImage(byte[] content) {
+        ImageDigest digest = TestGuest.digest(content);
+        api().ensureImage(digest, new InputStreamResource(new ByteArrayInputStream(content)));
+        return digest;
+    }
+
+    public static VmSpec spec(String machineType, VolumeId volume, DiskId disk, VolumeSpec.Format format) {
+        return new VmSpec(
+                new HostName("guest1"),
+                machineType,
+                1,
+                ByteSize.ofMebibytes(32),
+                List.of(new VmSpec.Disk(disk, volume, format)),
+                List.of(new VmSpec.Nic.User(MacAddress.fromRandom(disk.value()))),
+                Optional.empty(),
+                VmSpec.BootFrom.DISK,
+                new VmSpec.Seed(new HostName("guest1"), List.of("ssh-ed25519 AAAA test")));
+    }
+
+    /** Ends the agent, and its machines by their pid files. */
+    @Override
+    public void close() {
+        stop();
+        try (Stream<Path> files = Files.list(settings.runDirectory())) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".pid")).toList()) {
+                long pid = Long.parseLong(Files.readString(file).strip());
+                ProcessHandle.of(pid)
+                        .filter(handle -> handle.info().command().orElse("").contains("qemu-system"))
+                        .ifPresent(ProcessHandle::destroyForcibly);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

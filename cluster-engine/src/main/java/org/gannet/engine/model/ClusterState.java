@@ -1,12 +1,12 @@
 package org.gannet.engine.model;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as it should be, at one revision. Immutable; a {@link Change} makes the next one. What is promised counts
- * as used, whether it runs or not; a migrating instance counts on both nodes.
+ * as used, whether it runs or not; a migrating instance counts on both nodes. Its maps keep the order in which things
+ * came, so that what walks over them does the same in every run.
  */
 public final class ClusterState {
     private final long revision;
@@ -26,8 +27,8 @@ public final class ClusterState {
 
     public ClusterState(long revision, Map<NodeName, Node> nodes, Map<InstanceId, Instance> instances) {
         this.revision = revision;
-        this.nodes = Map.copyOf(nodes);
-        this.instances = Map.copyOf(instances);
+        this.nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        this.instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
     }
 
     public static ClusterState empty() {
@@ -35,10 +36,11 @@ public final class ClusterState {
     }
 
     public static ClusterState of(long revision, Collection<Node> nodes, Collection<Instance> instances) {
-        return new ClusterState(
-                revision,
-                nodes.stream().collect(Collectors.toMap(Node::name, Function.identity())),
-                instances.stream().collect(Collectors.toMap(Instance::id, Function.identity())));
+        Map<NodeName, Node> byName = new LinkedHashMap<>();
+        nodes.forEach(node -> byName.put(node.name(), node));
+        Map<InstanceId, Instance> byId = new LinkedHashMap<>();
+        instances.forEach(instance -> byId.put(instance.id(), instance));
+        return new ClusterState(revision, byName, byId);
     }
 
     /** Counts commits that changed something; what a store compares before it writes. */
@@ -120,7 +122,7 @@ public final class ClusterState {
     }
 
     private static <K, V> Map<K, V> own(Map<K, V> current, Map<K, V> original) {
-        return current == original ? new HashMap<>(original) : current;
+        return current == original ? new LinkedHashMap<>(original) : current;
     }
 
     private Map<NodeName, NodeUse> uses() {

@@ -1,0 +1,207 @@
+package org.gannet.engine.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Generation;
+import org.gannet.base.HostName;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.EventStream;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobFilter;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.InstanceStatus.Word;
+import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.simulation.VirtualTime;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeReport;
+import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
+import org.junit.jupiter.api.Test;
+
+/** What the engine sees, and what it makes of silence, old news and surprises. */
+class NodeWatchScenarioTest {
+    private final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2");
+
+    @Test
+    void neverTakesSilenceForStopped() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.node("node1").faults().setReachable(false);
+        cluster.time.advance(Duration.ofSeconds(30));
+
+        var status = cluster.engine().view().status(web.id());
+        assertThat(status.word()).isEqualTo(Word.UNKNOWN);
+        assertThat(status.silentFor().orElseThrow()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(33));
+        assertThat(cluster.engine().view().isAnswering(new NodeName("node1"))).isFalse();
+        assertThat(cluster.engine().view().findings()).isEmpty();
+        assertThat(cluster.engine()
+                        .view()
+                        .observations()
+                        .get(new NodeName("node1"))
+                        .unreachable())
+                .isPresent();
+
+        cluster.node("node1").faults().setReachable(true);
+        cluster.time.advance(Duration.ofSeconds(3));
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.RUNNING);
+    }
+
+    @Test
+    void putsNothingOnASilentNode() {
+        cluster.node("node1").faults().setReachable(false);
+        cluster.time.advance(Duration.ofSeconds(10));
+        assertThat(cluster.running("web1", "node2").primary()).hasToString("node2");
+        Job job = cluster.run(cluster.create("web2", Optional.of("node1"), true));
+        assertThat(job.problem().orElseThrow().details()).contains("1 node does not answer");
+    }
+
+    @Test
+    void ignoresAnOlderGeneration() {
+        VirtualTime time = new VirtualTime();
+        Observations observations = new Observations(time.clock(), new EventStream(time));
+        NodeName node = new NodeName("node1");
+        NodeReport newer = report(2, 1);
+        observations.accept(node, Instant.EPOCH, newer);
+        observations.accept(node, Instant.EPOCH, report(1, 99));
+        assertThat(observations.find(node).orElseThrow().report()).contains(newer);
+
+        NodeReport next = report(2, 2);
+        observations.accept(node, Instant.EPOCH, next);
+        assertThat(observations.find(node).orElseThrow().report()).contains(next);
+    }
+
+    @Test
+    void restoresWhatShouldRunOnceTheNodeAnswers() {
+        Instance web = cluster.running("web1", "node1");
+        Instance off = cluster.running("off", "node1");
+        cluster.run(new StopInstance.Parameters(off.id(), 0));
+        cluster.node("node1").powerCut();
+        cluster.node("node1").faults().setReachable(false);
+        cluster.restartEngine();
+        cluster.engine().restoreWished();
+        cluster.time.advance(Duration.ofSeconds(30));
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.UNKNOWN);
+
+        cluster.node("node1").faults().setReachable(true);
+        cluster.time.advance(Duration.ofSeconds(10));
+
+        assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.RUNNING);
+        List<Job> starts = cluster.engine().jobs(JobFilter.about(web.id(), 1));
+        assertThat(starts).singleElement().satisfies(job -> {
+            assertThat(job.operation()).isEqualTo("StartInstance");
+            assertThat(job.actor()).isEqualTo("system");
+            assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+        });
+
+        cluster.node("node1").killVm(web.id());
+        cluster.time.advance(Duration.ofSeconds(10));
+        assertThat(cluster.node("node1").aliveVms())
+                .as("only once, at start-up")
+                .isEmpty();
+    }
+
+    @Test
+    void leavesRunningMachinesAloneWhenRestoring() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.restartEngine();
+        cluster.engine().restoreWished();
+        cluster.time.advance(Duration.ofSeconds(10));
+
+        assertThat(cluster.engine().jobs(JobFilter.about(web.id(), 10)))
+                .extracting(Job::operation)
+                .containsExactly("CreateInstance");
+    }
+
+    @Test
+    void showsWhatNobodyKnowsAndDeletesNothing() {
+        InstanceId stray = new InstanceId(new UUID(3, 3));
+        VolumeId volume = new VolumeId(new UUID(3, 4));
+        cluster.node("node2")
+                .ensureVolume(
+                        volume,
+                        new VolumeSpec(VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new VolumeSpec.Source.Empty()));
+        cluster.node("node2")
+                .ensureVmRunning(
+                        stray,
+                        new VmSpec(
+                                new HostName("stray"),
+                                "simulated-1",
+                                1,
+                                ByteSize.ofGibibytes(1),
+                                List.of(new VmSpec.Disk(new DiskId(new UUID(3, 5)), volume, VolumeSpec.Format.RAW)),
+                                List.of(),
+                                Optional.empty(),
+                                VmSpec.BootFrom.DISK,
+                                new VmSpec.Seed(new HostName("stray"), List.of())));
+        cluster.time.advance(Duration.ofSeconds(5));
+
+        assertThat(cluster.engine().view().findings())
+                .extracting(Finding::kind, Finding::objectId)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.UNKNOWN_VM, stray.toString()),
+                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.UNKNOWN_VOLUME, volume.toString()));
+        assertThat(cluster.node("node2").aliveVms()).containsExactly(stray);
+    }
+
+    @Test
+    void refusesANodeUnderAnotherName() {
+        cluster.nodes.add("node3", Duration.ZERO);
+        assertThatThrownBy(() -> cluster.engine().addNode(new NodeName("node4"), "node4"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NODE_UNREACHABLE));
+        assertThat(cluster.state().nodes()).hasSize(2);
+    }
+
+    @Test
+    void tellsReadersWhatChanged() {
+        List<EngineEvent> events = new ArrayList<>();
+        var subscription = cluster.engine().subscribe(events::add);
+        Instance web = cluster.running("web1", "node1");
+
+        assertThat(events)
+                .anySatisfy(
+                        event -> assertThat(event.objectId()).isEqualTo(web.id().toString()));
+        assertThat(events).anySatisfy(event -> assertThat(event.kind()).isEqualTo(EngineEvent.Kind.JOB));
+        assertThat(events).extracting(EngineEvent::seq).isSorted().doesNotHaveDuplicates();
+
+        cluster.node("node1").faults().setReachable(false);
+        events.clear();
+        cluster.time.advance(Duration.ofSeconds(12));
+        assertThat(events)
+                .as("the machine's status has become unknown")
+                .anySatisfy(
+                        event -> assertThat(event.objectId()).isEqualTo(web.id().toString()));
+
+        subscription.close();
+        events.clear();
+        cluster.time.advance(Duration.ofSeconds(12));
+        assertThat(events).isEmpty();
+    }
+
+    private static NodeReport report(long epoch, long count) {
+        return new NodeReport(
+                new Generation(epoch, new UUID(0, epoch), count),
+                Instant.EPOCH,
+                ByteSize.ZERO,
+                ByteSize.ZERO,
+                0,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}

@@ -20,6 +20,13 @@ class ProblemResponses {
 
     @ExceptionHandler
     ResponseEntity<Problem> onProblem(ProblemException e) {
+        ErrorCode.Kind kind = e.code().kind();
+        if (kind == ErrorCode.Kind.EXTERNAL || kind == ErrorCode.Kind.INTERNAL) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    e.getMessage() + "\n" + e.problem().internal(),
+                    e);
+        }
         return respond(e.problem());
     }
 

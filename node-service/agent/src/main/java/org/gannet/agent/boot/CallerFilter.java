@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * engine may order: a node's certificate opens no more than the hand-over of a machine, whose secret it must know.
  */
 final class CallerFilter extends OncePerRequestFilter {
-    static final String ENGINE = "engine";
+    static final String ENGINE = "gannet-engine";
     private static final String PEERS = "/node/v1/peer/";
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 

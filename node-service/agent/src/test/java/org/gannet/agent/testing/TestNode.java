@@ -77,7 +77,7 @@ public final class TestNode implements AutoCloseable {
 
     /** As the engine. */
     public NodeApi api() {
-        return api(certificates.client("engine", certificates));
+        return api(certificates.client("gannet-engine", certificates));
     }
 
     public NodeApi api(SSLContext tls) {
@@ -91,7 +91,7 @@ public final class TestNode implements AutoCloseable {
 
     public TestConsole console(InstanceId id, String kind) {
         return TestConsole.open(
-                certificates.client("engine", certificates),
+                certificates.client("gannet-engine", certificates),
                 URI.create(uri().toString().replace("https", "wss") + "/node/v1/vms/" + id + "/console/" + kind));
     }
 

@@ -87,7 +87,9 @@ class CrashIT {
                                 ? service.remove(admin, there.get(node).instance())
                                 : service.create(admin, request(project, node)).job());
             }
-            assertThat(stopped.await(1, TimeUnit.MINUTES)).as("all at their points").isTrue();
+            assertThat(stopped.await(1, TimeUnit.MINUTES))
+                    .as("all at their points")
+                    .isTrue();
             assertThat(backend.bean(QuotaProof.class).faults()).isEmpty();
         }
 

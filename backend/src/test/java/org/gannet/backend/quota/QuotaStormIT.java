@@ -217,8 +217,7 @@ class QuotaStormIT {
         }
     }
 
-    private static List<Object> atOnce(int crowd, IntFunction<Callable<Object>> work)
-            throws Exception {
+    private static List<Object> atOnce(int crowd, IntFunction<Callable<Object>> work) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<Object>> futures = new ArrayList<>();
         List<Object> results = new ArrayList<>();

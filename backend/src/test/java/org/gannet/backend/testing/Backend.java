@@ -70,7 +70,8 @@ public final class Backend implements AutoCloseable {
             Backend backend = start(database, "shared" + ProcessHandle.current().pid(), nodes);
             for (int number = 1; number <= 3; number++) {
                 nodes.add(
-                        SimulatedNodes.facts("node" + number, 64, ByteSize.ofGibibytes(256), ByteSize.ofGibibytes(4000)),
+                        SimulatedNodes.facts(
+                                "node" + number, 64, ByteSize.ofGibibytes(256), ByteSize.ofGibibytes(4000)),
                         Duration.ofMillis(20));
                 backend.addNode("node" + number);
             }
@@ -197,7 +198,9 @@ public final class Backend implements AutoCloseable {
     public JobView ended(JobId job) {
         JobQueries jobs = bean(JobQueries.class);
         return await().atMost(PATIENCE)
-                .until(() -> jobs.get(Actor.system(), job), view -> view.status().isEnded());
+                .until(
+                        () -> jobs.get(Actor.system(), job),
+                        view -> view.status().isEnded());
     }
 
     @Override

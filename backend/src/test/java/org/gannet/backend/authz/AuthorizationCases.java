@@ -1,0 +1,267 @@
+package org.gannet.backend.authz;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.gannet.backend.audit.AuditFilter;
+import org.gannet.backend.audit.AuditQueries;
+import org.gannet.backend.clusters.ClusterService;
+import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.console.ConsoleTickets;
+import org.gannet.backend.console.Purpose;
+import org.gannet.backend.events.UiEvents;
+import org.gannet.backend.flavors.FlavorQueries;
+import org.gannet.backend.images.ImageId;
+import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.images.ImageService;
+import org.gannet.backend.images.ImageView;
+import org.gannet.backend.instances.InstanceFilter;
+import org.gannet.backend.instances.InstanceOrder;
+import org.gannet.backend.instances.InstanceQueries;
+import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.jobs.JobFilter;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobQueries;
+import org.gannet.backend.jobs.JobService;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.projects.ProjectQueries;
+import org.gannet.backend.projects.ProjectService;
+import org.gannet.backend.quota.QuotaQueries;
+import org.gannet.backend.support.PageQuery;
+import org.gannet.backend.testing.Backend;
+import org.gannet.backend.users.UserId;
+import org.gannet.backend.users.UserQueries;
+import org.gannet.backend.users.UserService;
+import org.gannet.base.ByteSize;
+import org.gannet.base.InstanceId;
+
+/** One call of every public method that takes an actor. */
+final class AuthorizationCases {
+    private static final PageQuery TEN = PageQuery.first(10);
+
+    /** What a call is about. @param login of a person who is in no project */
+    record Things(
+            ProjectId project, InstanceId instance, JobId job, ImageId image, UserId person, String login, Path file) {}
+
+    /** @return what is shown: how many of a list, or nothing */
+    interface Call {
+        Object of(Backend backend, Actor actor, Things things);
+    }
+
+    private final Map<String, Call> calls = new TreeMap<>();
+
+    private AuthorizationCases() {}
+
+    /** By "Class.method". */
+    static Map<String, Call> all() {
+        AuthorizationCases cases = new AuthorizationCases();
+        cases.instances();
+        cases.jobs();
+        cases.projectsAndPeople();
+        cases.clusterAndImages();
+        cases.others();
+        return cases.calls;
+    }
+
+    private void instances() {
+        add(
+                "InstanceQueries.list",
+                (backend, actor, things) -> backend.bean(InstanceQueries.class)
+                        .list(actor, InstanceFilter.of(things.project()), InstanceOrder.BY_NAME, TEN)
+                        .total());
+        add(
+                "InstanceQueries.get",
+                (backend, actor, things) -> backend.bean(InstanceQueries.class).get(actor, things.instance()));
+        add(
+                "InstanceService.create",
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .create(actor, Backend.request(things.project(), "m" + UUID.randomUUID())));
+        add(
+                "InstanceService.start",
+                (backend, actor, things) -> backend.bean(InstanceService.class).start(actor, things.instance()));
+        add(
+                "InstanceService.stop",
+                (backend, actor, things) -> backend.bean(InstanceService.class).stop(actor, things.instance(), 1));
+        add(
+                "InstanceService.reboot",
+                (backend, actor, things) -> backend.bean(InstanceService.class).reboot(actor, things.instance()));
+        add(
+                "InstanceService.remove",
+                (backend, actor, things) -> backend.bean(InstanceService.class).remove(actor, things.instance()));
+        add(
+                "InstanceService.migrate",
+                (backend, actor, things) ->
+                        backend.bean(InstanceService.class).migrate(actor, things.instance(), Optional.empty()));
+        add(
+                "InstanceService.planCreate",
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .planCreate(actor, Backend.request(things.project(), "planned")));
+        add(
+                "InstanceService.planStop",
+                (backend, actor, things) -> backend.bean(InstanceService.class).planStop(actor, things.instance(), 1));
+        add(
+                "InstanceService.planRemove",
+                (backend, actor, things) -> backend.bean(InstanceService.class).planRemove(actor, things.instance()));
+        add(
+                "InstanceService.planMigrate",
+                (backend, actor, things) ->
+                        backend.bean(InstanceService.class).planMigrate(actor, things.instance(), Optional.empty()));
+    }
+
+    /** The job has succeeded: WRONG_STATE says that the actor would have been allowed. */
+    private void jobs() {
+        add(
+                "JobQueries.list",
+                (backend, actor, things) -> backend.bean(JobQueries.class)
+                        .list(actor, JobFilter.of(things.project()), TEN)
+                        .total());
+        add(
+                "JobQueries.get",
+                (backend, actor, things) -> backend.bean(JobQueries.class).get(actor, things.job()));
+        add("JobService.cancel", (backend, actor, things) -> {
+            backend.bean(JobService.class).cancel(actor, things.job());
+            return "";
+        });
+        add(
+                "JobService.retry",
+                (backend, actor, things) -> backend.bean(JobService.class).retry(actor, things.job()));
+    }
+
+    private void projectsAndPeople() {
+        add(
+                "ProjectQueries.mine",
+                (backend, actor, things) -> backend.bean(ProjectQueries.class).mine(actor).stream()
+                        .filter(project -> project.id().equals(things.project()))
+                        .count());
+        add(
+                "ProjectQueries.get",
+                (backend, actor, things) -> backend.bean(ProjectQueries.class).get(actor, things.project()));
+        add(
+                "ProjectQueries.members",
+                (backend, actor, things) -> backend.bean(ProjectQueries.class).members(actor, things.project()));
+        add(
+                "ProjectService.create",
+                (backend, actor, things) ->
+                        backend.bean(ProjectService.class).create(actor, "New " + UUID.randomUUID(), Backend.room(1)));
+        add(
+                "ProjectService.ensure",
+                (backend, actor, things) ->
+                        backend.bean(ProjectService.class).ensure(actor, "New " + UUID.randomUUID(), Backend.room(1)));
+        add("ProjectService.addMember", (backend, actor, things) -> {
+            backend.bean(ProjectService.class).addMember(actor, things.project(), things.login(), MemberRole.MEMBER);
+            return "";
+        });
+        add("ProjectService.removeMember", (backend, actor, things) -> {
+            backend.bean(ProjectService.class).removeMember(actor, things.project(), things.login());
+            return "";
+        });
+        add("ProjectService.setQuota", (backend, actor, things) -> {
+            backend.bean(ProjectService.class).setQuota(actor, things.project(), Backend.room(500));
+            return "";
+        });
+        add(
+                "QuotaQueries.of",
+                (backend, actor, things) -> backend.bean(QuotaQueries.class).of(actor, things.project()));
+        add("UserQueries.list", (backend, actor, things) -> {
+            backend.bean(UserQueries.class).list(actor);
+            return "";
+        });
+        add(
+                "UserService.create",
+                (backend, actor, things) ->
+                        backend.bean(UserService.class).create(actor, newLogin(), "New", Backend.PASSWORD, Role.USER));
+        add(
+                "UserService.ensure",
+                (backend, actor, things) ->
+                        backend.bean(UserService.class).ensure(actor, newLogin(), "New", Backend.PASSWORD, Role.USER));
+        add("UserService.setPassword", (backend, actor, things) -> {
+            backend.bean(UserService.class).setPassword(actor, things.person(), Backend.PASSWORD);
+            return "";
+        });
+        add("UserService.signedOut", (backend, actor, things) -> {
+            backend.bean(UserService.class).signedOut(actor);
+            return "";
+        });
+    }
+
+    private void clusterAndImages() {
+        add(
+                "NodeQueries.list",
+                (backend, actor, things) ->
+                        backend.bean(NodeQueries.class).list(actor).size());
+        add(
+                "NodeQueries.get",
+                (backend, actor, things) -> backend.bean(NodeQueries.class).get(actor, "node1"));
+        add(
+                "NodeQueries.dashboard",
+                (backend, actor, things) -> backend.bean(NodeQueries.class).dashboard(actor));
+        add(
+                "ClusterService.addNode",
+                (backend, actor, things) -> backend.bean(ClusterService.class).addNode(actor, "node1", "node1:1"));
+        add("ImageQueries.list", (backend, actor, things) -> {
+            backend.bean(ImageQueries.class).list(actor);
+            return "";
+        });
+        add(
+                "ImageQueries.get",
+                (backend, actor, things) -> backend.bean(ImageQueries.class).get(actor, things.image()));
+        add(
+                "ImageService.register",
+                (backend, actor, things) -> backend.bean(ImageService.class)
+                        .register(
+                                actor,
+                                "New " + UUID.randomUUID(),
+                                ImageView.Kind.DISK,
+                                ImageView.Format.RAW,
+                                ByteSize.ZERO,
+                                things.file()));
+        add("ImageService.remove", (backend, actor, things) -> {
+            backend.bean(ImageService.class).remove(actor, things.image());
+            return "";
+        });
+    }
+
+    private void others() {
+        add("AuditQueries.list", (backend, actor, things) -> {
+            AuditFilter filter = new AuditFilter(
+                    Optional.of(things.project()), Optional.empty(), Optional.empty(), Optional.empty());
+            long found = backend.bean(AuditQueries.class).list(actor, filter, TEN).items().stream()
+                    .filter(entry -> !entry.actor().equals(actor.login()))
+                    .count();
+            return found > 0 ? "some" : "none";
+        });
+        add(
+                "FlavorQueries.list",
+                (backend, actor, things) ->
+                        backend.bean(FlavorQueries.class).list(actor).size());
+        add(
+                "ConsoleTickets.issue",
+                (backend, actor, things) ->
+                        backend.bean(ConsoleTickets.class).issue(actor, things.instance(), Purpose.VNC, "session"));
+        add(
+                "ConsoleTickets.issue (view only)",
+                (backend, actor, things) -> backend.bean(ConsoleTickets.class)
+                        .issue(actor, things.instance(), Purpose.VNC_VIEW_ONLY, "session"));
+        add("UiEvents.subscribe", (backend, actor, things) -> {
+            backend.bean(UiEvents.class).subscribe(actor, batch -> {}).close();
+            return "";
+        });
+    }
+
+    /** Methods after which the machine is not as before: each call gets one of its own. */
+    static List<String> changingMachines() {
+        return List.of(
+                "InstanceService.stop", "InstanceService.reboot", "InstanceService.remove", "InstanceService.migrate");
+    }
+
+    private static String newLogin() {
+        return "n" + UUID.randomUUID().toString().substring(0, 12);
+    }
+
+    private void add(String name, Call call) {
+        calls.put(name, call);
+    }
+}

@@ -1,6 +1,7 @@
 package org.gannet.engine;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,6 +43,8 @@ import org.gannet.node.NodeFacts;
 
 /** The way into the engine. Safe for many threads; called by the backend, which has checked who may. */
 public final class ClusterEngine implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
     private final EngineSettings settings;
     private final ClusterStore store;
     private final NodeDirectory nodes;
@@ -126,10 +129,10 @@ public final class ClusterEngine implements AutoCloseable {
         watch.watchAll();
     }
 
-    /** Stops between two steps, as a crash would: jobs go on after the next start. */
+    /** Stops where it is, as a crash would: jobs go on after the next start. Waits some seconds for calls to end. */
     @Override
     public void close() {
-        lifetime.close();
+        lifetime.close(CLOSING);
         events.close();
     }
 

@@ -14,6 +14,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus.Word;
 import org.gannet.engine.operation.MigrateInstance;
 import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.StartInstance;
 import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,28 @@ class MigrationScenarioTest {
         cluster.node("node2").powerCut();
 
         assertThat(cluster.end(migration).state()).isEqualTo(JobState.FAILED);
+        assertLivesOn("node1");
+    }
+
+    @Test
+    void aGuestWhoseProcessDiesAfterAllHasArrivedGoesOnThere() {
+        cluster.node("node1").breakNextHandOver(true);
+        Job job = cluster.end(migration);
+
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.log()).anySatisfy(line -> assertThat(line.text()).contains("took effect"));
+        assertLivesOn("node2");
+    }
+
+    @Test
+    void aGuestThatDiesBeforeAllHasArrivedCanBeStartedWhereItWas() {
+        cluster.node("node1").breakNextHandOver(false);
+        Job job = cluster.end(migration);
+
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(cluster.instance(web.id())).isEqualTo(web);
+        assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.ERROR_DOWN);
+        assertThat(cluster.run(new StartInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
         assertLivesOn("node1");
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.gannet.engine.job.LogLine;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Planning;
@@ -262,6 +264,9 @@ final class JobExecution {
                 undoFailed(last.get(), e.problem());
                 return;
             }
+            if (index == 0) {
+                refreshNodes();
+            }
             ledger.update(id, (state, job) -> {
                 Job undone = job.withStep(index, StepState.UNDONE, now());
                 return lastToUndo(undone).isPresent() ? Ledger.Entry.of(undone) : takenBack(undone);
@@ -303,11 +308,15 @@ final class JobExecution {
         });
     }
 
-    /** So that who looks right after the end sees what the nodes have now. */
+    /** So that who looks right after the end sees what the nodes have now; silent nodes are not waited for. */
     private void refreshNodes() {
-        Set<NodeName> nodes =
-                job().steps().stream().map(step -> step.step().node()).collect(Collectors.toCollection(HashSet::new));
-        surroundings.refresh().accept(nodes);
+        Map<NodeName, Observation> known = surroundings.observations().get();
+        Set<NodeName> answering = job().steps().stream()
+                .map(step -> step.step().node())
+                .filter(node ->
+                        known.containsKey(node) && known.get(node).isAnswering(now(), surroundings.silentAfter()))
+                .collect(Collectors.toCollection(HashSet::new));
+        surroundings.refresh().accept(answering);
     }
 
     private Job cancelled(Job job) {

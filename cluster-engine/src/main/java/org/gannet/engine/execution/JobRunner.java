@@ -123,12 +123,13 @@ public final class JobRunner {
     private void ended(JobId id) {
         pickingUp.lock();
         try {
+            boolean wasFull = executions.size() >= MOST_PICKED_UP;
             executions.remove(id);
+            if (wasFull) {
+                work.raise();
+            }
         } finally {
             pickingUp.unlock();
-        }
-        if (executions.size() >= MOST_PICKED_UP - 1) {
-            work.raise();
         }
     }
 

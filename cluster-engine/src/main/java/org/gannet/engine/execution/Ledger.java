@@ -120,12 +120,12 @@ public final class Ledger {
     }
 
     /**
-     * Commits the next version of an unended job with its changes. Waits for the store as long as it takes.
+     * Commits the next version of an unended job with its changes; nothing when it has ended. Waits for the store as long
+     * as it takes.
      * @param decide asked again after each stale or failed attempt, with what is true then
-     * @return the job as committed
      * @throws EngineClosedException the outcome is unknown then, as after a crash
      */
-    public Job update(JobId id, BiFunction<ClusterState, Job, Entry> decide) {
+    public void update(JobId id, BiFunction<ClusterState, Job, Entry> decide) {
         commit(now -> {
             Job job = now.unended().get(id);
             if (job == null) {
@@ -134,28 +134,29 @@ public final class Ledger {
             Entry entry = decide.apply(now.state(), job);
             return new Entry(entry.changes(), entry.job().map(next -> next.withVersion(job.version() + 1)));
         });
-        return findJob(id).or(() -> store.job(id)).orElseThrow(() -> new IllegalStateException("no job " + id));
     }
 
-    /** Commits changes that belong to no job. */
+    /** Commits changes that belong to no job. @throws EngineClosedException as after a crash */
     public void change(Function<ClusterState, List<Change>> decide) {
         commit(now -> new Entry(decide.apply(now.state()), Optional.empty()));
     }
 
     private void commit(Function<Published, Entry> decide) {
-        Optional<Entry> uncertain = Optional.empty();
+        Optional<Doubt> doubt = Optional.empty();
         int failed = 0;
         while (true) {
             lifetime.requireOpen();
-            Attempt attempt = attempt(decide, uncertain);
-            switch (attempt) {
+            switch (attempt(decide, doubt)) {
                 case Attempt.Made made -> {
                     tell(made.entry());
                     return;
                 }
-                case Attempt.Stale stale -> uncertain = Optional.empty();
+                case Attempt.Stale stale -> {
+                    LOG.info("Reading again: {}", stale.why());
+                    doubt = Optional.of(new Doubt(Optional.empty()));
+                }
                 case Attempt.Unknown unknown -> {
-                    uncertain = unknown.entry();
+                    doubt = Optional.of(unknown.doubt());
                     failed++;
                     LOG.warn("The store did not answer ({} times): {}", failed, unknown.why());
                     lifetime.pause(retry.pauseAfter(failed));
@@ -164,25 +165,30 @@ public final class Ledger {
         }
     }
 
+    /**
+     * What is in memory may be old.
+     * @param tried what may have been committed without anyone knowing
+     */
+    private record Doubt(Optional<Entry> tried) {}
+
     private sealed interface Attempt {
         record Made(Entry entry) implements Attempt {}
 
-        record Stale() implements Attempt {}
+        record Stale(String why) implements Attempt {}
 
-        record Unknown(Optional<Entry> entry, String why) implements Attempt {}
+        record Unknown(Doubt doubt, String why) implements Attempt {}
     }
 
-    private Attempt attempt(Function<Published, Entry> decide, Optional<Entry> uncertain) {
-        Optional<Entry> tried = uncertain;
+    private Attempt attempt(Function<Published, Entry> decide, Optional<Doubt> doubt) {
+        Optional<Entry> tried = doubt.flatMap(Doubt::tried);
         lock.lock();
         try {
-            if (uncertain.isPresent()) {
-                boolean made = wasMade(uncertain.get());
+            if (doubt.isPresent()) {
+                boolean made = tried.isPresent() && wasMade(tried.get());
                 load();
                 if (made) {
-                    return new Attempt.Made(uncertain.get());
+                    return new Attempt.Made(tried.get());
                 }
-                tried = Optional.empty();
             }
             Entry entry = decide.apply(published);
             if (!entry.isEmpty()) {
@@ -193,11 +199,9 @@ public final class Ledger {
             }
             return new Attempt.Made(entry);
         } catch (ClusterStore.StaleRevision e) {
-            LOG.info("Read again: {}", e.getMessage());
-            load();
-            return new Attempt.Stale();
+            return new Attempt.Stale(String.valueOf(e.getMessage()));
         } catch (ClusterStore.StoreUnavailable e) {
-            return new Attempt.Unknown(tried, String.valueOf(e.getMessage()));
+            return new Attempt.Unknown(new Doubt(tried), String.valueOf(e.getMessage()));
         } finally {
             lock.unlock();
         }

@@ -10,10 +10,13 @@ import org.gannet.engine.spi.Scheduler.Signal;
 public final class Lifetime {
     private final Scheduler scheduler;
     private final Set<Signal> waiting = new HashSet<>();
+    private final Signal allEnded;
+    private int bodies;
     private boolean closed;
 
     public Lifetime(Scheduler scheduler) {
         this.scheduler = scheduler;
+        this.allEnded = scheduler.signal();
     }
 
     public Scheduler scheduler() {
@@ -22,13 +25,27 @@ public final class Lifetime {
 
     /** Runs the body beside the caller; it ends quietly when the engine is closed. */
     public void start(String name, Runnable body) {
+        synchronized (waiting) {
+            bodies++;
+        }
         scheduler.start(name, () -> {
             try {
                 body.run();
             } catch (EngineClosedException closing) {
                 return;
+            } finally {
+                ended();
             }
         });
+    }
+
+    private void ended() {
+        synchronized (waiting) {
+            bodies--;
+            if (closed && bodies == 0) {
+                allEnded.raise();
+            }
+        }
     }
 
     /** Waits so long. @throws EngineClosedException */
@@ -61,10 +78,15 @@ public final class Lifetime {
         }
     }
 
-    public void close() {
+    /** Ends every wait, then waits for what was started to end, at most so long. May be repeated. */
+    public void close(Duration patience) {
         synchronized (waiting) {
             closed = true;
             waiting.forEach(Signal::raise);
+            if (bodies == 0) {
+                return;
+            }
         }
+        allEnded.await(patience);
     }
 }

@@ -45,10 +45,13 @@ record MigrateVm(NodeName node, NodeName target, InstanceId instance, VmSpec spe
         }
     }
 
+    /** A guest that died in the hand-over can be started again where it was only after its node has forgotten that. */
     @Override
     public void undo(StepContext context) {
-        // Ended by hasTakenEffect before; once more for an undo that is repeated after a crash.
         new NodeTaskRun(context, node, task).cancel();
+        if (find(context.node(node).report()).equals(Optional.of(VmReport.State.STOPPED))) {
+            context.node(node).ensureVmAbsent(instance);
+        }
     }
 
     @Override
@@ -60,22 +63,44 @@ record MigrateVm(NodeName node, NodeName target, InstanceId instance, VmSpec spe
         return arrived(context);
     }
 
-    /** Whether the guest has left its node. @throws NodeException NODE_UNREACHABLE while it is on its way */
+    /**
+     * Whether the guest has left its node. One that stands still here, or has died here, is offered a life there: the
+     * target takes it only when all of it has arrived.
+     * @throws NodeException NODE_UNREACHABLE while it is on its way
+     */
     private boolean arrived(StepContext context) {
         Optional<VmReport.State> there = find(context.node(target).report());
         Optional<VmReport.State> here = find(context.node(node).report());
-        boolean aliveHere = here.filter(VmReport.State::isAlive).isPresent();
+        boolean runsHere = here.equals(Optional.of(VmReport.State.RUNNING));
         boolean aliveThere = there.filter(VmReport.State::isAlive).isPresent();
-        if (aliveHere && aliveThere) {
+        if (runsHere && aliveThere) {
             throw NodeException.of(
                     ErrorCode.INTERNAL, "The machine is reported alive on two nodes. Neither has been touched.");
         }
-        boolean gone =
-                here.filter(state -> state == VmReport.State.MIGRATED_AWAY).isPresent();
-        if (gone && there.filter(state -> state == VmReport.State.INCOMING).isPresent()) {
+        if (runsHere || aliveThere) {
+            return aliveThere;
+        }
+        boolean gone = here.equals(Optional.of(VmReport.State.MIGRATED_AWAY));
+        if (!there.equals(Optional.of(VmReport.State.INCOMING))) {
+            return gone;
+        }
+        boolean taken = goesOnThere(context);
+        if (gone && !taken) {
             throw NodeException.unreachable(target.value(), null);
         }
-        return aliveThere || gone;
+        return taken;
+    }
+
+    private boolean goesOnThere(StepContext context) {
+        try {
+            context.node(target).ensureVmRunning(instance, spec);
+            return true;
+        } catch (NodeException e) {
+            if (e.code() == ErrorCode.WRONG_STATE) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private Optional<VmReport.State> find(NodeReport report) {

@@ -50,15 +50,13 @@ public final class SimulatedNode implements NodeApi {
     private final SimulatedNodes peers;
     private final NodeFaults faults = new NodeFaults();
     private final Map<VolumeId, VolumeSpec> volumes = new LinkedHashMap<>();
-    private final Map<InstanceId, Vm> vms = new LinkedHashMap<>();
+    private final Map<InstanceId, SimulatedVm> vms = new LinkedHashMap<>();
     private final Set<ImageDigest> images = new HashSet<>();
     private final Map<TaskId, Work> works = new LinkedHashMap<>();
     private final UUID start = new UUID(0, 1);
     private long epoch = 1;
     private long count;
-
-    /** A machine of this node. */
-    private record Vm(VmSpec spec, VmReport.State state, Instant since, Optional<VmReport.Ending> ended, int starts) {}
+    private Optional<Boolean> handOverBreaks = Optional.empty();
 
     /** Long work. */
     private record Work(NodeTask task, Instant begun) {}
@@ -107,6 +105,16 @@ public final class SimulatedNode implements NodeApi {
         restart();
     }
 
+    /**
+     * The next machine that is sent from here dies at the very end of its transfer.
+     * @param arrived whether all of its memory is on the other node then
+     */
+    public void breakNextHandOver(boolean arrived) {
+        synchronized (peers) {
+            handOverBreaks = Optional.of(arrived);
+        }
+    }
+
     /** Machines whose guest lives here, without faults. */
     public Set<InstanceId> aliveVms() {
         synchronized (peers) {
@@ -137,7 +145,7 @@ public final class SimulatedNode implements NodeApi {
     public int starts(InstanceId id) {
         synchronized (peers) {
             peers.settle();
-            return Optional.ofNullable(vms.get(id)).map(Vm::starts).orElse(0);
+            return Optional.ofNullable(vms.get(id)).map(SimulatedVm::starts).orElse(0);
         }
     }
 
@@ -230,9 +238,15 @@ public final class SimulatedNode implements NodeApi {
     @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
         return call("ensureVmRunning", () -> {
-            Vm known = vms.get(id);
+            SimulatedVm known = vms.get(id);
+            if (known != null && known.handOver() == SimulatedVm.HandOver.MAY_BE_AWAY) {
+                throw NodeException.of(ErrorCode.WRONG_STATE, "The machine may live on another node.");
+            }
             if (known != null && known.state() == VmReport.State.INCOMING) {
-                throw NodeException.of(ErrorCode.WRONG_STATE, "The machine waits for a migration here.");
+                if (known.handOver() != SimulatedVm.HandOver.HAS_ARRIVED) {
+                    throw NodeException.of(ErrorCode.WRONG_STATE, "The machine waits for a migration here.");
+                }
+                put(id, known.spec(), VmReport.State.RUNNING, Optional.empty(), known.starts());
             }
             if (known == null || known.state() == VmReport.State.STOPPED) {
                 requireVolumes(spec);
@@ -336,7 +350,7 @@ public final class SimulatedNode implements NodeApi {
                 yield task(task.id(), stop, NodeTask.State.SUCCEEDED, Optional.empty());
             }
             case TaskSpec.RebootVm reboot -> {
-                Optional<Vm> vm =
+                Optional<SimulatedVm> vm =
                         find(reboot.instance()).filter(known -> known.state().isAlive());
                 vm.ifPresent(known ->
                         put(reboot.instance(), known.spec(), known.state(), Optional.empty(), known.starts() + 1));
@@ -351,11 +365,24 @@ public final class SimulatedNode implements NodeApi {
     private NodeTask migrate(NodeTask task, TaskSpec.MigrateVm migrate) {
         InstanceId id = migrate.instance();
         SimulatedNode target = peers.node(new NodeName(migrate.target().address()));
-        Optional<Vm> here = find(id).filter(vm -> vm.state().isAlive());
-        Optional<Vm> there = target.find(id).filter(vm -> vm.state() == VmReport.State.INCOMING);
+        Optional<SimulatedVm> here = find(id).filter(vm -> vm.state().isAlive());
+        Optional<SimulatedVm> there = target.find(id).filter(vm -> vm.state() == VmReport.State.INCOMING);
         if (here.isEmpty() || there.isEmpty()) {
             return failed(
                     task, ErrorCode.MIGRATION_FAILED, here.isEmpty() ? "It does not run." : "Nothing waits for it.");
+        }
+        if (handOverBreaks.isPresent()) {
+            SimulatedVm.HandOver left =
+                    handOverBreaks.get() ? SimulatedVm.HandOver.HAS_ARRIVED : SimulatedVm.HandOver.NONE;
+            handOverBreaks = Optional.empty();
+            put(
+                    id,
+                    here.get(),
+                    VmReport.State.STOPPED,
+                    Optional.of(VmReport.Ending.PROCESS_LOST),
+                    SimulatedVm.HandOver.MAY_BE_AWAY);
+            target.put(id, there.get(), VmReport.State.INCOMING, Optional.empty(), left);
+            return failed(task, ErrorCode.MIGRATION_FAILED, "Whether it goes on at the other node is not known.");
         }
         put(
                 id,
@@ -417,15 +444,24 @@ public final class SimulatedNode implements NodeApi {
         }
     }
 
-    private Optional<Vm> find(InstanceId id) {
+    private Optional<SimulatedVm> find(InstanceId id) {
         return Optional.ofNullable(vms.get(id));
     }
 
     private void put(InstanceId id, VmSpec spec, VmReport.State state, Optional<VmReport.Ending> ended, int starts) {
-        vms.put(id, new Vm(spec, state, clock.instant(), ended, starts));
+        vms.put(id, new SimulatedVm(spec, state, clock.instant(), ended, starts, SimulatedVm.HandOver.NONE));
     }
 
-    private VmReport reportOf(InstanceId id, Vm vm) {
+    private void put(
+            InstanceId id,
+            SimulatedVm before,
+            VmReport.State state,
+            Optional<VmReport.Ending> ended,
+            SimulatedVm.HandOver handOver) {
+        vms.put(id, new SimulatedVm(before.spec(), state, clock.instant(), ended, before.starts(), handOver));
+    }
+
+    private VmReport reportOf(InstanceId id, SimulatedVm vm) {
         Optional<VmReport.Usage> usage = vm.state().isAlive()
                 ? Optional.of(new VmReport.Usage(
                         Duration.between(vm.since(), clock.instant()).toSeconds() * 0.05,

@@ -79,7 +79,7 @@ class SecurityConfiguration {
                         .requestMatchers("/console/socket")
                         .authenticated())
                 .headers(headers -> headers(headers, CONTENT_POLICY))
-                .formLogin(form -> form.failureHandler(refusePerson()))
+                .formLogin(form -> form.loginPage("/login").failureHandler(refusePerson()))
                 .addFilterBefore(new StaleSessionFilter(users), AuthorizationFilter.class)
                 .with(VaadinSecurityConfigurer.vaadin(), vaadin -> vaadin.loginView("/login"));
         return http.build();

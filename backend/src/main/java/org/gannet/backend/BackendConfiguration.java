@@ -1,6 +1,8 @@
 package org.gannet.backend;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -15,8 +17,9 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 @AutoConfigurationPackage
 @EnableJpaRepositories
 public class BackendConfiguration {
+    /** In microseconds: what every database keeps, so that what was written reads the same. */
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
     }
 }

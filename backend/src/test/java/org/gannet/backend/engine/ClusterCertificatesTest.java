@@ -1,0 +1,131 @@
+package org.gannet.backend.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.gannet.base.NodeName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterCertificatesTest {
+    private static final int DIGITAL_SIGNATURE = 0;
+    private static final int KEY_ENCIPHERMENT = 2;
+    private static final int KEY_CERT_SIGN = 5;
+
+    @TempDir
+    Path directory;
+
+    private Path own;
+    private Path tls;
+    private ClusterCertificates certificates;
+
+    @BeforeEach
+    void setUp() {
+        own = directory.resolve("certificates");
+        tls = directory.resolve("node1/tls");
+        certificates = new ClusterCertificates(own, Clock.systemUTC());
+    }
+
+    @Test
+    void writesWhatAgentAndQemuNeed() throws Exception {
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1", "::1", "node1.example"), tls);
+
+        assertThat(tls.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "ca-cert.pem", "server-cert.pem", "server-key.pem", "client-cert.pem", "client-key.pem");
+        X509Certificate authority = read(tls.resolve("ca-cert.pem"));
+        X509Certificate server = read(tls.resolve("server-cert.pem"));
+        X509Certificate client = read(tls.resolve("client-cert.pem"));
+        assertThat(authority.getBasicConstraints()).isZero();
+        assertThat(authority.getKeyUsage()[KEY_CERT_SIGN]).isTrue();
+        for (X509Certificate each : List.of(server, client)) {
+            each.verify(authority.getPublicKey());
+            each.checkValidity();
+            assertThat(each.getKeyUsage()[DIGITAL_SIGNATURE]).isTrue();
+            assertThat(each.getKeyUsage()[KEY_ENCIPHERMENT]).isTrue();
+            assertThat(each.getSubjectX500Principal().getName()).isEqualTo("CN=node1");
+        }
+        assertThat(CertificateIssuer.namesOf(server)).contains("127.0.0.1", "node1", "node1.example");
+        assertThat(server.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(client.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
+    }
+
+    @Test
+    void keepsKeysToTheirOwner() throws IOException {
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+        certificates.engineContext();
+
+        for (Path key : List.of(
+                tls.resolve("server-key.pem"),
+                tls.resolve("client-key.pem"),
+                own.resolve("ca-key.pem"),
+                own.resolve("engine-key.pem"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .as(key.toString())
+                    .isEqualTo("rw-------");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void leavesWhatIsGoodAndIssuesAnewForAnotherAddress() throws IOException {
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+        String first = Files.readString(tls.resolve("server-cert.pem"));
+
+        new ClusterCertificates(own, Clock.systemUTC())
+                .writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+        assertThat(Files.readString(tls.resolve("server-cert.pem"))).isEqualTo(first);
+
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.2"), tls);
+        assertThat(Files.readString(tls.resolve("server-cert.pem"))).isNotEqualTo(first);
+    }
+
+    @Test
+    void issuesAnewBeforeTheEndAndAfterDamage() throws IOException {
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+        String first = Files.readString(tls.resolve("server-cert.pem"));
+
+        Clock later = Clock.fixed(Clock.systemUTC().instant().plus(Duration.ofDays(710)), ZoneOffset.UTC);
+        new ClusterCertificates(own, later).writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+        String second = Files.readString(tls.resolve("server-cert.pem"));
+        assertThat(second).isNotEqualTo(first);
+
+        Files.writeString(tls.resolve("server-key.pem"), "damaged");
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+        assertThat(Files.readString(tls.resolve("server-cert.pem"))).isNotEqualTo(second);
+    }
+
+    /** All nodes would have to be told anew: an operator must decide that. */
+    @Test
+    void neverReplacesAnAuthorityWhoseKeyIsGone() throws IOException {
+        certificates.engineContext();
+        Files.delete(own.resolve("ca-key.pem"));
+
+        assertThatThrownBy(certificates::engineContext).hasMessageContaining("certificates");
+    }
+
+    @Test
+    void givesNoNodeTheEnginesName() {
+        assertThatThrownBy(() -> certificates.writeNodeFiles(new NodeName("gannet-engine"), List.of(), tls))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static X509Certificate read(Path file) throws Exception {
+        try (InputStream in = Files.newInputStream(file)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+    }
+}

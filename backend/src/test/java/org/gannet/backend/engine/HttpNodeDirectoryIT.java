@@ -1,0 +1,201 @@
+package org.gannet.backend.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+import org.gannet.backend.GannetSettings;
+import org.gannet.backend.testing.Refusals;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.node.NodeApi;
+import org.gannet.node.NodeHttp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.InputStreamResource;
+
+/** Calls over real TLS with both certificates, to a server that answers as told. */
+class HttpNodeDirectoryIT {
+    private static final NodeName NODE = new NodeName("node1");
+    private static final ImageDigest IMAGE = new ImageDigest("a".repeat(64));
+
+    @TempDir
+    Path directory;
+
+    private ClusterCertificates certificates;
+    private HttpsServer server;
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> received = new ConcurrentHashMap<>();
+
+    private record Answer(int status, String body) {}
+
+    @BeforeEach
+    void serve() throws Exception {
+        certificates = new ClusterCertificates(directory.resolve("own"), Clock.systemUTC());
+        Path tls = directory.resolve("tls");
+        certificates.writeNodeFiles(NODE, List.of("127.0.0.1"), tls);
+        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setHttpsConfigurator(new NeedsClient(serverContext(tls)));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void showsTheEnginesCertificate() {
+        answers.put("GET /node/v1/images/" + IMAGE, new Answer(200, """
+                {"digest":"%s","present":true,"size":7,"new":"unknown fields are ignored"}""".formatted(IMAGE)));
+
+        assertThat(node(settings(Duration.ofSeconds(30))).image(IMAGE).present())
+                .isTrue();
+        assertThat(received.get("peer")).isEqualTo("CN=gannet-engine");
+    }
+
+    @Test
+    void sendsImagesAsAStream() {
+        answers.put("PUT /node/v1/images/" + IMAGE, new Answer(200, """
+                {"digest":"%s","present":true,"size":7}""".formatted(IMAGE)));
+        byte[] content = new byte[3 << 20];
+
+        node(settings(Duration.ofSeconds(30)))
+                .ensureImage(IMAGE, new InputStreamResource(new ByteArrayInputStream(content)));
+
+        assertThat(received.get("length")).isEqualTo(String.valueOf(content.length));
+    }
+
+    @Test
+    void turnsProblemsBackIntoWhatTheNodeSaid() {
+        InstanceId id = InstanceId.random();
+        Problem problem = Problem.of(ErrorCode.IN_USE, "It runs.").withInternal("pid 17");
+        answers.put("DELETE /node/v1/vms/" + id, new Answer(409, NodeHttp.json().writeValueAsString(problem)));
+
+        assertThat(Refusals.problem(() -> node(settings(Duration.ofSeconds(30))).ensureVmAbsent(id)))
+                .isEqualTo(problem);
+    }
+
+    @Test
+    void callsSilenceUnreachable() throws IOException {
+        NodeApi node = node(settings(Duration.ofMillis(300)));
+        assertThat(Refusals.code(node::facts)).as("no answer in time").isEqualTo(ErrorCode.NODE_UNREACHABLE);
+        answers.put("GET /node/v1/facts", new Answer(500, "<html>no JSON</html>"));
+        assertThat(Refusals.code(() -> node(settings(Duration.ofSeconds(30))).facts()))
+                .as("an answer from something else")
+                .isEqualTo(ErrorCode.NODE_UNREACHABLE);
+        server.stop(0);
+        assertThat(Refusals.code(node::facts)).as("nobody there").isEqualTo(ErrorCode.NODE_UNREACHABLE);
+    }
+
+    @Test
+    void doesNotTrustAnotherAuthority() {
+        ClusterCertificates others = new ClusterCertificates(directory.resolve("others"), Clock.systemUTC());
+        GannetSettings settings = settings(Duration.ofSeconds(30));
+        NodeApi node = new HttpNodeDirectory(new NodeConnector(others, settings).client(), settings.nodes())
+                .get(NODE, address());
+
+        assertThat(Refusals.code(node::facts)).isEqualTo(ErrorCode.NODE_UNREACHABLE);
+    }
+
+    @Test
+    void doesNotTrustACertificateForAnotherAddress() {
+        String byName = "localhost:" + server.getAddress().getPort();
+        GannetSettings settings = settings(Duration.ofSeconds(30));
+        NodeApi node = new HttpNodeDirectory(new NodeConnector(certificates, settings).client(), settings.nodes())
+                .get(NODE, byName);
+
+        assertThat(Refusals.code(node::facts)).isEqualTo(ErrorCode.NODE_UNREACHABLE);
+    }
+
+    private NodeApi node(GannetSettings settings) {
+        return new HttpNodeDirectory(new NodeConnector(certificates, settings).client(), settings.nodes())
+                .get(NODE, address());
+    }
+
+    private String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private GannetSettings settings(Duration call) {
+        GannetSettings.Nodes nodes =
+                new GannetSettings.Nodes(Duration.ofSeconds(5), call, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        return new GannetSettings(directory, false, false, new GannetSettings.Console(Duration.ofSeconds(30)), nodes);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        received.put(
+                "peer",
+                ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+        received.put("length", String.valueOf(exchange.getRequestBody().readAllBytes().length));
+        Answer answer = answers.get(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        if (answer == null) {
+            return;
+        }
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static SSLContext serverContext(Path tls) throws Exception {
+        CertificateIssuer.Issued own = PemFiles.read(tls.resolve("server-cert.pem"), tls.resolve("server-key.pem"))
+                .orElseThrow();
+        X509Certificate authority = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(Files.newInputStream(tls.resolve("ca-cert.pem")));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", own.key(), new char[0], new X509Certificate[] {own.certificate()});
+        store.setCertificateEntry("ca", authority);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
+    }
+
+    private static final class NeedsClient extends HttpsConfigurator {
+        NeedsClient(SSLContext context) {
+            super(context);
+        }
+
+        @Override
+        public void configure(HttpsParameters parameters) {
+            SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+            tls.setNeedClientAuth(true);
+            parameters.setSSLParameters(tls);
+        }
+    }
+}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param iso a CD to boot from, with an empty disk
  * @param node where it must be; for administrators
  * @param bridge the network; for administrators. Without it the machine reaches out through its node
+ * @param start whether it is started when it is made; true when it is not said
  */
 record CreateInstanceJson(
         @Nullable String project,
@@ -30,7 +31,8 @@ record CreateInstanceJson(
         @Nullable Long diskBytes,
         @Nullable List<String> sshKeys,
         @Nullable String node,
-        @Nullable String bridge) {
+        @Nullable String bridge,
+        @Nullable Boolean start) {
     /** @throws ProblemException INVALID_REQUEST; what needs the catalogue or the quota is the service's business */
     CreateRequest toRequest() {
         if (image != null && iso != null) {
@@ -45,7 +47,8 @@ record CreateInstanceJson(
                 size("diskBytes", diskBytes),
                 keys(),
                 Optional.ofNullable(node),
-                bridge == null ? new Network.User() : new Network.Bridge(bridge));
+                bridge == null ? new Network.User() : new Network.Bridge(bridge),
+                start == null || start);
     }
 
     private Source source() {

@@ -5,6 +5,9 @@ import java.time.Duration;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.MemberRole;
 import org.gannet.backend.authz.Role;
+import org.gannet.backend.clusters.ClusterService;
+import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.projects.ProjectService;
 import org.gannet.backend.projects.ProjectView;
 import org.gannet.backend.quota.QuotaAmounts;
@@ -31,6 +34,11 @@ public class World {
     @Bean
     People people(UserService users, ProjectService projects) {
         return new People(users, projects);
+    }
+
+    @Bean
+    Machines machines(ClusterService cluster, InstanceService service, JobQueries jobs) {
+        return new Machines(cluster, service, jobs);
     }
 
     /** Accounts and projects; made at the first use. */

@@ -28,18 +28,21 @@ public class ConsolePanels {
     final InstanceService service;
     final UiEvents events;
     private final ConsoleTickets tickets;
+    private final ConsoleRelay relay;
 
     ConsolePanels(
             CurrentActor actor,
             InstanceQueries queries,
             InstanceService service,
             UiEvents events,
-            ConsoleTickets tickets) {
+            ConsoleTickets tickets,
+            ConsoleRelay relay) {
         this.actor = actor;
         this.queries = queries;
         this.service = service;
         this.events = events;
         this.tickets = tickets;
+        this.relay = relay;
     }
 
     /** A console as a part of a page. Opens when it comes to the page, ends when it leaves. */
@@ -55,6 +58,7 @@ public class ConsolePanels {
     TicketAnswer ticket(InstanceId instance, Supplier<Purpose> purpose) {
         try {
             Actor who = actor.get();
+            relay.requireRoom(who, instance);
             Ticket ticket = tickets.issue(who, instance, purpose.get(), sessionId());
             return new TicketAnswer.Granted(SOCKET, ticket.secret());
         } catch (ProblemException e) {

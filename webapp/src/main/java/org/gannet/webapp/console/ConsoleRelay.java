@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.gannet.backend.authz.Actor;
 import org.gannet.backend.console.ConsoleConnections;
 import org.gannet.backend.console.ConsoleGrant;
 import org.gannet.backend.console.ConsoleTarget;
 import org.gannet.backend.events.UiEvent;
 import org.gannet.backend.events.UiEvents;
 import org.gannet.backend.users.UserService;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.slf4j.Logger;
@@ -59,8 +62,8 @@ class ConsoleRelay extends BinaryWebSocketHandler {
         ConsoleHandshake.Opening opening = ConsoleHandshake.Opening.of(browser.getAttributes());
         browser.setBinaryMessageSizeLimit(LARGEST_MESSAGE);
         Console console = new Console(browser, opening.target(), opening.person(), clock.instant());
-        open.put(browser.getId(), console);
         try {
+            admit(browser.getId(), console);
             console.connected(connections.open(opening.target(), console));
         } catch (ProblemException e) {
             endBy(console, e.problem());
@@ -118,6 +121,31 @@ class ConsoleRelay extends BinaryWebSocketHandler {
         }
     }
 
+    /** Within the limits, counted and entered in one step. */
+    private synchronized void admit(String key, Console console) {
+        requireRoom(console.grant().actor(), console.grant().instance());
+        open.put(key, console);
+    }
+
+    /** @throws ProblemException RATE_LIMITED: as many are open as there may be */
+    synchronized void requireRoom(Actor actor, InstanceId instance) {
+        long ofUser = open.values().stream()
+                .filter(other -> other.grant().actor().id().equals(actor.id()))
+                .count();
+        long ofMachine = open.values().stream()
+                .filter(other -> other.grant().instance().equals(instance))
+                .count();
+        if (ofUser >= settings.perUser() || ofMachine >= settings.perMachine()) {
+            throw new ProblemException(Problem.of(ErrorCode.RATE_LIMITED, "Too many consoles are open.")
+                    .withCause(
+                            ofUser >= settings.perUser()
+                                    ? "You have " + ofUser + " open, and may have " + settings.perUser() + "."
+                                    : "This machine has " + ofMachine + " open, and may have " + settings.perMachine()
+                                            + ".")
+                    .withRemedy("Close one that is not needed."));
+        }
+    }
+
     int openConsoles() {
         return open.size();
     }
@@ -166,6 +194,14 @@ class ConsoleRelay extends BinaryWebSocketHandler {
         }
     }
 
+    private static boolean concerns(UiEvent event, String id) {
+        return switch (event.kind()) {
+            case INSTANCE -> event.id().equals(id);
+            case EVERYTHING -> true;
+            case JOB, NODE -> false;
+        };
+    }
+
     private void look(Console console) {
         Instant now = clock.instant();
         if (console.openedAt().plus(settings.longest()).isBefore(now)) {
@@ -199,6 +235,8 @@ class ConsoleRelay extends BinaryWebSocketHandler {
         CloseCode code = switch (problem.code()) {
             case NOT_FOUND, NOT_ALLOWED, NOT_SIGNED_IN -> CloseCode.REVOKED;
             case WRONG_STATE -> CloseCode.STOPPED;
+            case RATE_LIMITED -> CloseCode.TOO_MANY;
+            case STALE -> CloseCode.MOVED;
             default -> CloseCode.NODE_LOST;
         };
         console.end(code, problem.message());

@@ -15,7 +15,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -78,23 +78,23 @@ class ApiFailures {
         return Problem.of(ErrorCode.INVALID_REQUEST, message).withCause(cause);
     }
 
-    /** Never a class name, never a piece of the body. */
+    /** Never a class name, never a piece of the body. The innermost cause knows best. */
     private static String why(HttpMessageNotReadableException failure) {
+        String known = "It is empty, or no JSON.";
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ApiLimits.TooLarge) {
-                return "It is larger than " + ApiLimits.LARGEST_BODY / 1024 + " KiB.";
-            }
-            if (cause instanceof UnrecognizedPropertyException unknown) {
-                return "The field " + safe(unknown.getPropertyName()) + " is not known here.";
-            }
-            if (cause instanceof DatabindException field && !field.getPath().isEmpty()) {
-                return "The field " + safe(field.getPath().getLast().getPropertyName()) + " has no fitting value.";
-            }
-            if (cause instanceof JacksonException syntax && syntax.getLocation() != null) {
-                return "It is no JSON that fits: line " + syntax.getLocation().getLineNr() + ".";
-            }
+            known = switch (cause) {
+                case ApiLimits.TooLarge _ -> "It is larger than " + ApiLimits.LARGEST_BODY / 1024 + " KiB.";
+                case UnrecognizedPropertyException unknown ->
+                    "The field " + safe(unknown.getPropertyName()) + " is not known here.";
+                case DatabindException field
+                when !field.getPath().isEmpty() ->
+                    "The field " + safe(field.getPath().getLast().getPropertyName()) + " has no fitting value.";
+                case StreamReadException syntax ->
+                    "It is no JSON that fits: line " + syntax.getLocation().getLineNr() + ".";
+                default -> known;
+            };
         }
-        return "It is empty, or no JSON.";
+        return known;
     }
 
     private static String safe(@org.jspecify.annotations.Nullable String name) {

@@ -13,10 +13,12 @@ import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.Network;
 import org.gannet.backend.instances.Source;
+import org.gannet.backend.jobs.JobFilter;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.PageQuery;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 
@@ -71,8 +73,17 @@ public final class Machines {
         finish(service.migrate(Actor.system(), id, Optional.of(target)));
     }
 
+    /** Removes it when nothing else is done with it any more. */
     public void remove(InstanceId id) {
+        awaitQuiet(id);
         finish(service.remove(Actor.system(), id));
+    }
+
+    private void awaitQuiet(InstanceId id) {
+        JobFilter works = JobFilter.of(id).onlyUnended();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        jobs.list(Actor.system(), works, PageQuery.first(1)).total() == 0);
     }
 
     private void finish(JobId job) {

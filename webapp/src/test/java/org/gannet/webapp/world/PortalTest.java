@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "server.address=127.0.0.1",
             "gannet.data-dir=target/test-portal",
             "gannet.simulated=true",
-            "gannet.console-watch.check-every=200ms",
+            "gannet.console-relay.check-every=200ms",
             "spring.datasource.url=jdbc:h2:mem:portal;DB_CLOSE_DELAY=-1",
             "spring.datasource.username=sa",
             "spring.main.banner-mode=off"

@@ -24,7 +24,7 @@ public class World {
     public static final String PASSWORD = "correct horse battery";
 
     @Bean
-    SimulatedNodes simulatedNodes(Clock clock) {
+    SimulatedNodes worldNodes(Clock clock) {
         SimulatedNodes nodes = new SimulatedNodes(clock);
         nodes.add("node1", Duration.ZERO);
         nodes.add("node2", Duration.ZERO);
@@ -32,12 +32,12 @@ public class World {
     }
 
     @Bean
-    People people(UserService users, ProjectService projects) {
+    People worldPeople(UserService users, ProjectService projects) {
         return new People(users, projects);
     }
 
     @Bean
-    Machines machines(ClusterService cluster, InstanceService service, JobQueries jobs) {
+    Machines worldMachines(ClusterService cluster, InstanceService service, JobQueries jobs) {
         return new Machines(cluster, service, jobs);
     }
 

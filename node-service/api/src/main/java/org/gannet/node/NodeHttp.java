@@ -1,6 +1,10 @@
 package org.gannet.node;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -21,22 +25,40 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.MutableConfigOverride;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the messages of {@link NodeApi} travel, the same on both sides: JSON, path variables, problems. */
 public final class NodeHttp {
     private static final int LONGEST_PROBLEM = 256 * 1024;
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final int LARGEST_DOCUMENT = 16 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(LARGEST_DOCUMENT)
+                            .build())
+                    .build())
+            .withConfigOverride(String.class, NodeHttp::emptyWhenMissing)
+            .withConfigOverride(List.class, NodeHttp::emptyWhenMissing)
+            .withConfigOverride(Map.class, NodeHttp::emptyWhenMissing)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private NodeHttp() {}
 
-    /** Ignores fields it does not know; numbers that are missing are 0, so that old and new versions understand each other. */
+    /**
+     * Old and new versions understand each other: unknown fields are ignored; of missing ones, numbers are 0, texts, lists
+     * and maps empty.
+     */
     public static JsonMapper json() {
         return JSON;
+    }
+
+    private static void emptyWhenMissing(MutableConfigOverride override) {
+        override.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
     }
 
     /** Identities in paths. */

@@ -84,8 +84,7 @@ class AgentConfiguration {
 
     @Bean
     BridgePorts bridgePorts(CommandRunner runner) {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        return new BridgePorts(runner, Path.of("/sys/class/net"), root);
+        return new BridgePorts(runner, Path.of("/sys/class/net"), HostFacts.mayChangeNetwork());
     }
 
     @Bean

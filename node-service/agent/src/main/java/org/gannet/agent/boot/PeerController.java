@@ -9,29 +9,29 @@ import org.springframework.web.bind.annotation.RestController;
 /** The hand-over between agents over HTTP. */
 @RestController
 class PeerController implements PeerApi {
-    private final KvmHypervisor hypervisor;
+    private final PeerApi arrivals;
 
     PeerController(KvmHypervisor hypervisor) {
-        this.hypervisor = hypervisor;
+        this.arrivals = hypervisor.arrivals();
     }
 
     @Override
     public Receiver receiver(InstanceId id, String secret) {
-        return hypervisor.receiver(id, secret);
+        return arrivals.receiver(id, secret);
     }
 
     @Override
     public void flush(InstanceId id, String secret) {
-        hypervisor.flush(id, secret);
+        arrivals.flush(id, secret);
     }
 
     @Override
     public void disksComplete(InstanceId id, String secret) {
-        hypervisor.disksComplete(id, secret);
+        arrivals.disksComplete(id, secret);
     }
 
     @Override
     public Arrival goOn(InstanceId id, String secret) {
-        return hypervisor.goOn(id, secret);
+        return arrivals.goOn(id, secret);
     }
 }

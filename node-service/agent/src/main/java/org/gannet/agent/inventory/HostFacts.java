@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.gannet.base.ByteSize;
 
 /** What the kernel says of this machine: proc(5). */
 public final class HostFacts {
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final Path LOAD = Path.of("/proc/loadavg");
+    private static final Path CPU = Path.of("/proc/cpuinfo");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final int NET_ADMIN = 12;
     private static final long KIBIBYTE = 1024;
 
     private HostFacts() {}
@@ -30,6 +34,33 @@ public final class HostFacts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the processor shows Intel's or AMD's virtualisation, or this is another kind of processor. */
+    public static boolean hasVirtualisation() {
+        try {
+            String cpu = Files.readString(CPU);
+            return !cpu.contains("\nflags\t")
+                    || Pattern.compile("\\b(vmx|svm)\\b").matcher(cpu).find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether this process may change the network: capability CAP_NET_ADMIN. */
+    public static boolean mayChangeNetwork() {
+        try {
+            return mayChangeNetwork(Files.readString(STATUS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static boolean mayChangeNetwork(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("CapEff:"))
+                .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                .anyMatch(capabilities -> (capabilities >> NET_ADMIN & 1) == 1);
     }
 
     private static ByteSize memory(String field) {

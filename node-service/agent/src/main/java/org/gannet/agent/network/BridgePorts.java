@@ -79,6 +79,33 @@ public final class BridgePorts {
         }
     }
 
+    /** Bytes that the machine received and sent through its taps. */
+    public Traffic traffic(InstanceId vm, List<VmSpec.Nic> nics) {
+        long received = 0;
+        long sent = 0;
+        for (int card = 0; card < nics.size(); card++) {
+            if (nics.get(card) instanceof VmSpec.Nic.Bridge) {
+                Path counters = interfaces.resolve(TapDevice.name(vm, card)).resolve("statistics");
+                // What the guest receives is what its tap transmits.
+                received += counter(counters.resolve("tx_bytes"));
+                sent += counter(counters.resolve("rx_bytes"));
+            }
+        }
+        return new Traffic(received, sent);
+    }
+
+    /** As the guest sees it. */
+    public record Traffic(long received, long sent) {}
+
+    private static long counter(Path file) {
+        try {
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (java.io.IOException e) {
+            // The device is going just now.
+            return 0;
+        }
+    }
+
     private boolean exists(String tap) {
         return Files.exists(interfaces.resolve(tap));
     }

@@ -26,6 +26,7 @@ import org.gannet.node.TaskSpec;
 public final class TaskRunner implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TaskRunner.class.getName());
     private static final Duration KEPT = Duration.ofDays(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final int MOST_KEPT = 2000;
     private static final int MOST_RUNNING = 200;
     private static final String ENDING = ".json";
@@ -119,7 +120,17 @@ public final class TaskRunner implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        tasks.values().forEach(task -> task.thread.ifPresent(Thread::interrupt));
+        List<Thread> threads =
+                tasks.values().stream().flatMap(task -> task.thread.stream()).toList();
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            try {
+                thread.join(CLOSE_LIMIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private void launch(Running task, boolean again) {
@@ -154,6 +165,7 @@ public final class TaskRunner implements AutoCloseable {
         }
     }
 
+    /** A task whose thread was interrupted by our end has not ended. */
     private void end(Running task, NodeTask.State state, Optional<Problem> problem) {
         if (!closed) {
             task.end(state, problem, clock.instant());

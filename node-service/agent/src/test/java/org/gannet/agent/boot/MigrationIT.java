@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class MigrationIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long SLOW = 2 << 20;
-    private static final ByteSize DATA_DISK = ByteSize.ofMebibytes(24);
+    private static final ByteSize DATA_DISK = ByteSize.ofMebibytes(8);
     private final TestCertificates certificates = new TestCertificates();
     private final InstanceId id = InstanceId.random();
     private final DiskId root = DiskId.random();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.state.StateFile;
@@ -32,17 +33,20 @@ final class AcceleratorProbe {
     private final Path directory;
     private final Path device;
     private final String kernel;
+    private final BooleanSupplier hardware;
 
     /**
      * @param directory of the node, where the answer is kept
      * @param device /dev/kvm
      * @param kernel its version: another one may behave otherwise
+     * @param hardware whether the processor offers what KVM needs; without it, a device promises what nobody keeps
      */
-    AcceleratorProbe(CommandRunner runner, Path directory, Path device, String kernel) {
+    AcceleratorProbe(CommandRunner runner, Path directory, Path device, String kernel, BooleanSupplier hardware) {
         this.runner = runner;
         this.directory = directory;
         this.device = device;
         this.kernel = kernel;
+        this.hardware = hardware;
     }
 
     /** What was found, and under which circumstances. @param why for operators */
@@ -70,6 +74,9 @@ final class AcceleratorProbe {
         if (!Files.isReadable(device) || !Files.isWritable(device)) {
             // Not kept: rights and modules change without a new kernel.
             return new Verdict(TCG, qemuVersion, kernel, device + " can't be opened");
+        }
+        if (!hardware.getAsBoolean()) {
+            return new Verdict(TCG, qemuVersion, kernel, "the processor has no virtualisation");
         }
         String fault = fault(KVM);
         verdict = new Verdict(fault.isEmpty() ? KVM : TCG, qemuVersion, kernel, fault.isEmpty() ? "boots" : fault);

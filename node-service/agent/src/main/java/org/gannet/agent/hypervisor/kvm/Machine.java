@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,21 +38,20 @@ final class Machine {
     final VmPaths paths;
     private final Host host;
     private final GuestConsoles consoles = new GuestConsoles();
+    private final UsageMeter meter;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<VmRecord> record;
     private volatile Optional<QmpClient> monitor = Optional.empty();
     private volatile boolean detached;
     private volatile String runState = "";
-    private volatile DiskCounters counters = new DiskCounters(0, 0);
 
     Machine(InstanceId id, VmPaths paths, Host host) {
         this.id = id;
         this.paths = paths;
         this.host = host;
+        this.meter = new UsageMeter(id, host.bridges());
         this.record = StateFile.read(paths.record(), VmRecord.class);
     }
-
-    private record DiskCounters(long read, long written) {}
 
     // --- what is known -------------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ final class Machine {
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
                 ? Optional.empty()
                 : Optional.of(known.ended().orElse(Ending.PROCESS_LOST));
-        return new VmReport(id, state, known.since(), ended, alive ? usage(known) : Optional.empty());
+        return new VmReport(id, state, known.since(), ended, alive ? meter.read(known, monitor) : Optional.empty());
     }
 
     private VmReport.State stateOfProcess() {
@@ -101,33 +101,6 @@ final class Machine {
                 runState.equals("shutdown") ? VmReport.State.STOPPED : VmReport.State.PAUSED;
             default -> VmReport.State.RUNNING;
         };
-    }
-
-    private Optional<VmReport.Usage> usage(VmRecord known) {
-        return known.process().flatMap(ProcessIdentity::stat).map(stat -> {
-            monitor.ifPresent(this::count);
-            return new VmReport.Usage(
-                    stat.cpuSeconds(),
-                    new org.gannet.base.ByteSize(stat.residentBytes()),
-                    counters.read(),
-                    counters.written(),
-                    0,
-                    0);
-        });
-    }
-
-    private void count(QmpClient qmp) {
-        try {
-            long read = 0;
-            long written = 0;
-            for (var device : qmp.execute("query-blockstats", Map.of(), SHORT)) {
-                read += device.path("stats").path("rd_bytes").asLong(0);
-                written += device.path("stats").path("wr_bytes").asLong(0);
-            }
-            counters = new DiskCounters(read, written);
-        } catch (QmpException e) {
-            // The last figures stay until it answers again, or has gone.
-        }
     }
 
     static NodeException unknown(InstanceId id) {
@@ -163,7 +136,7 @@ final class Machine {
     // --- the process ---------------------------------------------------------------------------------------------
 
     /** Starts the process of a record that has none, and waits until its monitor answers. Under the lock. */
-    void launch(java.util.List<String> argv) {
+    void launch(List<String> argv) {
         VmRecord defined = record.orElseThrow(() -> unknown(id));
         deleteFiles(paths.runFiles());
         Daemon daemon = host.runner().start(Command.of(START_LIMIT, argv).withErrorFile(freshLog()));
@@ -178,7 +151,7 @@ final class Machine {
         }
     }
 
-    private NodeException startFailed(java.util.List<String> argv, Daemon daemon) {
+    private NodeException startFailed(List<String> argv, Daemon daemon) {
         String said = logTail();
         boolean noMemory = said.contains("Cannot allocate memory") || said.contains("cannot set up guest memory");
         Problem problem = noMemory
@@ -442,11 +415,11 @@ final class Machine {
         deleteFiles(paths.runFiles());
         consoles.close();
         // The record goes first: without it the rest means nothing.
-        deleteFiles(java.util.List.of(paths.record(), paths.seed(), paths.log(), paths.directory()));
+        deleteFiles(List.of(paths.record(), paths.seed(), paths.log(), paths.directory()));
         record = Optional.empty();
     }
 
-    private static void deleteFiles(java.util.List<Path> files) {
+    private static void deleteFiles(List<Path> files) {
         try {
             for (Path file : files) {
                 Files.deleteIfExists(file);

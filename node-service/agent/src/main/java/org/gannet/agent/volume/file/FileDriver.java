@@ -2,9 +2,12 @@ package org.gannet.agent.volume.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +41,13 @@ public final class FileDriver implements VolumeDriver {
     private static final String SPEC = ".json";
     private static final String UNFINISHED = ".new";
     private static final long SECTOR = 512;
+    private static final Duration USE_AGE = Duration.ofSeconds(10);
     private static final int STAT_BATCH = 200;
     private final Path directory;
     private final ImageCache images;
     private final CommandRunner runner;
     private final VolumeUsers users;
+    private volatile DiskUse lastUse = new DiskUse(System.nanoTime(), Map.of());
     private final ConcurrentHashMap<VolumeId, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     /** Removes what an earlier process left unfinished. */
@@ -90,6 +95,7 @@ public final class FileDriver implements VolumeDriver {
         try {
             Files.deleteIfExists(unfinished);
             fill(unfinished, spec);
+            sync(unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             try {
                 StateFile.write(specFile(id), spec);
@@ -185,7 +191,8 @@ public final class FileDriver implements VolumeDriver {
     @Override
     public List<VolumeReport> list() {
         List<Volume> volumes = volumes();
-        Map<Path, ByteSize> used = diskUse(volumes.stream().map(Volume::path).toList());
+        Map<Path, ByteSize> used =
+                recentDiskUse(volumes.stream().map(Volume::path).toList());
         return volumes.stream()
                 .map(volume -> report(volume, used.getOrDefault(volume.path(), ByteSize.ZERO)))
                 .toList();
@@ -208,6 +215,20 @@ public final class FileDriver implements VolumeDriver {
         return new VolumeReport(
                 volume.id(), volume.spec().format(), volume.spec().size(), used);
     }
+
+    /** Asked for often, and needs a process: what was found some seconds ago is good enough. */
+    private Map<Path, ByteSize> recentDiskUse(List<Path> paths) {
+        DiskUse last = lastUse;
+        if (System.nanoTime() - last.at() < USE_AGE.toNanos()
+                && last.used().keySet().containsAll(paths)) {
+            return last.used();
+        }
+        DiskUse now = new DiskUse(System.nanoTime(), diskUse(paths));
+        lastUse = now;
+        return now.used();
+    }
+
+    private record DiskUse(long at, Map<Path, ByteSize> used) {}
 
     /** What the files take on the disk; one that has gone meanwhile is missing. */
     private Map<Path, ByteSize> diskUse(List<Path> paths) {
@@ -241,6 +262,13 @@ public final class FileDriver implements VolumeDriver {
             throw result.failure(FileOutput.codeOf(result), failure);
         }
         return result;
+    }
+
+    /** qemu-img leaves that to the kernel. */
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     private static void deleteQuietly(Path file, RuntimeException why) {

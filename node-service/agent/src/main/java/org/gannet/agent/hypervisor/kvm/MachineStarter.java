@@ -1,0 +1,71 @@
+package org.gannet.agent.hypervisor.kvm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.node.NodeException;
+import org.gannet.node.VmSpec;
+
+/** Makes a process of a specification, with all that it needs on this node. */
+record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machines) {
+    /** Under the machine's lock; it has no process. Its record is on disk first. */
+    void start(Machine machine, VmSpec spec, VmRecord.Role role) {
+        QemuArguments.check(spec);
+        SeedDisk.check(spec.seed());
+        MemoryCheck.require(spec.memory());
+        QemuArguments arguments = new QemuArguments(
+                qemu.binary(),
+                machine.paths,
+                accelerator,
+                disks(machine.id, spec),
+                spec.cdrom().map(this::image));
+        try {
+            Files.createDirectories(machine.paths.directory());
+        } catch (IOException e) {
+            throw StateFile.failure(e, machine.paths.directory());
+        }
+        machine.save(VmRecord.defined(spec, role, accelerator, machine.now()));
+        SeedDisk.write(machine.paths.seed(), machine.id, spec.seed());
+        host.bridges().ensure(machine.id, spec.nics());
+        machine.launch(arguments.argv(spec, role == VmRecord.Role.INCOMING));
+    }
+
+    private List<QemuArguments.DiskFile> disks(InstanceId id, VmSpec spec) {
+        List<QemuArguments.DiskFile> files = new ArrayList<>();
+        for (VmSpec.Disk disk : spec.disks()) {
+            VolumeDriver.Volume volume = host.volumes()
+                    .find(disk.volume())
+                    .filter(found -> found.spec().format() == disk.format())
+                    .orElseThrow(() -> new NodeException(
+                            Problem.of(ErrorCode.NOT_FOUND, "A volume of the machine is not on this node.")
+                                    .withInternal("volume " + disk.volume() + " as " + disk.format())));
+            if (machines.userOf(disk.volume()).filter(user -> !user.equals(id)).isPresent()) {
+                throw NodeException.of(ErrorCode.IN_USE, "Another machine runs with a volume of this one.");
+            }
+            volume.backing().ifPresent(backing -> {
+                if (!Files.isRegularFile(backing.path())) {
+                    throw new NodeException(
+                            Problem.of(ErrorCode.NOT_FOUND, "The image below a volume is not on this node.")
+                                    .withInternal(backing.path().toString()));
+                }
+            });
+            files.add(new QemuArguments.DiskFile(disk, volume.path(), volume.backing()));
+        }
+        return files;
+    }
+
+    private Path image(ImageDigest digest) {
+        return host.images()
+                .find(digest)
+                .orElseThrow(() ->
+                        NodeException.of(ErrorCode.NOT_FOUND, "The image in the machine's drive is not on this node."));
+    }
+}

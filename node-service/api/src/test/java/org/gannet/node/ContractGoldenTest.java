@@ -1,0 +1,233 @@
+package org.gannet.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Generation;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.Progress;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.testing.Golden;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Each message of the contract as it travels, files in {@code json/v1/}: they never change, only new ones come. */
+class ContractGoldenTest {
+    private static final UUID ID = UUID.fromString("0b6e7a52-3f5e-4c1b-9d41-7d1c4c1f0a01");
+    private static final InstanceId INSTANCE = new InstanceId(ID);
+    private static final DiskId DISK = DiskId.parse("d15c0000-0000-4000-8000-000000000001");
+    private static final VolumeId VOLUME = VolumeId.parse("70100000-0000-4000-8000-000000000001");
+    private static final TaskId TASK = TaskId.parse("7a5c0000-0000-4000-8000-000000000001");
+    private static final ImageDigest IMAGE = new ImageDigest("ab".repeat(32));
+    private static final Instant AT = Instant.parse("2026-11-20T12:34:56.789Z");
+    private static final VmReport REPORT = new VmReport(
+            INSTANCE,
+            VmReport.State.RUNNING,
+            AT,
+            Optional.empty(),
+            Optional.of(new VmReport.Usage(1.25, ByteSize.ofMebibytes(150), 4096, 8192, 100, 200)));
+    private static final IncomingVm INCOMING =
+            new IncomingVm("10.0.0.2", 46000, 46001, Map.of(DISK, "disk-1"), 8441, "s3cret");
+
+    record Message(String name, Object value) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Message> messages() {
+        return Stream.of(
+                new Message(
+                        "node-facts",
+                        new NodeFacts(
+                                new NodeName("node1"),
+                                "1.0",
+                                8,
+                                ByteSize.ofGibibytes(32),
+                                ByteSize.ofGibibytes(500),
+                                "tcg",
+                                "QEMU 7.2.22",
+                                "pc-i440fx-7.2",
+                                List.of("br0"))),
+                new Message(
+                        "node-report",
+                        new NodeReport(
+                                new Generation(1_763_642_096_789L, ID, 7),
+                                AT,
+                                ByteSize.ofGibibytes(20),
+                                ByteSize.ofGibibytes(400),
+                                0.5,
+                                List.of(REPORT),
+                                List.of(new VolumeReport(
+                                        VOLUME,
+                                        VolumeSpec.Format.QCOW2,
+                                        ByteSize.ofGibibytes(10),
+                                        ByteSize.ofMebibytes(3))),
+                                List.of(IMAGE))),
+                new Message("image-status", new ImageStatus(IMAGE, true, ByteSize.ofMebibytes(19))),
+                new Message(
+                        "volume-spec-empty",
+                        new VolumeSpec(VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new VolumeSpec.Source.Empty())),
+                new Message(
+                        "volume-spec-clone",
+                        new VolumeSpec(
+                                VolumeSpec.Format.QCOW2,
+                                ByteSize.ofGibibytes(1),
+                                new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW))),
+                new Message(
+                        "volume-report",
+                        new VolumeReport(VOLUME, VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new ByteSize(4096))),
+                new Message("vm-spec", vmSpec()),
+                new Message("vm-report-running", REPORT),
+                new Message(
+                        "vm-report-stopped",
+                        new VmReport(
+                                INSTANCE,
+                                VmReport.State.STOPPED,
+                                AT,
+                                Optional.of(VmReport.Ending.GUEST_POWERED_OFF),
+                                Optional.empty())),
+                new Message("incoming-vm", INCOMING),
+                new Message("task-spec-stop", new TaskSpec.StopVm(INSTANCE, 60)),
+                new Message("task-spec-reboot", new TaskSpec.RebootVm(INSTANCE)),
+                new Message("task-spec-migrate", new TaskSpec.MigrateVm(INSTANCE, INCOMING, 300)),
+                new Message("node-task-running", task(NodeTask.State.RUNNING, Optional.empty())),
+                new Message(
+                        "node-task-failed",
+                        task(NodeTask.State.FAILED, Optional.of(Problem.of(ErrorCode.MIGRATION_FAILED, "It failed.")))),
+                new Message(
+                        "problem",
+                        new Problem(
+                                ErrorCode.NO_CAPACITY, "No.", "Full.", "Wait.", List.of("node1: full"), "internal")));
+    }
+
+    private static NodeTask task(NodeTask.State state, Optional<Problem> problem) {
+        return new NodeTask(
+                TASK,
+                new TaskSpec.StopVm(INSTANCE, 60),
+                state,
+                Optional.of(new Progress("waiting", 3, 60, Progress.Unit.SECONDS)),
+                problem,
+                Map.of("downtimeMillis", 42L));
+    }
+
+    private static VmSpec vmSpec() {
+        return new VmSpec(
+                new HostName("web1"),
+                "pc-i440fx-7.2",
+                2,
+                ByteSize.ofGibibytes(1),
+                List.of(new VmSpec.Disk(DISK, VOLUME, VolumeSpec.Format.QCOW2)),
+                List.of(
+                        new VmSpec.Nic.User(new MacAddress("aa:00:00:00:00:01")),
+                        new VmSpec.Nic.Bridge(new MacAddress("aa:00:00:00:00:02"), "br0")),
+                Optional.of(IMAGE),
+                VmSpec.BootFrom.DISK,
+                new VmSpec.Seed(new HostName("web1"), List.of("ssh-ed25519 AAAA me@there")));
+    }
+
+    private static Path file(Message message) {
+        return Path.of("src/test/resources/golden/json/v1/" + message.name() + ".json");
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void isWrittenAsAgreed(Message message) {
+        String json = NodeHttp.json().writerWithDefaultPrettyPrinter().writeValueAsString(message.value()) + "\n";
+        Golden.assertMatches(file(message), json);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void isReadAsItWasWritten(Message message) throws IOException {
+        assertThat(read(message, Files.readString(file(message)))).isEqualTo(message.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void fieldsOfLaterVersionsAreIgnored(Message message) throws IOException {
+        JsonNode json = NodeHttp.json().readTree(Files.readString(file(message)));
+        addFieldEverywhere(json);
+        if (json.has("exports") || json.toString().contains("\"exports\"")) {
+            ((ObjectNode) json.findParent("exports").get("exports")).remove("fieldOfTheFuture");
+        }
+        if (json.has("figures")) {
+            ((ObjectNode) json.get("figures")).remove("fieldOfTheFuture");
+        }
+        assertThat(read(message, json.toString())).isEqualTo(message.value());
+    }
+
+    private static Object read(Message message, String json) {
+        Class<?> type = message.value() instanceof TaskSpec
+                ? TaskSpec.class
+                : message.value().getClass();
+        return NodeHttp.json().readValue(json, type);
+    }
+
+    private static void addFieldEverywhere(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.forEach(ContractGoldenTest::addFieldEverywhere);
+            object.put("fieldOfTheFuture", 1);
+        } else if (node instanceof ArrayNode array) {
+            array.forEach(ContractGoldenTest::addFieldEverywhere);
+        }
+    }
+
+    @Test
+    void missingFieldsHaveDefaults() {
+        IncomingVm incoming = NodeHttp.json()
+                .readValue("{\"address\":\"10.0.0.2\",\"migrationPort\":1,\"diskPort\":2}", IncomingVm.class);
+        assertThat(incoming).isEqualTo(new IncomingVm("10.0.0.2", 1, 2, Map.of(), 0, ""));
+        Problem problem = NodeHttp.json().readValue("{\"code\":\"INTERNAL\",\"message\":\"no\"}", Problem.class);
+        assertThat(problem).isEqualTo(Problem.of(ErrorCode.INTERNAL, "no"));
+        VmReport report = NodeHttp.json()
+                .readValue("{\"id\":\"" + ID + "\",\"state\":\"STOPPED\",\"since\":\"" + AT + "\"}", VmReport.class);
+        assertThat(report.ended()).isEmpty();
+        assertThat(report.usage()).isEmpty();
+    }
+
+    @Test
+    void nonsenseIsRefused() {
+        for (String json : List.of("{\"name\":\"Not A Host\"}", "[]", "{\"vcpus\":\"many\"}", "{")) {
+            assertThatThrownBy(() -> NodeHttp.json().readValue(json, VmSpec.class))
+                    .isInstanceOf(JacksonException.class);
+        }
+    }
+
+    @Test
+    void secretsStayOutOfLogs() {
+        assertThat(INCOMING.toString()).doesNotContain(INCOMING.secret());
+        assertThat(new TaskSpec.MigrateVm(INSTANCE, INCOMING, 1).toString()).doesNotContain(INCOMING.secret());
+    }
+
+    @Test
+    void everyCodeHasAnErrorStatus() {
+        for (ErrorCode code : ErrorCode.values()) {
+            assertThat(NodeHttp.statusOf(code)).isBetween(400, 599);
+        }
+    }
+}

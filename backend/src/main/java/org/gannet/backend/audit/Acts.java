@@ -10,8 +10,8 @@ import org.gannet.base.ProblemException;
 import org.springframework.stereotype.Component;
 
 /**
- * Performs what somebody asks for in one transaction together with its audit entry: an act without an entry, or an entry
- * without its act, can't be. A refusal undoes the transaction and is written in one of its own.
+ * Performs what somebody asks for in one transaction together with its audit entry: an act without an entry, or an
+ * entry without its act, can't be. A refusal undoes the transaction and is written in one of its own.
  */
 @Component
 @BackendOnly

@@ -11,8 +11,8 @@ import org.gannet.base.ErrorCode;
 import org.springframework.stereotype.Component;
 
 /**
- * What an actor may do. Every answer is read anew and none is kept: a right that was taken away is gone at once, and one
- * permission never answers for another.
+ * What an actor may do. Every answer is read anew and none is kept: a right that was taken away is gone at once, and
+ * one permission never answers for another.
  */
 @Component
 @BackendOnly

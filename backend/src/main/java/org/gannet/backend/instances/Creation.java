@@ -37,7 +37,7 @@ class Creation {
 
     private record Content(VolumeSpec.Source disk, Optional<ImageDigest> cdrom, String words) {}
 
-    /** @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, POLICY_VIOLATION */
+    /** @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, … */
     CreateInstance.Parameters check(Rights rights, ClusterView view, CreateRequest request) {
         access.requireUse(rights, request.project());
         requireName(request.name());

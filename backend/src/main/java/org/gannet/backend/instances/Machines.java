@@ -31,8 +31,8 @@ class Machines {
     }
 
     /**
-     * What is not there and what may not be seen takes the same way, through the database: neither answer nor time tells
-     * them apart.
+     * What is not there and what may not be seen takes the same way, through the database: neither answer nor time
+     * tells them apart.
      * @throws org.gannet.base.ProblemException NOT_FOUND
      */
     Machine get(Rights rights, ClusterView view, InstanceId id) {

@@ -15,8 +15,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs short pieces of work in a transaction. A piece that lost against another one (lock, dead-lock) is repeated, so it
- * must do nothing outside the database. No call to a node belongs in here.
+ * Runs short pieces of work in a transaction. A piece that lost against another one (lock, dead-lock) is repeated, so
+ * it must do nothing outside the database. No call to a node belongs in here.
  */
 @Component
 @BackendOnly

@@ -13,7 +13,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.gannet.base.NodeName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,21 @@ class ClusterCertificatesTest {
         Files.writeString(tls.resolve("server-key.pem"), "damaged");
         certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
         assertThat(Files.readString(tls.resolve("server-cert.pem"))).isNotEqualTo(second);
+    }
+
+    /** QEMU's TLS library reads no key without it (RFC 5915: parameters are [0], the public key is [1]). */
+    @Test
+    void writesKeysWithTheirPublicPart() throws IOException {
+        certificates.writeNodeFiles(new NodeName("node1"), List.of("127.0.0.1"), tls);
+
+        for (String file : List.of("server-key.pem", "client-key.pem")) {
+            String body = Files.readString(tls.resolve(file)).replaceAll("-----[A-Z ]+-----", "");
+            PrivateKeyInfo key =
+                    PrivateKeyInfo.getInstance(Base64.getMimeDecoder().decode(body));
+            assertThat(ECPrivateKey.getInstance(key.parsePrivateKey()).getPublicKey())
+                    .as(file)
+                    .isNotNull();
+        }
     }
 
     /** All nodes would have to be told anew: an operator must decide that. */

@@ -161,8 +161,8 @@ public final class ClusterEngine implements AutoCloseable {
     }
 
     /**
-     * Prepares and stores a job, in the caller's database transaction if there is one; then call {@link #wake} after its
-     * commit. If that rolls back, the job never was. Runs nothing by itself.
+     * Prepares and stores a job, in the caller's database transaction if there is one; then call {@link #wake} after
+     * its commit. If that rolls back, the job never was. Runs nothing by itself.
      */
     public Job submit(Job.Submission submission) {
         Job job = prepare(submission);
@@ -220,15 +220,16 @@ public final class ClusterEngine implements AutoCloseable {
     }
 
     /**
-     * Tells of changes, on a thread of its own. A reader that is too slow is told RESYNC instead of everything; none can
-     * slow the engine.
+     * Tells of changes, on a thread of its own. A reader that is too slow is told RESYNC instead of everything; none
+     * can slow the engine.
      */
     public Subscription subscribe(Consumer<EngineEvent> reader) {
         return events.subscribe(reader);
     }
 
     /**
-     * Takes a node into the cluster, after it has told its facts; one that is there already gets the new address and facts.
+     * Takes a node into the cluster, after it has told its facts; one that is there already gets the new address and
+     * facts.
      * @throws ProblemException NODE_UNREACHABLE; WRONG_STATE when it says another name
      */
     public Node addNode(NodeName name, String address) {

@@ -333,6 +333,26 @@ class JobScenarioTest {
     }
 
     @Test
+    void givesUpAfterAsManyAttemptsAsSaid() {
+        int[] calls = {0};
+        cluster.node("node1").faults().setScript(new org.gannet.engine.simulation.NodeFaults.Script() {
+            @Override
+            public void before(NodeName node, String method) {
+                if (method.equals("ensureVolume")) {
+                    calls[0]++;
+                    throw org.gannet.node.NodeException.unreachable(node.value(), null);
+                }
+            }
+        });
+        Job job = cluster.run(cluster.create("web1", Optional.of("node1"), true));
+
+        assertThat(calls[0]).isEqualTo(EngineSettings.standard().nodeRetry().attempts());
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(job.problem()).map(Problem::code).contains(ErrorCode.NODE_UNREACHABLE);
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
     void showsProgressOfLongWork() {
         Instance web = cluster.running("web1", "node1");
         JobId stop = cluster.submit(new StopInstance.Parameters(web.id(), 30));

@@ -11,7 +11,9 @@ import org.gannet.engine.spi.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells every reader what changed. Publishing never waits: what a reader has not read yet is told once, or left out. */
+/**
+ * Tells every reader what changed. Publishing never waits: what a reader has not read yet is told once, or left out.
+ */
 public final class EventStream {
     /** Different things that may wait for one reader; more become one RESYNC. */
     public static final int LONGEST_QUEUE = 1024;

@@ -120,8 +120,8 @@ public final class Ledger {
     }
 
     /**
-     * Commits the next version of an unended job with its changes; nothing when it has ended. Waits for the store as long
-     * as it takes.
+     * Commits the next version of an unended job with its changes; nothing when it has ended. Waits for the store as
+     * long as it takes.
      * @param decide asked again after each stale or failed attempt, with what is true then
      * @throws EngineClosedException the outcome is unknown then, as after a crash
      */

@@ -1,7 +1,6 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
@@ -19,41 +18,50 @@ import org.gannet.node.NodeApi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One step of one job while it runs, is undone or is looked into.
- * @param news raised when someone asks for an end
- * @param cancellable whether that concerns it: only a step that goes forward
- */
-record StepRun(Surroundings surroundings, JobId job, int index, Scheduler.Signal news, boolean cancellable)
-        implements StepContext {
+/** One step of one job while it runs, is undone or is looked into. Used by one thread. */
+final class StepRun implements StepContext {
     private static final Logger LOG = LoggerFactory.getLogger(StepRun.class);
 
-    /** Failures further apart than this are not of one series. */
-    private static final Duration ONE_SERIES = Duration.ofSeconds(30);
+    private final Surroundings surroundings;
+    private final JobId job;
+    private final int index;
+    private final Scheduler.Signal news;
+    private final boolean cancellable;
+    /** Attempts that failed since a node last answered. */
+    private int failed;
+
+    /**
+     * @param news raised when someone asks for an end
+     * @param cancellable whether that concerns it: only a step that goes forward
+     */
+    StepRun(Surroundings surroundings, JobId job, int index, Scheduler.Signal news, boolean cancellable) {
+        this.surroundings = surroundings;
+        this.job = job;
+        this.index = index;
+        this.news = news;
+        this.cancellable = cancellable;
+    }
 
     /**
      * Does it, again and again while a node does not answer. All else that goes wrong comes out as a problem.
      * @throws ProblemException the last attempt's, or the first that another attempt would not change
      */
     <T> T retrying(Supplier<T> body) {
-        int failed = 0;
         while (true) {
-            Instant begun = surroundings.clock().instant();
             try {
                 return body.get();
             } catch (ProblemException e) {
-                if (e.code() != ErrorCode.NODE_UNREACHABLE || isCancelRequested()) {
-                    throw e;
-                }
-                Duration lasted = Duration.between(begun, surroundings.clock().instant());
-                failed = lasted.compareTo(ONE_SERIES) > 0 ? 1 : failed + 1;
-                if (failed >= surroundings.nodeRetry().attempts()) {
+                failed++;
+                boolean again = e.code() == ErrorCode.NODE_UNREACHABLE
+                        && !isCancelRequested()
+                        && failed < surroundings.nodeRetry().attempts();
+                if (!again) {
                     throw e;
                 }
                 if (failed == 1) {
                     log("A node does not answer; trying again.", e.problem().internal());
                 }
-                pause(surroundings.nodeRetry().pauseAfter(failed));
+                surroundings.lifetime().await(news, surroundings.nodeRetry().pauseAfter(failed));
             } catch (EngineClosedException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -106,8 +114,10 @@ record StepRun(Surroundings surroundings, JobId job, int index, Scheduler.Signal
         surroundings.ledger().show(job, now -> now.withLog(line));
     }
 
+    /** Between two questions of which the first was answered: what fails from here on is a new series. */
     @Override
     public void pause(Duration duration) {
+        failed = 0;
         surroundings.lifetime().await(news, duration);
     }
 }

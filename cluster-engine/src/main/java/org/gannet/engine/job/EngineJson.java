@@ -3,7 +3,9 @@ package org.gannet.engine.job;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON of jobs, instances and nodes, as stores keep it. One text per value; unknown fields are ignored when read. */
+/**
+ * The JSON of jobs, instances and nodes, as stores keep it. One text per value; unknown fields are ignored when read.
+ */
 public final class EngineJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

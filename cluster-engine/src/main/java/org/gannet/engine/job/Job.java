@@ -17,7 +17,8 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 
 /**
- * One run of an operation, with all that is needed to resume, undo, repeat and tell it. Only the engine makes new versions.
+ * One run of an operation, with all that is needed to resume, undo, repeat and tell it. Only the engine makes new
+ * versions.
  * @param version counts the commits of this job from 0; decides, after a commit of unknown outcome, whether it was made
  * @param operation the parameters' kind: "CreateInstance"
  * @param owner whose quota it concerns and who may see it; empty for operators' jobs

@@ -28,11 +28,22 @@ record NodeTaskRun(StepContext context, NodeName node, TaskId id) {
         switch (ended.state()) {
             case SUCCEEDED, RUNNING -> {}
             case CANCELLED -> throw new ProblemException(Problem.of(ErrorCode.CANCELLED, "The work was cancelled."));
-            case FAILED ->
-                throw new ProblemException(ended.problem()
-                        .orElseGet(() -> Problem.of(ErrorCode.INTERNAL, "A node's work failed without a reason.")
-                                .withInternal(node + " " + ended)));
+            case FAILED -> throw new ProblemException(problemOf(ended));
         }
+    }
+
+    /** Ended work stays ended: its own "no answer" is no reason to ask its node again. */
+    private Problem problemOf(NodeTask ended) {
+        Problem problem = ended.problem()
+                .orElseGet(() -> Problem.of(ErrorCode.INTERNAL, "A node's work failed without a reason.")
+                        .withInternal(node + " " + ended));
+        return problem.code() == ErrorCode.NODE_UNREACHABLE
+                ? Problem.of(ErrorCode.TIMED_OUT, problem.message())
+                        .withCause(problem.cause())
+                        .withRemedy(problem.remedy())
+                        .withDetails(problem.details())
+                        .withInternal(problem.internal())
+                : problem;
     }
 
     /** The task as the node knows it; empty when it does not. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.gannet.base.InstanceId;
 
-/** What someone asks for: kept with the job, enough to do it again. One kind per operation; names are stable in JSON. */
+/**
+ * What someone asks for: kept with the job, enough to do it again. One kind per operation; names are stable in JSON.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "operation")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = CreateInstance.Parameters.class, name = "CreateInstance"),

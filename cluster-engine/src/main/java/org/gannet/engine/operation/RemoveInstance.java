@@ -14,7 +14,9 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.node.VmSpec;
 
-/** Deletes an instance with its disks, running or not, whole or not. Its disks come last: from there it only goes on. */
+/**
+ * Deletes an instance with its disks, running or not, whole or not. Its disks come last: from there it only goes on.
+ */
 public record RemoveInstance(Parameters parameters) implements Operation {
     /** @param instance which */
     public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {

@@ -5,7 +5,9 @@ import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.node.TaskSpec;
 
-/** Presses the power button and pulls the plug after the grace. A guest that has gone down is not started again by undo. */
+/**
+ * Presses the power button and pulls the plug after the grace. A guest that has gone down is not started again by undo.
+ */
 record ShutDownVm(NodeName node, InstanceId instance, int graceSeconds, TaskId task) implements Step {
     @Override
     public String title() {

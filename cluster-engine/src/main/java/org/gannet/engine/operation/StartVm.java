@@ -4,7 +4,9 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.node.VmSpec;
 
-/** Planned only for a machine that was seen not running, under the instance's lock: what undo ends is what run started. */
+/**
+ * Planned only for a machine that was seen not running, under the instance's lock: what undo ends is what run started.
+ */
 record StartVm(NodeName node, InstanceId instance, VmSpec spec) implements Step {
     @Override
     public String title() {

@@ -7,9 +7,9 @@ import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 
 /**
- * One thing to do, as data: it is its own JSON and its own log line. {@link #run} and {@link #undo} may be repeated, and
- * undo holds even if run never happened. Both throw {@link org.gannet.base.ProblemException}; NODE_UNREACHABLE means that
- * the outcome is unknown, and the runner tries again.
+ * One thing to do, as data: it is its own JSON and its own log line. {@link #run} and {@link #undo} may be repeated,
+ * and undo holds even if run never happened. Both throw {@link org.gannet.base.ProblemException}; NODE_UNREACHABLE
+ * means that the outcome is unknown, and the runner tries again.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
 @JsonSubTypes({
@@ -54,8 +54,8 @@ public sealed interface Step
     void undo(StepContext context);
 
     /**
-     * For UNTIL_DONE, after {@link #run} threw: makes sure that nothing goes on, re-reads the nodes, and says whether it
-     * took effect after all.
+     * For UNTIL_DONE, after {@link #run} threw: makes sure that nothing goes on, re-reads the nodes, and says
+     * whether it took effect after all.
      * @throws org.gannet.base.ProblemException NODE_UNREACHABLE while that cannot be known
      */
     default boolean hasTakenEffect(StepContext context) {

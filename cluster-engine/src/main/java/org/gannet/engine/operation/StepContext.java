@@ -15,7 +15,9 @@ public interface StepContext {
     /** Puts an image into a node's cache, or finds it there. */
     void ensureImage(ImageDigest image, NodeName node);
 
-    /** Whether someone asked for an end. A step that waits ends its wait then, by CANCELLED, leaving nothing running. */
+    /**
+     * Whether someone asked for an end. A step that waits ends its wait then, by CANCELLED, leaving nothing running.
+     */
     boolean isCancelRequested();
 
     /** Shows how far the step is; cheap, may be called often. */

@@ -38,8 +38,8 @@ import org.gannet.node.VolumeSpec;
 import org.springframework.core.io.InputStreamResource;
 
 /**
- * A node in memory with the behaviour of a real one, and faults on demand. Tasks take their time by the clock; what they
- * did shows at the next call of any node.
+ * A node in memory with the behaviour of a real one, and faults on demand. Tasks take their time by the clock; what
+ * they did shows at the next call of any node.
  */
 public final class SimulatedNode implements NodeApi {
     private static final ByteSize IMAGE_SIZE = ByteSize.ofMebibytes(64);

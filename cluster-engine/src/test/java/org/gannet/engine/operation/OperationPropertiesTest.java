@@ -147,7 +147,9 @@ class OperationPropertiesTest {
                 example, (trial, write) -> trial.withCrashAtWrite(write, true), trial -> assertSameEnd(trial, usual));
     }
 
-    /** A step fails, and the engine is killed at every write: what was taken back but not recorded is taken back twice. */
+    /**
+     * A step fails, and the engine is killed at every write: what was taken back but not recorded is taken back twice.
+     */
     @ParameterizedTest
     @MethodSource("examples")
     void everyUndoMayRunTwice(Example example) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.gannet.backend.images.ImageService;
+import org.gannet.backend.images.ImageView;
 import org.gannet.base.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +65,9 @@ class DemoCluster {
         }
         try (Announcer.Ongoing _ = announcer.during("Building the demo image")) {
             Path builder = Path.of(System.getProperty(BUILDER, "images/demo/build"));
-            String name = new DemoImage(images, builder, kept).ensure().name();
-            announcer.say("Image \"" + name + "\" is in the catalogue");
+            for (ImageView image : new DemoImage(images, builder, kept).ensure()) {
+                announcer.say("Image \"" + image.name() + "\" is in the catalogue");
+            }
         }
     }
 

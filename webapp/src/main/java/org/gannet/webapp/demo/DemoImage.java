@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.images.ImageService;
@@ -13,9 +14,10 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ProblemException;
 
-/** Puts the small Linux of images/demo into the catalogue; the script builds it when it is not there. */
+/** Puts the small Linux of images/demo into the catalogue, as a disk and as a CD; the script builds what is not there. */
 final class DemoImage {
     static final String NAME = "Demo Linux";
+    static final String CD_NAME = "Demo Linux CD";
     private static final Duration LONGEST_BUILD = Duration.ofMinutes(10);
     private final ImageService images;
     private final Path builder;
@@ -29,22 +31,30 @@ final class DemoImage {
     }
 
     /** @throws DemoRefusal with the script's own last words when it fails */
-    ImageView ensure() {
+    List<ImageView> ensure() {
         Path image = build();
+        Path cd = image.resolveSibling("gannet-demo.iso");
         try {
-            ByteSize size = new ByteSize(Files.size(image));
-            try {
-                return register(NAME, size, image);
-            } catch (ProblemException e) {
-                if (e.code() != ErrorCode.NAME_TAKEN) {
-                    throw e;
-                }
-                // Debian's packages are newer than at the last start; machines may still need the old image.
-                String digest = Files.readString(Path.of(image + ".sha256")).strip();
-                return register(NAME + " " + digest.substring(0, 8), size, image);
-            }
+            return List.of(
+                    register(NAME, ImageView.Kind.DISK, new ByteSize(Files.size(image)), image),
+                    register(CD_NAME, ImageView.Kind.ISO, ByteSize.ZERO, cd));
         } catch (IOException e) {
             throw new DemoRefusal("the demo image cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Debian's packages may be newer than at the last start; machines may still need the old image. */
+    private ImageView register(String name, ImageView.Kind kind, ByteSize minDisk, Path file) throws IOException {
+        Actor system = Actor.system();
+        try {
+            return images.register(system, name, kind, ImageView.Format.RAW, minDisk, file);
+        } catch (ProblemException e) {
+            if (e.code() != ErrorCode.NAME_TAKEN) {
+                throw e;
+            }
+            String digest = Files.readString(Path.of(file + ".sha256")).strip();
+            String other = name + " " + digest.substring(0, 8);
+            return images.register(system, other, kind, ImageView.Format.RAW, minDisk, file);
         }
     }
 
@@ -58,10 +68,6 @@ final class DemoImage {
         } catch (IOException e) {
             throw new DemoRefusal("the pretended image cannot be written: " + e.getMessage(), e);
         }
-    }
-
-    private ImageView register(String name, ByteSize size, Path image) {
-        return images.register(Actor.system(), name, ImageView.Kind.DISK, ImageView.Format.RAW, size, image);
     }
 
     private Path build() {

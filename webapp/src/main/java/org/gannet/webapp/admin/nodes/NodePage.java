@@ -90,7 +90,7 @@ public class NodePage extends Page implements BeforeEnterObserver {
     private static Facts facts(NodeView node) {
         Facts facts = new Facts()
                 .withCopy(Texts.text("nodes.address"), node.address())
-                .with(Texts.text("nodes.hypervisor"), node.hypervisor() + " · " + node.accelerator())
+                .with(Texts.text("nodes.hypervisor"), node.hypervisor() + ", " + node.accelerator())
                 .with(Texts.text("nodes.agent"), node.agentVersion())
                 .with(Texts.text("nodes.memoryUsed"), NodeParts.used(node.memory(), node.memoryFree()))
                 .with(Texts.text("nodes.diskUsed"), NodeParts.used(node.disk(), node.diskFree()))

@@ -13,7 +13,7 @@ public class AuditList extends Div {
     public void show(List<AuditEntryView> entries) {
         removeAll();
         if (entries.isEmpty()) {
-            add(new EmptyState(Icon.AUDIT, Texts.text("base.audit.none")));
+            add(EmptyState.line(Texts.text("base.audit.none")));
             return;
         }
         UnorderedList list = new UnorderedList();
@@ -31,7 +31,7 @@ public class AuditList extends Div {
         Div what = Blocks.div(
                 "grow", Blocks.span("mono", entry.action()), new Span(" "), Blocks.span("soft", entry.details()));
         what.getElement().setAttribute("title", entry.action() + " " + entry.details());
-        Span who = new Span(entry.actor() + " · ");
+        Span who = new Span(entry.actor() + ", ");
         return new ListItem(outcome, what, Blocks.span("rows__end", who, Moment.ago(entry.at())));
     }
 }

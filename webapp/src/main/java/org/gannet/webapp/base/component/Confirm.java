@@ -12,6 +12,7 @@ import org.gannet.webapp.base.format.Texts;
 /** Asks before something is done that people would not like by mistake. */
 public class Confirm extends Dialog {
     private final Div body = Blocks.div("ask");
+    private final Button cancel;
     private final Button go;
 
     /** @param act what the button says, a verb: "Stop web1" */
@@ -19,7 +20,7 @@ public class Confirm extends Dialog {
         setHeaderTitle(title);
         setId("confirm");
         add(body);
-        Button cancel = new Button(Texts.text("base.cancel"), click -> close());
+        cancel = new Button(Texts.text("base.cancel"), click -> close());
         cancel.setId("confirm-cancel");
         go = new Button(act, click -> {
             close();
@@ -47,6 +48,12 @@ public class Confirm extends Dialog {
     /** The act takes something away for good. */
     public Confirm dangerous() {
         go.addThemeVariants(ButtonVariant.ERROR);
+        return this;
+    }
+
+    /** Nothing is asked: there is only something to read. */
+    public Confirm onlyToRead() {
+        cancel.setVisible(false);
         return this;
     }
 

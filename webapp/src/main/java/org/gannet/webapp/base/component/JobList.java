@@ -24,7 +24,7 @@ public class JobList extends Div {
     public void show(List<JobView> jobs) {
         removeAll();
         if (jobs.isEmpty()) {
-            add(new EmptyState(Icon.CLOCK, nothing));
+            add(EmptyState.line(nothing));
             return;
         }
         UnorderedList list = new UnorderedList();
@@ -51,7 +51,7 @@ public class JobList extends Div {
         String took = job.startedAt()
                 .flatMap(start -> job.endedAt().map(end -> Times.lasting(Duration.between(start, end))))
                 .orElse("");
-        Span words = new Span(Texts.text("base.job.by", job.actor(), took) + " · ");
+        Span words = new Span(Texts.text("base.job.by", job.actor(), took) + ", ");
         return Blocks.span("rows__end", words, Moment.ago(job.endedAt().orElse(job.submittedAt())));
     }
 }

@@ -1,5 +1,6 @@
 package org.gannet.webapp.base.format;
 
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +14,7 @@ public final class Times {
     private static final long MINUTE = 60;
     private static final long HOUR = 3600;
     private static final long DAY = 86_400;
+    private static final double MILLIS = 1000;
     private static final long JUST_NOW = 10;
 
     private Times() {}
@@ -38,6 +40,9 @@ public final class Times {
     /** "1 min 20 s". */
     public static String lasting(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < JUST_NOW) {
+            return Texts.text("format.lasting.s", tenths(duration));
+        }
         if (seconds < MINUTE) {
             return Texts.text("format.lasting.s", seconds);
         }
@@ -45,6 +50,12 @@ public final class Times {
             return Texts.text("format.lasting.min", seconds / MINUTE, seconds % MINUTE);
         }
         return Texts.text("format.lasting.h", Long.toString(seconds / HOUR), seconds % HOUR / MINUTE);
+    }
+
+    private static String tenths(Duration duration) {
+        NumberFormat format = NumberFormat.getNumberInstance(Texts.locale());
+        format.setMaximumFractionDigits(1);
+        return format.format(Math.max(0, duration.toMillis()) / MILLIS);
     }
 
     /** Date, time and zone, for the tooltip. */

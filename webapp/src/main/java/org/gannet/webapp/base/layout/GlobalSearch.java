@@ -32,7 +32,7 @@ class GlobalSearch extends ComboBox<GlobalSearch.Hit> {
         addClassName("search");
         setId("global-search");
         setAriaLabel(Texts.text("base.search"));
-        setPlaceholder(Texts.text("base.search"));
+        setPlaceholder(Texts.text("base.search.hint"));
         setPrefixComponent(Icon.SEARCH.create());
         setItemLabelGenerator(Hit::name);
         setRenderer(new ComponentRenderer<>(GlobalSearch::row));

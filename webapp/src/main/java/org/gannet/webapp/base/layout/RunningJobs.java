@@ -83,6 +83,15 @@ class RunningJobs extends Button {
         }
     }
 
+    /** Whether the page that is open tells the job's story itself. */
+    private boolean isOnPage(JobView job) {
+        String path = getUI()
+                .map(ui -> ui.getInternals().getActiveViewLocation().getPath())
+                .orElse("");
+        return path.contains(job.id().toString())
+                || job.instance().filter(id -> path.contains(id.toString())).isPresent();
+    }
+
     private void sayEnd(Actor actor, JobId id) {
         JobView job;
         try {
@@ -90,7 +99,7 @@ class RunningJobs extends Button {
         } catch (ProblemException e) {
             return;
         }
-        if (!job.actor().equals(actor.login()) || !job.status().isEnded()) {
+        if (!job.actor().equals(actor.login()) || !job.status().isEnded() || isOnPage(job)) {
             return;
         }
         Anchor link = new Anchor("jobs/" + job.id(), Texts.text("base.jobs.open"));

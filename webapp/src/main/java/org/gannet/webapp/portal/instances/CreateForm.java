@@ -32,8 +32,8 @@ class CreateForm extends Div {
     private final Select<ProjectView> project = new Select<>();
     private final Choices<Offer> image = new Choices<>("image", Texts.text("create.image"));
     private final SizeForm size;
-    private final TextField name = new TextField(Texts.text("create.name"));
-    private final TextArea keys = new TextArea(Texts.text("create.keys"));
+    private final TextField name = new TextField();
+    private final TextArea keys = new TextArea();
     private final Select<String> node = new Select<>();
     private final TextField bridge = new TextField(Texts.text("create.bridge"));
     private final Checkbox start = new Checkbox(Texts.text("create.start"), true);
@@ -67,8 +67,8 @@ class CreateForm extends Div {
         add(
                 section("create.image", image),
                 section("create.size", size),
-                section("create.name.title", name),
-                section("create.access", keys),
+                section("create.name", name),
+                section("create.keys", keys),
                 section("create.advanced.title", advanced));
     }
 
@@ -98,6 +98,7 @@ class CreateForm extends Div {
 
     private void setUpName() {
         name.setId("create-name");
+        name.setAriaLabel(Texts.text("create.name"));
         name.setRequired(true);
         name.setManualValidation(true);
         name.setHelperText(Texts.text("create.name.help"));
@@ -115,6 +116,7 @@ class CreateForm extends Div {
 
     private void setUpKeys() {
         keys.setId("create-keys");
+        keys.setAriaLabel(Texts.text("create.keys"));
         keys.setHelperText(Texts.text("create.keys.help"));
         keys.setPlaceholder("ssh-ed25519 AAAA… me@laptop");
         keys.setWidthFull();

@@ -94,6 +94,7 @@ class CreateSummary extends Panel {
 
     private void showPlan() {
         plan.ifPresent(view -> new Confirm(Texts.text("create.plan.title"), Texts.text("base.close"), () -> {})
+                .onlyToRead()
                 .wide()
                 .with(new PlanPanel(view))
                 .open());

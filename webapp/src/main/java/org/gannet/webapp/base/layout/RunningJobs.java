@@ -85,8 +85,8 @@ class RunningJobs extends Button {
 
     /** Whether the page that is open tells the job's story itself. */
     private boolean isOnPage(JobView job) {
-        String path = getUI()
-                .map(ui -> ui.getInternals().getActiveViewLocation().getPath())
+        String path = getUI().map(
+                        ui -> ui.getInternals().getActiveViewLocation().getPath())
                 .orElse("");
         return path.contains(job.id().toString())
                 || job.instance().filter(id -> path.contains(id.toString())).isPresent();

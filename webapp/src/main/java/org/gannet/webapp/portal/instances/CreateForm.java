@@ -102,7 +102,7 @@ class CreateForm extends Div {
         name.setRequired(true);
         name.setManualValidation(true);
         name.setHelperText(Texts.text("create.name.help"));
-        name.setPlaceholder("web1");
+        name.setPlaceholder(Texts.text("create.name.example"));
         name.setMaxLength(253);
         name.setAutofocus(true);
         name.setWidth("min(420px, 100%)");
@@ -118,7 +118,7 @@ class CreateForm extends Div {
         keys.setId("create-keys");
         keys.setAriaLabel(Texts.text("create.keys"));
         keys.setHelperText(Texts.text("create.keys.help"));
-        keys.setPlaceholder("ssh-ed25519 AAAA… me@laptop");
+        keys.setPlaceholder(Texts.text("create.keys.example"));
         keys.setWidthFull();
         keys.setMinRows(2);
         keys.setManualValidation(true);

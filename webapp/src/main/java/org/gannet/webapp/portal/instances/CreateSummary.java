@@ -14,17 +14,14 @@ import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
-import org.gannet.webapp.base.component.QuotaBar;
+import org.gannet.webapp.base.component.QuotaBars;
 import org.gannet.webapp.base.format.Texts;
 
 /** What the choices come to: what they take of the quota and what is left, where it would be, what would be done. */
 class CreateSummary extends Panel {
     private final Span title = Blocks.span("summary__title");
     private final Span words = Blocks.span("soft");
-    private final QuotaBar machines = QuotaBar.ofCount(Texts.text("create.quota.machines"));
-    private final QuotaBar vcpus = QuotaBar.ofCount(Texts.text("create.quota.vcpus"));
-    private final QuotaBar memory = QuotaBar.ofSize(Texts.text("create.quota.memory"));
-    private final QuotaBar disk = QuotaBar.ofSize(Texts.text("create.quota.disk"));
+    private final QuotaBars bars = new QuotaBars();
     private final Div refusal = new Div();
     private final Div placement = new Div();
     private final Button create;
@@ -44,7 +41,8 @@ class CreateSummary extends Panel {
                 "legend", mark("quota__used", "used"), mark("quota__this", "this"), mark("quota__left", "left"));
         setContent(
                 Blocks.div("cell-two", title, words),
-                Blocks.div("quotas", machines, vcpus, memory, disk, legend),
+                bars,
+                legend,
                 placement,
                 refusal,
                 Blocks.div("summary__foot", create, show));
@@ -58,21 +56,7 @@ class CreateSummary extends Panel {
     void showChoice(String name, String description, QuotaView quota, QuotaAmounts more) {
         title.setText(name.isEmpty() ? Texts.text("create.summary.unnamed") : name);
         words.setText(description);
-        QuotaAmounts limit = quota.limit();
-        QuotaAmounts used = quota.used();
-        QuotaAmounts pending = quota.pending();
-        machines.showWith(limit.machines(), used.machines(), pending.machines(), more.machines());
-        vcpus.showWith(limit.vcpus(), used.vcpus(), pending.vcpus(), more.vcpus());
-        memory.showWith(
-                limit.memory().bytes(),
-                used.memory().bytes(),
-                pending.memory().bytes(),
-                more.memory().bytes());
-        disk.showWith(
-                limit.disk().bytes(),
-                used.disk().bytes(),
-                pending.disk().bytes(),
-                more.disk().bytes());
+        bars.showWith(quota, more);
     }
 
     /** @param found empty while the form is not complete */

@@ -57,11 +57,11 @@ public class AuditLog {
         transactions.separately(() -> save(act, trail, AuditEntryView.Outcome.DONE, details));
     }
 
-    /** A wrong password or an unknown login. */
-    public void signInRefused(String login, String address) {
+    /** A wrong password, an unknown login, or too many of them. */
+    public void signInRefused(String login, String address, String details) {
         Act act = new Act(Actor.nobody(address), "user.sign-in", "user " + login);
         Trail trail = new Trail(act.object());
-        transactions.separately(() -> save(act, trail, AuditEntryView.Outcome.REFUSED, "Login or password is wrong."));
+        transactions.separately(() -> save(act, trail, AuditEntryView.Outcome.REFUSED, details));
     }
 
     private void save(Act act, Trail trail, AuditEntryView.Outcome outcome, String details) {

@@ -36,6 +36,9 @@ public class JobViews {
     }
 
     public List<JobView> of(Rights rights, Collection<Job> jobs) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
         ClusterView view = engine.view();
         Map<ProjectId, String> names = memberships.names(
                 jobs.stream().flatMap(job -> project(job).stream()).distinct().toList());

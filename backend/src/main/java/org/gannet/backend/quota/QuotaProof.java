@@ -69,7 +69,7 @@ public class QuotaProof {
         if (found.isEmpty()) {
             return found;
         }
-        found.forEach(fault -> LOG.error("Quota: {}", fault));
+        LOG.error("Quotas are repaired, {} faults: {}", found.size(), found.subList(0, Math.min(found.size(), 10)));
         acts.perform(new Act(Actor.system(), "quota.repair", "quotas"), trail -> {
             holdFaults(store.load()).forEach(fault -> fault.repair().run());
             quotas.findAll().forEach(quota -> ledger.recount(quota.projectId));

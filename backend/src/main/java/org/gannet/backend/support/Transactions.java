@@ -7,6 +7,9 @@ import org.gannet.base.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -65,10 +68,16 @@ public class Transactions {
             try {
                 return execute(template, work);
             } catch (ConcurrencyFailureException e) {
-                if (!outermost || attempt == TRIES) {
+                if (!outermost) {
                     throw e;
                 }
-            } catch (TransactionException e) {
+                if (attempt == TRIES) {
+                    throw unavailable(e);
+                }
+            } catch (TransientDataAccessException
+                    | RecoverableDataAccessException
+                    | DataAccessResourceFailureException
+                    | TransactionException e) {
                 throw unavailable(e);
             }
         }

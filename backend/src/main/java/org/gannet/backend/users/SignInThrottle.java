@@ -31,17 +31,29 @@ final class SignInThrottle {
         this.clock = clock;
     }
 
+    /** Whether an attempt may be made. */
+    enum Verdict {
+        ALLOWED,
+        /** The first refusal after attempts that were allowed: worth an entry in the audit log. */
+        REFUSED_NOW,
+        /** One more refusal; an entry for each would let a stranger fill the log. */
+        REFUSED_STILL
+    }
+
     /** Counts an attempt before it is made, so that many at once are no way round. */
-    synchronized boolean tryAttempt(String login, String address) {
-        if (count(both(login, address)) >= PER_LOGIN_AND_ADDRESS
-                || count(fromAddress(address)) >= PER_ADDRESS
-                || count(anywhere(login)) >= PER_LOGIN) {
-            return false;
+    synchronized Verdict attempt(String login, String address) {
+        boolean allowed = count(both(login, address)) < PER_LOGIN_AND_ADDRESS
+                && count(fromAddress(address)) < PER_ADDRESS
+                && count(anywhere(login)) < PER_LOGIN;
+        if (!allowed) {
+            boolean first = count(refused(address)) == 0;
+            add(refused(address));
+            return first ? Verdict.REFUSED_NOW : Verdict.REFUSED_STILL;
         }
         add(both(login, address));
         add(fromAddress(address));
         add(anywhere(login));
-        return true;
+        return Verdict.ALLOWED;
     }
 
     /** The attempt was the right one: forgotten, with those before it from the same place. */
@@ -72,6 +84,10 @@ final class SignInThrottle {
 
     private static String both(String login, String address) {
         return "both " + login + " " + address;
+    }
+
+    private static String refused(String address) {
+        return "refused " + address;
     }
 
     private static String fromAddress(String address) {

@@ -25,6 +25,10 @@ public class UserService {
     /** BCrypt reads no further. */
     static final int LONGEST_PASSWORD_BYTES = 72;
 
+    /** Of nobody: compared with when there is no such login, so that this takes as long. */
+    private static final String NOBODYS_PASSWORD =
+            "{bcrypt}$2a$10$C9nf1mTLyDSirRngP.MwPuPEUHXsq3T7XYXfKJbSu.Y.QxYIEUhK6";
+
     private static final Pattern LOGIN = Pattern.compile("[a-z0-9]([a-z0-9._@-]{0,62}[a-z0-9])?");
 
     private final UserRepository users;
@@ -35,7 +39,6 @@ public class UserService {
     private final Clock clock;
     private final SignInThrottle throttle;
     private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-    private final String nobodysPassword;
 
     UserService(
             UserRepository users, Access access, Acts acts, AuditLog audit, Transactions transactions, Clock clock) {
@@ -46,7 +49,6 @@ public class UserService {
         this.transactions = transactions;
         this.clock = clock;
         this.throttle = new SignInThrottle(clock);
-        this.nobodysPassword = encode("of nobody");
     }
 
     /**
@@ -55,24 +57,33 @@ public class UserService {
      */
     public UserView authenticate(String login, String password, String address) {
         String normal = shortened(login.strip().toLowerCase(Locale.ROOT));
-        if (!throttle.tryAttempt(normal, address)) {
-            throw Problems.of(
-                    ErrorCode.RATE_LIMITED,
-                    "Too many attempts to sign in.",
-                    "Wait " + SignInThrottle.WINDOW.toMinutes() + " minutes, then try again.");
-        }
+        requireFewAttempts(normal, address);
         Optional<UserEntity> found = transactions.read(() -> users.findByLogin(normal));
-        String stored = found.map(user -> user.password).orElse(nobodysPassword);
+        String stored = found.map(user -> user.password).orElse(NOBODYS_PASSWORD);
         boolean matches = isUsable(password) && encoder.matches(password, stored);
         Optional<UserView> user = found.filter(each -> matches && each.enabled).map(UserEntity::view);
         if (user.isEmpty()) {
-            audit.signInRefused(normal, address);
+            audit.signInRefused(normal, address, "Login or password is wrong.");
             throw Problems.of(ErrorCode.NOT_SIGNED_IN, "Login or password is wrong.", "Check both and try again.");
         }
         throttle.succeeded(normal, address);
         UserView view = user.get();
         transactions.write(() -> audit.done(new Act(view.actor(address), "user.sign-in", object(view.login()))));
         return view;
+    }
+
+    private void requireFewAttempts(String login, String address) {
+        SignInThrottle.Verdict verdict = throttle.attempt(login, address);
+        if (verdict == SignInThrottle.Verdict.ALLOWED) {
+            return;
+        }
+        if (verdict == SignInThrottle.Verdict.REFUSED_NOW) {
+            audit.signInRefused(login, address, "Too many attempts; further ones from this address are not written.");
+        }
+        throw Problems.of(
+                ErrorCode.RATE_LIMITED,
+                "Too many attempts to sign in.",
+                "Wait " + SignInThrottle.WINDOW.toMinutes() + " minutes, then try again.");
     }
 
     /** The account as it is now, for a session that lasts: may have another role, or be disabled. */

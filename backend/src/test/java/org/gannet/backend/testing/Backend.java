@@ -102,6 +102,7 @@ public final class Backend implements AutoCloseable {
             properties.put("spring.jpa.open-in-view", false);
             properties.put("spring.main.banner-mode", "off");
             properties.put("logging.level.root", "warn");
+            properties.put("logging.level.test", "info");
             ConfigurableApplicationContext context = new SpringApplicationBuilder(Whole.class)
                     .web(WebApplicationType.NONE)
                     .properties(properties)

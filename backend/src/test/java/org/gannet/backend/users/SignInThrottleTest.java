@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.gannet.backend.users.SignInThrottle.Verdict;
 import org.junit.jupiter.api.Test;
 
 class SignInThrottleTest {
@@ -15,46 +16,56 @@ class SignInThrottleTest {
     @Test
     void refusesTheSixthAttemptFromOnePlaceUntilTheWindowEnds() {
         for (int attempt = 0; attempt < SignInThrottle.PER_LOGIN_AND_ADDRESS; attempt++) {
-            assertThat(throttle.tryAttempt("maria", "192.0.2.1")).isTrue();
+            assertThat(throttle.attempt("maria", "192.0.2.1")).isEqualTo(Verdict.ALLOWED);
         }
-        assertThat(throttle.tryAttempt("maria", "192.0.2.1")).isFalse();
+        assertThat(throttle.attempt("maria", "192.0.2.1")).isNotEqualTo(Verdict.ALLOWED);
 
         clock.now = clock.now.plus(SignInThrottle.WINDOW).plusSeconds(1);
-        assertThat(throttle.tryAttempt("maria", "192.0.2.1")).isTrue();
+        assertThat(throttle.attempt("maria", "192.0.2.1")).isEqualTo(Verdict.ALLOWED);
+    }
+
+    @Test
+    void tellsTheFirstRefusalFromLaterOnes() {
+        for (int attempt = 0; attempt < SignInThrottle.PER_LOGIN_AND_ADDRESS; attempt++) {
+            throttle.attempt("maria", "192.0.2.1");
+        }
+
+        assertThat(throttle.attempt("maria", "192.0.2.1")).isEqualTo(Verdict.REFUSED_NOW);
+        assertThat(throttle.attempt("maria", "192.0.2.1")).isEqualTo(Verdict.REFUSED_STILL);
     }
 
     @Test
     void doesNotKeepSomebodyOutForAStrangersAttempts() {
         for (int attempt = 0; attempt < 20; attempt++) {
-            throttle.tryAttempt("maria", "198.51.100.9");
+            throttle.attempt("maria", "198.51.100.9");
         }
 
-        assertThat(throttle.tryAttempt("maria", "192.0.2.1")).isTrue();
+        assertThat(throttle.attempt("maria", "192.0.2.1")).isEqualTo(Verdict.ALLOWED);
     }
 
     @Test
     void stopsOneAddressFromTryingManyLogins() {
         for (int login = 0; login < SignInThrottle.PER_ADDRESS; login++) {
-            assertThat(throttle.tryAttempt("login" + login, "192.0.2.1")).isTrue();
+            assertThat(throttle.attempt("login" + login, "192.0.2.1")).isEqualTo(Verdict.ALLOWED);
         }
 
-        assertThat(throttle.tryAttempt("another", "192.0.2.1")).isFalse();
-        assertThat(throttle.tryAttempt("another", "192.0.2.2")).isTrue();
+        assertThat(throttle.attempt("another", "192.0.2.1")).isNotEqualTo(Verdict.ALLOWED);
+        assertThat(throttle.attempt("another", "192.0.2.2")).isEqualTo(Verdict.ALLOWED);
     }
 
     @Test
     void stopsManyAddressesFromTryingOneLogin() {
         for (int address = 0; address < SignInThrottle.PER_LOGIN; address++) {
-            assertThat(throttle.tryAttempt("maria", "address " + address)).isTrue();
+            assertThat(throttle.attempt("maria", "address " + address)).isEqualTo(Verdict.ALLOWED);
         }
 
-        assertThat(throttle.tryAttempt("maria", "yet another")).isFalse();
+        assertThat(throttle.attempt("maria", "yet another")).isNotEqualTo(Verdict.ALLOWED);
     }
 
     @Test
     void forgetsFailuresWhenTheRightPasswordComes() {
         for (int attempt = 0; attempt < 100; attempt++) {
-            assertThat(throttle.tryAttempt("maria", "192.0.2.1")).isTrue();
+            assertThat(throttle.attempt("maria", "192.0.2.1")).isEqualTo(Verdict.ALLOWED);
             throttle.succeeded("maria", "192.0.2.1");
         }
     }

@@ -67,7 +67,11 @@ public class NodeQueries {
                 .limit(SHOWN_FAILURES)
                 .toList();
         Map<StatusView.Word, Integer> counts = InstanceCounts.byWord(view);
-        return new DashboardView(nodes(rights, view), counts, jobs.of(rights, view.jobs()), jobs.of(rights, failed));
+        List<FindingView> findings = view.findings().stream()
+                .map(found -> new FindingView(found.node().value(), found.objectId(), found.sentence()))
+                .toList();
+        return new DashboardView(
+                nodes(rights, view), counts, jobs.of(rights, view.jobs()), jobs.of(rights, failed), findings);
     }
 
     private static List<NodeView> nodes(Rights rights, ClusterView view) {

@@ -58,11 +58,11 @@ class DemoCluster {
     }
 
     private void ensureImage() {
-        Path kept = directory.root().resolve("demo-image");
         if (options.simulated()) {
-            DemoImage.pretend(images, kept);
+            DemoImage.pretend(images, directory.root().resolve("simulated-image"));
             return;
         }
+        Path kept = directory.root().resolve("demo-image");
         try (Announcer.Ongoing _ = announcer.during("Building the demo image")) {
             Path builder = Path.of(System.getProperty(BUILDER, "images/demo/build"));
             for (ImageView image : new DemoImage(images, builder, kept).ensure()) {

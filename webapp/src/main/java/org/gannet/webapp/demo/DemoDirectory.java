@@ -104,8 +104,8 @@ final class DemoDirectory implements AutoCloseable {
     }
 
     /**
-     * A node's directory for sockets: inside, or, when that name is too long for a socket, in the system's directory for
-     * temporary files. The same at each start, since guests may outlive the demo.
+     * A node's directory for sockets: inside, or, when that name is too long for a socket, in the system's directory
+     * for temporary files. The same at each start, since guests may outlive the demo.
      */
     Path runDirectory(int number) throws IOException {
         Path inside = root.resolve("run").resolve("n" + number);

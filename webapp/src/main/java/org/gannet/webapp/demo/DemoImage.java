@@ -14,7 +14,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ProblemException;
 
-/** Puts the small Linux of images/demo into the catalogue, as a disk and as a CD; the script builds what is not there. */
+/** Puts the small Linux of images/demo into the catalogue, as a disk and as a CD; the script builds both. */
 final class DemoImage {
     static final String NAME = "Demo Linux";
     static final String CD_NAME = "Demo Linux CD";

@@ -97,7 +97,10 @@ class DemoStartE2E {
         builder.environment().put("GANNET_APP", Places.app().toString());
         builder.environment().put("GANNET_AOT", "off");
         Process process = builder.start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("it did not refuse: " + Files.readString(output));
+        }
         assertThat(process.exitValue()).isEqualTo(2);
         String text = Files.readString(output, StandardCharsets.UTF_8).strip();
         assertThat(text).hasLineCount(1);

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.gannet.backend.images.ImageService;
 import org.gannet.backend.images.ImageView;
 import org.gannet.base.ProblemException;
+import org.gannet.engine.ClusterEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
@@ -26,14 +27,21 @@ class DemoCluster {
     private final Announcer announcer;
     private final DemoNodes nodes;
     private final ImageService images;
+    private final ClusterEngine engine;
 
     DemoCluster(
-            DemoOptions options, DemoDirectory directory, Announcer announcer, DemoNodes nodes, ImageService images) {
+            DemoOptions options,
+            DemoDirectory directory,
+            Announcer announcer,
+            DemoNodes nodes,
+            ImageService images,
+            ClusterEngine engine) {
         this.options = options;
         this.directory = directory;
         this.announcer = announcer;
         this.nodes = nodes;
         this.images = images;
+        this.engine = engine;
     }
 
     /** Says what worked and what did not; a node that fails does not keep the others from coming. */
@@ -52,6 +60,9 @@ class DemoCluster {
                 number++;
                 int shown = number;
                 settle(each, () -> announcer.say(DemoNodes.name(shown) + " is up"), "node" + number);
+            }
+            if (options.simulated()) {
+                engine.restoreWished();
             }
             settle(image, () -> {}, "the demo image");
         }

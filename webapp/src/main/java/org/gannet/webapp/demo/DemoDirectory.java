@@ -16,12 +16,16 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 import org.gannet.base.ByteSize;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The demo's data directory, locked while it is open: two processes on one directory would lose everything. */
 final class DemoDirectory implements AutoCloseable {
     private static final ByteSize LEAST_SPACE = ByteSize.ofMebibytes(300);
     /** Of a node's directory for sockets, in bytes: a socket's name has 107 at most, and the agent adds its own. */
     private static final int LONGEST_RUN_DIRECTORY = 62;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoDirectory.class);
 
     private final Path root;
     private final FileChannel channel;
@@ -91,6 +95,15 @@ final class DemoDirectory implements AutoCloseable {
         return root.resolve("url");
     }
 
+    /** The portal ends: nobody should go there any more. */
+    void withdraw() {
+        try {
+            Files.deleteIfExists(url());
+        } catch (IOException e) {
+            LOG.warn("The file with the portal's address cannot be removed", e);
+        }
+    }
+
     Path log() {
         return root.resolve("log").resolve("portal.log");
     }
@@ -123,7 +136,7 @@ final class DemoDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(url());
+        withdraw();
         channel.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.gannet.webapp.GannetApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 
 /** The demo's process. Started by the launcher `gannet`, which has checked the JDK and built the portal. */
 public final class DemoMain {
@@ -52,6 +53,7 @@ public final class DemoMain {
                         each.getBeanFactory().registerSingleton("demoOptions", options);
                         each.getBeanFactory().registerSingleton("demoDirectory", directory);
                         each.getBeanFactory().registerSingleton("announcer", announcer);
+                        each.addApplicationListener((ContextClosedEvent closing) -> directory.withdraw());
                     })
                     .run(settings(options, directory));
             URI portal = portal(context);
@@ -87,7 +89,8 @@ public final class DemoMain {
             "--server.shutdown=immediate",
             "--gannet.data-dir=" + directory.root(),
             "--gannet.simulated=" + options.simulated(),
-            "--gannet.restore-wished=true",
+            // Simulated nodes get their disks back first.
+            "--gannet.restore-wished=" + !options.simulated(),
             // Each commit is on disk when it returns: a job must be durable before it starts.
             "--spring.datasource.url=jdbc:h2:file:" + directory.database() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
             "--spring.datasource.username=sa",

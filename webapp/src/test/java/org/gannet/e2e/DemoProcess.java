@@ -31,6 +31,9 @@ final class DemoProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(4);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
+    /** Tells what the image was built from. */
+    private static final String IMAGE_KEY = "gannet-demo.img.key";
+
     private final String name;
     private final List<String> options;
     private final Path directory;
@@ -196,7 +199,10 @@ final class DemoProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Files and sockets of its nodes; images stay there on purpose, for the next machine. */
+    /**
+     * Files and sockets of its nodes. Images stay there on purpose, for the next machine; ended tasks are remembered for
+     * a day.
+     */
     SortedSet<String> nodeFiles() {
         SortedSet<String> found = new TreeSet<>();
         try {
@@ -204,7 +210,7 @@ final class DemoProcess implements AutoCloseable {
                 for (String folder : List.of("node" + node, "run/n" + node)) {
                     Trees.files(directory.resolve(folder)).stream()
                             .map(file -> folder + "/" + file)
-                            .filter(file -> !file.contains("/images/"))
+                            .filter(file -> !file.contains("/images/") && !file.contains("/tasks/"))
                             .forEach(found::add);
                 }
             }
@@ -246,11 +252,19 @@ final class DemoProcess implements AutoCloseable {
     private void keepImage() {
         synchronized (DemoProcess.class) {
             Path mine = directory.resolve("demo-image");
-            if (!Files.exists(keptImage()) && Files.exists(mine)) {
+            if (Files.exists(mine)) {
                 try {
+                    if (Files.exists(keptImage())
+                            && Trees.files(mine).equals(Trees.files(keptImage()))
+                            && Files.mismatch(
+                                            mine.resolve(IMAGE_KEY), keptImage().resolve(IMAGE_KEY))
+                                    < 0) {
+                        return;
+                    }
                     Path draft = keptImage().resolveSibling("demo-image.new");
                     Trees.delete(draft);
                     Trees.copy(mine, draft);
+                    Trees.delete(keptImage());
                     Files.move(draft, keptImage(), StandardCopyOption.ATOMIC_MOVE);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

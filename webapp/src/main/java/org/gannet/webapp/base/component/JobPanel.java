@@ -64,6 +64,11 @@ public class JobPanel extends Div {
                 logFold);
     }
 
+    /** For a page that has the title as its heading. */
+    public void withoutTitle() {
+        title.setVisible(false);
+    }
+
     public void show(JobView job) {
         if (shown.filter(job::equals).isPresent()) {
             return;

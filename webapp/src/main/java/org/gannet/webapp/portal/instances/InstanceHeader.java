@@ -4,6 +4,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.contextmenu.ContextMenu;
+import com.vaadin.flow.component.contextmenu.ContextMenuPosition;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Span;
@@ -128,6 +129,7 @@ class InstanceHeader extends PageHeader {
         more.setTooltipText(Texts.text("instances.more"));
         ContextMenu menu = new ContextMenu(more);
         menu.setOpenOnClick(true);
+        menu.setPosition(ContextMenuPosition.BOTTOM_END);
         item(menu, machine, Capability.MIGRATE, Icon.MIGRATE, "instances.migrate.open", actions::migrate);
         item(menu, machine, Capability.REMOVE, Icon.TRASH, "instances.remove.open", actions::remove)
                 .ifPresent(item -> item.addClassName("danger"));

@@ -82,13 +82,17 @@ class InstanceReader {
                 .items();
     }
 
-    /** What moving it would do; empty for those who may not move it. */
+    /** What moving it would do; empty when it cannot be moved now. */
     Optional<PlanView> move(InstanceView machine) {
-        if (!machine.can().contains(Capability.MIGRATE)
-                && !machine.cannotBecause().containsKey(Capability.MIGRATE)) {
+        if (!machine.can().contains(Capability.MIGRATE)) {
             return Optional.empty();
         }
-        return Optional.of(service.planMigrate(actors.get(), machine.id(), Optional.empty()));
+        try {
+            return Optional.of(service.planMigrate(actors.get(), machine.id(), Optional.empty()));
+        } catch (ProblemException e) {
+            // Something else has begun with it since it was read.
+            return Optional.empty();
+        }
     }
 
     JobPanel jobPanel() {

@@ -45,10 +45,9 @@ class LoadPanel extends Panel {
         lines.setVisible(machine.usage().isPresent());
         idle.setVisible(machine.usage().isEmpty());
         machine.usage().ifPresent(now -> {
-            memory.setCeiling(machine.memory().bytes());
             if (before.filter(last -> !now.at().isAfter(last.at())).isEmpty()) {
                 before.filter(last -> now.cpuSeconds() >= last.cpuSeconds())
-                        .ifPresentOrElse(last -> rates(machine, last, now), () -> say(machine, now));
+                        .ifPresentOrElse(last -> rates(machine, last, now), () -> say(now));
                 before = Optional.of(now);
             }
         });
@@ -65,12 +64,10 @@ class LoadPanel extends Panel {
                 + now.networkSentBytes()
                 - last.networkSentBytes();
         network.add(sent / seconds, Sizes.perSecond(Math.max(0, sent / seconds)));
-        say(machine, now);
+        say(now);
     }
 
-    private void say(InstanceView machine, UsageView now) {
-        memory.add(
-                now.residentMemory().bytes(),
-                Sizes.part(now.residentMemory().bytes(), machine.memory().bytes()));
+    private void say(UsageView now) {
+        memory.add(now.residentMemory().bytes(), Sizes.of(now.residentMemory()));
     }
 }

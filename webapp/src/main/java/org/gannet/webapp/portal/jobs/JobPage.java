@@ -17,6 +17,7 @@ import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.CopyButton;
 import org.gannet.webapp.base.component.Facts;
 import org.gannet.webapp.base.component.JobPanel;
 import org.gannet.webapp.base.component.Moment;
@@ -45,6 +46,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
         this.actors = actors;
         addClassName("page--narrow");
         panel = new JobPanel(service, actors::get, job -> UI.getCurrent().navigate("jobs/" + job));
+        panel.withoutTitle();
         Panel progress = new Panel();
         progress.setContent(panel);
         progress.addClassName("span-8");
@@ -87,7 +89,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
         }
         list.with(Texts.text("jobs.submitted"), Moment.ago(job.submittedAt()));
         job.endedAt().ifPresent(end -> list.with(Texts.text("jobs.ended"), Moment.ago(end)));
-        list.withCopy(Texts.text("jobs.id"), job.id().toString());
+        list.with(Texts.text("jobs.id"), new CopyButton(job.id().toString(), Texts.text("jobs.id.copy")));
         facts.removeAll();
         facts.add(list);
     }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -21,17 +22,27 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class CallerFilter extends OncePerRequestFilter {
     static final String ENGINE = "gannet-engine";
     private static final String PEERS = "/node/v1/peer/";
+    /** No dots, escapes or parameters: what is compared here is what will be served. */
+    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/_-]*");
+
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getRequestURI().startsWith(PEERS) || ENGINE.equals(nameOf(request))) {
+        if (!PLAIN_PATH.matcher(request.getRequestURI()).matches()) {
+            refuse(response, Problem.of(ErrorCode.INVALID_REQUEST, "The node does not understand the request."));
+        } else if (request.getRequestURI().startsWith(PEERS) || ENGINE.equals(nameOf(request))) {
             chain.doFilter(request, response);
-            return;
+        } else {
+            refuse(
+                    response,
+                    Problem.of(ErrorCode.NOT_ALLOWED, "Only the cluster's engine may order this.")
+                            .withInternal("certificate of \"" + nameOf(request) + "\""));
         }
-        Problem problem = Problem.of(ErrorCode.NOT_ALLOWED, "Only the cluster's engine may order this.")
-                .withInternal("certificate of \"" + nameOf(request) + "\"");
+    }
+
+    private static void refuse(HttpServletResponse response, Problem problem) throws IOException {
         response.setStatus(NodeHttp.statusOf(problem.code()));
         response.setContentType("application/json");
         response.getOutputStream().write(NodeHttp.json().writeValueAsBytes(problem));

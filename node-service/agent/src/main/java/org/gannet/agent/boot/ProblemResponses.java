@@ -8,9 +8,12 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every failure leaves as a problem with its status; what nobody foresaw is logged. */
@@ -34,6 +37,8 @@ class ProblemResponses {
         HttpMessageNotReadableException.class,
         TypeMismatchException.class,
         ServletRequestBindingException.class,
+        HttpRequestMethodNotSupportedException.class,
+        HttpMediaTypeException.class,
         IllegalArgumentException.class
     })
     ResponseEntity<Problem> onBadRequest(Exception e) {
@@ -41,8 +46,8 @@ class ProblemResponses {
                 .withInternal(String.valueOf(e.getMessage())));
     }
 
-    @ExceptionHandler
-    ResponseEntity<Problem> onUnknownPath(NoResourceFoundException e) {
+    @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
+    ResponseEntity<Problem> onUnknownPath(Exception e) {
         return respond(Problem.of(ErrorCode.NOT_FOUND, "The node does not know this request.")
                 .withInternal(String.valueOf(e.getMessage())));
     }

@@ -115,7 +115,7 @@ final class Iso9660 {
         int fileSector = FIRST_FILE;
         for (Entry entry : entries) {
             byte[] name = joliet
-                    ? (entry.name() + ";1").getBytes(StandardCharsets.UTF_16BE)
+                    ? entry.name().getBytes(StandardCharsets.UTF_16BE)
                     : (entry.plainName() + ";1").getBytes(StandardCharsets.US_ASCII);
             image.put(directoryRecord(name, fileSector, entry.content().length, false));
             fileSector += sectors(entry);

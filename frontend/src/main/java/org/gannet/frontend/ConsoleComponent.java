@@ -64,7 +64,7 @@ public abstract sealed class ConsoleComponent extends Component permits VncScree
         tickets = source;
     }
 
-    /** Words by key: connecting, moving, reconnecting, captured, typing. */
+    /** Words by key: connecting, moving, reconnecting, typing. */
     public void setTexts(Map<String, String> texts) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         texts.forEach(json::put);

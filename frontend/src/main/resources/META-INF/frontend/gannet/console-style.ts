@@ -29,7 +29,6 @@ gannet-vnc-screen[captured], gannet-serial-terminal[captured] {
   background: rgb(16 20 24 / 85%); color: #f2f4f6; font: 0.8125rem/1.4 var(--aura-font-family, system-ui, sans-serif);
   pointer-events: none; max-width: calc(100% - 1rem);
 }
-.gannet-console-note kbd { font: inherit; font-weight: 600; }
 .gannet-console-terminal { position: absolute; inset: 0.375rem; }
 `);
 

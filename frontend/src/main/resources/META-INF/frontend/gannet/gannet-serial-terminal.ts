@@ -51,11 +51,9 @@ export class GannetSerialTerminal extends ConsoleElement {
 
   protected override render(): TemplateResult {
     const words = this.words;
-    const note = this.captured ? this.text('captured') : '';
     return html`
       <div class="gannet-console-terminal"></div>
       <div class="gannet-console-words" role="status" ?hidden=${!words}>${words}</div>
-      <div class="gannet-console-note" ?hidden=${!note}>${note}</div>
     `;
   }
 
@@ -106,7 +104,12 @@ export class GannetSerialTerminal extends ConsoleElement {
       fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace',
       fontSize: 14,
       screenReaderMode: true,
-      theme: { background: '#101418', foreground: '#e8eaed', cursor: '#3b9eff', selectionBackground: '#3b9eff66' },
+      theme: {
+        background: hexOf(getComputedStyle(this).backgroundColor),
+        foreground: '#e8eaed',
+        cursor: '#3b9eff',
+        selectionBackground: '#3b9eff66',
+      },
     });
     this.terminal = terminal;
     this.fitter = new FitAddon();
@@ -182,6 +185,18 @@ export class GannetSerialTerminal extends ConsoleElement {
   focusScreen(): void {
     this.terminal?.focus();
   }
+}
+
+/** xterm understands fewer ways to write a colour than the browser. */
+function hexOf(colour: string): string {
+  const dot = document.createElement('canvas').getContext('2d');
+  if (!dot) {
+    return '#101418';
+  }
+  dot.fillStyle = colour;
+  dot.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = dot.getImageData(0, 0, 1, 1).data;
+  return '#' + [red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('');
 }
 
 function copy(text: string): void {

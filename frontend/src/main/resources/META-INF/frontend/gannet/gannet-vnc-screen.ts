@@ -81,7 +81,7 @@ export class GannetVncScreen extends ConsoleElement {
     return html`
       <div class="gannet-console-screen"></div>
       <div class="gannet-console-words" role="status" ?hidden=${!words}>${words}</div>
-      <div class="gannet-console-note" ?hidden=${!this.note}>${this.note}</div>
+      <div class="gannet-console-note" ?hidden=${!this.typing}>${this.typing}</div>
     `;
   }
 
@@ -89,10 +89,6 @@ export class GannetVncScreen extends ConsoleElement {
     if ((changed.has('fit') || changed.has('viewOnly')) && this.rfb) {
       this.applyView();
     }
-  }
-
-  private get note(): string {
-    return this.typing || (this.captured ? this.text('captured') : '');
   }
 
   // ---- the link ----

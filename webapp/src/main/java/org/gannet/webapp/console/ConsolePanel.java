@@ -6,6 +6,7 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.tabs.Tab;
 import com.vaadin.flow.component.tabs.Tabs;
 import java.util.List;
@@ -49,13 +50,15 @@ public class ConsolePanel extends Div {
     private final Tabs kinds = new Tabs();
     private final Tab screenTab = new Tab(Texts.text("console.kind.screen"));
     private final Tab textTab = new Tab(Texts.text("console.kind.text"));
-    private final Div tools = Blocks.div("console__tools");
+    private final Div bar = Blocks.div("console__bar");
+    private final Span captured = Blocks.span("console__captured", Texts.text("console.captured"));
     private final Div stage = Blocks.div("console__stage");
     private final Div viewOnlyBanner = Blocks.div("console__banner", Icon.INFO.create());
     private final Div cover = Blocks.div("console__cover");
 
     private transient @Nullable UiSubscription subscription;
     private @Nullable ConsoleComponent console;
+    private @Nullable ConsoleTools tools;
     private @Nullable InstanceView shown;
     private boolean viewOnly;
 
@@ -72,7 +75,8 @@ public class ConsolePanel extends Div {
         viewOnlyBanner.setVisible(false);
         cover.setVisible(false);
         cover.getElement().setAttribute("role", "status");
-        add(Blocks.div("console__bar", kinds, tools), viewOnlyBanner, stage);
+        bar.add(kinds, captured);
+        add(bar, viewOnlyBanner, stage);
     }
 
     /** For the window: what is known of the machine, read when the panel came to the page. */
@@ -159,18 +163,25 @@ public class ConsolePanel extends Div {
             ConsoleComponent made = text ? new SerialTerminal() : new VncScreen();
             console = made;
             prepare(made);
-            tools.removeAll();
-            if (made instanceof VncScreen screen) {
-                tools.add(new ScreenTools(screen, this, viewOnly, shown.name()));
-            } else if (made instanceof SerialTerminal terminal) {
-                tools.add(new TerminalTools(terminal, this));
-            }
+            replaceTools(
+                    switch (made) {
+                        case SerialTerminal terminal -> new TerminalTools(terminal, this);
+                        case VncScreen screen -> new ScreenTools(screen, this, viewOnly, shown.name());
+                    });
             stage.add(made, cover);
         }
         if (!isOpen()) {
-            cover.setVisible(false);
+            uncover();
             console.connect();
         }
+    }
+
+    private void replaceTools(ConsoleTools made) {
+        if (tools != null) {
+            bar.remove(tools);
+        }
+        tools = made;
+        bar.add(made);
     }
 
     private void prepare(ConsoleComponent made) {
@@ -180,7 +191,6 @@ public class ConsolePanel extends Div {
                 "connecting", Texts.text("console.connecting"),
                 "moving", Texts.text("console.moving"),
                 "reconnecting", Texts.text("console.reconnecting"),
-                "captured", Texts.text("console.captured"),
                 "typing", Texts.text("console.typing")));
         Purpose purpose = switch (made) {
             case SerialTerminal _ -> Purpose.SERIAL;
@@ -204,7 +214,7 @@ public class ConsolePanel extends Div {
             return;
         }
         switch (change.state()) {
-            case IDLE, CONNECTING, CONNECTED, MOVING, RECONNECTING -> cover.setVisible(false);
+            case IDLE, CONNECTING, CONNECTED, MOVING, RECONNECTING -> uncover();
             case STOPPED -> refreshStopped();
             case REFUSED -> cover(Icon.WARN, change.message(), Optional.of(againButton()));
             case ENDED -> cover(Icon.INFO, Texts.text("console.ended"), Optional.of(againButton()));
@@ -253,7 +263,7 @@ public class ConsolePanel extends Div {
 
     private Button againButton() {
         Button again = new Button(Texts.text("console.again"), click -> {
-            cover.setVisible(false);
+            uncover();
             if (console != null) {
                 console.connect();
             } else {
@@ -270,6 +280,16 @@ public class ConsolePanel extends Div {
         action.ifPresent(cover::add);
         cover.setVisible(true);
         stage.add(cover);
+        if (tools != null) {
+            tools.setVisible(false);
+        }
+    }
+
+    private void uncover() {
+        cover.setVisible(false);
+        if (tools != null) {
+            tools.setVisible(true);
+        }
     }
 
     // ---- for the tools ----

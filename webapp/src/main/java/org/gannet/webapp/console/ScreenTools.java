@@ -1,11 +1,7 @@
 package org.gannet.webapp.console;
 
-import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.contextmenu.SubMenu;
-import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.menubar.MenuBar;
-import com.vaadin.flow.component.menubar.MenuBarVariant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -17,46 +13,39 @@ import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.format.Texts;
 
 /** What can be done with a machine's screen beside looking and typing. */
-final class ScreenTools extends Div {
+final class ScreenTools extends ConsoleTools {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final List<VncKey> HELD = List.of(VncKey.CONTROL, VncKey.ALT, VncKey.SHIFT, VncKey.SUPER);
     private static final int TEXT_CONSOLES = 6;
 
     private final VncScreen screen;
     private final List<MenuItem> holds = new ArrayList<>();
+    private boolean original;
 
     ScreenTools(VncScreen screen, ConsolePanel panel, boolean viewOnly, String machine) {
         this.screen = screen;
-        addClassName("console__buttons");
         if (!viewOnly) {
-            Button restart = ConsoleTools.button(
-                    Icon.KEYBOARD,
+            MenuItem restart = addItem(
                     Texts.text("console.ctrlAltDel"),
-                    "console-ctrl-alt-del",
-                    () -> screen.sendKeys(VncKey.CONTROL, VncKey.ALT, VncKey.DELETE));
-            restart.setText(Texts.text("console.ctrlAltDel"));
-            add(restart, keys());
-            add(ConsoleTools.button(
-                    Icon.TYPE, Texts.text("console.type"), "console-type", () -> new TypeTextDialog(screen).open()));
+                    click -> screen.sendKeys(VncKey.CONTROL, VncKey.ALT, VncKey.DELETE));
+            restart.setId("console-ctrl-alt-del");
+            addKeys();
+            tool(Icon.TYPE, Texts.text("console.type"), "console-type", () -> new TypeTextDialog(screen).open());
         }
-        add(fitButton());
-        add(ConsoleTools.button(
+        MenuItem fit = tool(Icon.FIT, Texts.text("console.original"), "console-fit", () -> {});
+        fit.addClickListener(click -> toggleFit(fit));
+        tool(
                 Icon.CAMERA,
                 Texts.text("console.screenshot"),
                 "console-screenshot",
-                () -> screen.saveScreenshot(machine + "-" + LocalDateTime.now().format(STAMP) + ".png")));
-        add(ConsoleTools.fullScreen(panel));
-        if (!panel.isWindow()) {
-            add(ConsoleTools.ownWindow(panel));
-        }
+                () -> screen.saveScreenshot(machine + "-" + LocalDateTime.now().format(STAMP) + ".png"));
+        addWindowTools(panel);
         screen.addKeysReleasedListener(released -> holds.forEach(item -> item.setChecked(false)));
     }
 
-    private MenuBar keys() {
-        MenuBar bar = new MenuBar();
-        bar.addThemeVariants(MenuBarVariant.TERTIARY);
-        bar.setId("console-keys");
-        MenuItem root = bar.addItem(Texts.text("console.keys"));
+    private void addKeys() {
+        MenuItem root = addItem(Texts.text("console.keys"));
+        root.setId("console-keys");
         SubMenu menu = root.getSubMenu();
         for (VncKey key : HELD) {
             MenuItem hold = menu.addItem(Texts.text("console.hold", label(key)));
@@ -78,19 +67,12 @@ final class ScreenTools extends Div {
                         "Ctrl+Alt+" + key.name(), click -> screen.sendKeys(VncKey.CONTROL, VncKey.ALT, key)));
         menu.addItem("Alt+Tab", click -> screen.sendKeys(VncKey.ALT, VncKey.TAB));
         menu.addItem("Alt+F4", click -> screen.sendKeys(VncKey.ALT, VncKey.F4));
-        return bar;
     }
 
-    private Button fitButton() {
-        Button fit = ConsoleTools.button(Icon.FIT, Texts.text("console.original"), "console-fit", () -> {});
-        boolean[] original = {false};
-        fit.addClickListener(click -> {
-            original[0] = !original[0];
-            screen.setFit(original[0] ? VncScreen.Fit.ORIGINAL : VncScreen.Fit.FIT);
-            fit.setAriaLabel(Texts.text(original[0] ? "console.fit" : "console.original"));
-            fit.setTooltipText(Texts.text(original[0] ? "console.fit" : "console.original"));
-        });
-        return fit;
+    private void toggleFit(MenuItem fit) {
+        original = !original;
+        screen.setFit(original ? VncScreen.Fit.ORIGINAL : VncScreen.Fit.FIT);
+        rename(fit, Texts.text(original ? "console.fit" : "console.original"));
     }
 
     private static String label(VncKey key) {

@@ -3,26 +3,19 @@ package org.gannet.webapp.console;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
-import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.TextArea;
 import org.gannet.frontend.SerialTerminal;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.format.Texts;
 
 /** What can be done with a machine's text console beside reading and typing. */
-final class TerminalTools extends Div {
+final class TerminalTools extends ConsoleTools {
     private static final int LONGEST_PASTE = 64 * 1024;
 
     TerminalTools(SerialTerminal terminal, ConsolePanel panel) {
-        addClassName("console__buttons");
-        add(
-                ConsoleTools.button(Icon.COPY, Texts.text("console.copy"), "console-copy", terminal::copySelection),
-                ConsoleTools.button(
-                        Icon.TYPE, Texts.text("console.paste"), "console-paste", () -> askForText(terminal)),
-                ConsoleTools.fullScreen(panel));
-        if (!panel.isWindow()) {
-            add(ConsoleTools.ownWindow(panel));
-        }
+        tool(Icon.COPY, Texts.text("console.copy"), "console-copy", terminal::copySelection);
+        tool(Icon.TYPE, Texts.text("console.paste"), "console-paste", () -> askForText(terminal));
+        addWindowTools(panel);
     }
 
     /** A page may not read the clipboard by itself, and should not: the person pastes it here. */

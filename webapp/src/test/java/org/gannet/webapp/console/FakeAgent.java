@@ -149,6 +149,7 @@ final class FakeAgent implements AutoCloseable {
         private final SSLSocket socket;
         private final java.io.ByteArrayOutputStream heard = new java.io.ByteArrayOutputStream();
         private volatile boolean ended;
+        private volatile java.util.Optional<OutputStream> listener = java.util.Optional.empty();
 
         private Connection(String path, SSLSocket socket) {
             this.path = path;
@@ -166,6 +167,15 @@ final class FakeAgent implements AutoCloseable {
         byte[] heard() {
             synchronized (heard) {
                 return heard.toByteArray();
+            }
+        }
+
+        /** What is heard from now on, and what was before. */
+        void forwardTo(OutputStream out) throws IOException {
+            synchronized (heard) {
+                heard.writeTo(out);
+                out.flush();
+                listener = java.util.Optional.of(out);
             }
         }
 
@@ -213,9 +223,13 @@ final class FakeAgent implements AutoCloseable {
             }
         }
 
-        private void keep(byte[] payload) {
+        private void keep(byte[] payload) throws IOException {
             synchronized (heard) {
                 heard.writeBytes(payload);
+                if (listener.isPresent()) {
+                    listener.get().write(payload);
+                    listener.get().flush();
+                }
             }
         }
 

@@ -66,8 +66,11 @@ final class DemoProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it and waits until people can sign in. */
-    DemoProcess start() {
+    /**
+     * Starts it and waits until people can sign in.
+     * @param more options, for this start only
+     */
+    DemoProcess start(String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Places.root().resolve("gannet").toString(),
                 "demo",
@@ -76,6 +79,7 @@ final class DemoProcess implements AutoCloseable {
                 "--port",
                 String.valueOf(port)));
         command.addAll(options);
+        command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -51,6 +51,10 @@ final class MachinePage {
         return new VgaScreen(page).awaitConnected();
     }
 
+    void start() {
+        press("start");
+    }
+
     void reboot() {
         press("reboot");
         page.locator("#confirm-ok").click();

@@ -91,13 +91,18 @@ public final class DemoMain {
             "--gannet.simulated=" + options.simulated(),
             // Simulated nodes get their disks back first.
             "--gannet.restore-wished=" + !options.simulated(),
-            // Each commit is on disk when it returns: a job must be durable before it starts.
-            "--spring.datasource.url=jdbc:h2:file:" + directory.database() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
-            "--spring.datasource.username=sa",
-            "--spring.datasource.password=",
+            "--spring.datasource.url=" + options.database().url().orElseGet(() -> embedded(directory)),
+            "--spring.datasource.username="
+                    + (options.database().url().isPresent() ? options.database().user() : "sa"),
+            "--spring.datasource.password=" + options.database().password(),
             "--logging.file.name=" + directory.log(),
             "--logging.threshold.console=OFF"
         };
+    }
+
+    /** Each commit is on disk when it returns: a job must be durable before it starts. */
+    private static String embedded(DemoDirectory directory) {
+        return "jdbc:h2:file:" + directory.database() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     private static URI portal(ConfigurableApplicationContext context) {

@@ -25,8 +25,31 @@ record DemoOptions(
         boolean exitWhenReady,
         Accel accel,
         Optional<String> adminPassword,
-        Optional<String> demoPassword) {
+        Optional<String> demoPassword,
+        Database database) {
     static final int MOST_NODES = 9;
+
+    /**
+     * Another database than the one in the data directory.
+     * @param url of JDBC; empty for the one in the data directory
+     */
+    record Database(Optional<String> url, String user, String password) {
+        static Database of(Map<String, String> environment) {
+            Optional<String> url = set(environment, "GANNET_DATABASE_URL");
+            if (url.isPresent() && !url.get().startsWith("jdbc:postgresql:")) {
+                throw new DemoRefusal("GANNET_DATABASE_URL begins with jdbc:postgresql:, not as " + url.get());
+            }
+            return new Database(
+                    url,
+                    set(environment, "GANNET_DATABASE_USER").orElse("gannet"),
+                    set(environment, "GANNET_DATABASE_PASSWORD").orElse(""));
+        }
+
+        @Override
+        public String toString() {
+            return url + " as " + user;
+        }
+    }
 
     /** @throws DemoRefusal for what it does not understand */
     static DemoOptions parse(List<String> arguments, Map<String, String> environment) {
@@ -58,7 +81,8 @@ record DemoOptions(
                 exitWhenReady,
                 accel(environment),
                 set(environment, "GANNET_ADMIN_PASSWORD"),
-                set(environment, "GANNET_DEMO_PASSWORD"));
+                set(environment, "GANNET_DEMO_PASSWORD"),
+                Database.of(environment));
     }
 
     private static String value(String option, Iterator<String> rest) {

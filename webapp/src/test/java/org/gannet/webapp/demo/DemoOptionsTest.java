@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,20 @@ class DemoOptionsTest {
         assertThatThrownBy(() -> DemoOptions.parse(List.of("--data-dir", "x"), Map.of("GANNET_ACCEL", "fast")))
                 .isInstanceOf(DemoRefusal.class)
                 .hasMessageContaining("GANNET_ACCEL is auto, kvm or tcg, not fast");
+    }
+
+    @Test
+    void takesAPostgresqlDatabaseAndNoOther() {
+        List<String> arguments = List.of("--data-dir", "x");
+        String url = "jdbc:postgresql://db/gannet";
+
+        DemoOptions options =
+                DemoOptions.parse(arguments, Map.of("GANNET_DATABASE_URL", url, "GANNET_DATABASE_PASSWORD", "secret"));
+
+        assertThat(options.database()).isEqualTo(new DemoOptions.Database(Optional.of(url), "gannet", "secret"));
+        assertThat(options).asString().doesNotContain("secret");
+        assertThatThrownBy(() -> DemoOptions.parse(arguments, Map.of("GANNET_DATABASE_URL", "jdbc:mysql://db/x")))
+                .isInstanceOf(DemoRefusal.class);
     }
 
     @Test

@@ -24,7 +24,7 @@ class EngineConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "gannet.simulated", havingValue = false, matchIfMissing = true)
     HttpNodeDirectory httpNodeDirectory(NodeConnector connector, GannetSettings settings) {
-        return new HttpNodeDirectory(connector.client(), settings.nodes());
+        return new HttpNodeDirectory(connector, settings.nodes());
     }
 
     /** Closed by {@link EngineLife}, after everything that uses it. */

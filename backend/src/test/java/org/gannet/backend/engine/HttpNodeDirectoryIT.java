@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,6 +97,18 @@ class HttpNodeDirectoryIT {
     }
 
     @Test
+    void turnsProblemsOfUploadsBackToo() {
+        Problem problem = Problem.of(ErrorCode.IMAGE_DAMAGED, "Another content.");
+        answers.put(
+                "PUT /node/v1/images/" + IMAGE, new Answer(502, NodeHttp.json().writeValueAsString(problem)));
+        byte[] content = new byte[3 << 20];
+
+        assertThat(Refusals.problem(() -> node(settings(Duration.ofSeconds(30)))
+                        .ensureImage(IMAGE, new InputStreamResource(new ByteArrayInputStream(content)))))
+                .isEqualTo(problem);
+    }
+
+    @Test
     void turnsProblemsBackIntoWhatTheNodeSaid() {
         InstanceId id = InstanceId.random();
         Problem problem = Problem.of(ErrorCode.IN_USE, "It runs.").withInternal("pid 17");
@@ -121,25 +134,30 @@ class HttpNodeDirectoryIT {
     void doesNotTrustAnotherAuthority() {
         ClusterCertificates others = new ClusterCertificates(directory.resolve("others"), Clock.systemUTC());
         GannetSettings settings = settings(Duration.ofSeconds(30));
-        NodeApi node = new HttpNodeDirectory(new NodeConnector(others, settings).client(), settings.nodes())
-                .get(NODE, address());
+        NodeApi node =
+                new HttpNodeDirectory(new NodeConnector(others, settings), settings.nodes()).get(NODE, address());
 
         assertThat(Refusals.code(node::facts)).isEqualTo(ErrorCode.NODE_UNREACHABLE);
+        assertThat(Refusals.code(() -> node.ensureImage(IMAGE, empty()))).isEqualTo(ErrorCode.NODE_UNREACHABLE);
     }
 
     @Test
     void doesNotTrustACertificateForAnotherAddress() {
         String byName = "localhost:" + server.getAddress().getPort();
         GannetSettings settings = settings(Duration.ofSeconds(30));
-        NodeApi node = new HttpNodeDirectory(new NodeConnector(certificates, settings).client(), settings.nodes())
-                .get(NODE, byName);
+        NodeApi node =
+                new HttpNodeDirectory(new NodeConnector(certificates, settings), settings.nodes()).get(NODE, byName);
 
         assertThat(Refusals.code(node::facts)).isEqualTo(ErrorCode.NODE_UNREACHABLE);
+        assertThat(Refusals.code(() -> node.ensureImage(IMAGE, empty()))).isEqualTo(ErrorCode.NODE_UNREACHABLE);
     }
 
     private NodeApi node(GannetSettings settings) {
-        return new HttpNodeDirectory(new NodeConnector(certificates, settings).client(), settings.nodes())
-                .get(NODE, address());
+        return new HttpNodeDirectory(new NodeConnector(certificates, settings), settings.nodes()).get(NODE, address());
+    }
+
+    private static InputStreamResource empty() {
+        return new InputStreamResource(InputStream.nullInputStream());
     }
 
     private String address() {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * People's browsers: one Chromium, and for each person a profile of its own. After a story that failed, pictures, traces
- * and what the pages' consoles said are in {@code target/e2e/failed}.
+ * People's browsers: one Chromium, and for each person a profile of its own. After a story that failed, pictures,
+ * traces and what the pages' consoles said are in {@code target/e2e/failed}.
  */
 final class Browsers implements BeforeEachCallback, AfterEachCallback {
     private static final List<String> ARGUMENTS = List.of(

@@ -204,8 +204,8 @@ final class DemoProcess implements AutoCloseable {
     }
 
     /**
-     * Files and sockets of its nodes. Images stay there on purpose, for the next machine; ended tasks are remembered for
-     * a day.
+     * Files and sockets of its nodes. Images stay there on purpose, for the next machine; ended tasks are remembered
+     * for a day.
      */
     SortedSet<String> nodeFiles() {
         SortedSet<String> found = new TreeSet<>();

@@ -5,7 +5,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One demo for all stories that leave it as they found it. Started by the first that needs it, ended after the last. */
+/**
+ * One demo for all stories that leave it as they found it. Started by the first that needs it, ended after the last.
+ */
 final class SharedDemo implements ParameterResolver {
     /** The user's project; the administrator is no member. */
     static final String PROJECT = "Demo";

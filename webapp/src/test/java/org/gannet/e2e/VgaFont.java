@@ -58,7 +58,9 @@ final class VgaFont {
         throw new IllegalStateException("QEMU's VGA BIOS has no font of 8x16 dots where it used to be");
     }
 
-    /** @param rows the dots of one cell that differ from its corner's colour; eight to a row, the leftmost the highest */
+    /**
+     * @param rows the dots of one cell that differ from its corner's colour; eight to a row, the leftmost the highest
+     */
     char letter(int[] rows) {
         int found = find(rows, -1, -1);
         if (found < 0) {

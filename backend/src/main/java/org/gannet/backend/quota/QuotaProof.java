@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Proves that what counts against each quota is the sum of its holds, and that each hold is justified by a machine or
- * by a job that has yet to make one. Nothing can break this while the rules hold; should it be broken all the same, it is
- * said aloud, repaired at start by rule, and written into the audit log.
+ * by a job that has yet to make one. Nothing can break this while the rules hold; should it be broken all the same, it
+ * is said aloud, repaired at start by rule, and written into the audit log.
  */
 @Component
 @BackendOnly

@@ -50,8 +50,8 @@ public final class NodeHttp {
     private NodeHttp() {}
 
     /**
-     * Old and new versions understand each other: unknown fields are ignored; of missing ones, numbers are 0, texts, lists
-     * and maps empty.
+     * Old and new versions understand each other: unknown fields are ignored; of missing ones, numbers are 0, texts,
+     * lists and maps empty.
      */
     public static JsonMapper json() {
         return JSON;

@@ -60,6 +60,10 @@ class ContractGoldenTest {
     }
 
     static Stream<Message> messages() {
+        return Stream.concat(messagesOfNodesAndVolumes(), messagesOfMachines());
+    }
+
+    private static Stream<Message> messagesOfNodesAndVolumes() {
         return Stream.of(
                 new Message(
                         "node-facts",
@@ -100,7 +104,11 @@ class ContractGoldenTest {
                                 new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW))),
                 new Message(
                         "volume-report",
-                        new VolumeReport(VOLUME, VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new ByteSize(4096))),
+                        new VolumeReport(VOLUME, VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new ByteSize(4096))));
+    }
+
+    private static Stream<Message> messagesOfMachines() {
+        return Stream.of(
                 new Message("vm-spec", vmSpec()),
                 new Message("vm-report-running", REPORT),
                 new Message(

@@ -26,7 +26,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The console side of a node's agent: WebSockets over TLS that asks for the engine's certificate. Keeps all it hears. */
+/**
+ * The console side of a node's agent: WebSockets over TLS that asks for the engine's certificate. Keeps all it hears.
+ */
 final class FakeAgent implements AutoCloseable {
     private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int BINARY = 2;

@@ -121,7 +121,8 @@ class RouteMatrixIT {
     /** A request that is understood, and never makes a machine. */
     private String withoutProcessors() {
         return """
-                {"project": "%s", "name": "m", "vcpus": 0, "memoryBytes": 1, "diskBytes": 1}""".formatted(people.red.id());
+                {"project": "%s", "name": "m", "vcpus": 0, "memoryBytes": 1, "diskBytes": 1}
+                """.formatted(people.red.id());
     }
 
     private static String words(int status) {

@@ -17,8 +17,8 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The agent on its own, as on a real node. Settings are {@code --key=value}; {@code --config=FILE} names a properties file
- * with the same keys, which arguments override. Ends with status 2 and one clear line when it can't start.
+ * The agent on its own, as on a real node. Settings are {@code --key=value}; {@code --config=FILE} names a properties
+ * file with the same keys, which arguments override. Ends with status 2 and one clear line when it can't start.
  */
 public final class AgentMain {
     private static final String CONFIG = "config";

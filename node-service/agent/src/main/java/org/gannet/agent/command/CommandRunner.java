@@ -11,8 +11,8 @@ public interface CommandRunner {
     CommandResult run(Command command);
 
     /**
-     * Starts a tool that goes on running in a session of its own: neither the agent's end nor an interrupt at its terminal
-     * reaches it. Its output goes to the command's error file.
+     * Starts a tool that goes on running in a session of its own: neither the agent's end nor an interrupt at its
+     * terminal reaches it. Its output goes to the command's error file.
      * @throws NodeException TOOL_FAILED when it can't be started
      */
     Daemon start(Command command);

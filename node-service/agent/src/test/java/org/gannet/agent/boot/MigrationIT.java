@@ -35,7 +35,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes with real QEMU and two disks per guest, one a clone and one raw: a guest that writes all the time moves. */
+/**
+ * Two nodes with real QEMU and two disks per guest, one a clone and one raw: a guest that writes all the time moves.
+ */
 class MigrationIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long SLOW = 2 << 20;

@@ -6,7 +6,9 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.shared.Tooltip;
 import java.util.Optional;
 
-/** A button that, when it is disabled, says why: the tooltip belongs to the span around, which still feels the mouse. */
+/**
+ * A button that, when it is disabled, says why: the tooltip belongs to the span around, which still feels the mouse.
+ */
 public class ActionButton extends Span {
     private final Button button;
     private final Tooltip tooltip;

@@ -57,7 +57,9 @@ class JobRows extends AbstractBackEndDataProvider<JobView, Void> {
         return job.id();
     }
 
-    /** A job that is here is replaced where it stands; for one that is not, or that has ended, the list is read anew. */
+    /**
+     * A job that is here is replaced where it stands; for one that is not, or that has ended, the list is read anew.
+     */
     void follow(List<UiEvent> events) {
         boolean anew = false;
         for (UiEvent event : events) {

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
  * to both sides before it is acknowledged.
  *
  * <p>Where both sides are copy-on-write clones of the same image, only what the guest has written is sent: what is not
- * in the upper file reads the same from the image on both sides, since images are known by their content's digest, and a
- * discarded cluster stays in the upper file as zeroes. Everything else is sent whole; zeroes stay holes.
+ * in the upper file reads the same from the image on both sides, since images are known by their content's digest, and
+ * a discarded cluster stays in the upper file as zeroes. Everything else is sent whole; zeroes stay holes.
  */
 final class DiskMirrors {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files {@code kvm/CASE.vm}: lines of intent after {@code #}, settings {@code key: value}, a blank line, the specification
- * as JSON. Files {@code kvm/CASE.args}: the command line, one argument a line.
+ * Files {@code kvm/CASE.vm}: lines of intent after {@code #}, settings {@code key: value}, a blank line, the
+ * specification as JSON. Files {@code kvm/CASE.args}: the command line, one argument a line.
  */
 class QemuArgumentsGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/kvm");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.gannet.node.NodeException;
 
 /** Runs tools on this machine, in the C locale so that their messages can be read. */
 public final class LocalCommandRunner implements CommandRunner {
+    private static final Set<String> KEPT_ENVIRONMENT = Set.of("PATH", "HOME", "USER", "LOGNAME", "TMPDIR");
     private static final int READ_AFTER_END_SECONDS = 10;
     private static final Executor READERS =
             task -> Thread.ofVirtual().name("tool output").start(task);
@@ -80,6 +82,8 @@ public final class LocalCommandRunner implements CommandRunner {
 
     private static Process launch(ProcessBuilder builder, Command command) {
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        // Ours may hold passwords, and what we start outlives us and may be taken over by a guest.
+        builder.environment().keySet().retainAll(KEPT_ENVIRONMENT);
         builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
         try {
             return builder.start();

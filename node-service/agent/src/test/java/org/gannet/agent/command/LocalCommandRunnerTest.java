@@ -27,6 +27,15 @@ class LocalCommandRunnerTest {
         assertThat(result.output()).isEqualTo(strange);
     }
 
+    /** The demo is given passwords so, and QEMU outlives it. */
+    @Test
+    void handsOnNothingOfOurEnvironmentButWhereToolsAre() {
+        String output = runner.run(Command.of(LIMIT, List.of("env"))).output();
+        assertThat(output.lines().map(line -> line.substring(0, line.indexOf('='))))
+                .contains("PATH", "LC_ALL")
+                .isSubsetOf("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LC_ALL", "TZ");
+    }
+
     @Test
     void keepsExitCodeAndStandardError() {
         CommandResult result = runner.run(Command.of(LIMIT, List.of("sh", "-c", "echo out; echo wrong >&2; exit 3")));

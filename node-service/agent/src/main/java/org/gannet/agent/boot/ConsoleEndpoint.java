@@ -50,6 +50,10 @@ final class ConsoleEndpoint extends AbstractWebSocketHandler {
                 case "serial" -> streams.put(session.getId(), hypervisor.openSerial(id, listener));
                 default -> session.close(NOT_FOUND);
             }
+            if (!session.isOpen()) {
+                // It ended before it was entered.
+                afterConnectionClosed(session, CloseStatus.NORMAL);
+            }
         } catch (NodeException e) {
             session.close(e.code() == ErrorCode.NOT_FOUND ? NOT_FOUND : NOT_RUNNING);
         } catch (IllegalArgumentException e) {

@@ -79,6 +79,9 @@ public final class SerialLine implements AutoCloseable {
     public void close() {
         detach("closed");
         endReaders("closed");
+        synchronized (this) {
+            scrollBack.clear();
+        }
     }
 
     private synchronized void deliver(byte[] bytes) {
@@ -172,6 +175,11 @@ public final class SerialLine implements AutoCloseable {
                 parts.add(whole);
                 size = whole.length;
             }
+        }
+
+        void clear() {
+            parts.clear();
+            size = 0;
         }
 
         byte[] content() {

@@ -150,7 +150,7 @@ public final class TaskRunner implements AutoCloseable {
             } else {
                 end(task, NodeTask.State.FAILED, Optional.of(e.problem()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!closed) {
                 LOG.log(
                         System.Logger.Level.ERROR,

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,6 +34,8 @@ import tools.jackson.databind.JsonNode;
 final class QmpClient implements AutoCloseable {
     static final Duration USUAL = Duration.ofSeconds(30);
     private static final int LONGEST_LINE = 8 << 20;
+    /** Few enough for the socket's buffer: writing must not block when QEMU has stopped reading. */
+    private static final int MOST_UNANSWERED = 256;
 
     /** Something QEMU says unasked. */
     record Event(String name, JsonNode data) {}
@@ -40,6 +43,7 @@ final class QmpClient implements AutoCloseable {
     private final SocketChannel channel;
     private final BufferedReader reader;
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -89,6 +93,9 @@ final class QmpClient implements AutoCloseable {
 
     /** @throws QmpException when QEMU refuses, has gone, or does not answer in time (then the outcome is unknown) */
     JsonNode execute(String command, Map<String, ?> arguments, Duration limit) {
+        if (unanswered.get() >= MOST_UNANSWERED) {
+            throw QmpException.timedOut(command, Duration.ZERO);
+        }
         long id = ids.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
@@ -97,6 +104,7 @@ final class QmpClient implements AutoCloseable {
             request.put("execute", command);
             request.put("arguments", arguments);
             request.put("id", id);
+            unanswered.incrementAndGet();
             send(NodeHttp.json().writeValueAsString(request) + "\n");
             if (gone.isDone()) {
                 throw QmpException.gone(command);
@@ -159,6 +167,7 @@ final class QmpClient implements AutoCloseable {
                     Event event = new Event(message.path("event").asString(""), message.path("data"));
                     events.add(() -> listener.accept(event));
                 } else if (message.has("id")) {
+                    unanswered.decrementAndGet();
                     CompletableFuture<JsonNode> answer =
                             waiting.get(message.path("id").asLong(0));
                     if (answer != null) {

@@ -93,7 +93,8 @@ final class Arrivals implements PeerApi {
         Machine machine = found.get();
         Machines.locked(machine, () -> {
             Optional<VmRecord> known = machine.record();
-            if (known.isPresent()) {
+            // What is left of an earlier stay waits for nothing.
+            if (known.isPresent() && known.get().role() != VmRecord.Role.MIGRATED_AWAY) {
                 if (known.get().role() != VmRecord.Role.INCOMING) {
                     throw Machine.wrongState("The machine lives on this node.");
                 }
@@ -144,6 +145,11 @@ final class Arrivals implements PeerApi {
         Machine machine = waiting(id, secret);
         return Machines.locked(machine, () -> {
             VmRecord record = machine.record().orElseThrow(() -> Machine.unknown(id));
+            if (record.role() == VmRecord.Role.ARRIVED && machine.isAlive()) {
+                // It was told before, but QEMU did not answer.
+                onReceiver(machine::goOnAfterArrival);
+                return Arrival.RUNNING;
+            }
             if (record.role() != VmRecord.Role.INCOMING) {
                 // It was told before, and what happened since is its life here.
                 return Arrival.RUNNING;
@@ -152,7 +158,7 @@ final class Arrivals implements PeerApi {
             while (machine.isAlive() && System.nanoTime() < end) {
                 if (hasArrived(machine)) {
                     machine.save(record.withRole(VmRecord.Role.ARRIVED, machine.now()));
-                    machine.goOnAfterArrival();
+                    onReceiver(machine::goOnAfterArrival);
                     return Arrival.RUNNING;
                 }
                 Machine.pause(2);
@@ -192,7 +198,12 @@ final class Arrivals implements PeerApi {
             throw Machine.wrongState("The machine still waits for its guest.");
         }
         machine.save(known.withRole(VmRecord.Role.ARRIVED, machine.now()));
-        machine.goOnAfterArrival();
+        return goOn(machine);
+    }
+
+    /** It has arrived, and goes on. May be repeated. */
+    static VmReport goOn(Machine machine) {
+        onReceiver(machine::goOnAfterArrival);
         machine.refresh();
         return machine.report();
     }

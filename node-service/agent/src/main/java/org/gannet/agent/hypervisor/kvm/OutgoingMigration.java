@@ -67,6 +67,7 @@ final class OutgoingMigration {
         }
         try {
             copy(record);
+            machine.setRole(VmRecord.Role.HANDING_OVER);
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 // The agent ends, not the migration: the next agent goes on with it.
@@ -75,7 +76,6 @@ final class OutgoingMigration {
             abandon();
             throw translate(e);
         }
-        machine.setRole(VmRecord.Role.HANDING_OVER);
         finish();
     }
 
@@ -219,14 +219,11 @@ final class OutgoingMigration {
         }
     }
 
-    /** Whether all of it has arrived. */
+    /** Whether all of it has arrived. A QEMU that is too busy to answer is asked again as long as it lives. */
     private boolean sendRest() {
-        try {
-            if (migrationStatus().equals("pre-switchover")) {
-                machine.monitor().execute("migrate-continue", Map.of("state", "pre-switchover"));
-            }
-            long end = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
-            while (System.nanoTime() < end) {
+        long end = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            try {
                 JsonNode migration = machine.monitor().execute("query-migrate");
                 String status = migration.path("status").asString("");
                 if (status.equals("completed")) {
@@ -240,12 +237,19 @@ final class OutgoingMigration {
                 if (!isUnderWay(status)) {
                     return false;
                 }
-                Machine.pause(2);
+                if (status.equals("pre-switchover")) {
+                    machine.monitor().execute("migrate-continue", Map.of("state", "pre-switchover"));
+                }
+            } catch (QmpException e) {
+                if (!machine.isAlive()) {
+                    throw failed(
+                            "Whether the machine goes on at the other node is not known: its process here has ended.",
+                            String.valueOf(e.getMessage()));
+                }
             }
-            throw failed("The machine's hand-over takes too long.", "");
-        } catch (QmpException e) {
-            throw failed("Whether the machine goes on at the other node is not known: its process here has ended.", "");
+            Machine.pause(2);
         }
+        throw failed("The machine's hand-over takes too long.", "");
     }
 
     /** Tells the receiver, until it answers. */

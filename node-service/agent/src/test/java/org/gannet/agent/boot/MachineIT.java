@@ -23,6 +23,7 @@ import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeException;
+import org.gannet.node.NodeHttp;
 import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One node with real QEMU: life of a machine, seen through the contract. */
 class MachineIT {
@@ -218,6 +220,26 @@ class MachineIT {
         api = node.api();
         assertThat(node.vm(id).state()).isEqualTo(VmReport.State.STOPPED);
         assertThat(node.vm(id).ended()).contains(VmReport.Ending.PROCESS_LOST);
+    }
+
+    @Test
+    void findsAProcessThatItHadNoTimeToWriteDown() throws IOException {
+        api.ensureVmRunning(id, spec);
+        awaitBeat();
+        long pid = node.pid(id);
+        node.stop();
+        Path file = folder.resolve("node/vms/" + id + "/vm.json");
+        ObjectNode record = (ObjectNode) NodeHttp.json().readTree(Files.readString(file));
+        record.remove("process");
+        record.put("ended", "NEVER_STARTED");
+        Files.writeString(file, record.toString());
+        Files.delete(folder.resolve("run/" + id + ".pid"));
+        node.start();
+        api = node.api();
+        assertThat(node.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
+        api.ensureVmAbsent(id);
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.gannet.agent.hypervisor.kvm;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +20,9 @@ import org.gannet.node.VmSpec;
 
 /** Machines as QEMU processes that outlive this one. */
 public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(KvmHypervisor.class.getName());
     private static final Duration PRESS_AGAIN = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofSeconds(5);
-    private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(10);
     private final Host host;
     private final Qemu qemu;
     private final String accelerator;
@@ -70,13 +69,9 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
 
     /** All machines that the node knows, complete. */
     public List<VmReport> reports() {
-        List<VmReport> reports = new ArrayList<>();
-        for (Machine machine : machines.all()) {
-            if (machine.record().isPresent()) {
-                reports.add(machine.report());
-            }
-        }
-        return reports;
+        return machines.all().stream()
+                .flatMap(machine -> machine.findReport().stream())
+                .toList();
     }
 
     @Override
@@ -106,6 +101,9 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
                 if (known.isPresent() && known.get().role() == VmRecord.Role.INCOMING) {
                     return Arrivals.takeOver(machine, known.get());
                 }
+                if (known.isPresent() && known.get().role() == VmRecord.Role.ARRIVED) {
+                    return Arrivals.goOn(machine);
+                }
                 if (!machine.runState().equals("shutdown")) {
                     return machine.report();
                 }
@@ -123,12 +121,10 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
             return;
         }
         Machine machine = found.get();
+        // In one go: a start that waited in between would leave a process that nobody knows of.
         Machines.locked(machine, () -> {
             machine.record().ifPresent(record -> machine.save(record.withStopRequested(true)));
-            return id;
-        });
-        machine.end();
-        Machines.locked(machine, () -> {
+            machine.end();
             machine.forget();
             return id;
         });
@@ -220,7 +216,15 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
             }
         }
         // What waits for a guest, or whose guest has gone, is of no use to anybody any more.
-        machines.all().stream().filter(Machine::isAlive).forEach(Machine::end);
+        machines.all().stream().filter(Machine::isAlive).forEach(KvmHypervisor::endAnyway);
+    }
+
+    private static void endAnyway(Machine machine) {
+        try {
+            machine.end();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "machine " + machine.id + " did not end", e);
+        }
     }
 
     // --- migration --------------------------------------------------------------------------------------------

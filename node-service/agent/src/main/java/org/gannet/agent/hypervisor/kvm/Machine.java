@@ -80,7 +80,15 @@ final class Machine {
     }
 
     VmReport report() {
-        VmRecord known = record.orElseThrow(() -> unknown(id));
+        return findReport().orElseThrow(() -> unknown(id));
+    }
+
+    /** Empty when the node does not know the machine, or has just forgotten it. */
+    Optional<VmReport> findReport() {
+        return record.map(this::report);
+    }
+
+    private VmReport report(VmRecord known) {
         boolean alive = isAlive();
         VmReport.State state = switch (known.role()) {
             case MIGRATED_AWAY -> VmReport.State.MIGRATED_AWAY;
@@ -141,7 +149,13 @@ final class Machine {
         deleteFiles(paths.runFiles());
         Daemon daemon = host.runner().start(Command.of(START_LIMIT, argv).withErrorFile(freshLog()));
         ProcessIdentity process = ProcessIdentity.of(daemon.pid()).orElseThrow(() -> startFailed(argv, daemon));
-        save(defined.started(process, now()));
+        try {
+            save(defined.started(process, now()));
+        } catch (RuntimeException e) {
+            // Nobody would know of it any more.
+            process.kill();
+            throw e;
+        }
         try {
             attach(process, () -> daemon.exitCode().isPresent(), START_LIMIT);
         } catch (IOException | QmpException e) {
@@ -186,11 +200,7 @@ final class Machine {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             try {
-                QmpClient qmp = QmpClient.connect(paths.monitor(), this::event, limit);
-                runState = qmp.execute("query-status").path("status").asString("");
-                monitor = Optional.of(qmp);
-                qmp.gone().thenRunAsync(() -> monitorGone(qmp, process), Thread::startVirtualThread);
-                consoles.attachSerial(paths.serial());
+                attachOnce(process, QmpClient.connect(paths.monitor(), this::event, limit));
                 return;
             } catch (IOException e) {
                 if (hopeless.getAsBoolean() || !process.isAlive() || System.nanoTime() > end) {
@@ -199,6 +209,20 @@ final class Machine {
                 pause(10);
             }
         }
+    }
+
+    /** QEMU has room for one client at its monitor: one that is of no use must not stay. */
+    private void attachOnce(ProcessIdentity process, QmpClient qmp) throws IOException {
+        try {
+            runState = qmp.execute("query-status").path("status").asString("");
+            monitor = Optional.of(qmp);
+            consoles.attachSerial(paths.serial());
+        } catch (IOException | RuntimeException e) {
+            monitor = Optional.empty();
+            qmp.close();
+            throw e;
+        }
+        qmp.gone().thenRunAsync(() -> monitorGone(qmp, process), Thread::startVirtualThread);
     }
 
     /** After a restart of the agent: finds the process again, or finds out how it ended. */
@@ -210,7 +234,7 @@ final class Machine {
                 return;
             }
             Optional<ProcessIdentity> process =
-                    known.get().process().filter(ProcessIdentity::isAlive).or(this::startedButNotRecorded);
+                    known.get().process().filter(ProcessIdentity::isAlive).or(() -> startedButNotRecorded(known.get()));
             if (process.isEmpty()) {
                 if (known.get().process().isPresent()) {
                     settleEnd(known.get());
@@ -264,18 +288,13 @@ final class Machine {
         }
     }
 
-    /** The agent may have died between the start of the process and the writing of its number. */
-    private Optional<ProcessIdentity> startedButNotRecorded() {
-        try {
-            if (!Files.exists(paths.pid())) {
-                return Optional.empty();
-            }
-            long pid = Long.parseLong(Files.readString(paths.pid()).strip());
-            return ProcessIdentity.of(pid)
-                    .filter(process -> process.hasArgument(paths.pid().toString()));
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
+    /**
+     * The agent may have died between the start of the process and the writing of its number, even before the process
+     * wrote its own: its command line tells it.
+     */
+    private Optional<ProcessIdentity> startedButNotRecorded(VmRecord known) {
+        boolean possible = known.process().isEmpty() && known.ended().equals(Optional.of(Ending.NEVER_STARTED));
+        return possible ? ProcessIdentity.withArgument(paths.pid().toString()) : Optional.empty();
     }
 
     /** Ends the guest's pause after it was told to go on. May be repeated. */

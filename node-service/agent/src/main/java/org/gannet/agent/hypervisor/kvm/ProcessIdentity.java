@@ -20,6 +20,17 @@ record ProcessIdentity(long pid, String boot, long startTicks) {
         return Stat.of(pid).map(stat -> new ProcessIdentity(pid, bootId(), stat.startTicks()));
     }
 
+    /** A process of this user with the argument on its command line. */
+    static Optional<ProcessIdentity> withArgument(String argument) {
+        Optional<String> user = ProcessHandle.current().info().user();
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.pid() != ProcessHandle.current().pid()
+                        && handle.info().user().equals(user))
+                .flatMap(handle -> of(handle.pid()).stream())
+                .filter(process -> process.hasArgument(argument))
+                .findFirst();
+    }
+
     boolean isAlive() {
         return stat().isPresent();
     }

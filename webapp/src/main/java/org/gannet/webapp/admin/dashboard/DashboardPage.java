@@ -27,6 +27,7 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
     private final CurrentActor actors;
     private final Div tiles = Blocks.div("tiles");
     private final ClusterCapacity capacity = new ClusterCapacity();
+    private final Findings findings = new Findings();
     private final NodeRows nodeRows = new NodeRows();
     private final JobList running = new JobList(Texts.text("base.jobs.none"));
     private final JobList failures = new JobList(Texts.text("dashboard.failures.none"));
@@ -40,6 +41,7 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
         Div left = Blocks.div(
                 "stack span-8",
                 new Panel(Texts.text("base.nav.nodes"), nodeRows).flush(),
+                findings,
                 new Panel(Texts.text("base.jobs.running"), running).flush().withAside(all),
                 new Panel(Texts.text("dashboard.failures"), failures).flush());
         Div right = Blocks.div("stack span-4", new Panel(Texts.text("dashboard.capacity"), capacity));
@@ -58,6 +60,7 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
         Tiles.of(now).forEach(tiles::add);
         capacity.show(now.nodes());
         nodeRows.show(now.nodes());
+        findings.show(now.findings());
         running.show(now.unendedJobs());
         failures.show(now.lastFailures());
     }

@@ -13,11 +13,11 @@ public class JobLine extends Div {
     public JobLine(JobView job, boolean titled) {
         addClassName("row-job");
         if (titled) {
-            Anchor link = new Anchor("jobs/" + job.id(), job.title());
+            Anchor link = new Anchor("jobs/" + job.id(), JobWords.title(job));
             link.addClassName("link");
             add(link);
         }
-        bar.labelled(job.title());
+        bar.labelled(JobWords.title(job));
         add(now, bar);
         show(job);
     }

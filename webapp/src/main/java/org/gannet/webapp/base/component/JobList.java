@@ -34,7 +34,7 @@ public class JobList extends Div {
     }
 
     private static ListItem row(JobView job) {
-        Anchor link = new Anchor("jobs/" + job.id(), job.title());
+        Anchor link = new Anchor("jobs/" + job.id(), JobWords.title(job));
         link.addClassNames("link");
         Div title = Blocks.div("grow", link);
         Component state = JobWords.chip(job);

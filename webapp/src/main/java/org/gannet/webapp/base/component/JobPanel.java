@@ -79,7 +79,7 @@ public class JobPanel extends Div {
         shown = Optional.of(job);
         if (other) {
             title.setHref("jobs/" + job.id());
-            title.setText(job.title());
+            title.setText(JobWords.title(job));
             logFold.setOpen(false);
         }
         if (moved) {

@@ -15,6 +15,15 @@ public final class JobWords {
         return Texts.text("base.job.status." + status.name().toLowerCase(Locale.ROOT));
     }
 
+    /** "Create web1", in the reader's language where it has a word for it. */
+    public static String title(JobView job) {
+        String key = "base.job.operation." + job.operation();
+        return job.instanceName()
+                .filter(name -> Texts.has(key))
+                .map(name -> Texts.text(key, name))
+                .orElse(job.title());
+    }
+
     public static Status.Kind kind(JobStatus status) {
         return switch (status) {
             case QUEUED, WAITING -> Status.Kind.OFF;

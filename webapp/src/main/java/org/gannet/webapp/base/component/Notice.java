@@ -36,9 +36,11 @@ public class Notice extends Div {
         Notice notice = new Notice(Status.Kind.BAD, problem.message());
         notice.say(problem.cause());
         notice.say(problem.remedy());
-        if (!problem.details().isEmpty()) {
-            UnorderedList list = new UnorderedList();
-            problem.details().forEach(line -> list.add(new ListItem(line)));
+        UnorderedList list = new UnorderedList();
+        problem.details().stream()
+                .filter(line -> !problem.cause().contains(line))
+                .forEach(line -> list.add(new ListItem(line)));
+        if (list.getComponentCount() > 0) {
             notice.text.add(list);
         }
         if (!problem.internal().isEmpty()) {

@@ -35,6 +35,11 @@ public final class Texts {
         }
     }
 
+    /** For texts of things that may be newer than the texts. */
+    public static boolean has(String key) {
+        return bundle(areaOf(key), locale()).containsKey(key);
+    }
+
     public static Locale locale() {
         UI ui = UI.getCurrent();
         return ui == null ? LANGUAGES.getFirst() : ui.getLocale();

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.server.ErrorEvent;
 import com.vaadin.flow.server.ErrorHandler;
 import java.util.UUID;
+import org.apache.catalina.connector.ClientAbortException;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
@@ -11,6 +12,7 @@ import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 /** What nobody caught: a refusal is shown as it is; anything else is logged under a number that the person is told. */
 class FailureHandler implements ErrorHandler {
@@ -19,11 +21,24 @@ class FailureHandler implements ErrorHandler {
 
     @Override
     public void error(ErrorEvent event) {
+        if (isAbsence(event.getThrowable())) {
+            return;
+        }
         Problem problem = explain(event.getThrowable());
         UI ui = UI.getCurrent();
         if (ui != null) {
             Toasts.problem(problem);
         }
+    }
+
+    /** The browser went away in the middle of an answer: nobody is there to be told. */
+    private static boolean isAbsence(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** In words for the person; logs what is no refusal. */

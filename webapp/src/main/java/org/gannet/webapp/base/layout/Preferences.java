@@ -1,5 +1,6 @@
 package org.gannet.webapp.base.layout;
 
+import com.vaadin.flow.component.ReconnectDialogConfiguration;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinRequest;
@@ -45,9 +46,16 @@ public class Preferences implements VaadinServiceInitListener {
             VaadinRequest request = VaadinRequest.getCurrent();
             if (request != null) {
                 init.getUI().setLocale(language(request));
+                sayLostConnection(init.getUI());
             }
         });
         event.getSource().addSessionInitListener(init -> init.getSession().setErrorHandler(new FailureHandler()));
+    }
+
+    private static void sayLostConnection(UI ui) {
+        ReconnectDialogConfiguration words = ui.getReconnectDialogConfiguration();
+        words.setDialogText(Texts.in(ui.getLocale(), "base.connection.lost"));
+        words.setDialogTextGaveUp(Texts.in(ui.getLocale(), "base.connection.gaveUp"));
     }
 
     static Scheme schemeNow() {

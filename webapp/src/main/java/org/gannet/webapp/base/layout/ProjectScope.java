@@ -1,6 +1,7 @@
 package org.gannet.webapp.base.layout;
 
 import com.vaadin.flow.server.VaadinSession;
+import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.projects.ProjectId;
@@ -32,7 +33,12 @@ public class ProjectScope {
                     .flatMap(name -> find(actor, name))
                     .map(ProjectView::id));
         }
-        return chosen();
+        return chosen().or(() -> onlyOne(actor));
+    }
+
+    private Optional<ProjectId> onlyOne(Actor actor) {
+        List<ProjectView> mine = projects.mine(actor);
+        return mine.size() == 1 ? Optional.of(mine.getFirst().id()) : Optional.empty();
     }
 
     /** The name for the address. */

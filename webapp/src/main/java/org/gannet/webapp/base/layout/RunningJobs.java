@@ -21,6 +21,7 @@ import org.gannet.base.ProblemException;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobLine;
+import org.gannet.webapp.base.component.JobWords;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.push.Changes;
@@ -105,9 +106,9 @@ class RunningJobs extends Button {
         Anchor link = new Anchor("jobs/" + job.id(), Texts.text("base.jobs.open"));
         link.addClassName("link");
         if (job.status() == JobStatus.SUCCEEDED) {
-            Toasts.done(Texts.text("base.jobs.succeeded", job.title()), link);
+            Toasts.done(Texts.text("base.jobs.succeeded", JobWords.title(job)), link);
         } else {
-            Toasts.failed(Texts.text("base.jobs.failed", job.title()), link);
+            Toasts.failed(Texts.text("base.jobs.failed", JobWords.title(job)), link);
         }
     }
 }

@@ -175,7 +175,6 @@ class CreateForm extends Div {
     void refuseName(String because) {
         name.setErrorMessage(because);
         name.setInvalid(true);
-        name.focus();
     }
 
     void fill(Optional<String> wishedName, Optional<String> wishedImage, Optional<String> wishedSize) {

@@ -16,6 +16,7 @@ import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.instances.Accepted;
 import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectView;
 import org.gannet.backend.quota.QuotaAmounts;
@@ -100,7 +101,11 @@ public class CreateView extends Page implements BeforeEnterObserver {
             summary.showChoice(form.title(), form.describe(), quotas.of(actor, project.id()), more);
         });
         try {
-            summary.showPlan(request.map(complete -> service.planCreate(actor, complete)));
+            Optional<PlanView> plan = request.map(complete -> service.planCreate(actor, complete));
+            summary.showPlan(plan);
+            plan.flatMap(PlanView::refusal)
+                    .filter(refusal -> refusal.code() == ErrorCode.NAME_TAKEN)
+                    .ifPresent(refusal -> form.refuseName(refusal.message()));
         } catch (ProblemException e) {
             summary.showPlan(Optional.empty());
             summary.showRefusal(Optional.of(e.problem()));

@@ -54,7 +54,7 @@ public class JobGrid extends Grid<JobView> {
     }
 
     private static Component title(JobView job) {
-        Anchor link = new Anchor("jobs/" + job.id(), job.title());
+        Anchor link = new Anchor("jobs/" + job.id(), JobWords.title(job));
         link.addClassName("list-name");
         return link;
     }

@@ -15,6 +15,7 @@ import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.FilterChips;
+import org.gannet.webapp.base.component.JobWords;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.push.Live;
@@ -71,7 +72,7 @@ public class JobListing {
     }
 
     private void cancel(JobView job) {
-        new Confirm(Texts.text("jobs.cancel.title", job.title()), Texts.text("base.job.cancel"), () -> {
+        new Confirm(Texts.text("jobs.cancel.title", JobWords.title(job)), Texts.text("base.job.cancel"), () -> {
                     if (Attempt.to(() -> service.cancel(actors.get(), job.id()))) {
                         Toasts.done(Texts.text("base.job.cancelAsked"));
                     }

@@ -20,6 +20,7 @@ import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.CopyButton;
 import org.gannet.webapp.base.component.Facts;
 import org.gannet.webapp.base.component.JobPanel;
+import org.gannet.webapp.base.component.JobWords;
 import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
@@ -78,7 +79,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
 
     private void show(JobView job) {
         shown = Optional.of(job);
-        header.setTitle(job.title());
+        header.setTitle(JobWords.title(job));
         panel.show(job);
         Facts list = new Facts();
         job.instance().ifPresent(id -> list.with(Texts.text("jobs.machine"), machine(id.toString(), job)));
@@ -104,6 +105,6 @@ public class JobPage extends Page implements BeforeEnterObserver {
     public List<Crumb> trail() {
         return List.of(
                 new Crumb(Texts.text("base.nav.activity"), "activity"),
-                Crumb.here(shown.map(JobView::title).orElse("")));
+                Crumb.here(shown.map(JobWords::title).orElse("")));
     }
 }

@@ -1,0 +1,32 @@
+package org.gannet.webapp.admin.dashboard;
+
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.UnorderedList;
+import java.util.List;
+import org.gannet.backend.clusters.FindingView;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.Status;
+import org.gannet.webapp.base.format.Texts;
+
+/** What nodes have and should not, or should and have not; only there when there is something. */
+class Findings extends Panel {
+    Findings() {
+        super(Texts.text("dashboard.findings"));
+        flush();
+        setVisible(false);
+    }
+
+    void show(List<FindingView> findings) {
+        setVisible(!findings.isEmpty());
+        UnorderedList list = new UnorderedList();
+        list.addClassName("rows");
+        findings.forEach(finding -> {
+            ListItem row =
+                    new ListItem(new Status(Status.Kind.WARN, finding.node()), Blocks.span("grow", finding.sentence()));
+            row.getElement().setAttribute("title", finding.objectId());
+            list.add(row);
+        });
+        setContent(list);
+    }
+}

@@ -125,7 +125,11 @@ final class Api {
 
     /** A request for a small machine; what a story wants otherwise is changed by {@link Wish}. */
     Wish wish(String name) {
-        return new Wish(project(SharedDemo.PROJECT), name, image(SharedDemo.IMAGE), 1, 160 * MEBIBYTE, GIBIBYTE);
+        return wish(SharedDemo.PROJECT, name);
+    }
+
+    Wish wish(String project, String name) {
+        return new Wish(project(project), name, image(SharedDemo.IMAGE), 1, 160 * MEBIBYTE, GIBIBYTE);
     }
 
     /** A machine to be made. */
@@ -140,6 +144,10 @@ final class Api {
 
         Wish withImage(String other) {
             return new Wish(project, name, Optional.of(other), vcpus, memory, disk);
+        }
+
+        Wish withoutImage() {
+            return new Wish(project, name, Optional.empty(), vcpus, memory, disk);
         }
 
         Wish withSize(int otherVcpus, long otherMemory, long otherDisk) {

@@ -1,0 +1,117 @@
+package org.gannet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Every page, light and dark, wide and narrow, empty and with a few rows: pictures to be looked at, in
+ * {@code target/screenshots}. Meanwhile axe looks for what keeps people out, and nothing may be wider than the window.
+ */
+@ExtendWith(SharedDemo.class)
+class PagesE2E {
+    private static final List<Integer> WIDTHS = List.of(1440, 1024, 390);
+    private static final String TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth";
+
+    @RegisterExtension
+    final Browsers browsers = new Browsers();
+
+    private final List<String> faults = new ArrayList<>();
+
+    @Test
+    void everyPageIsPresentableAndOpenToEverybody(DemoProcess demo) throws IOException {
+        Belongings before = Belongings.of(demo);
+        Person nobody = browsers.person(demo, "nobody", new Browser.NewContextOptions());
+        nobody.page().navigate("login");
+        nobody.sees("#login-form");
+        take(nobody, "login");
+        Person owner = browsers.user(demo);
+        takeAll(owner, Map.of("overview-empty", "", "machines-empty", "machines", "create", "machines/new"));
+
+        Api user = demo.user();
+        List<String> machines = machines(user);
+        Map<String, String> mine = new LinkedHashMap<>();
+        mine.put("overview", "");
+        mine.put("machines", "machines");
+        mine.put("machine", "machines/" + machines.getFirst());
+        mine.put("machine-activity", "machines/" + machines.getFirst() + "/activity");
+        mine.put("activity", "activity");
+        mine.put("job", "jobs/" + user.rows("/jobs").getFirst().path("id").asString());
+        mine.put("missing", "machines/nothing");
+        takeAll(owner, mine);
+        owner.machine(machines.getFirst()).open().console().await("its prompt", text -> text.contains("login:"));
+        take(owner, "console");
+
+        Map<String, String> operators = new LinkedHashMap<>();
+        operators.put("dashboard", "admin");
+        operators.put("machine-placement", "machines/" + machines.getFirst() + "/placement");
+        for (String page : List.of("nodes", "nodes/node1", "jobs", "images", "projects", "users", "audit")) {
+            operators.put("admin-" + page.replace('/', '-'), "admin/" + page);
+        }
+        takeAll(browsers.admin(demo), operators);
+
+        for (String machine : machines) {
+            user.awaitSuccess(user.job(user.delete("/instances/" + machine)));
+        }
+        before.assertSame(demo);
+        Files.writeString(Places.output("").resolve("pages-faults.txt"), String.join("\n", faults));
+        assertThat(faults).isEmpty();
+    }
+
+    private static List<String> machines(Api user) {
+        List<String> made = new ArrayList<>();
+        for (String name : List.of("web1", "database", "build")) {
+            Api.Wish wish =
+                    name.equals("web1") ? user.wish(name) : user.wish(name).withoutImage();
+            String more = name.equals("web1") ? "" : "\"start\":false";
+            Api.Job job = user.job(user.post("/instances", wish.json(more)));
+            user.awaitSuccess(job);
+            made.add(job.instance());
+        }
+        return made;
+    }
+
+    private void takeAll(Person person, Map<String, String> pages) throws IOException {
+        for (Map.Entry<String, String> each : pages.entrySet()) {
+            person.opens(each.getValue());
+            take(person, each.getKey());
+        }
+    }
+
+    private void take(Person person, String name) throws IOException {
+        Page page = person.page();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            String look = scheme.name().toLowerCase(java.util.Locale.ROOT);
+            for (int width : WIDTHS) {
+                page.setViewportSize(width, width < 500 ? 844 : 900);
+                page.waitForFunction("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
+                        + "() => done(true))))");
+                String picture = name + "-" + look + "-" + width + ".png";
+                Path file = Places.screenshots().resolve(picture);
+                page.screenshot(new Page.ScreenshotOptions().setPath(file));
+                int surplus = ((Number) page.evaluate(TOO_WIDE)).intValue();
+                if (surplus > 1) {
+                    faults.add(picture + ": " + surplus + " px wider than the window");
+                }
+                if (width == WIDTHS.getFirst()) {
+                    faults.addAll(Axe.serious(page, picture));
+                }
+            }
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.setViewportSize(WIDTHS.getFirst(), 900);
+    }
+}

@@ -153,7 +153,8 @@ public final class Ledger {
                 }
                 case Attempt.Stale stale -> {
                     LOG.info("Reading again: {}", stale.why());
-                    doubt = Optional.of(new Doubt(Optional.empty()));
+                    // A commit that was given up may have come through at last: that is why this one came too late.
+                    doubt = Optional.of(new Doubt(doubt.flatMap(Doubt::tried)));
                 }
                 case Attempt.Unknown unknown -> {
                     doubt = Optional.of(unknown.doubt());

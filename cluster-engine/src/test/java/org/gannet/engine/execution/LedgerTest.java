@@ -30,6 +30,8 @@ class LedgerTest {
         AWAY,
         /** Does it, and is not heard of. */
         DONE_UNHEARD,
+        /** Is not heard of, and does it only when the next one comes. */
+        DONE_LATE,
         /** Somebody else writes just before. */
         STALE
     }
@@ -54,6 +56,16 @@ class LedgerTest {
     @Test
     void makesACommitOfUnknownOutcomeOnce() {
         commits.add(Day.DONE_UNHEARD);
+        wait(JobState.WAITING);
+        assertThat(real.job(job.id()).orElseThrow().version()).isEqualTo(1);
+        assertThat(real.load().state()).isEqualTo(ledger.state());
+        assertThat(ledger.state().revision()).isEqualTo(1);
+    }
+
+    /** The job as it is now would be decided about as if it had not been. */
+    @Test
+    void makesACommitThatComesThroughLateOnce() {
+        commits.add(Day.DONE_LATE);
         wait(JobState.WAITING);
         assertThat(real.job(job.id()).orElseThrow().version()).isEqualTo(1);
         assertThat(real.load().state()).isEqualTo(ledger.state());
@@ -94,6 +106,8 @@ class LedgerTest {
     }
 
     private final class MoodyStore implements ClusterStore {
+        private Optional<Commit> late = Optional.empty();
+
         @Override
         public Snapshot load() {
             requireThere(loads);
@@ -107,6 +121,8 @@ class LedgerTest {
 
         @Override
         public long commit(Commit commit) {
+            late.ifPresent(real::commit);
+            late = Optional.empty();
             Day day = commits.isEmpty() ? Day.GOOD : commits.removeFirst();
             return switch (day) {
                 case GOOD -> real.commit(commit);
@@ -114,6 +130,10 @@ class LedgerTest {
                 case DONE_UNHEARD -> {
                     real.commit(commit);
                     throw new StoreUnavailable("done, but unheard");
+                }
+                case DONE_LATE -> {
+                    late = Optional.of(commit);
+                    throw new StoreUnavailable("not heard of");
                 }
                 case STALE -> {
                     Change other = new Change.PutNode(Jobs.node("other"));

@@ -73,8 +73,15 @@ final class JobExecution {
             LOG.error("Job {} stands still until the next start", id, e);
         } finally {
             slots.release(id);
-            locks.release(id, now());
+            if (!isHalfDone()) {
+                locks.release(id, now());
+            }
         }
+    }
+
+    /** Whether it has begun and stands still: then nobody else may touch what it works on before the next start. */
+    private boolean isHalfDone() {
+        return ledger.findJob(id).filter(job -> !job.steps().isEmpty()).isPresent();
     }
 
     /** Asks for the end. @throws ProblemException WRONG_STATE past the point of no return */

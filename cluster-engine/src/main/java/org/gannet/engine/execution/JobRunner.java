@@ -77,6 +77,10 @@ public final class JobRunner {
                 pickUp();
             } catch (ClusterStore.StoreUnavailable e) {
                 LOG.warn("The store did not answer when asked for queued jobs: {}", e.getMessage());
+            } catch (EngineClosedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.error("Queued jobs could not be picked up; tried again", e);
             }
             surroundings.lifetime().await(work, LOOK_EVERY);
         }

@@ -57,6 +57,15 @@ public class AuditLog {
         transactions.separately(() -> save(act, trail, AuditEntryView.Outcome.DONE, details));
     }
 
+    /** Something long has ended, which can't be refused any more: at least in the process's log. */
+    public void ended(Act act, ProjectId project, String details) {
+        try {
+            doneSeparately(act, project, details);
+        } catch (RuntimeException e) {
+            LOG.error("No audit entry for {} of {} by {}: {}", act.action(), act.object(), act.actor(), details, e);
+        }
+    }
+
     /** A wrong password, an unknown login, or too many of them. */
     public void signInRefused(String login, String address, String details) {
         Act act = new Act(Actor.nobody(address), "user.sign-in", "user " + login);

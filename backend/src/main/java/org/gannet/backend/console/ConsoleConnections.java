@@ -76,10 +76,15 @@ public class ConsoleConnections {
             SocketConsole console = new SocketConsole(listener, clock.instant(), (self, reason) -> {
                 open.remove(grant.id());
                 Act end = new Act(grant.actor(), "console.close", act.object());
-                audit.doneSeparately(end, place.project(), words(grant, place) + self.summary(clock.instant(), reason));
+                audit.ended(end, place.project(), words(grant, place) + self.summary(clock.instant(), reason));
             });
             WebSocket socket = await(place, sockets.open(place.node(), place.address(), path(grant), console));
-            audit.doneSeparately(act, place.project(), words(grant, place));
+            try {
+                audit.doneSeparately(act, place.project(), words(grant, place));
+            } catch (RuntimeException e) {
+                socket.abort();
+                throw e;
+            }
             opened = true;
             console.begin(socket);
             return console;
@@ -111,7 +116,7 @@ public class ConsoleConnections {
 
     private static WebSocket await(ConsolePlaces.Place place, CompletableFuture<WebSocket> connecting) {
         try {
-            return connecting.orTimeout(OPEN_SECONDS, TimeUnit.SECONDS).join();
+            return connecting.copy().orTimeout(OPEN_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             connecting.thenAccept(WebSocket::abort);
             throw new ProblemException(

@@ -6,12 +6,14 @@ import org.gannet.backend.authz.Rights;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.Problems;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.operation.CreateInstance;
 import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.NewNic;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.RebootInstance;
 import org.gannet.engine.operation.RemoveInstance;
@@ -40,7 +42,7 @@ public class Retries {
         ClusterView view = engine.view();
         access.requireUse(rights, project);
         switch (job.parameters()) {
-            case CreateInstance.Parameters _ -> {}
+            case CreateInstance.Parameters create -> requireOwnChoice(rights, create);
             case StartInstance.Parameters(var id) -> require(rights, view, id, Capability.START);
             case StopInstance.Parameters(var id, int _) -> require(rights, view, id, Capability.STOP);
             case RebootInstance.Parameters(var id) -> require(rights, view, id, Capability.REBOOT);
@@ -49,6 +51,15 @@ public class Retries {
         }
         Parameters parameters = job.parameters();
         return submissions.submit(rights.actor(), trail, project, parameters, "again, after a job that ended badly");
+    }
+
+    /** A member does not get by repeating what only an administrator may choose. */
+    private static void requireOwnChoice(Rights rights, CreateInstance.Parameters create) {
+        boolean operators = create.on().isPresent() || create.nics().stream().anyMatch(NewNic.Bridge.class::isInstance);
+        if (operators && !rights.actor().isAdmin()) {
+            throw Problems.notAllowed(
+                    "Only administrators choose nodes and bridges.", "Create it anew, or ask an administrator.");
+        }
     }
 
     private void require(Rights rights, ClusterView view, InstanceId id, Capability capability) {

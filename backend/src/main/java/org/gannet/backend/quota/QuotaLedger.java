@@ -52,12 +52,20 @@ public class QuotaLedger {
     }
 
     /**
-     * Holds what a new machine takes, or finds it held.
-     * @throws ProblemException QUOTA_EXCEEDED with every resource that is too little; nothing is held then
+     * Holds what a new machine takes, or finds it held for this job. What is held for another job goes when that one's
+     * machine goes, so it is no cover for this one's.
+     * @throws ProblemException QUOTA_EXCEEDED with every resource that is too little, WRONG_STATE when the machine is
+     *     there or being made; nothing is held then
      */
     public void hold(InstanceId machine, ProjectId project, QuotaAmounts amounts, JobId job) {
         requireTransaction();
-        if (holds.findById(machine.value()).isPresent()) {
+        Optional<HoldEntity> found = holds.findById(machine.value());
+        if (found.isPresent()) {
+            if (!found.get().jobId.equals(job.value())) {
+                throw new ProblemException(
+                        Problem.of(ErrorCode.WRONG_STATE, "This virtual machine is there, or is being made.")
+                                .withRemedy("Look at it; what could not be finished can be deleted."));
+            }
             return;
         }
         refuseWhatExceeds(project, amounts);
@@ -107,6 +115,12 @@ public class QuotaLedger {
         holds.findById(machine.value())
                 .filter(hold -> hold.state == HoldEntity.State.CHARGED || hold.jobId.equals(ended.value()))
                 .ifPresent(this::release);
+    }
+
+    /** The machine was there and has been deleted: gives back what counted for it, whoever had asked for it. */
+    public void releaseDeleted(InstanceId machine) {
+        requireTransaction();
+        holds.findById(machine.value()).ifPresent(this::release);
     }
 
     private void release(HoldEntity hold) {

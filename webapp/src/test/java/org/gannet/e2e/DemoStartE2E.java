@@ -24,7 +24,7 @@ class DemoStartE2E {
 
     @BeforeAll
     static void start() {
-        demo = DemoProcess.prepare("simulated", "--simulated").start().awaitCluster();
+        demo = DemoProcess.prepare("start", "--simulated").start().awaitCluster();
     }
 
     @AfterAll

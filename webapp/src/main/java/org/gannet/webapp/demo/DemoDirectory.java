@@ -131,6 +131,7 @@ final class DemoDirectory implements AutoCloseable {
         String name = "gannet-" + System.getProperty("user.name") + "-"
                 + HexFormat.of().toHexDigits(sum.getValue(), 8);
         Path outside = PrivateFiles.directory(Path.of("/tmp").resolve(name));
+        PrivateFiles.requireOwn(outside);
         return PrivateFiles.directory(outside.resolve("n" + number));
     }
 

@@ -1,5 +1,6 @@
 package org.gannet.webapp.demo;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,5 +42,13 @@ final class PrivateFiles {
         }
         Files.setPosixFilePermissions(directory, DIRECTORY);
         return directory;
+    }
+
+    /** Where everybody may make directories, one of this name may be somebody else's; root would not notice. */
+    static void requireOwn(Path directory) throws IOException {
+        Object owner = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!String.valueOf(owner).equals(String.valueOf(new UnixSystem().getUid()))) {
+            throw new IOException("belongs to somebody else: " + directory);
+        }
     }
 }

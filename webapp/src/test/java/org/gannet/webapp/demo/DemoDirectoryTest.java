@@ -3,10 +3,12 @@ package org.gannet.webapp.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,5 +79,17 @@ class DemoDirectoryTest {
         }
         Files.delete(first);
         Files.delete(first.getParent());
+    }
+
+    @Test
+    void aDirectoryOfSomebodyElseIsNotOnesOwn() throws IOException {
+        Path other = Files.createDirectory(temporary.resolve("other"));
+        PrivateFiles.requireOwn(other);
+        Assumptions.assumeTrue(new UnixSystem().getUid() == 0, "only root can give a directory away");
+        Files.setAttribute(other, "unix:uid", 65534);
+
+        assertThatThrownBy(() -> PrivateFiles.requireOwn(other))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("belongs to somebody else");
     }
 }

@@ -11,7 +11,10 @@ import java.util.Objects;
 /** Deque's axe: finds what keeps people out who see, hear or point otherwise. */
 final class Axe {
     private static final String RUN = """
-            () => axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})
+            () => axe.run(document, {
+                resultTypes: ['violations'],
+                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+              })
               .then(result => result.violations
                 .filter(each => each.impact === 'serious' || each.impact === 'critical')
                 .map(each => `${each.id} (${each.impact}): ` + each.nodes.slice(0, 5)

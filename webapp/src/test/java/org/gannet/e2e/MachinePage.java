@@ -38,10 +38,19 @@ final class MachinePage {
         return this;
     }
 
-    /** Titles of the steps that the page shows for the machine's job. */
+    /** Titles of the steps of the machine's first job, read on the job's own page; it may have ended long since. */
     List<String> steps() {
+        String job = person.demo()
+                .admin()
+                .rows("/jobs?instance=" + id)
+                .getLast()
+                .path("id")
+                .asString();
+        person.opens("jobs/" + job);
         Person.patiently(page.locator("#job-steps .step__title").first()).isVisible();
-        return page.locator("#job-steps .step__title").allInnerTexts();
+        List<String> titles = page.locator("#job-steps .step__title").allInnerTexts();
+        open();
+        return titles;
     }
 
     VgaScreen console() {

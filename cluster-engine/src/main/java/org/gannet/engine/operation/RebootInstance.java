@@ -1,9 +1,7 @@
 package org.gannet.engine.operation;
 
-import java.util.Set;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
@@ -13,7 +11,7 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 
 /** Restarts a running instance. */
-public record RebootInstance(Parameters parameters) implements Operation {
+public record RebootInstance(Parameters parameters) implements OnOneInstance {
     /** @param instance which; it must run */
     public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
         @Override
@@ -30,16 +28,6 @@ public record RebootInstance(Parameters parameters) implements Operation {
     @Override
     public Activity activity() {
         return Activity.REBOOTING;
-    }
-
-    @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Planner.locks(state, parameters.instance());
-    }
-
-    @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return Planner.nodes(state, parameters.instance());
     }
 
     @Override

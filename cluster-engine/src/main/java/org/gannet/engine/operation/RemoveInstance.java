@@ -2,7 +2,6 @@ package org.gannet.engine.operation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.Activity;
@@ -17,7 +16,7 @@ import org.gannet.node.VmSpec;
 /**
  * Deletes an instance with its disks, running or not, whole or not. Its disks come last: from there it only goes on.
  */
-public record RemoveInstance(Parameters parameters) implements Operation {
+public record RemoveInstance(Parameters parameters) implements OnOneInstance {
     /** @param instance which */
     public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
         @Override
@@ -34,16 +33,6 @@ public record RemoveInstance(Parameters parameters) implements Operation {
     @Override
     public Activity activity() {
         return Activity.REMOVING;
-    }
-
-    @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Planner.locks(state, parameters.instance());
-    }
-
-    @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return Planner.nodes(state, parameters.instance());
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.gannet.engine.operation;
 
-import java.util.Set;
 import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
@@ -11,7 +9,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
 
 /** Starts an instance. One that runs already is only wished to. */
-public record StartInstance(Parameters parameters) implements Operation {
+public record StartInstance(Parameters parameters) implements OnOneInstance {
     /** @param instance which */
     public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
         @Override
@@ -28,16 +26,6 @@ public record StartInstance(Parameters parameters) implements Operation {
     @Override
     public Activity activity() {
         return Activity.STARTING;
-    }
-
-    @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Planner.locks(state, parameters.instance());
-    }
-
-    @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return Planner.nodes(state, parameters.instance());
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.gannet.engine.operation;
 
-import java.util.Set;
 import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
@@ -12,7 +10,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
 
 /** Stops an instance: by its power button, by force after the grace. One that is down already is only wished to be. */
-public record StopInstance(Parameters parameters) implements Operation {
+public record StopInstance(Parameters parameters) implements OnOneInstance {
     private static final int LONGEST_GRACE_SECONDS = 3600;
 
     /** @param graceSeconds how long the guest may take, at most an hour; 0 switches it off at once */
@@ -37,16 +35,6 @@ public record StopInstance(Parameters parameters) implements Operation {
     @Override
     public Activity activity() {
         return Activity.STOPPING;
-    }
-
-    @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Planner.locks(state, parameters.instance());
-    }
-
-    @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return Planner.nodes(state, parameters.instance());
     }
 
     @Override

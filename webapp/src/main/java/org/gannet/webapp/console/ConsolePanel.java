@@ -29,6 +29,7 @@ import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.push.Changes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,10 +103,7 @@ public class ConsolePanel extends Div {
     }
 
     private void hear(UI ui, List<UiEvent> batch) {
-        String id = instance.toString();
-        if (batch.stream()
-                .anyMatch(event ->
-                        event.kind() == UiEvent.Kind.INSTANCE && event.id().equals(id))) {
+        if (Changes.of(batch, UiEvent.Kind.INSTANCE, instance.toString())) {
             ui.access(this::refresh);
         }
     }

@@ -17,6 +17,7 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.webapp.base.push.Changes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -186,20 +187,9 @@ class ConsoleRelay extends BinaryWebSocketHandler {
     }
 
     private static void hear(Console console, List<UiEvent> batch) {
-        String id = console.grant().instance().toString();
-        if (batch.stream()
-                .anyMatch(event ->
-                        event.kind() == UiEvent.Kind.INSTANCE && event.id().equals(id))) {
+        if (Changes.of(batch, UiEvent.Kind.INSTANCE, console.grant().instance().toString())) {
             console.lookNow();
         }
-    }
-
-    private static boolean concerns(UiEvent event, String id) {
-        return switch (event.kind()) {
-            case INSTANCE -> event.id().equals(id);
-            case EVERYTHING -> true;
-            case JOB, NODE -> false;
-        };
     }
 
     private void look(Console console) {

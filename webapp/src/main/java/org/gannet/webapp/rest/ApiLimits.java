@@ -31,9 +31,10 @@ class ApiLimits extends OncePerRequestFilter {
     /** The body is larger than allowed. */
     static final class TooLarge extends IOException {}
 
+    /** By the decoded path, as security and controllers see it: the URI may be written in many ways. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith(request.getContextPath() + "/api/");
+        return !request.getServletPath().startsWith("/api/");
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Ends sessions whose account was disabled or got another password or role since they began. */
 class StaleSessionFilter extends OncePerRequestFilter {
     private final UserService users;
-    private final SecurityContextLogoutHandler end = new SecurityContextLogoutHandler();
 
     StaleSessionFilter(UserService users) {
         this.users = users;
@@ -27,7 +26,8 @@ class StaleSessionFilter extends OncePerRequestFilter {
         if (authentication != null
                 && authentication.getPrincipal() instanceof SignedIn person
                 && users.current(person.userId()).filter(person::stillHolds).isEmpty()) {
-            end.logout(request, response, authentication);
+            // Made here: it takes hold of the context's keeper, which Vaadin replaces while the portal starts.
+            new SecurityContextLogoutHandler().logout(request, response, authentication);
         }
         chain.doFilter(request, response);
     }

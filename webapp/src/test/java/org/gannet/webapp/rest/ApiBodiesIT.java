@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -185,9 +186,10 @@ class ApiBodiesIT {
         assertThat(unsaid.body()).isEqualTo(said.body()).contains("64 KiB");
     }
 
-    @Test
-    void refusesPagesOfOtherSites() throws Exception {
-        HttpResponse<String> answer = alice.send(alice.request("me")
+    @ParameterizedTest
+    @ValueSource(strings = {"me", "../../%61pi/v1/me", "../v%31/me"})
+    void refusesPagesOfOtherSitesHoweverThePathIsWritten(String path) throws Exception {
+        HttpResponse<String> answer = alice.send(alice.request(path)
                 .header("Origin", "https://elsewhere.example")
                 .GET());
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import org.gannet.backend.audit.AuditFilter;
+import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Role;
+import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.users.UserService;
 import org.gannet.backend.users.UserView;
+import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Browser;
 import org.gannet.webapp.world.PortalTest;
 import org.gannet.webapp.world.World;
@@ -28,6 +32,9 @@ class SignInIT {
 
     @Autowired
     World.People people;
+
+    @Autowired
+    AuditQueries audit;
 
     Browser browser;
 
@@ -95,9 +102,10 @@ class SignInIT {
     void pagesSayWhatTheBrowserMayDo() throws Exception {
         HttpResponse<String> answer = browser.get("login");
 
+        assertThat(answer.body()).as("the page itself, not a redirect").contains("VAADIN");
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "connect-src 'self'");
-        assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+        assertThat(answer.headers().firstValue("X-Frame-Options")).isPresent();
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.headers().firstValue("Referrer-Policy")).contains("same-origin");
         assertThat(answer.headers().firstValue("Permissions-Policy").orElseThrow())
@@ -125,6 +133,25 @@ class SignInIT {
         assertThat(browser.send(browser.request("api/v1/instances").POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aProgramsPasswordIsNotGoodForLongerThanTheAccount() throws Exception {
+        UserView erik = users.ensure(Actor.system(), "erik", "Erik", World.PASSWORD, Role.USER);
+        ApiClient program = ApiClient.of(port, "erik");
+        assertThat(program.get("me").statusCode()).isEqualTo(200);
+        assertThat(program.get("me").statusCode()).isEqualTo(200);
+        assertThat(signInsOf("erik")).as("one entry for both").isEqualTo(1);
+
+        users.setPassword(Actor.system(), erik.id(), "another password here");
+
+        assertThat(program.get("me").statusCode()).isEqualTo(401);
+    }
+
+    private long signInsOf(String login) {
+        return audit.list(Actor.system(), AuditFilter.ALL, PageQuery.first(500)).items().stream()
+                .filter(entry -> entry.actor().equals(login) && entry.action().equals("user.sign-in"))
+                .count();
     }
 
     /** Views send those who are not signed in to the sign-in page. */

@@ -37,7 +37,8 @@ public record ApiClient(int port, Optional<String> login) {
     }
 
     public HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path)
+                        .normalize())
                 .timeout(Duration.ofSeconds(60));
         login.ifPresent(name -> request.header("Authorization", basic(name, World.PASSWORD)));
         return request;

@@ -60,8 +60,10 @@ public abstract class Frame extends AppLayout implements AfterNavigationObserver
     }
 
     private Div header(Actor actor) {
-        return Blocks.div(
+        Div header = Blocks.div(
                 "header", trail, new GlobalSearch(desk), new RunningJobs(desk), new UserMenu(actor, desk.actors()));
+        header.getElement().setAttribute("role", "banner");
+        return header;
     }
 
     /** Administration shows the whole installation: there the switcher is of no use. */

@@ -15,6 +15,7 @@ public abstract class Page extends Div implements HasDynamicTitle {
 
     protected Page() {
         addClassName("page");
+        getElement().setAttribute("role", "main");
     }
 
     /** The way to here, this page last. */

@@ -62,12 +62,17 @@ class BulkBar extends Div {
         List<InstanceView> able = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (InstanceView machine : selected) {
-            InstanceView now = reread.apply(machine);
-            if (now.can().contains(act)) {
-                able.add(now);
-            } else {
-                String because = now.cannotBecause().getOrDefault(act, Texts.text("instances.bulk.notAllowed"));
-                others.add(Texts.text("instances.bulk.untouched", now.name(), because));
+            try {
+                InstanceView now = reread.apply(machine);
+                if (now.can().contains(act)) {
+                    able.add(now);
+                } else {
+                    String because = now.cannotBecause().getOrDefault(act, Texts.text("instances.bulk.notAllowed"));
+                    others.add(Texts.text("instances.bulk.untouched", now.name(), because));
+                }
+            } catch (ProblemException e) {
+                others.add(Texts.text(
+                        "instances.bulk.untouched", machine.name(), e.problem().message()));
             }
         }
         String key = act == Capability.START ? "instances.bulk.start" : "instances.bulk.stop";

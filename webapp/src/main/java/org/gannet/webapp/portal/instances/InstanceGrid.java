@@ -83,7 +83,7 @@ class InstanceGrid extends Grid<InstanceView> {
 
     private static Component status(InstanceView machine) {
         return machine.activeJob()
-                .<Component>map(job -> Blocks.div("cell-two", InstanceWords.status(machine), new JobLine(job, false)))
+                .<Component>map(job -> Blocks.div("cell-job", InstanceWords.status(machine), new JobLine(job, false)))
                 .orElseGet(() -> InstanceWords.status(machine));
     }
 

@@ -62,7 +62,7 @@ public class JobGrid extends Grid<JobView> {
     private static Component status(JobView job) {
         return job.status().isEnded()
                 ? JobWords.chip(job)
-                : Blocks.div("cell-two", JobWords.chip(job), new JobLine(job, false));
+                : Blocks.div("cell-job", JobWords.chip(job), new JobLine(job, false));
     }
 
     private static Component took(JobView job) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.gannet.agent.transfer.PeerApi;
 import org.gannet.agent.transfer.Peers;
+import org.gannet.agent.transfer.Receiver;
+import org.gannet.base.InstanceId;
 import org.gannet.node.IncomingVm;
 import org.gannet.node.NodeHttp;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -13,7 +15,10 @@ import org.springframework.web.client.RestClient;
 /** Other agents, reached over HTTPS with this node's certificate. */
 final class HttpPeers implements Peers {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration READ_LIMIT = Duration.ofMinutes(2);
+    /** While most of these calls are made a guest stands still, or its writes wait. */
+    private static final Duration READ_LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration FLUSH_LIMIT = Duration.ofMinutes(30);
     private final HttpClient client;
 
     HttpPeers(SSLContext tls) {
@@ -26,12 +31,39 @@ final class HttpPeers implements Peers {
 
     @Override
     public PeerApi of(IncomingVm target) {
+        return new Peer(client(target, READ_LIMIT), client(target, FLUSH_LIMIT));
+    }
+
+    private PeerApi client(IncomingVm target, Duration limit) {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client);
-        requests.setReadTimeout(READ_LIMIT);
+        requests.setReadTimeout(limit);
         String address = target.address().contains(":") ? "[" + target.address() + "]" : target.address();
         RestClient.Builder builder = RestClient.builder()
                 .baseUrl("https://" + address + ":" + target.agentPort())
                 .requestFactory(requests);
         return NodeHttp.client(PeerApi.class, builder, target.address());
+    }
+
+    /** Waits for the first flush, which has the whole copy to write, longer than for anything else. */
+    private record Peer(PeerApi quick, PeerApi patient) implements PeerApi {
+        @Override
+        public Receiver receiver(InstanceId id, String secret) {
+            return quick.receiver(id, secret);
+        }
+
+        @Override
+        public void flush(InstanceId id, String secret) {
+            patient.flush(id, secret);
+        }
+
+        @Override
+        public void disksComplete(InstanceId id, String secret) {
+            quick.disksComplete(id, secret);
+        }
+
+        @Override
+        public Arrival goOn(InstanceId id, String secret) {
+            return quick.goOn(id, secret);
+        }
     }
 }

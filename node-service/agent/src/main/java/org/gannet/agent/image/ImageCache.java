@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,8 @@ import org.gannet.node.NodeException;
  */
 public final class ImageCache {
     private static final int BUFFER = 1 << 18;
+    private static final long CHECK_INTERVAL = 32 << 20;
+    private static final long LARGEST_RESERVE = 1L << 30;
     private static final String UNFINISHED = ".part";
     private final Path directory;
 
@@ -121,20 +124,49 @@ public final class ImageCache {
         }
     }
 
-    private static String store(InputStream content, Path file) throws IOException {
+    private String store(InputStream content, Path file) throws IOException {
         MessageDigest sha256 = sha256();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
-            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+            long checked = 0;
+            for (int n = read(content, buffer); n >= 0; n = read(content, buffer)) {
                 sha256.update(buffer, 0, n);
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
+                if (channel.position() - checked > CHECK_INTERVAL) {
+                    checked = channel.position();
+                    requireReserve();
+                }
             }
             channel.force(true);
+        } catch (RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
         return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static int read(InputStream content, byte[] buffer) {
+        try {
+            return content.read(buffer);
+        } catch (IOException e) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.IMAGE_DAMAGED, "The image did not arrive completely.")
+                            .withRemedy("Send it again.")
+                            .withInternal(e.toString()),
+                    e);
+        }
+    }
+
+    /** An endless upload must not take the last of the disk from the guests and the system. */
+    private void requireReserve() throws IOException {
+        FileStore disk = Files.getFileStore(directory);
+        if (disk.getUsableSpace() < Math.min(LARGEST_RESERVE, disk.getTotalSpace() / 100)) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.POOL_FULL, "The node's disk is full.").withRemedy("Free space on the node."));
+        }
     }
 
     private static MessageDigest sha256() {

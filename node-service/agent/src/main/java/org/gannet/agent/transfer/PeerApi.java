@@ -18,7 +18,7 @@ import org.springframework.web.service.annotation.PutExchange;
 public interface PeerApi {
     String SECRET = "X-Gannet-Secret";
 
-    /** What waits there. */
+    /** What waits there; asked again and again, to know that it still does. */
     @GetExchange("/receiver")
     Receiver receiver(@PathVariable("id") InstanceId id, @RequestHeader(SECRET) String secret);
 

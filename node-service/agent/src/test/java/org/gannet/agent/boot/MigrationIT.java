@@ -35,12 +35,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Two nodes with real QEMU and two disks per guest, one a clone and one raw: a guest that writes all the time moves.
- */
+/** Two nodes with real QEMU; a guest with two disks, a clone and a raw one, moves while it writes all the time. */
 class MigrationIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final long SLOW = 2 << 20;
+    private static final long SLOW = 4 << 20;
     private static final ByteSize DATA_DISK = ByteSize.ofMebibytes(8);
     private final TestCertificates certificates = new TestCertificates();
     private final InstanceId id = InstanceId.random();
@@ -243,6 +241,28 @@ class MigrationIT {
             assertThat(second.problem()).isEmpty();
             assertThat(target.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
         }
+    }
+
+    @Test
+    void receiverThatFallsSilentDoesNotHoldUpTheGuestForLong() {
+        startNodes(SLOW);
+        try (TestConsole serial = startWriting()) {
+            TaskId task = migrate(prepareTarget());
+            awaitPhase(task, "copying disks");
+            long silent = target.pid(id);
+            signal("STOP", silent);
+            try {
+                NodeTask failed = awaitEnd(task);
+                assertThat(failed.state()).isEqualTo(NodeTask.State.FAILED);
+                assertAliveAtSource(serial);
+            } finally {
+                signal("CONT", silent);
+            }
+        }
+    }
+
+    private static void signal(String name, long pid) {
+        assertThat(exitCode(List.of("kill", "-" + name, Long.toString(pid)))).isZero();
     }
 
     @Test

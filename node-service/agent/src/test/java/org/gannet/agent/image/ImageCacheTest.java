@@ -85,7 +85,9 @@ class ImageCacheTest {
                 throw new IOException("connection reset");
             }
         });
-        assertThatThrownBy(() -> cache.ensure(digest, torn)).isInstanceOf(NodeException.class);
+        assertThatThrownBy(() -> cache.ensure(digest, torn))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IMAGE_DAMAGED));
         assertThat(folder).isEmptyDirectory();
     }
 

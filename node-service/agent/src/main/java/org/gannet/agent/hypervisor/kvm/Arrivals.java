@@ -108,6 +108,7 @@ final class Arrivals implements PeerApi {
     @Override
     public Receiver receiver(InstanceId id, String secret) {
         Machine machine = waiting(id, secret);
+        onReceiver(() -> machine.monitor().execute("query-status", Map.of(), SHORT));
         Map<DiskId, VolumeSpec> volumes = new HashMap<>();
         VmRecord record = machine.record().orElseThrow();
         for (VmSpec.Disk disk : record.spec().disks()) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * a discarded cluster stays in the upper file as zeroes. Everything else is sent whole; zeroes stay holes.
  */
 final class DiskMirrors {
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
     private final Machine machine;
     private final Host host;
     private final IncomingVm target;
@@ -149,6 +149,9 @@ final class DiskMirrors {
     /** Ends them as they are. May be repeated. */
     void abandon() {
         for (VmSpec.Disk disk : disks()) {
+            // A write that waits for a silent receiver holds up the guest, and would hold up the end of the job too.
+            refusalIgnored(
+                    "yank", Map.of("instances", List.of(Map.of("type", "block-node", "node-name", remote(disk)))));
             refusalIgnored("block-job-cancel", Map.of("device", job(disk), "force", true));
         }
         awaitEnd();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.Daemon;
 import org.gannet.agent.console.ConsoleStream;
@@ -231,6 +232,8 @@ final class Machine {
         try {
             Optional<VmRecord> known = record;
             if (known.isEmpty()) {
+                // An agent died before the machine was more than a folder.
+                forget();
                 return;
             }
             Optional<ProcessIdentity> process =
@@ -434,8 +437,21 @@ final class Machine {
         deleteFiles(paths.runFiles());
         consoles.close();
         // The record goes first: without it the rest means nothing.
-        deleteFiles(List.of(paths.record(), paths.seed(), paths.log(), paths.directory()));
+        deleteFiles(List.of(paths.record()));
+        deleteFiles(filesOf(paths.directory()));
+        deleteFiles(List.of(paths.directory()));
         record = Optional.empty();
+    }
+
+    private static List<Path> filesOf(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void deleteFiles(List<Path> files) {

@@ -2,6 +2,7 @@ package org.gannet.agent.hypervisor.kvm;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.agent.task.TaskControl;
@@ -29,8 +30,10 @@ import tools.jackson.databind.JsonNode;
 final class OutgoingMigration {
     private static final System.Logger LOG = System.getLogger(OutgoingMigration.class.getName());
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(8);
     private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(10);
-    private static final Duration HAND_OVER_LIMIT = Duration.ofMinutes(30);
+    private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(60);
     private static final String TLS = "tls-sender";
     private final Machine machine;
     private final Host host;
@@ -40,6 +43,8 @@ final class OutgoingMigration {
     private final PeerApi peer;
     private final DiskMirrors mirrors;
     private long stoodStillSince;
+    private long silentSince = System.nanoTime();
+    private long nextCheck = System.nanoTime();
 
     OutgoingMigration(Machine machine, Host host, IncomingVm target, int downtimeLimitMillis, TaskControl control) {
         this.machine = machine;
@@ -107,6 +112,7 @@ final class OutgoingMigration {
         mirrors.start(receiver);
         while (true) {
             control.check();
+            watchReceiver();
             DiskMirrors.State state = mirrors.state();
             control.progress(new Progress("copying disks", state.done(), state.total(), Progress.Unit.BYTES));
             if (state.ready()) {
@@ -139,6 +145,7 @@ final class OutgoingMigration {
                 throw failed("The machine's memory could not be sent.", migration.toString());
             }
             if (poll % 20 == 0) {
+                watchReceiver();
                 mirrors.state();
                 JsonNode ram = migration.path("ram");
                 long total = ram.path("total").asLong(0);
@@ -168,6 +175,7 @@ final class OutgoingMigration {
         try {
             if (isUnderWay(migrationStatus())) {
                 qmpQuietly("migrate_cancel", Map.of());
+                yankStream();
                 long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
                 while (isUnderWay(migrationStatus()) && System.nanoTime() < end) {
                     Machine.pause(10);
@@ -179,6 +187,32 @@ final class OutgoingMigration {
         } catch (QmpException | NodeException e) {
             LOG.log(System.Logger.Level.WARNING, "machine " + machine.id + ": not all of a migration was undone", e);
         }
+    }
+
+    /** Cuts a stream that may wait for a silent receiver. */
+    private void yankStream() {
+        qmpQuietly("yank", Map.of("instances", List.of(Map.of("type", "migration"))));
+    }
+
+    /**
+     * Asks the receiver now and then whether it lives: when it is silent, the guest's writes wait for it.
+     * @throws NodeException when it has been silent for too long
+     */
+    private void watchReceiver() {
+        long now = System.nanoTime();
+        if (now < nextCheck) {
+            return;
+        }
+        try {
+            peer.receiver(machine.id, target.secret());
+            silentSince = now;
+        } catch (NodeException e) {
+            boolean gone = e.code() == ErrorCode.NOT_FOUND;
+            if (gone || now - silentSince > SILENCE_LIMIT.toNanos()) {
+                throw e;
+            }
+        }
+        nextCheck = System.nanoTime() + CHECK_INTERVAL.toNanos();
     }
 
     private void goOnHere() {
@@ -221,9 +255,15 @@ final class OutgoingMigration {
 
     /** Whether all of it has arrived. A QEMU that is too busy to answer is asked again as long as it lives. */
     private boolean sendRest() {
-        long end = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
-        while (System.nanoTime() < end) {
+        long limit = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
+        boolean cut = false;
+        while (System.nanoTime() < limit + SETTLE_LIMIT.toNanos()) {
             try {
+                if (System.nanoTime() > limit && !cut) {
+                    // The receiver has not been told to go on, and won't be: the guest may go on here.
+                    yankStream();
+                    cut = true;
+                }
                 JsonNode migration = machine.monitor().execute("query-migrate");
                 String status = migration.path("status").asString("");
                 if (status.equals("completed")) {

@@ -1,46 +1,59 @@
 package org.gannet.engine.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
 import org.gannet.base.NodeName;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
- * The cluster as it should be, at one revision. Immutable; a {@link Change} makes the next one. What is promised counts
- * as used, whether it runs or not; a migrating instance counts on both nodes. Its maps keep the order in which things
- * came, so that what walks over them does the same in every run.
+ * The cluster as it should be, at one revision. Immutable; a {@link Change} makes the next one, which shares all that
+ * did not change: a change and a look-up cost the logarithm of the cluster's size. What is promised counts as used,
+ * whether it runs or not; a migrating instance counts on both nodes.
+ *
+ * <p>Whatever is walked over here comes in one order, in every process: nodes by name, instances by id.
  */
 public final class ClusterState {
-    private final long revision;
-    private final Map<NodeName, Node> nodes;
-    private final Map<InstanceId, Instance> instances;
-    /** Derived; computed at most a few times and then kept. */
-    private volatile @Nullable Map<NodeName, NodeUse> use;
+    private static final ClusterState EMPTY = new ClusterState(0, TreePMap.empty(), TreePMap.empty(), Indexes.EMPTY);
 
-    public ClusterState(long revision, Map<NodeName, Node> nodes, Map<InstanceId, Instance> instances) {
+    private final long revision;
+    private final PSortedMap<NodeName, Node> nodes;
+    private final PSortedMap<InstanceId, Instance> instances;
+    /** Follows from the instances. */
+    private final Indexes indexes;
+
+    private ClusterState(
+            long revision,
+            PSortedMap<NodeName, Node> nodes,
+            PSortedMap<InstanceId, Instance> instances,
+            Indexes indexes) {
         this.revision = revision;
-        this.nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
-        this.instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
+        this.nodes = nodes;
+        this.instances = instances;
+        this.indexes = indexes;
     }
 
     public static ClusterState empty() {
-        return new ClusterState(0, Map.of(), Map.of());
+        return EMPTY;
     }
 
     public static ClusterState of(long revision, Collection<Node> nodes, Collection<Instance> instances) {
-        Map<NodeName, Node> byName = new LinkedHashMap<>();
-        nodes.forEach(node -> byName.put(node.name(), node));
-        Map<InstanceId, Instance> byId = new LinkedHashMap<>();
-        instances.forEach(instance -> byId.put(instance.id(), instance));
-        return new ClusterState(revision, byName, byId);
+        ClusterState state = EMPTY;
+        for (Node node : nodes) {
+            state = state.with(node);
+        }
+        for (Instance instance : instances) {
+            state = state.with(instance);
+        }
+        return state.at(revision);
     }
 
     /** Counts commits that changed something; what a store compares before it writes. */
@@ -48,10 +61,12 @@ public final class ClusterState {
         return revision;
     }
 
+    /** In the order of names. */
     public Map<NodeName, Node> nodes() {
         return nodes;
     }
 
+    /** In the order of ids. */
     public Map<InstanceId, Instance> instances() {
         return instances;
     }
@@ -66,29 +81,33 @@ public final class ClusterState {
 
     /** By name among one owner's instances. */
     public Optional<Instance> findInstance(OwnerId owner, HostName name) {
-        return instances.values().stream()
-                .filter(instance ->
-                        instance.owner().equals(owner) && instance.name().equals(name))
+        return all(indexes.byName().with(new Indexes.OwnedName(owner, name))).stream()
                 .findFirst();
     }
 
-    /** The instances whose disks are clones of the image, or that have it in their CD drive. */
-    public List<Instance> instancesUsing(ImageDigest image) {
-        return instances.values().stream()
-                .filter(instance -> instance.imagesNeeded().contains(image))
-                .toList();
+    /** One owner's instances, in the order of ids. */
+    public List<Instance> instancesOf(OwnerId owner) {
+        return all(indexes.byOwner().with(owner));
     }
 
-    /** The instances that use capacity of the node. */
+    /** The instances whose disks are clones of the image, or that have it in their CD drive; in the order of ids. */
+    public List<Instance> instancesUsing(ImageDigest image) {
+        return all(indexes.byImage().with(image));
+    }
+
+    /** The instances that use capacity of the node, in the order of ids. */
     public List<Instance> instancesOn(NodeName node) {
-        return instances.values().stream()
-                .filter(instance -> instance.nodesUsed().contains(node))
-                .toList();
+        return all(indexes.byNode().with(node));
+    }
+
+    /** Whether a network card of an instance has the address. */
+    public boolean isTaken(MacAddress mac) {
+        return indexes.byMac().has(mac);
     }
 
     /** What has been promised on the node. */
     public NodeUse use(NodeName node) {
-        return uses().getOrDefault(node, NodeUse.NONE);
+        return indexes.use().getOrDefault(node, NodeUse.NONE);
     }
 
     /** @throws IllegalArgumentException when there is no such node */
@@ -102,42 +121,52 @@ public final class ClusterState {
 
     /** The state after these changes, in their order, with this revision. */
     public ClusterState apply(List<Change> changes, long newRevision) {
-        if (changes.isEmpty() && newRevision == revision) {
-            return this;
-        }
-        Map<NodeName, Node> nextNodes = nodes;
-        Map<InstanceId, Instance> nextInstances = instances;
+        ClusterState next = this;
         for (Change change : changes) {
-            switch (change) {
-                case Change.PutInstance put ->
-                    (nextInstances = own(nextInstances, instances))
-                            .put(put.instance().id(), put.instance());
-                case Change.DropInstance drop -> (nextInstances = own(nextInstances, instances)).remove(drop.id());
-                case Change.PutNode put ->
-                    (nextNodes = own(nextNodes, nodes)).put(put.node().name(), put.node());
-                case Change.DropNode drop -> (nextNodes = own(nextNodes, nodes)).remove(drop.name());
-            }
+            next = switch (change) {
+                case Change.PutInstance put -> next.with(put.instance());
+                case Change.DropInstance drop -> next.without(drop.id());
+                case Change.PutNode put -> next.with(put.node());
+                case Change.DropNode drop -> next.without(drop.name());
+            };
         }
-        return new ClusterState(newRevision, nextNodes, nextInstances);
+        return next.at(newRevision);
     }
 
-    private static <K, V> Map<K, V> own(Map<K, V> current, Map<K, V> original) {
-        return current == original ? new LinkedHashMap<>(original) : current;
+    private ClusterState at(long newRevision) {
+        return newRevision == revision ? this : new ClusterState(newRevision, nodes, instances, indexes);
     }
 
-    private Map<NodeName, NodeUse> uses() {
-        Map<NodeName, NodeUse> known = use;
-        if (known == null) {
-            Map<NodeName, NodeUse> sums = new HashMap<>();
-            for (Instance instance : instances.values()) {
-                for (NodeName node : instance.nodesUsed()) {
-                    sums.put(node, sums.getOrDefault(node, NodeUse.NONE).plus(instance));
-                }
+    private ClusterState with(Node node) {
+        return new ClusterState(revision, nodes.plus(node.name(), node), instances, indexes);
+    }
+
+    private ClusterState without(NodeName name) {
+        return new ClusterState(revision, nodes.minus(name), instances, indexes);
+    }
+
+    private ClusterState with(Instance instance) {
+        InstanceId id = instance.id();
+        return new ClusterState(
+                revision, nodes, instances.plus(id, instance), indexes.moved(id, instances.get(id), instance));
+    }
+
+    private ClusterState without(InstanceId id) {
+        Instance dropped = instances.get(id);
+        return dropped == null
+                ? this
+                : new ClusterState(revision, nodes, instances.minus(id), indexes.moved(id, dropped, null));
+    }
+
+    private List<Instance> all(Collection<InstanceId> ids) {
+        List<Instance> all = new ArrayList<>(ids.size());
+        for (InstanceId id : ids) {
+            Instance instance = instances.get(id);
+            if (instance != null) {
+                all.add(instance);
             }
-            known = Map.copyOf(sums);
-            use = known;
         }
-        return known;
+        return List.copyOf(all);
     }
 
     /** Whether nodes and instances are the same, whatever the revision. */

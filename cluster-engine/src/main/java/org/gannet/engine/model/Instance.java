@@ -11,6 +11,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
 import org.gannet.base.NodeName;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
@@ -148,8 +149,7 @@ public record Instance(
 
     /** Where it uses capacity: its primary, and the node that it is being moved to. */
     public List<NodeName> nodesUsed() {
-        return Stream.concat(Stream.of(primary), incoming.map(Incoming::node).stream())
-                .toList();
+        return incoming.map(home -> List.of(primary, home.node())).orElseGet(() -> List.of(primary));
     }
 
     /** What a node needs to run it, with the disks' copies on its primary node. */
@@ -188,6 +188,11 @@ public record Instance(
         }
         cdrom.ifPresent(image -> digests.add(image.sha256()));
         return digests.stream().map(ImageDigest::new).toList();
+    }
+
+    /** Of its network cards, in their order. */
+    public List<MacAddress> macs() {
+        return nics.stream().map(VmSpec.Nic::mac).toList();
     }
 
     /** The bridges that a node must have for it. */

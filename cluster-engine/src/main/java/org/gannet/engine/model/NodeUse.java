@@ -17,4 +17,16 @@ public record NodeUse(int instances, int vcpus, ByteSize memory, ByteSize disk) 
                 memory.plus(instance.memory()),
                 disk.plus(instance.diskTotal()));
     }
+
+    /** @throws IllegalArgumentException when the instance was not part of this use */
+    NodeUse minus(Instance instance) {
+        if (instances < 1 || vcpus < instance.vcpus()) {
+            throw new IllegalArgumentException("not promised here: " + instance.id());
+        }
+        return new NodeUse(
+                instances - 1,
+                vcpus - instance.vcpus(),
+                new ByteSize(memory.bytes() - instance.memory().bytes()),
+                new ByteSize(disk.bytes() - instance.diskTotal().bytes()));
+    }
 }

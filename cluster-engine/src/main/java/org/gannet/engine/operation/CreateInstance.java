@@ -1,6 +1,7 @@
 package org.gannet.engine.operation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -153,14 +154,11 @@ public record CreateInstance(Parameters parameters) implements Operation {
     }
 
     private List<VmSpec.Nic> drawNics(PlanInputs inputs) {
-        Set<MacAddress> taken = inputs.state().instances().values().stream()
-                .flatMap(instance -> instance.nics().stream())
-                .map(VmSpec.Nic::mac)
-                .collect(Collectors.toSet());
+        Set<MacAddress> drawn = new HashSet<>();
         List<VmSpec.Nic> nics = new ArrayList<>();
         for (NewNic nic : parameters.nics()) {
             MacAddress mac = MacAddress.fromRandom(inputs.ids().get());
-            while (!taken.add(mac)) {
+            while (inputs.state().isTaken(mac) || !drawn.add(mac)) {
                 mac = MacAddress.fromRandom(inputs.ids().get());
             }
             nics.add(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
 /** An instance, for its whole life; drawn before the job that creates it starts. */
-public record InstanceId(@JsonValue UUID value) {
+public record InstanceId(@JsonValue UUID value) implements Comparable<InstanceId> {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public InstanceId {}
 
@@ -16,6 +16,12 @@ public record InstanceId(@JsonValue UUID value) {
 
     public static InstanceId random() {
         return new InstanceId(UUID.randomUUID());
+    }
+
+    /** In the order of {@link UUID#compareTo}: the same in every run. */
+    @Override
+    public int compareTo(InstanceId other) {
+        return value.compareTo(other.value);
     }
 
     @Override

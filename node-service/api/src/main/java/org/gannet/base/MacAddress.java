@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** An Ethernet address, lower case with colons. */
-public record MacAddress(@JsonValue String value) {
+public record MacAddress(@JsonValue String value) implements Comparable<MacAddress> {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
 
     @JsonCreator
@@ -24,6 +24,11 @@ public record MacAddress(@JsonValue String value) {
             text.append(String.format(":%02x", (bits >>> (24 + 8 * octet)) & 0xff));
         }
         return new MacAddress(text.toString());
+    }
+
+    @Override
+    public int compareTo(MacAddress other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -17,6 +17,11 @@ public final class VirtualThreads implements Scheduler {
         return new SemaphoreSignal();
     }
 
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
     private static final class SemaphoreSignal implements Signal {
         private final Semaphore raised = new Semaphore(0);
 

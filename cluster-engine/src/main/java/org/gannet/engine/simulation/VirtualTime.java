@@ -3,46 +3,53 @@ package org.gannet.engine.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.gannet.engine.simulation.VirtualProcess.Body;
+import org.gannet.engine.simulation.VirtualProcess.VirtualSignal;
 import org.gannet.engine.spi.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler that runs one body at a time, in a fixed order, and in which time passes only when all wait: the same
- * program gives the same run, at once. Driven by the thread that calls {@link #runUntil}.
+ * program gives the same run, at once. Driven by the thread that calls {@link #runUntil}. A body must wait by signals
+ * only: one that waits for a lock which another one holds while it waits stops everything, and is told by name.
  */
 public final class VirtualTime implements Scheduler {
-    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+    /** Of real time: what lasts longer is a body that waits for something outside of virtual time. */
+    private static final long LONGEST_TURN_SECONDS = 120;
+
+    private static final Comparator<Body> WAKING_ORDER =
+            Comparator.comparingLong((Body body) -> body.wakeAt).thenComparingLong(body -> body.order);
+
     private final Deque<Body> ready = new ArrayDeque<>();
-    private final List<Body> sleeping = new ArrayList<>();
+    private final TreeSet<Body> sleeping = new TreeSet<>(WAKING_ORDER);
+    private final Set<VirtualProcess> processes = new LinkedHashSet<>();
+    private final Deque<VirtualProcess> killed = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final Semaphore driver = new Semaphore(0);
     private final ThreadLocal<@Nullable Body> current = new ThreadLocal<>();
+    private VirtualProcess main = process("main");
+    private Runnable afterTurn = () -> {};
+    private Duration clockIsAhead = Duration.ZERO;
+    private long nanos;
     private long sequence;
 
-    /** One body and where it waits. */
-    private static final class Body {
-        private final Semaphore turn = new Semaphore(0);
-        private Optional<VirtualSignal> waitsFor = Optional.empty();
-        private Instant wakeAt = Instant.MAX;
-        private long order;
-    }
-
-    /** A clock that shows this time. */
+    /** A clock that shows this time, and jumps when told to. */
     public Clock clock() {
         return new Clock() {
-            private final InstantSource source = () -> now;
-
             @Override
             public ZoneId getZone() {
                 return ZoneOffset.UTC;
@@ -50,63 +57,74 @@ public final class VirtualTime implements Scheduler {
 
             @Override
             public Clock withZone(ZoneId zone) {
-                return source.withZone(zone);
+                return Clock.fixed(instant(), zone);
             }
 
             @Override
             public Instant instant() {
-                return now;
+                return START.plusNanos(nanos).plus(clockIsAhead);
             }
         };
     }
 
+    /** Passes evenly, whatever the clock shows; from 0. */
+    @Override
+    public long nanoTime() {
+        return nanos;
+    }
+
+    /** Sets the clock forward or, by a negative duration, back. Nothing that waits is woken by that. */
+    public void jumpClock(Duration by) {
+        clockIsAhead = clockIsAhead.plus(by);
+    }
+
+    /** A process of its own; what is started at this object itself belongs to a common one. */
+    public VirtualProcess process(String name) {
+        VirtualProcess process = new VirtualProcess(this, name);
+        processes.add(process);
+        return process;
+    }
+
     @Override
     public void start(String name, Runnable body) {
-        Body started = new Body();
-        Thread.ofVirtual().name(name).start(() -> {
-            started.turn.acquireUninterruptibly();
-            current.set(started);
-            try {
-                body.run();
-            } catch (Throwable e) {
-                failures.add(e);
-            } finally {
-                driver.release();
-            }
-        });
-        ready.addLast(started);
+        main.start(name, body);
     }
 
     @Override
     public Signal signal() {
-        return new VirtualSignal();
+        return main.signal();
+    }
+
+    /** Called by the driver after each turn of a body. */
+    public void setAfterTurn(Runnable hook) {
+        afterTurn = hook;
     }
 
     /** Lets everything run, and time pass, until it holds. @return whether it does, within this much virtual time */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
-        Instant end = now.plus(limit);
+        long end = nanos + limit.toNanos();
         while (!condition.getAsBoolean()) {
-            if (!ready.isEmpty()) {
+            if (!killed.isEmpty()) {
+                unwindKilled();
+            } else if (!ready.isEmpty()) {
                 runOne(ready.removeFirst());
-                continue;
-            }
-            Optional<Body> next = sleeping.stream()
-                    .min(Comparator.comparing((Body body) -> body.wakeAt).thenComparing(body -> body.order));
-            if (next.isEmpty() || next.get().wakeAt.isAfter(end)) {
-                now = end;
+                afterTurn.run();
+            } else if (sleeping.isEmpty() || sleeping.first().wakeAt > end) {
+                nanos = end;
                 return condition.getAsBoolean();
+            } else {
+                nanos = Math.max(nanos, sleeping.first().wakeAt);
+                wake(sleeping.first());
             }
-            now = now.isBefore(next.get().wakeAt) ? next.get().wakeAt : now;
-            wake(next.get());
         }
         return true;
     }
 
     /** Lets this much time pass. */
     public void advance(Duration duration) {
-        Instant end = now.plus(duration);
+        long end = nanos + duration.toNanos();
         runUntil(() -> false, duration);
-        now = end;
+        nanos = end;
     }
 
     /** What bodies threw since the last {@link #killAll}, oldest first. */
@@ -114,53 +132,91 @@ public final class VirtualTime implements Scheduler {
         return List.copyOf(failures);
     }
 
-    /** Forgets every body, as if its process had been killed. None of them runs again. */
+    /** Kills every process. None of their bodies runs again; new ones may be started. */
     public void killAll() {
-        ready.clear();
-        sleeping.clear();
+        List.copyOf(processes).forEach(VirtualProcess::kill);
+        main = process("main");
         failures.clear();
     }
 
-    private void runOne(Body body) {
-        body.turn.release();
-        driver.acquireUninterruptibly();
+    // --- for processes and their bodies
+
+    @Nullable
+    Body current() {
+        return current.get();
     }
 
-    private void wake(Body body) {
-        sleeping.remove(body);
+    void begin(Body body) {
+        current.set(body);
+    }
+
+    void makeReady(Body body) {
         ready.addLast(body);
     }
 
-    private final class VirtualSignal implements Signal {
-        private boolean raised;
+    void failed(Throwable e) {
+        failures.add(e);
+    }
 
-        @Override
-        public void raise() {
-            raised = true;
-            sleeping.stream()
-                    .filter(body -> body.waitsFor.filter(this::equals).isPresent())
-                    .findFirst()
-                    .ifPresent(VirtualTime.this::wake);
+    void giveTurnBack() {
+        driver.release();
+    }
+
+    /** Gives the turn back until the signal is raised or the time is over. */
+    void sleep(Body body, VirtualSignal signal, Duration limit) {
+        body.waitsFor = signal;
+        body.wakeAt = nanos + Math.min(limit.toNanos(), Long.MAX_VALUE / 2);
+        body.order = sequence++;
+        sleeping.add(body);
+        driver.release();
+        body.turn.acquireUninterruptibly();
+    }
+
+    void wake(Body body) {
+        stopWaiting(body);
+        ready.addLast(body);
+    }
+
+    private void stopWaiting(Body body) {
+        sleeping.remove(body);
+        VirtualSignal signal = body.waitsFor;
+        if (signal != null) {
+            signal.forget(body);
+            body.waitsFor = null;
         }
+    }
 
-        @Override
-        public boolean await(Duration limit) {
-            Body body = current.get();
-            if (body == null) {
-                // The driver itself waits: everything else goes on meanwhile.
-                runUntil(() -> raised, limit);
-            } else if (!raised) {
-                body.waitsFor = Optional.of(this);
-                body.wakeAt = now.plus(limit);
-                body.order = sequence++;
-                sleeping.add(body);
-                driver.release();
-                body.turn.acquireUninterruptibly();
-                body.waitsFor = Optional.empty();
+    void unwind(VirtualProcess process) {
+        processes.remove(process);
+        killed.addLast(process);
+        if (current.get() == null) {
+            unwindKilled();
+        }
+    }
+
+    private void unwindKilled() {
+        while (!killed.isEmpty()) {
+            VirtualProcess process = killed.removeFirst();
+            for (Body body : List.copyOf(process.bodies())) {
+                stopWaiting(body);
+                ready.remove(body);
+                runOne(body);
             }
-            boolean was = raised;
-            raised = false;
-            return was;
+        }
+    }
+
+    private void runOne(Body body) {
+        body.giveTurn();
+        try {
+            if (!driver.tryAcquire(LONGEST_TURN_SECONDS, TimeUnit.SECONDS)) {
+                IllegalStateException stuck =
+                        new IllegalStateException("\"" + body.name + "\" waits outside of virtual time");
+                stuck.setStackTrace(body.thread.getStackTrace());
+                throw stuck;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 }

@@ -12,6 +12,9 @@ public interface Scheduler {
 
     Signal signal();
 
+    /** Nanoseconds of monotonic time, from an arbitrary origin: for all that decides by age; never for people. */
+    long nanoTime();
+
     /** Wakes one waiter. Remembers one raise while nobody waits. */
     interface Signal {
         /** Ends the wait, or the next one. */

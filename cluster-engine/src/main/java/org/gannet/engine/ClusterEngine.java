@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,9 +22,11 @@ import org.gannet.engine.execution.Lifetime;
 import org.gannet.engine.execution.LockTable;
 import org.gannet.engine.execution.Surroundings;
 import org.gannet.engine.execution.VirtualThreads;
+import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.Operation;
@@ -89,10 +92,14 @@ public final class ClusterEngine implements AutoCloseable {
         events = new EventStream(scheduler);
         ledger = new Ledger(store, events, lifetime, settings.storeRetry());
         observations = new Observations(clock, events);
-        restore = new RestoreWished(ledger, observations, submission -> {
-            submit(submission);
-            wake();
-        });
+        restore = new RestoreWished(
+                ledger,
+                observations,
+                submission -> {
+                    submit(submission);
+                    wake();
+                },
+                clock);
         watch = new NodeWatch(
                 ledger,
                 nodes,
@@ -148,10 +155,48 @@ public final class ClusterEngine implements AutoCloseable {
                 settings.silentAfter());
     }
 
-    /** A queued job for {@link ClusterStore#insertJob}; nothing is stored. */
+    /**
+     * A queued job for {@link ClusterStore#insertJob}; nothing is stored.
+     * @throws ProblemException NOT_FOUND when it depends on a job that there is not
+     */
     public Job prepare(Job.Submission submission) {
-        String title = submission.parameters().operation().title(ledger.state());
-        return Job.queued(new JobId(ids.next()), submission, title, nextSubmission());
+        return prepareAll(List.of(submission)).getFirst();
+    }
+
+    /**
+     * Queued jobs for {@link ClusterStore#insertJobs}, in the same order; nothing is stored.
+     * @throws ProblemException NOT_FOUND when one depends on a job that there is not; INVALID_REQUEST when on one of
+     *     the batch that is not before it
+     */
+    public List<Job> prepareAll(List<Job.Submission> submissions) {
+        List<Job> prepared = new ArrayList<>();
+        for (Job.Submission submission : submissions) {
+            List<Dependency.OnJob> dependsOn = submission.dependsOn().stream()
+                    .map(dependency -> resolved(dependency, prepared))
+                    .toList();
+            String title = submission.parameters().operation().title(ledger.state());
+            prepared.add(Job.queued(new JobId(ids.next()), submission, dependsOn, title, nextSubmission()));
+        }
+        return prepared;
+    }
+
+    private Dependency.OnJob resolved(Dependency dependency, List<Job> before) {
+        return switch (dependency) {
+            case Dependency.OnJob on -> {
+                if (job(on.job()).isEmpty()) {
+                    throw new ProblemException(
+                            Problem.of(ErrorCode.NOT_FOUND, "There is no job " + on.job() + " to wait for."));
+                }
+                yield on;
+            }
+            case Dependency.InBatch in -> {
+                if (in.index() >= before.size()) {
+                    throw new ProblemException(Problem.of(
+                            ErrorCode.INVALID_REQUEST, "A job can only wait for one that is before it in its batch."));
+                }
+                yield new Dependency.OnJob(before.get(in.index()).id(), in.accepted());
+            }
+        };
     }
 
     /** Strictly later than the one before, so that jobs of one moment keep their order; in what databases keep. */
@@ -165,9 +210,33 @@ public final class ClusterEngine implements AutoCloseable {
      * its commit. If that rolls back, the job never was. Runs nothing by itself.
      */
     public Job submit(Job.Submission submission) {
-        Job job = prepare(submission);
-        store.insertJob(job);
-        return job;
+        return submitAll(List.of(submission)).getFirst();
+    }
+
+    /** As {@link #submit}: all of them, in their order, or none. */
+    public List<Job> submitAll(List<Job.Submission> submissions) {
+        List<Job> jobs = prepareAll(submissions);
+        store.insertJobs(jobs);
+        return jobs;
+    }
+
+    /**
+     * What to submit to have a job that ended badly done again: the same parameters, the old job named in the trail.
+     * Stores nothing. It depends on nothing, since what the old one waited for has ended.
+     * @param reason in the actor's words; may be empty
+     * @throws ProblemException NOT_FOUND; WRONG_STATE unless it failed or was cancelled
+     */
+    public Job.Submission retry(JobId id, String actor, String reason) {
+        Job old = job(id).orElseThrow(
+                        () -> new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "There is no such job.")));
+        if (!old.state().isRepeatable()) {
+            throw new ProblemException(
+                    Problem.of(ErrorCode.WRONG_STATE, "Only a job that failed or was cancelled can be tried again.")
+                            .withRemedy("Start it anew where it belongs."));
+        }
+        String why = "Job " + id + " again" + (reason.isEmpty() ? "." : ": " + reason);
+        return new Job.Submission(old.parameters(), old.owner(), actor, old.reasons(), old.priority(), List.of())
+                .because(Reason.of("retry", why, clock.instant()));
     }
 
     /** There may be new jobs in the store: looks at once instead of within a second. */

@@ -113,7 +113,7 @@ class ClusterEngineTest {
     }
 
     private JobId submit(Parameters parameters) {
-        JobId id = engine.submit(new org.gannet.engine.job.Job.Submission(parameters, Optional.empty(), "alice", ""))
+        JobId id = engine.submit(org.gannet.engine.job.Job.Submission.of(parameters, Optional.empty(), "alice"))
                 .id();
         engine.wake();
         return id;

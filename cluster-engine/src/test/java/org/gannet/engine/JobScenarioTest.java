@@ -36,8 +36,7 @@ class JobScenarioTest {
     @Test
     void runsNothingThatWasRolledBack() {
         Job prepared = cluster.engine()
-                .prepare(new Job.Submission(
-                        cluster.create("web1", Optional.empty(), true), Optional.empty(), "alice", ""));
+                .prepare(Job.Submission.of(cluster.create("web1", Optional.empty(), true), Optional.empty(), "alice"));
         cluster.engine().wake();
         cluster.time.advance(Duration.ofSeconds(10));
 
@@ -48,8 +47,7 @@ class JobScenarioTest {
     @Test
     void findsACommittedJobWithinASecondWhenNobodyWakesIt() {
         Job job = cluster.engine()
-                .submit(new Job.Submission(
-                        cluster.create("web1", Optional.empty(), true), Optional.empty(), "alice", ""));
+                .submit(Job.Submission.of(cluster.create("web1", Optional.empty(), true), Optional.empty(), "alice"));
 
         assertThat(cluster.time.runUntil(
                         () -> cluster.job(job.id()).state() != JobState.QUEUED, Duration.ofMillis(1001)))
@@ -132,8 +130,7 @@ class JobScenarioTest {
     @Test
     void cancelsAQueuedJobThatNobodyHasPickedUp() {
         Job job = cluster.engine()
-                .submit(new Job.Submission(
-                        cluster.create("web1", Optional.empty(), true), Optional.empty(), "alice", ""));
+                .submit(Job.Submission.of(cluster.create("web1", Optional.empty(), true), Optional.empty(), "alice"));
         cluster.engine().cancel(job.id());
 
         assertThat(cluster.end(job.id()).state()).isEqualTo(JobState.CANCELLED);

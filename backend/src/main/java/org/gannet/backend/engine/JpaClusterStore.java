@@ -82,8 +82,10 @@ public class JpaClusterStore implements ClusterStore {
     }
 
     @Override
-    public void insertJob(Job job) {
-        reached(write, () -> jobs.save(new JobEntity(job)));
+    public void insertJobs(List<Job> added) {
+        reached(
+                write,
+                () -> added.stream().map(job -> jobs.save(new JobEntity(job))).toList());
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.operation.CreateInstance;
 import org.gannet.engine.operation.MigrateInstance;
 import org.gannet.engine.operation.NewNic;
-import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.RebootInstance;
 import org.gannet.engine.operation.RemoveInstance;
 import org.gannet.engine.operation.StartInstance;
@@ -49,8 +48,8 @@ public class Retries {
             case RemoveInstance.Parameters(var id) -> require(rights, view, id, Capability.REMOVE);
             case MigrateInstance.Parameters(var id, var _) -> require(rights, view, id, Capability.MIGRATE);
         }
-        Parameters parameters = job.parameters();
-        return submissions.submit(rights.actor(), trail, project, parameters, "again, after a job that ended badly");
+        return submissions.submit(
+                trail, project, engine.retry(job.id(), rights.actor().login(), ""));
     }
 
     /** A member does not get by repeating what only an administrator may choose. */

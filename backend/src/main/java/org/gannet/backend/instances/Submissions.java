@@ -1,5 +1,6 @@
 package org.gannet.backend.instances;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Actor;
@@ -10,6 +11,7 @@ import org.gannet.backend.quota.QuotaLedger;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.CreateInstance;
 import org.gannet.engine.operation.NewDisk;
@@ -25,8 +27,10 @@ class Submissions {
     private final ClusterEngine engine;
     private final ClusterStore store;
     private final QuotaLedger ledger;
+    private final Clock clock;
 
-    Submissions(ClusterEngine engine, ClusterStore store, QuotaLedger ledger) {
+    Submissions(ClusterEngine engine, ClusterStore store, QuotaLedger ledger, Clock clock) {
+        this.clock = clock;
         this.engine = engine;
         this.store = store;
         this.ledger = ledger;
@@ -34,10 +38,16 @@ class Submissions {
 
     /** In the caller's transaction; the engine hears of it when that has committed. */
     JobId submit(Actor actor, Trail trail, ProjectId project, Parameters parameters, String reason) {
-        Job job = engine.prepare(
-                new Job.Submission(parameters, Optional.of(new OwnerId(project.value())), actor.login(), reason));
+        Job.Submission submission =
+                Job.Submission.of(parameters, Optional.of(new OwnerId(project.value())), actor.login());
+        return submit(trail, project, submission.because(Reason.of("portal", reason, clock.instant())));
+    }
+
+    /** In the caller's transaction; the engine hears of it when that has committed. */
+    JobId submit(Trail trail, ProjectId project, Job.Submission submission) {
+        Job job = engine.prepare(submission);
         JobId id = new JobId(job.id().value());
-        if (parameters instanceof CreateInstance.Parameters create) {
+        if (submission.parameters() instanceof CreateInstance.Parameters create) {
             ledger.hold(create.id(), project, amounts(create), id);
         }
         store.insertJob(job);

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.projects.Memberships;
 import org.gannet.backend.projects.ProjectId;
@@ -16,6 +17,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.JobStep;
 import org.gannet.engine.job.LogLine;
+import org.gannet.engine.job.Reason;
 import org.gannet.engine.operation.CreateInstance;
 import org.springframework.stereotype.Component;
 
@@ -57,7 +59,7 @@ public class JobViews {
                 project(job),
                 project(job).flatMap(id -> Optional.ofNullable(names.get(id))),
                 job.actor(),
-                job.reason(),
+                job.reasons().stream().map(Reason::text).collect(Collectors.joining(" ")),
                 status,
                 waitsFor(job),
                 job.cancelRequested(),
@@ -142,10 +144,7 @@ public class JobViews {
     }
 
     static boolean isRepeatable(Job job) {
-        return switch (job.state()) {
-            case FAILED, CANCELLED, UNDO_FAILED -> true;
-            case QUEUED, WAITING, RUNNING, CANCELLING, UNDOING, SUCCEEDED -> false;
-        };
+        return job.state().isRepeatable();
     }
 
     static Optional<ProjectId> project(Job job) {

@@ -1,9 +1,12 @@
 package org.gannet.engine.job;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +27,11 @@ import org.gannet.engine.operation.Plan;
  * @param owner whose quota it concerns and who may see it; empty for operators' jobs
  * @param title for everyone; names no node
  * @param actor who asked: a login, or "system"
- * @param reason why, in the words of the one who asked; may be empty
+ * @param reasons what led to it, oldest first; at most {@value Reason#LONGEST_TRAIL} entries
+ * @param priority how urgent it is
+ * @param dependsOn other jobs that must have ended before it may begin
  * @param steps empty until it is planned
- * @param locks held from planning to the end
+ * @param locks held from planning to the end, without those that were needed for planning only
  * @param atEnd changes of the commit that ends it well
  * @param atUndo changes of the commit that ends it after everything has been taken back
  * @param problem why it failed; also while it is being undone
@@ -41,7 +46,12 @@ public record Job(
         Optional<OwnerId> owner,
         String title,
         String actor,
-        String reason,
+
+        @JsonAlias("reason") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<Reason> reasons,
+
+        Priority priority,
+        List<Dependency.OnJob> dependsOn,
         JobState state,
         boolean cancelRequested,
         List<JobStep> steps,
@@ -56,7 +66,14 @@ public record Job(
     /** Lines that are kept of a job's log. */
     public static final int LONGEST_LOG = 200;
 
+    /** Jobs that one may depend on. */
+    public static final int MOST_DEPENDENCIES = 100;
+
     public Job {
+        // Jobs of the first version have neither priority nor dependencies.
+        reasons = Reason.trail(Objects.requireNonNullElse(reasons, List.of()), submittedAt);
+        priority = Objects.requireNonNullElse(priority, Priority.NORMAL);
+        dependsOn = List.copyOf(Objects.requireNonNullElse(dependsOn, List.of()));
         steps = List.copyOf(steps);
         locks = List.copyOf(locks);
         atEnd = List.copyOf(atEnd);
@@ -69,11 +86,53 @@ public record Job(
     /**
      * What someone asks for.
      * @param owner whose quota it concerns and who may see it; empty for operators' jobs
+     * @param actor who asks: a login, or "system"
+     * @param reasons what led to it, oldest first; may be empty
+     * @param dependsOn other jobs that must have ended before it may begin
      */
-    public record Submission(Parameters parameters, Optional<OwnerId> owner, String actor, String reason) {}
+    public record Submission(
+            Parameters parameters,
+            Optional<OwnerId> owner,
+            String actor,
+            List<Reason> reasons,
+            Priority priority,
+            List<Dependency> dependsOn) {
+        public Submission {
+            reasons = List.copyOf(reasons);
+            dependsOn = List.copyOf(dependsOn);
+            if (dependsOn.size() > MOST_DEPENDENCIES) {
+                throw new IllegalArgumentException(
+                        "at most " + MOST_DEPENDENCIES + " dependencies: " + dependsOn.size());
+            }
+        }
 
-    /** Accepted, not begun. */
-    public static Job queued(JobId id, Submission submission, String title, Instant now) {
+        /** Without a reason, of normal priority, depending on nothing. */
+        public static Submission of(Parameters parameters, Optional<OwnerId> owner, String actor) {
+            return new Submission(parameters, owner, actor, List.of(), Priority.NORMAL, List.of());
+        }
+
+        /** With one more reason at the end of its trail. */
+        public Submission because(Reason reason) {
+            List<Reason> more = new ArrayList<>(reasons);
+            more.add(reason);
+            return new Submission(parameters, owner, actor, more, priority, dependsOn);
+        }
+
+        public Submission with(Priority other) {
+            return new Submission(parameters, owner, actor, reasons, other, dependsOn);
+        }
+
+        /** With one more dependency. */
+        public Submission after(Dependency dependency) {
+            List<Dependency> more = new ArrayList<>(dependsOn);
+            more.add(dependency);
+            return new Submission(parameters, owner, actor, reasons, priority, more);
+        }
+    }
+
+    /** Accepted, not begun. @param dependsOn the submission's, those within a batch resolved */
+    public static Job queued(
+            JobId id, Submission submission, List<Dependency.OnJob> dependsOn, String title, Instant now) {
         return new Job(
                 id,
                 0,
@@ -83,7 +142,9 @@ public record Job(
                 submission.owner(),
                 title,
                 submission.actor(),
-                submission.reason(),
+                submission.reasons(),
+                submission.priority(),
+                dependsOn,
                 JobState.QUEUED,
                 false,
                 List.of(),
@@ -158,6 +219,12 @@ public record Job(
         lines.add(line);
         JobDraft draft = draft();
         draft.log = lines;
+        return draft.build();
+    }
+
+    public Job withPriority(Priority next) {
+        JobDraft draft = draft();
+        draft.priority = next;
         return draft.build();
     }
 

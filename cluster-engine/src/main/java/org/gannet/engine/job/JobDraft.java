@@ -11,6 +11,7 @@ import org.gannet.engine.operation.LockRequest;
 final class JobDraft {
     private final Job from;
     long version;
+    Priority priority;
     boolean cancelRequested;
     List<JobStep> steps;
     List<LockRequest> locks;
@@ -24,6 +25,7 @@ final class JobDraft {
     JobDraft(Job job) {
         from = job;
         version = job.version();
+        priority = job.priority();
         cancelRequested = job.cancelRequested();
         steps = job.steps();
         locks = job.locks();
@@ -57,7 +59,9 @@ final class JobDraft {
                 from.owner(),
                 from.title(),
                 from.actor(),
-                from.reason(),
+                from.reasons(),
+                priority,
+                from.dependsOn(),
                 state,
                 cancelRequested,
                 steps,

@@ -10,6 +10,7 @@ import org.gannet.engine.model.OwnerId;
  * @param states empty set for any
  * @param owner only this owner's
  * @param instance only about this instance
+ * @param archived archived ones too
  * @param oldestFirst by submission (then by id); else newest first
  * @param offset how many to leave out at the beginning
  * @param limit at most so many, at most {@value #LARGEST_PAGE}
@@ -18,6 +19,7 @@ public record JobFilter(
         Set<JobState> states,
         Optional<OwnerId> owner,
         Optional<InstanceId> instance,
+        boolean archived,
         boolean oldestFirst,
         int offset,
         int limit) {
@@ -33,20 +35,20 @@ public record JobFilter(
 
     /** The newest of all. */
     public static JobFilter newest(int limit) {
-        return new JobFilter(Set.of(), Optional.empty(), Optional.empty(), false, 0, limit);
+        return new JobFilter(Set.of(), Optional.empty(), Optional.empty(), false, false, 0, limit);
     }
 
     /** The oldest that wait to be picked up. */
     public static JobFilter queued(int limit) {
-        return new JobFilter(Set.of(JobState.QUEUED), Optional.empty(), Optional.empty(), true, 0, limit);
+        return new JobFilter(Set.of(JobState.QUEUED), Optional.empty(), Optional.empty(), false, true, 0, limit);
     }
 
     /** The newest about one instance. */
     public static JobFilter about(InstanceId instance, int limit) {
-        return new JobFilter(Set.of(), Optional.empty(), Optional.of(instance), false, 0, limit);
+        return new JobFilter(Set.of(), Optional.empty(), Optional.of(instance), false, false, 0, limit);
     }
 
-    /** Whether the job is among those asked for, page aside. */
+    /** Whether the job is among those asked for, page and archive aside. */
     public boolean matches(Job job) {
         return (states.isEmpty() || states.contains(job.state()))
                 && (owner.isEmpty() || owner.equals(job.owner()))

@@ -43,6 +43,14 @@ public enum JobState {
         return next().isEmpty();
     }
 
+    /** Whether it ended without what was asked for, so that asking again makes sense. */
+    public boolean isRepeatable() {
+        return switch (this) {
+            case FAILED, CANCELLED, UNDO_FAILED -> true;
+            case QUEUED, WAITING, RUNNING, CANCELLING, UNDOING, SUCCEEDED -> false;
+        };
+    }
+
     /** The states that a restarted engine takes up again. */
     public static Set<JobState> unended() {
         return EnumSet.of(QUEUED, WAITING, RUNNING, CANCELLING, UNDOING);

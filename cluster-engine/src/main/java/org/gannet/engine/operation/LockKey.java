@@ -7,7 +7,10 @@ import java.util.Locale;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 
-/** Something that can be locked. The order is the one in which every job takes its locks: cluster, nodes, instances. */
+/**
+ * Something that can be locked. The order is the one in which locks are shown and asked for: cluster, groups, nodes,
+ * instances, networks.
+ */
 public record LockKey(Level level, String name) implements Comparable<LockKey> {
     private static final Comparator<LockKey> ORDER =
             Comparator.comparing(LockKey::level).thenComparing(LockKey::name);
@@ -15,12 +18,24 @@ public record LockKey(Level level, String name) implements Comparable<LockKey> {
     /** From the outside in. */
     public enum Level {
         CLUSTER,
+        GROUP,
         NODE,
-        INSTANCE
+        INSTANCE,
+        NETWORK
     }
 
     public static LockKey cluster() {
         return new LockKey(Level.CLUSTER, "");
+    }
+
+    /** @param name of a group of nodes */
+    public static LockKey group(String name) {
+        return new LockKey(Level.GROUP, name);
+    }
+
+    /** @param name of a network */
+    public static LockKey network(String name) {
+        return new LockKey(Level.NETWORK, name);
     }
 
     public static LockKey of(NodeName node) {

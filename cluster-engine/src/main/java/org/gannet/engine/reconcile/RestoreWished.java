@@ -1,5 +1,6 @@
 package org.gannet.engine.reconcile;
 
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.function.Consumer;
 import org.gannet.base.NodeName;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
@@ -22,13 +24,15 @@ public final class RestoreWished {
     private final Ledger ledger;
     private final Observations observations;
     private final Consumer<Job.Submission> submit;
+    private final Clock clock;
     private final Set<NodeName> due = new HashSet<>();
 
     /** @param submit stores a job; may throw, then it is tried again after the node's next report */
-    public RestoreWished(Ledger ledger, Observations observations, Consumer<Job.Submission> submit) {
+    public RestoreWished(Ledger ledger, Observations observations, Consumer<Job.Submission> submit, Clock clock) {
         this.ledger = ledger;
         this.observations = observations;
         this.submit = submit;
+        this.clock = clock;
     }
 
     /** From now on, each node's next report decides for that node. */
@@ -69,11 +73,9 @@ public final class RestoreWished {
                     && instance.wished() == AdminState.UP
                     && !observed.hasAlive(instance.id())
                     && !busy) {
-                submit.accept(new Job.Submission(
-                        new StartInstance.Parameters(instance.id()),
-                        Optional.of(instance.owner()),
-                        "system",
-                        "It should run and did not."));
+                submit.accept(Job.Submission.of(
+                                new StartInstance.Parameters(instance.id()), Optional.of(instance.owner()), "system")
+                        .because(Reason.of("restore", "It should run and did not.", clock.instant())));
             }
         }
     }

@@ -48,8 +48,8 @@ public final class InMemoryClusterStore implements ClusterStore {
     }
 
     @Override
-    public synchronized void insertJob(Job job) {
-        write(() -> jobs.put(job.id(), copy(job)));
+    public synchronized void insertJobs(List<Job> added) {
+        write(() -> added.forEach(job -> jobs.put(job.id(), copy(job))));
     }
 
     @Override

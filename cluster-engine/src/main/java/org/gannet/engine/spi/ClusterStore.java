@@ -14,10 +14,15 @@ public interface ClusterStore {
     Snapshot load();
 
     /**
-     * Adds a queued job. Takes part in the caller's transaction, if there is one: then it is there for {@link #jobs} of
-     * others once that commits. Does not change the revision.
+     * Adds queued jobs, all or none. Takes part in the caller's transaction, if there is one: then they are there for
+     * {@link #jobs} of others once that commits. Does not change the revision.
      */
-    void insertJob(Job job);
+    void insertJobs(List<Job> jobs);
+
+    /** Adds one queued job, as {@link #insertJobs}. */
+    default void insertJob(Job job) {
+        insertJobs(List.of(job));
+    }
 
     /**
      * Makes the changes and stores the job's new version, both or nothing, durable when it returns.

@@ -115,8 +115,8 @@ class LedgerTest {
         }
 
         @Override
-        public void insertJob(Job queued) {
-            real.insertJob(queued);
+        public void insertJobs(List<Job> queued) {
+            real.insertJobs(queued);
         }
 
         @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockTableTest {
     private static final Instant NOW = Instant.EPOCH;
     private static final LockRequest READ = LockRequest.shared(new NodeName("node1"));
-    private static final LockRequest WRITE = new LockRequest(READ.key(), Mode.EXCLUSIVE);
+    private static final LockRequest WRITE = new LockRequest(READ.key(), Mode.EXCLUSIVE, LockRequest.Until.END);
 
     private final LockTable table = new LockTable();
     private final List<JobId> told = new ArrayList<>();
@@ -77,7 +77,7 @@ class LockTableTest {
     @Test
     void takesLocksInTheGlobalOrderWhateverTheOrderAskedIn() {
         LockRequest instance = LockRequest.exclusive(new InstanceId(new UUID(0, 9)));
-        LockRequest cluster = new LockRequest(LockKey.cluster(), Mode.EXCLUSIVE);
+        LockRequest cluster = new LockRequest(LockKey.cluster(), Mode.EXCLUSIVE, LockRequest.Until.END);
         request(1, cluster);
         assertThat(request(2, instance, WRITE, LockRequest.sharedCluster())).isFalse();
 
@@ -146,7 +146,8 @@ class LockTableTest {
         for (int i = 1; i <= 5; i++) {
             if (random.nextInt(3) > 0) {
                 LockKey key = i == 1 ? LockKey.cluster() : LockKey.of(new NodeName("node" + i));
-                requests.add(new LockRequest(key, random.nextInt(3) == 0 ? Mode.EXCLUSIVE : Mode.SHARED));
+                requests.add(new LockRequest(
+                        key, random.nextInt(3) == 0 ? Mode.EXCLUSIVE : Mode.SHARED, LockRequest.Until.END));
             }
         }
         java.util.Collections.shuffle(requests, random);

@@ -2,8 +2,12 @@ package org.gannet.engine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.gannet.base.NodeName;
+import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.MigrateInstance;
 import org.gannet.engine.operation.RemoveInstance;
 import org.gannet.engine.testing.Jobs;
@@ -39,6 +43,17 @@ class JobJsonGoldenTest {
         String node = pretty(EngineJson.write(Jobs.node("node1")));
         Golden.assertMatches("state/node.json", node);
         assertThat(EngineJson.read(node, org.gannet.engine.model.Node.class)).isEqualTo(Jobs.node("node1"));
+    }
+
+    @Test
+    void readsAJobOfTheFirstVersion() throws IOException {
+        Path stored = Path.of("src/test/resources/golden").resolve("job/create-failed-v1.json");
+        Job job = EngineJson.read(Files.readString(stored), Job.class);
+
+        assertThat(job.reasons()).containsExactly(new Reason("", "because \"so\"", job.submittedAt()));
+        assertThat(job.priority()).isEqualTo(Priority.NORMAL);
+        assertThat(job.dependsOn()).isEmpty();
+        assertThat(job.locks()).isNotEmpty().allMatch(lock -> lock.until() == LockRequest.Until.END);
     }
 
     @Test

@@ -178,7 +178,7 @@ public interface ClusterStoreContract {
         }
 
         assertThat(titles(JobFilter.newest(3))).containsExactly("Create web5", "Create web4", "Create web3");
-        assertThat(titles(new JobFilter(Set.of(), Optional.empty(), Optional.empty(), false, 3, 3)))
+        assertThat(titles(new JobFilter(Set.of(), Optional.empty(), Optional.empty(), false, false, 3, 3)))
                 .containsExactly("Create web2", "Create web1");
         assertThat(titles(JobFilter.queued(2))).containsExactly("Create web1", "Create web2");
     }
@@ -193,9 +193,15 @@ public interface ClusterStoreContract {
         store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(ended)));
 
         assertThat(titles(new JobFilter(
-                        Set.of(JobState.CANCELLED, JobState.FAILED), Optional.empty(), Optional.empty(), true, 0, 10)))
+                        Set.of(JobState.CANCELLED, JobState.FAILED),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        true,
+                        0,
+                        10)))
                 .containsExactly("Create web2");
-        assertThat(titles(new JobFilter(Set.of(), mine.owner(), Optional.empty(), true, 0, 10)))
+        assertThat(titles(new JobFilter(Set.of(), mine.owner(), Optional.empty(), false, true, 0, 10)))
                 .containsExactly("Create web1");
         assertThat(titles(JobFilter.about(other.instance().orElseThrow(), 10))).containsExactly("Create web2");
     }

@@ -19,10 +19,13 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.LogLine;
+import org.gannet.engine.job.Priority;
+import org.gannet.engine.job.Reason;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.CapacitySettings;
@@ -134,9 +137,14 @@ public final class Jobs {
                 "demo image",
                 Optional.of(new NodeName("node1")),
                 true);
+        Dependency.OnJob dependency = Dependency.afterSuccess(new JobId(new UUID(8, 0)));
         return Job.queued(
                 new JobId(new UUID(8, number)),
-                new Job.Submission(create, Optional.of(owner), "alice", "because \"so\""),
+                Job.Submission.of(create, Optional.of(owner), "alice")
+                        .because(Reason.of("portal", "because \"so\"", NOON))
+                        .with(Priority.HIGH)
+                        .after(dependency),
+                List.of(dependency),
                 "Create web" + number,
                 NOON.plus(Duration.ofMillis(millis)));
     }

@@ -112,7 +112,7 @@ public final class SimulatedCluster {
     }
 
     public JobId submit(Parameters parameters) {
-        Job job = engine.submit(new Job.Submission(parameters, Optional.of(OWNER), "alice", ""));
+        Job job = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
         engine.wake();
         return job.id();
     }

@@ -3,6 +3,7 @@ package org.gannet.backend.audit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.Problems;
 import org.gannet.backend.support.Transactions;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
@@ -58,6 +59,11 @@ public class Acts {
             audit.refused(act, last[0], e.problem());
             throw e;
         } catch (RuntimeException e) {
+            if (Transactions.isTaken(e)) {
+                ProblemException taken = Problems.taken(e);
+                audit.refused(act, last[0], taken.problem());
+                throw taken;
+            }
             if (Transactions.isStoreFailure(e)) {
                 throw Transactions.unavailable(e);
             }

@@ -11,20 +11,20 @@ import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeUse;
+import org.gannet.node.VmSpec;
 
 /** What sizes a machine can have at all, however empty the cluster is. */
 final class Sizes {
     private static final long MIB = 1L << 20;
-    private static final int MOST_VCPUS = 256;
     private static final ByteSize LEAST_MEMORY = ByteSize.ofMebibytes(16);
 
     private Sizes() {}
 
     /** @throws ProblemException INVALID_REQUEST */
     static void requireUsable(CreateRequest request) {
-        if (request.vcpus() < 1 || request.vcpus() > MOST_VCPUS) {
+        if (request.vcpus() < 1 || request.vcpus() > VmSpec.MOST_VCPUS) {
             throw Problems.invalid(
-                    "A virtual machine has 1 to " + MOST_VCPUS + " vCPUs; asked " + request.vcpus() + ".",
+                    "A virtual machine has 1 to " + VmSpec.MOST_VCPUS + " vCPUs; asked " + request.vcpus() + ".",
                     "Choose at least one.");
         }
         if (!LEAST_MEMORY.isAtMost(request.memory()) || request.memory().bytes() % MIB != 0) {

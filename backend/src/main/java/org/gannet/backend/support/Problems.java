@@ -28,6 +28,14 @@ public final class Problems {
                 Problem.of(ErrorCode.INVALID_REQUEST, message).withRemedy(remedy));
     }
 
+    /** For what the database refused since something like it is there, when nobody knows what. */
+    public static ProblemException taken(RuntimeException cause) {
+        Problem problem = Problem.of(ErrorCode.NAME_TAKEN, "Something of this name or id is there already.")
+                .withRemedy("Look again at what is there, then choose another name.")
+                .withInternal(String.valueOf(cause.getMessage()));
+        return new ProblemException(problem, cause);
+    }
+
     public static ProblemException of(ErrorCode code, String message, String remedy) {
         return new ProblemException(Problem.of(code, message).withRemedy(remedy));
     }

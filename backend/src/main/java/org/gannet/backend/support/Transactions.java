@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
@@ -18,8 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs short pieces of work in a transaction. A piece that lost against another one (lock, dead-lock) is repeated, so
- * it must do nothing outside the database. No call to a node belongs in here.
+ * Runs short pieces of work in a transaction. A piece that lost against another one (lock, dead-lock, a name that both
+ * found free) is repeated, so it must do nothing outside the database. No call to a node belongs in here.
  */
 @Component
 @BackendOnly
@@ -74,6 +75,11 @@ public class Transactions {
                 if (attempt == TRIES) {
                     throw unavailable(e);
                 }
+            } catch (DataIntegrityViolationException e) {
+                // Another one was first: the next attempt sees what that one wrote, and refuses in its own words.
+                if (!outermost || attempt == TRIES) {
+                    throw e;
+                }
             } catch (TransientDataAccessException
                     | RecoverableDataAccessException
                     | DataAccessResourceFailureException
@@ -99,5 +105,10 @@ public class Transactions {
     /** Whether the failure comes from the database rather than from what was asked. */
     public static boolean isStoreFailure(RuntimeException e) {
         return e instanceof DataAccessException || e instanceof TransactionException;
+    }
+
+    /** Whether what was asked for can't be beside what is there: a name or an id that something else has. */
+    public static boolean isTaken(RuntimeException e) {
+        return e instanceof DataIntegrityViolationException;
     }
 }

@@ -30,10 +30,6 @@ import org.gannet.node.VmSpec;
 
 /** Makes an instance: images to its node, its disks, and the machine started if asked. */
 public record CreateInstance(Parameters parameters) implements Operation {
-    private static final int MOST_VCPUS = 256;
-    private static final int MOST_DISKS = 16;
-    private static final int MOST_NICS = 8;
-
     /**
      * @param id drawn by the caller, so that asking twice makes one
      * @param cdrom an image; the machine boots from it
@@ -56,15 +52,15 @@ public record CreateInstance(Parameters parameters) implements Operation {
             boolean start)
             implements org.gannet.engine.operation.Parameters {
         public Parameters {
-            if (vcpus < 1 || vcpus > MOST_VCPUS) {
-                throw new IllegalArgumentException("1 to " + MOST_VCPUS + " vCPUs: " + vcpus);
+            if (vcpus < 1 || vcpus > VmSpec.MOST_VCPUS) {
+                throw new IllegalArgumentException("1 to " + VmSpec.MOST_VCPUS + " vCPUs: " + vcpus);
             }
             if (memory.bytes() == 0) {
                 throw new IllegalArgumentException("a machine needs memory");
             }
-            if (disks.size() > MOST_DISKS || nics.size() > MOST_NICS) {
+            if (disks.size() > VmSpec.MOST_DISKS || nics.size() > VmSpec.MOST_NICS) {
                 throw new IllegalArgumentException(
-                        "at most " + MOST_DISKS + " disks and " + MOST_NICS + " network cards");
+                        "at most " + VmSpec.MOST_DISKS + " disks and " + VmSpec.MOST_NICS + " network cards");
             }
             if (disks.stream().map(NewDisk::id).distinct().count() != disks.size()) {
                 throw new IllegalArgumentException("two disks with one id");

@@ -26,6 +26,15 @@ public record VmSpec(
         Optional<ImageDigest> cdrom,
         BootFrom bootFrom,
         Seed seed) {
+    /** Processors of a machine: what the firmware can number. */
+    public static final int MOST_VCPUS = 255;
+
+    /** Disks of a machine: as many slots as are left on the bus beside network cards, CD and seed. */
+    public static final int MOST_DISKS = 14;
+
+    /** Network cards of a machine. */
+    public static final int MOST_NICS = 8;
+
     public VmSpec {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);

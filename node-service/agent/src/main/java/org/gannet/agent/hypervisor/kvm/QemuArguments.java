@@ -24,8 +24,6 @@ import org.gannet.node.VolumeSpec;
  * commas doubled. PCI addresses are said, so that a guest finds its devices where they were.
  */
 record QemuArguments(String binary, VmPaths paths, String accelerator, List<DiskFile> disks, Optional<Path> cdrom) {
-    static final int MOST_DISKS = 14;
-    static final int MOST_NICS = 8;
     private static final int FIRST_NIC_SLOT = 0x4;
     private static final int FIRST_DISK_SLOT = 0x10;
     private static final int SEED_SLOT = 0x1e;
@@ -51,13 +49,17 @@ record QemuArguments(String binary, VmPaths paths, String accelerator, List<Disk
 
     /** @throws NodeException INVALID_REQUEST, with what is wrong */
     static void check(VmSpec spec) {
-        require(spec.vcpus() >= 1 && spec.vcpus() <= 255, "A machine has 1 to 255 processors.");
+        require(
+                spec.vcpus() >= 1 && spec.vcpus() <= VmSpec.MOST_VCPUS,
+                "A machine has 1 to " + VmSpec.MOST_VCPUS + " processors.");
         require(
                 spec.memory().bytes() >= MEBIBYTE && spec.memory().bytes() % MEBIBYTE == 0,
                 "Memory is a positive number of whole MiB.");
         require(MACHINE_TYPE.matcher(spec.machineType()).matches(), "The machine type has another form.");
-        require(spec.disks().size() <= MOST_DISKS, "A machine has at most " + MOST_DISKS + " disks.");
-        require(spec.nics().size() <= MOST_NICS, "A machine has at most " + MOST_NICS + " network cards.");
+        require(spec.disks().size() <= VmSpec.MOST_DISKS, "A machine has at most " + VmSpec.MOST_DISKS + " disks.");
+        require(
+                spec.nics().size() <= VmSpec.MOST_NICS,
+                "A machine has at most " + VmSpec.MOST_NICS + " network cards.");
         require(
                 spec.disks().stream().map(disk -> serial(disk.id())).distinct().count()
                         == spec.disks().size(),

@@ -44,8 +44,14 @@ public record JobStep(
                 Map.of());
     }
 
-    /** In another state; the time goes where it belongs. */
+    /**
+     * In another state; the time goes where it belongs.
+     * @throws IllegalStateException when the table of states does not allow it
+     */
     JobStep withState(StepState other, Instant now) {
+        if (!state.next().contains(other)) {
+            throw new IllegalStateException("step " + index + ": " + other + " can't follow " + state);
+        }
         Optional<Instant> started = other == StepState.RUNNING && startedAt.isEmpty() ? Optional.of(now) : startedAt;
         Optional<Instant> ended =
                 other == StepState.RUNNING || other == StepState.PENDING ? Optional.empty() : Optional.of(now);

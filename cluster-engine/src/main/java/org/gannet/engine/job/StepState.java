@@ -1,6 +1,9 @@
 package org.gannet.engine.job;
 
-/** Where a step is. */
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Where a step is. The one table of what may follow what; {@code docs/dev/states.md} shows it. */
 public enum StepState {
     PENDING("Not begun."),
     RUNNING("Begun; after a crash it is done again from its beginning."),
@@ -18,6 +21,16 @@ public enum StepState {
     /** For people. */
     public String sentence() {
         return sentence;
+    }
+
+    /** The states that may follow directly; none for an end. */
+    public Set<StepState> next() {
+        return switch (this) {
+            case PENDING -> EnumSet.of(RUNNING, SKIPPED);
+            case RUNNING -> EnumSet.of(DONE, FAILED, UNDONE);
+            case DONE, FAILED -> EnumSet.of(UNDONE);
+            case UNDONE, SKIPPED -> EnumSet.noneOf(StepState.class);
+        };
     }
 
     /** Whether it may have left something that undo must take back. */

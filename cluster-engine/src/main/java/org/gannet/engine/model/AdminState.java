@@ -2,6 +2,17 @@ package org.gannet.engine.model;
 
 /** What an instance should do; what it does is observed, see {@link Observation}. */
 public enum AdminState {
-    UP,
-    DOWN
+    UP("It should run: after its node has restarted it is started again."),
+    DOWN("It should not run.");
+
+    private final String sentence;
+
+    AdminState(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** For people. */
+    public String sentence() {
+        return sentence;
+    }
 }

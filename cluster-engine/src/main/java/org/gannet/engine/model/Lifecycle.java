@@ -2,9 +2,18 @@ package org.gannet.engine.model;
 
 /** Whether an instance is whole. */
 public enum Lifecycle {
-    /** A job makes it, or such a job failed and could not take everything back. */
-    CREATING,
-    READY,
-    /** A job removes it, or such a job failed after it had begun to delete. Removing again finishes it. */
-    REMOVING
+    CREATING("A job makes it, or such a job failed and could not take everything back."),
+    READY("It is whole."),
+    REMOVING("A job removes it, or such a job failed after it had begun to delete. Removing again finishes it.");
+
+    private final String sentence;
+
+    Lifecycle(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** For people. */
+    public String sentence() {
+        return sentence;
+    }
 }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.InstanceStatus;
+import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.testing.Jobs;
+import org.gannet.node.VmReport;
 import org.gannet.testing.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -21,28 +25,43 @@ class JobStateGoldenTest {
 
                 Generated from the code by `JobStateGoldenTest`; run it with `-Dgolden.update=true` after a change.
 
+                """ + jobs() + steps() + instances() + wished() + lifecycles() + observed();
+
+        Golden.assertMatches(Path.of("../docs/dev/states.md"), text);
+    }
+
+    private static String jobs() {
+        return """
                 ## Jobs
 
                 | State | Meaning | May be followed by |
                 |---|---|---|
                 """
                 + Arrays.stream(JobState.values())
-                        .map(state -> row(state.name(), state.sentence(), next(state)))
+                        .map(state -> row(state.name(), state.sentence(), next(state.next())))
                         .collect(Collectors.joining())
                 + """
 
                 After a restart the engine takes up every job that has not ended.
 
+                """;
+    }
+
+    private static String steps() {
+        return """
                 ## Steps
 
-                | State | Meaning |
-                |---|---|
+                | State | Meaning | May be followed by |
+                |---|---|---|
                 """
                 + Arrays.stream(StepState.values())
-                        .map(state -> row(state.name(), state.sentence()))
+                        .map(state -> row(state.name(), state.sentence(), next(state.next())))
                         .collect(Collectors.joining())
-                + """
+                + "\n";
+    }
 
+    private static String instances() {
+        return """
                 ## Instances
 
                 Derived from wished, observed, lifecycle and the job that works on the instance.
@@ -52,9 +71,70 @@ class JobStateGoldenTest {
                 """
                 + Arrays.stream(InstanceStatus.Word.values())
                         .map(word -> row(word.name(), word.sentence()))
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + "\n";
+    }
 
-        Golden.assertMatches(Path.of("../docs/dev/states.md"), text);
+    private static String wished() {
+        return """
+                ### Wished
+
+                Only jobs change it.
+
+                | Wished | Meaning |
+                |---|---|
+                """
+                + Arrays.stream(AdminState.values())
+                        .map(state -> row(state.name(), state.sentence()))
+                        .collect(Collectors.joining())
+                + "\n";
+    }
+
+    private static String lifecycles() {
+        return """
+                ### Lifecycle
+
+                Stored with the instance; changed in the commits that begin and end a job.
+
+                | Lifecycle | Meaning |
+                |---|---|
+                """
+                + Arrays.stream(Lifecycle.values())
+                        .map(lifecycle -> row(lifecycle.name(), lifecycle.sentence()))
+                        .collect(Collectors.joining())
+                + "\n";
+    }
+
+    private static String observed() {
+        return """
+                ### Observed
+
+                What a node reports of a machine's process; only nodes change it.
+
+                | Observed | Meaning | The guest lives there |
+                |---|---|---|
+                """
+                + Arrays.stream(VmReport.State.values())
+                        .map(state -> row(state.name(), state.sentence(), state.isAlive() ? "yes" : "no"))
+                        .collect(Collectors.joining());
+    }
+
+    @Test
+    void allowsOnlyWhatTheTableOfStepsSays() {
+        Job planned = Jobs.wholeLife(Jobs.queued(1, 0)).stream()
+                .filter(job -> !job.steps().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        int last = planned.steps().size() - 1;
+        assertThat(planned.steps().get(last).state()).isEqualTo(StepState.PENDING);
+        assertThatThrownBy(() -> planned.withStep(last, StepState.DONE, Jobs.NOON))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(planned.withStep(last, StepState.RUNNING, Jobs.NOON)
+                        .withStep(last, StepState.DONE, Jobs.NOON)
+                        .steps()
+                        .get(last)
+                        .state())
+                .isEqualTo(StepState.DONE);
     }
 
     @Test
@@ -77,8 +157,8 @@ class JobStateGoldenTest {
         assertThat(JobState.unended()).noneMatch(JobState::isEnded);
     }
 
-    private static String next(JobState state) {
-        String names = state.next().stream().map(Enum::name).collect(Collectors.joining(", "));
+    private static String next(Set<? extends Enum<?>> next) {
+        String names = next.stream().map(Enum::name).collect(Collectors.joining(", "));
         return names.isEmpty() ? "(ended)" : names;
     }
 

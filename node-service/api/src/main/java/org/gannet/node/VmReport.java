@@ -14,13 +14,22 @@ import org.gannet.base.InstanceId;
 public record VmReport(InstanceId id, State state, Instant since, Optional<Ending> ended, Optional<Usage> usage) {
     /** What its process does. */
     public enum State {
-        RUNNING,
-        PAUSED,
-        /** Waits for a migration to this node; the guest does not run here yet. */
-        INCOMING,
-        /** Its memory has gone to another node; this process only waits to be removed. */
-        MIGRATED_AWAY,
-        STOPPED;
+        RUNNING("The guest runs."),
+        PAUSED("The guest stands still; it lives here."),
+        INCOMING("Waits for a migration to this node; the guest does not run here yet."),
+        MIGRATED_AWAY("Its memory has gone to another node; this process only waits to be removed."),
+        STOPPED("There is no process; the node remembers it.");
+
+        private final String sentence;
+
+        State(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** For people. */
+        public String sentence() {
+            return sentence;
+        }
 
         /** Whether the guest lives in this process. */
         public boolean isAlive() {

@@ -82,6 +82,15 @@ class DemoStartE2E {
         assertThat(user.machine("kept").orElseThrow().path("id").asString()).isEqualTo(machine);
         Patience.until("the machine").until(() -> user.status(machine).equals("running"));
         user.awaitSuccess(user.job(user.delete("/instances/" + machine)));
+        letsTheSameTwoInWithoutItsDatabase();
+    }
+
+    private static void letsTheSameTwoInWithoutItsDatabase() throws IOException {
+        demo.stop();
+        Trees.delete(demo.directory().resolve("database"));
+        demo.start().awaitCluster();
+
+        assertThat(demo.user().get("/me").status()).isEqualTo(200);
     }
 
     private String refusal(String... arguments) throws IOException, InterruptedException {

@@ -88,6 +88,8 @@ public final class DemoMain {
             "--server.port=" + options.port(),
             "--server.shutdown=immediate",
             "--gannet.data-dir=" + directory.root(),
+            // The demo makes its accounts itself, from the same variable.
+            "--gannet.admin.password=",
             "--gannet.simulated=" + options.simulated(),
             // Simulated nodes get their disks back first.
             "--gannet.restore-wished=" + !options.simulated(),

@@ -1,17 +1,24 @@
 package org.gannet.webapp.rest;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.images.ImageId;
 import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.images.ImageView;
 import org.gannet.webapp.security.CurrentActor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -22,12 +29,17 @@ class CatalogueApi {
     private final CurrentActor actor;
     private final ImageQueries images;
     private final NodeQueries nodes;
+    private final ClusterService cluster;
 
-    CatalogueApi(CurrentActor actor, ImageQueries images, NodeQueries nodes) {
+    CatalogueApi(CurrentActor actor, ImageQueries images, NodeQueries nodes, ClusterService cluster) {
         this.actor = actor;
         this.images = images;
         this.nodes = nodes;
+        this.cluster = cluster;
     }
+
+    /** @param address of the node's agent, as {@code 10.0.0.11:8441} */
+    record NewNodeJson(@Nullable String name, @Nullable String address) {}
 
     /** @param minDiskBytes smallest disk that it fits on; 0 for an ISO */
     record ImageJson(
@@ -106,6 +118,16 @@ class CatalogueApi {
     @GetMapping("/nodes")
     Rows<NodeJson> listNodes() {
         return Rows.of(nodes.list(actor.get()), NodeJson::of);
+    }
+
+    /** Makes the node be part of the cluster, or changes its address; its agent must answer. For administrators. */
+    @PostMapping("/nodes")
+    ResponseEntity<NodeJson> addNode(@RequestBody NewNodeJson request) {
+        String name = Objects.requireNonNullElse(request.name(), "");
+        String address = Objects.requireNonNullElse(request.address(), "");
+        NodeJson added = NodeJson.of(cluster.addNode(actor.get(), name, address));
+        return ResponseEntity.created(URI.create("/api/v1/nodes/" + added.name()))
+                .body(added);
     }
 
     @GetMapping("/nodes/{name}")

@@ -1,18 +1,29 @@
 package org.gannet.webapp.rest;
 
+import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectQueries;
+import org.gannet.backend.projects.ProjectService;
 import org.gannet.backend.projects.ProjectView;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.backend.quota.QuotaView;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
 import org.gannet.webapp.security.CurrentActor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,12 +34,17 @@ class ProjectApi {
     private final CurrentActor actor;
     private final ProjectQueries projects;
     private final QuotaQueries quotas;
+    private final ProjectService service;
 
-    ProjectApi(CurrentActor actor, ProjectQueries projects, QuotaQueries quotas) {
+    ProjectApi(CurrentActor actor, ProjectQueries projects, QuotaQueries quotas, ProjectService service) {
         this.actor = actor;
         this.projects = projects;
         this.quotas = quotas;
+        this.service = service;
     }
+
+    /** @param limit what all its machines together may have */
+    record NewProjectJson(@Nullable String name, @Nullable AmountsJson limit) {}
 
     /** The one who asks. */
     record MeJson(UUID id, String login, String role) {}
@@ -52,6 +68,18 @@ class ProjectApi {
         }
     }
 
+    private static QuotaAmounts amounts(AmountsJson json) {
+        try {
+            return new QuotaAmounts(
+                    json.machines(), json.vcpus(), new ByteSize(json.memoryBytes()), new ByteSize(json.diskBytes()));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.of(ErrorCode.INVALID_REQUEST, "The limit has no fitting value.")
+                            .withCause("No part of it may be negative."),
+                    e);
+        }
+    }
+
     /** @param pending held for machines that are being made; counts as used */
     record QuotaJson(AmountsJson limit, AmountsJson used, AmountsJson pending, AmountsJson left) {
         static QuotaJson of(QuotaView view) {
@@ -72,6 +100,16 @@ class ProjectApi {
     @GetMapping("/projects")
     Rows<ProjectJson> list() {
         return Rows.of(projects.mine(actor.get()), ProjectJson::of);
+    }
+
+    /** A project without members; for administrators. */
+    @PostMapping("/projects")
+    ResponseEntity<ProjectJson> create(@RequestBody NewProjectJson request) {
+        QuotaAmounts limit = request.limit() == null ? QuotaAmounts.NOTHING : amounts(request.limit());
+        ProjectJson made =
+                ProjectJson.of(service.create(actor.get(), Objects.requireNonNullElse(request.name(), ""), limit));
+        return ResponseEntity.created(URI.create("/api/v1/projects/" + made.id()))
+                .body(made);
     }
 
     @GetMapping("/projects/{id}")

@@ -32,11 +32,13 @@ class RouteMatrixIT {
     private static final List<String> ROUTES = List.of(
             "GET /api/v1/me",
             "GET /api/v1/projects",
+            "POST /api/v1/projects",
             "GET /api/v1/projects/{id}",
             "GET /api/v1/projects/{id}/quota",
             "GET /api/v1/images",
             "GET /api/v1/images/{id}",
             "GET /api/v1/nodes",
+            "POST /api/v1/nodes",
             "GET /api/v1/nodes/{name}",
             "GET /api/v1/instances",
             "POST /api/v1/instances",
@@ -108,7 +110,7 @@ class RouteMatrixIT {
         HttpResponse<String> answer = switch (method) {
             case "GET" -> client.get(filled);
             case "DELETE" -> client.delete(filled);
-            default -> client.post(filled, path.equals("instances") ? withoutProcessors() : "");
+            default -> client.post(filled, body(path));
         };
         machine.ifPresent(made -> {
             if (!method.equals("DELETE") || answer.statusCode() >= 300) {
@@ -118,7 +120,16 @@ class RouteMatrixIT {
         return words(answer.statusCode());
     }
 
-    /** A request that is understood, and never makes a machine. */
+    /** Understood, and never makes anything. */
+    private String body(String path) {
+        return switch (path) {
+            case "instances" -> withoutProcessors();
+            case "projects" -> "{\"name\": \" \"}";
+            case "nodes" -> "{\"name\": \"node3\", \"address\": \"nowhere\"}";
+            default -> "";
+        };
+    }
+
     private String withoutProcessors() {
         return """
                 {"project": "%s", "name": "m", "vcpus": 0, "memoryBytes": 1, "diskBytes": 1}

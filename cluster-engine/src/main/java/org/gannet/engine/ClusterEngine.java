@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -28,6 +29,7 @@ import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Parameters;
@@ -53,6 +55,7 @@ public final class ClusterEngine implements AutoCloseable {
     private final NodeDirectory nodes;
     private final IdSource ids;
     private final Clock clock;
+    private final Supplier<Moment> now;
     private final Lifetime lifetime;
     private final EventStream events;
     private final Ledger ledger;
@@ -88,10 +91,11 @@ public final class ClusterEngine implements AutoCloseable {
         this.nodes = nodes;
         this.ids = ids;
         this.clock = clock;
+        now = () -> new Moment(clock.instant(), scheduler.nanoTime());
         lifetime = new Lifetime(scheduler);
         events = new EventStream(scheduler);
         ledger = new Ledger(store, events, lifetime, settings.storeRetry());
-        observations = new Observations(clock, events);
+        observations = new Observations(now, events);
         restore = new RestoreWished(
                 ledger,
                 observations,
@@ -106,7 +110,7 @@ public final class ClusterEngine implements AutoCloseable {
                 observations,
                 events,
                 lifetime,
-                clock,
+                now,
                 settings.pollEvery(),
                 settings.silentAfter(),
                 restore::afterReport);
@@ -150,7 +154,7 @@ public final class ClusterEngine implements AutoCloseable {
                 published.state(),
                 observations.all(),
                 List.copyOf(published.unended().values()),
-                clock.instant(),
+                now.get(),
                 settings.capacity(),
                 settings.silentAfter());
     }

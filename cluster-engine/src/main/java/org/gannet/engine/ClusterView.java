@@ -1,7 +1,6 @@
 package org.gannet.engine;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.reconcile.Finding;
@@ -28,7 +28,7 @@ public record ClusterView(
         ClusterState state,
         Map<NodeName, Observation> observations,
         List<Job> jobs,
-        Instant at,
+        Moment at,
         CapacitySettings capacity,
         Duration silentAfter) {
     public ClusterView {

@@ -30,7 +30,7 @@ final class NodeViews {
                 node.name().value(),
                 node.address(),
                 answering,
-                report.flatMap(any -> seen.map(Observation::receivedAt)),
+                report.flatMap(any -> seen.map(last -> last.receivedAt().wall())),
                 answering ? Optional.empty() : Optional.of(silence(rights, node, seen)),
                 node.offline(),
                 node.drained(),

@@ -82,7 +82,7 @@ class InstanceViews {
         return view.vmReport(machine.id())
                 .flatMap(vm -> vm.usage())
                 .flatMap(usage -> seen.map(observation -> new UsageView(
-                        observation.receivedAt(),
+                        observation.receivedAt().wall(),
                         usage.cpuSeconds(),
                         usage.residentMemory(),
                         usage.diskReadBytes(),

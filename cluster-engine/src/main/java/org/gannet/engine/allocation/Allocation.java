@@ -1,7 +1,6 @@
 package org.gannet.engine.allocation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
@@ -20,7 +20,7 @@ import org.gannet.engine.model.Observation;
 public record Allocation(
         ClusterState state,
         Map<NodeName, Observation> observations,
-        Instant now,
+        Moment now,
         CapacitySettings capacity,
         Duration silentAfter) {
 

@@ -320,8 +320,8 @@ final class JobExecution {
         Map<NodeName, Observation> known = surroundings.observations().get();
         Set<NodeName> answering = job().steps().stream()
                 .map(step -> step.step().node())
-                .filter(node ->
-                        known.containsKey(node) && known.get(node).isAnswering(now(), surroundings.silentAfter()))
+                .filter(node -> known.containsKey(node)
+                        && known.get(node).isAnswering(surroundings.now(), surroundings.silentAfter()))
                 .collect(Collectors.toCollection(HashSet::new));
         surroundings.refresh().accept(answering);
     }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.spi.ImageSource;
@@ -36,8 +37,13 @@ public record Surroundings(
         RetryPolicy nodeRetry,
         int jobsRunning) {
 
+    /** The present, for people to read and for ages. */
+    public Moment now() {
+        return new Moment(clock.instant(), lifetime.scheduler().nanoTime());
+    }
+
     /** What planning over this state looks at now. */
     public PlanInputs inputs(ClusterState state) {
-        return new PlanInputs(state, observations.get(), clock.instant(), capacity, silentAfter, ids);
+        return new PlanInputs(state, observations.get(), now(), capacity, silentAfter, ids);
     }
 }

@@ -1,7 +1,6 @@
 package org.gannet.engine.model;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.gannet.node.VmReport;
 
@@ -44,7 +43,7 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
      * @param silentAfter reports older than this are not trusted
      */
     public static InstanceStatus of(
-            Instance instance, Activity activity, Optional<Observation> observed, Instant now, Duration silentAfter) {
+            Instance instance, Activity activity, Optional<Observation> observed, Moment now, Duration silentAfter) {
         return switch (activity) {
             case CREATING -> plain(Word.CREATING);
             case STARTING -> plain(Word.STARTING);
@@ -57,7 +56,7 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
     }
 
     private static InstanceStatus atRest(
-            Instance instance, Optional<Observation> observed, Instant now, Duration silentAfter) {
+            Instance instance, Optional<Observation> observed, Moment now, Duration silentAfter) {
         if (instance.lifecycle() != Lifecycle.READY || instance.incoming().isPresent()) {
             return new InstanceStatus(Word.INCOMPLETE, true, Word.INCOMPLETE.sentence(), Optional.empty());
         }

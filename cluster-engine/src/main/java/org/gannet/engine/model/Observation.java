@@ -1,7 +1,6 @@
 package org.gannet.engine.model;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -11,21 +10,20 @@ import org.gannet.node.VmReport;
 
 /**
  * What a node last said, and when. Old news stay here and say how old they are: silence is never read as "gone".
- * @param receivedAt when the node was asked for the report, by the engine's clock, so that an answer that took long is
- *     not taken for young; when watching began while there is none
+ * @param receivedAt when the node was asked for the report, so that an answer that took long is not taken for young;
+ *     when watching began while there is none
  * @param report the newest by its generation
  * @param unreachable why the last question was not answered; empty when it was
  */
 public record Observation(
-        NodeName node, Instant receivedAt, Optional<NodeReport> report, Optional<Problem> unreachable) {
+        NodeName node, Moment receivedAt, Optional<NodeReport> report, Optional<Problem> unreachable) {
     /** How old the report is, or how long the node has been silent from the start. Never negative. */
-    public Duration age(Instant now) {
-        Duration age = Duration.between(receivedAt, now);
-        return age.isNegative() ? Duration.ZERO : age;
+    public Duration age(Moment now) {
+        return now.since(receivedAt);
     }
 
     /** Whether there is a report no older than this. */
-    public boolean isAnswering(Instant now, Duration silentAfter) {
+    public boolean isAnswering(Moment now, Duration silentAfter) {
         return report.isPresent() && age(now).compareTo(silentAfter) <= 0;
     }
 

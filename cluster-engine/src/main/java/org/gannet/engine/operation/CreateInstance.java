@@ -207,6 +207,6 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 parameters.cdrom().isPresent() ? VmSpec.BootFrom.CDROM : VmSpec.BootFrom.DISK,
                 parameters.sshKeys(),
                 parameters.source(),
-                inputs.now());
+                inputs.now().wall());
     }
 }

@@ -1,7 +1,6 @@
 package org.gannet.engine.operation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +9,7 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 
 /**
@@ -20,7 +20,7 @@ import org.gannet.engine.model.Observation;
 public record PlanInputs(
         ClusterState state,
         Map<NodeName, Observation> observations,
-        Instant now,
+        Moment now,
         CapacitySettings capacity,
         Duration silentAfter,
         Supplier<UUID> ids) {

@@ -1,7 +1,6 @@
 package org.gannet.engine.reconcile;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
@@ -41,7 +41,7 @@ public final class Findings {
             ClusterState state,
             Map<NodeName, Observation> observations,
             List<Job> jobs,
-            Instant now,
+            Moment now,
             Duration silentAfter) {
         Findings all = new Findings(state, jobs);
         observations.values().stream()

@@ -1,13 +1,12 @@
 package org.gannet.engine.reconcile;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -18,6 +17,7 @@ import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.execution.Lifetime;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.spi.NodeDirectory;
@@ -36,7 +36,7 @@ public final class NodeWatch {
     private final Observations observations;
     private final EventStream events;
     private final Lifetime lifetime;
-    private final Clock clock;
+    private final Supplier<Moment> now;
     private final Duration every;
     private final Duration silentAfter;
     private final Consumer<NodeName> afterReport;
@@ -49,7 +49,7 @@ public final class NodeWatch {
             Observations observations,
             EventStream events,
             Lifetime lifetime,
-            Clock clock,
+            Supplier<Moment> now,
             Duration every,
             Duration silentAfter,
             Consumer<NodeName> afterReport) {
@@ -58,7 +58,7 @@ public final class NodeWatch {
         this.observations = observations;
         this.events = events;
         this.lifetime = lifetime;
-        this.clock = clock;
+        this.now = now;
         this.every = every;
         this.silentAfter = silentAfter;
         this.afterReport = afterReport;
@@ -95,7 +95,7 @@ public final class NodeWatch {
             }
             boolean answersNow = observations
                     .find(name)
-                    .filter(last -> last.isAnswering(clock.instant(), silentAfter))
+                    .filter(last -> last.isAnswering(now.get(), silentAfter))
                     .isPresent();
             if (answersNow != answering) {
                 answering = answersNow;
@@ -119,7 +119,7 @@ public final class NodeWatch {
     private boolean ask(Node node) {
         try {
             NodeApi api = directory.get(node.name(), node.address());
-            Instant asked = clock.instant();
+            Moment asked = now.get();
             NodeReport report = api.report();
             Optional<Observation> before = observations.accept(node.name(), asked, report);
             long epoch = before.flatMap(Observation::report)

@@ -1,27 +1,27 @@
 package org.gannet.engine.reconcile;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
 
 /** What each node last said. An older generation never replaces a newer one. */
 public final class Observations {
-    private final Clock clock;
+    private final Supplier<Moment> now;
     private final EventStream events;
     private final Map<NodeName, Observation> byNode = new ConcurrentHashMap<>();
 
-    public Observations(Clock clock, EventStream events) {
-        this.clock = clock;
+    public Observations(Supplier<Moment> now, EventStream events) {
+        this.now = now;
         this.events = events;
     }
 
@@ -36,7 +36,7 @@ public final class Observations {
 
     /** From now on silence is counted. */
     void begin(NodeName node) {
-        byNode.putIfAbsent(node, new Observation(node, clock.instant(), Optional.empty(), Optional.empty()));
+        byNode.putIfAbsent(node, new Observation(node, now.get(), Optional.empty(), Optional.empty()));
     }
 
     void forget(NodeName node) {
@@ -48,7 +48,7 @@ public final class Observations {
      * @param asked when the node was asked for it
      * @return the one before, whether replaced or newer
      */
-    Optional<Observation> accept(NodeName node, Instant asked, NodeReport report) {
+    Optional<Observation> accept(NodeName node, Moment asked, NodeReport report) {
         Observation next = new Observation(node, asked, Optional.of(report), Optional.empty());
         Observation[] before = new Observation[1];
         byNode.compute(node, (name, known) -> {

@@ -3,6 +3,7 @@ package org.gannet.engine.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -47,8 +48,17 @@ public final class VirtualTime implements Scheduler {
     private long nanos;
     private long sequence;
 
-    /** A clock that shows this time, and jumps when told to. */
+    /** The clock on the wall of the engine's host: shows this time, and jumps when told to. */
     public Clock clock() {
+        return clock(() -> START.plusNanos(nanos).plus(clockIsAhead));
+    }
+
+    /** A clock that nobody sets: what happens in the world goes by it. */
+    public Clock steadyClock() {
+        return clock(() -> START.plusNanos(nanos));
+    }
+
+    private static Clock clock(InstantSource source) {
         return new Clock() {
             @Override
             public ZoneId getZone() {
@@ -62,7 +72,7 @@ public final class VirtualTime implements Scheduler {
 
             @Override
             public Instant instant() {
-                return START.plusNanos(nanos).plus(clockIsAhead);
+                return source.instant();
             }
         };
     }

@@ -12,7 +12,10 @@ public interface Scheduler {
 
     Signal signal();
 
-    /** Nanoseconds of monotonic time, from an arbitrary origin: for all that decides by age; never for people. */
+    /**
+     * Nanoseconds from an arbitrary point, never going back, whatever happens to the clock on the wall. Everything that
+     * decides by age or by time passed uses it; only differences within one process mean something.
+     */
     long nanoTime();
 
     /** Wakes one waiter. Remembers one raise while nobody waits. */

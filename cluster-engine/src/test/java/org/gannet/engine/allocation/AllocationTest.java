@@ -233,7 +233,8 @@ class AllocationTest {
                 List.of(),
                 List.of(),
                 List.of());
-        observations.put(node.name(), new Observation(node.name(), at, Optional.of(report), Optional.empty()));
+        observations.put(
+                node.name(), new Observation(node.name(), Jobs.moment(at), Optional.of(report), Optional.empty()));
     }
 
     private static Instance small(String node, int number) {
@@ -268,7 +269,11 @@ class AllocationTest {
 
     private Allocation allocation() {
         return new Allocation(
-                ClusterState.of(1, nodes, instances), observations, NOW, CapacitySettings.standard(), SILENT_AFTER);
+                ClusterState.of(1, nodes, instances),
+                observations,
+                Jobs.moment(NOW),
+                CapacitySettings.standard(),
+                SILENT_AFTER);
     }
 
     private String chosen(PlacementRequest request) {

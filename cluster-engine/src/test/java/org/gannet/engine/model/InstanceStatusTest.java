@@ -75,7 +75,7 @@ class InstanceStatusTest {
     }
 
     private static InstanceStatus status(Instance instance, Activity activity, Optional<Observation> observed) {
-        return InstanceStatus.of(instance, activity, observed, NOW, SILENT_AFTER);
+        return InstanceStatus.of(instance, activity, observed, Jobs.moment(NOW), SILENT_AFTER);
     }
 
     private VmReport vm(VmReport.State state) {
@@ -92,6 +92,6 @@ class InstanceStatusTest {
                 List.of(vms),
                 List.of(),
                 List.of());
-        return new Observation(up.primary(), at, Optional.of(report), Optional.empty());
+        return new Observation(up.primary(), Jobs.moment(at), Optional.of(report), Optional.empty());
     }
 }

@@ -73,7 +73,7 @@ class OperationPropertiesTest {
                 .plan(new PlanInputs(
                         trial.cluster.state(),
                         trial.cluster.engine().view().observations(),
-                        trial.cluster.time.clock().instant(),
+                        trial.cluster.engine().view().at(),
                         trial.cluster.engine().view().capacity(),
                         trial.cluster.engine().view().silentAfter(),
                         new SeededIds(seed)::next));

@@ -25,6 +25,7 @@ import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus.Word;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.simulation.VirtualTime;
 import org.gannet.engine.testing.SimulatedCluster;
@@ -61,6 +62,25 @@ class NodeWatchScenarioTest {
     }
 
     @Test
+    void jumpsOfTheClockOnTheWallChangeNoDecision() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.time.jumpClock(Duration.ofHours(1));
+        assertThat(cluster.engine().view().status(web.id()).word())
+                .as("a jump forward makes no report old")
+                .isEqualTo(Word.RUNNING);
+        assertThat(cluster.running("web2", "node2").primary()).hasToString("node2");
+
+        cluster.node("node1").faults().setReachable(false);
+        cluster.time.jumpClock(Duration.ofHours(-3));
+        cluster.time.advance(Duration.ofSeconds(15));
+        var silent = cluster.engine().view().status(web.id());
+        assertThat(silent.word()).as("a jump back makes no report young").isEqualTo(Word.UNKNOWN);
+        assertThat(silent.silentFor().orElseThrow()).isBetween(Duration.ofSeconds(14), Duration.ofSeconds(18));
+        Job job = cluster.run(cluster.create("web3", Optional.of("node1"), true));
+        assertThat(job.problem().orElseThrow().details()).contains("1 node does not answer");
+    }
+
+    @Test
     void putsNothingOnASilentNode() {
         cluster.node("node1").faults().setReachable(false);
         cluster.time.advance(Duration.ofSeconds(10));
@@ -72,15 +92,16 @@ class NodeWatchScenarioTest {
     @Test
     void ignoresAnOlderGeneration() {
         VirtualTime time = new VirtualTime();
-        Observations observations = new Observations(time.clock(), new EventStream(time));
+        Moment now = new Moment(Instant.EPOCH, time.nanoTime());
+        Observations observations = new Observations(() -> now, new EventStream(time));
         NodeName node = new NodeName("node1");
         NodeReport newer = report(2, 1);
-        observations.accept(node, Instant.EPOCH, newer);
-        observations.accept(node, Instant.EPOCH, report(1, 99));
+        observations.accept(node, now, newer);
+        observations.accept(node, now, report(1, 99));
         assertThat(observations.find(node).orElseThrow().report()).contains(newer);
 
         NodeReport next = report(2, 2);
-        observations.accept(node, Instant.EPOCH, next);
+        observations.accept(node, now, next);
         assertThat(observations.find(node).orElseThrow().report()).contains(next);
     }
 

@@ -34,6 +34,7 @@ import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
@@ -54,10 +55,17 @@ public final class Jobs {
     /** Microseconds: what every database keeps. */
     public static final Instant NOON = Instant.parse("2030-01-01T12:00:00.123456Z");
 
+    private static final Moment NOW = moment(NOON);
+
     public static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
     private static final ImageDigest IMAGE = new ImageDigest("a1".repeat(32));
 
     private Jobs() {}
+
+    /** When both clocks go alike. */
+    public static Moment moment(Instant wall) {
+        return new Moment(wall, Duration.between(NOON, wall).toNanos());
+    }
 
     public static Node node(String name) {
         return new Node(
@@ -164,8 +172,8 @@ public final class Jobs {
         NodeName name = new NodeName("node1");
         PlanInputs inputs = new PlanInputs(
                 state,
-                java.util.Map.of(name, new Observation(name, NOON, Optional.of(report), Optional.empty())),
-                NOON,
+                java.util.Map.of(name, new Observation(name, NOW, Optional.of(report), Optional.empty())),
+                NOW,
                 CapacitySettings.standard(),
                 Duration.ofSeconds(10),
                 new SeededIds(5)::next);

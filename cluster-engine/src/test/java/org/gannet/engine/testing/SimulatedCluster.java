@@ -43,7 +43,7 @@ public final class SimulatedCluster {
 
     public final VirtualTime time = new VirtualTime();
     public final InMemoryClusterStore store = new InMemoryClusterStore();
-    public final SimulatedNodes nodes = new SimulatedNodes(time.clock());
+    public final SimulatedNodes nodes = new SimulatedNodes(time.steadyClock());
     public final SimulatedImages images = new SimulatedImages();
     public final SeededIds ids = new SeededIds(1);
     private EngineSettings settings = EngineSettings.standard();

@@ -1,10 +1,11 @@
 package org.gannet.engine.operation;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.HostName;
@@ -34,7 +35,57 @@ final class OperationExamples {
 
     private OperationExamples() {}
 
+    /**
+     * The examples of every operation that the code has.
+     * @throws AssertionError when one has none, with what to write
+     */
     static List<Example> all() {
+        Map<Class<? extends Parameters>, List<Example>> known = byOperation();
+        return operations().stream()
+                .flatMap(
+                        operation -> Optional.ofNullable(known.get(operation))
+                                .orElseThrow(() -> new AssertionError(missing(operation)))
+                                .stream())
+                .toList();
+    }
+
+    /** Every operation, by its parameters: what {@link Parameters} permits. */
+    static List<Class<? extends Parameters>> operations() {
+        return Arrays.stream(Parameters.class.getPermittedSubclasses())
+                .<Class<? extends Parameters>>map(type -> type.asSubclass(Parameters.class))
+                .toList();
+    }
+
+    /** Every kind of step: what {@link Step} permits. */
+    static List<Class<? extends Step>> steps() {
+        return Arrays.stream(Step.class.getPermittedSubclasses())
+                .<Class<? extends Step>>map(type -> type.asSubclass(Step.class))
+                .toList();
+    }
+
+    static String missing(Class<?> operation) {
+        String name = operation.getEnclosingClass().getSimpleName();
+        return """
+                The operation %1$s has no example, so that nothing is known of it. Write into OperationExamples.written(),
+                one for each shape that its plan can have:
+
+                    example(
+                            "what is done, in a few words",
+                            %1$s.Parameters.class,
+                            cluster -> new %1$s.Parameters(running(cluster).id(), …))
+
+                See docs/dev/adding-an-operation.md, point 6.""".formatted(name);
+    }
+
+    static String notPlanned(Class<?> step) {
+        String name = step.getSimpleName();
+        return """
+                No example plans a %s, so that nothing is known of this step. Write into OperationExamples.written() a
+                situation in which an operation plans it. See docs/dev/adding-an-operation.md, points 5 and 6.
+                """.formatted(name);
+    }
+
+    private static List<Example> written() {
         return List.of(
                 example(
                         "create and start",
@@ -92,14 +143,8 @@ final class OperationExamples {
                 }));
     }
 
-    /** The examples by operation; the test of completeness compares with the code. */
-    static Map<Class<? extends Parameters>, List<Example>> byOperation() {
-        Map<Class<? extends Parameters>, List<Example>> map = new LinkedHashMap<>();
-        all().forEach(example -> map.merge(
-                example.operation(),
-                List.of(example),
-                (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList()));
-        return map;
+    private static Map<Class<? extends Parameters>, List<Example>> byOperation() {
+        return written().stream().collect(Collectors.groupingBy(Example::operation));
     }
 
     private static Example example(

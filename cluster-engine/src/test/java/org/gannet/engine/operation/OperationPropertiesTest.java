@@ -2,11 +2,11 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gannet.engine.Preview;
+import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.JobStep;
@@ -29,11 +29,36 @@ class OperationPropertiesTest {
 
     @Test
     void everyOperationHasAnExample() {
-        assertThat(OperationExamples.byOperation().keySet())
-                .as("operations with an example, against the code's")
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Parameters.class.getPermittedSubclasses())
-                        .<Class<? extends Parameters>>map(type -> type.asSubclass(Parameters.class))
-                        .toList());
+        assertThat(OperationExamples.all())
+                .extracting(Example::operation)
+                .containsAll(OperationExamples.operations())
+                .hasSizeGreaterThanOrEqualTo(OperationExamples.operations().size());
+        assertThat(OperationExamples.all()).extracting(Example::name).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void isKeptAsText(Example example) {
+        Trial trial = new Trial(example);
+        assertThat(trial.parameters).isExactlyInstanceOf(example.operation());
+        assertThat(EngineJson.read(EngineJson.write(trial.parameters), Parameters.class))
+                .isEqualTo(trial.parameters);
+        assertThat(trial.parameters.operationName())
+                .isEqualTo(example.operation().getEnclosingClass().getSimpleName());
+
+        Job job = trial.run().orElseThrow();
+        assertThat(EngineJson.read(EngineJson.write(job), Job.class)).isEqualTo(job);
+    }
+
+    /** Owners read the titles, and nodes are none of their business. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void titlesNameNoNode(Example example) {
+        Job job = new Trial(example).run().orElseThrow();
+
+        assertThat(job.title()).isNotBlank().doesNotContainPattern("node[0-9]");
+        assertThat(job.steps())
+                .allSatisfy(step -> assertThat(step.title()).isNotBlank().doesNotContainPattern("node[0-9]"));
     }
 
     @ParameterizedTest
@@ -68,18 +93,30 @@ class OperationPropertiesTest {
     @MethodSource("examples")
     void planningIsPure(Example example) {
         Trial trial = new Trial(example);
-        Function<Integer, Planning> plan = seed -> trial.parameters
-                .operation()
-                .plan(new PlanInputs(
-                        trial.cluster.state(),
-                        trial.cluster.engine().view().observations(),
-                        trial.cluster.engine().view().at(),
-                        trial.cluster.engine().view().capacity(),
-                        trial.cluster.engine().view().silentAfter(),
-                        new SeededIds(seed)::next));
+        Function<Integer, Planning> plan =
+                seed -> trial.parameters.operation().plan(trial.inputs(new SeededIds(seed)::next));
 
         assertThat(plan.apply(1)).isEqualTo(plan.apply(1));
+        assertThat(plan.apply(1)).as("a plan").isInstanceOf(Planning.Planned.class);
         assertThat(Slate.of(trial.cluster)).isEqualTo(trial.before);
+    }
+
+    /** From its first call to its last, undone or not. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void holdsTheLocksThatItAskedFor(Example example) {
+        Trial plain = new Trial(example).watchingLocks();
+        Job job = plain.run().orElseThrow();
+        assertThat(job.locks()).containsExactlyInAnyOrderElementsOf(plain.locksAsked);
+        assertThat(plain.locksAmiss).isEmpty();
+        assertThat(plain.cluster.engine().locks()).isEmpty();
+
+        for (int step = 0; step < job.steps().size(); step++) {
+            Trial failing = new Trial(example).watchingLocks().withFaultAt(step, 0, Fault.FAILS_AFTER);
+            failing.run();
+            assertThat(failing.locksAmiss).isEmpty();
+            assertThat(failing.cluster.engine().locks()).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -3,7 +3,13 @@ package org.gannet.engine.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
@@ -28,6 +34,12 @@ final class Trial {
     /** Whether the engine has been killed. */
     boolean killed;
 
+    /** What its operation asks to have locked. */
+    final Set<LockRequest> locksAsked;
+    /** Calls at which it held other locks than those, told by {@link #watchingLocks}. */
+    final List<String> locksAmiss = new ArrayList<>();
+
+    private boolean watchesLocks;
     private Optional<JobId> job = Optional.empty();
     private boolean crashed;
     private int counted;
@@ -37,12 +49,45 @@ final class Trial {
         parameters = example.prepare().apply(cluster);
         cluster.leftovers();
         before = Slate.of(cluster);
+        locksAsked = parameters.operation().locks(cluster.state());
+    }
+
+    /** What planning would look at now. */
+    PlanInputs inputs(Supplier<UUID> ids) {
+        return new PlanInputs(
+                cluster.state(),
+                cluster.engine().view().observations(),
+                cluster.engine().view().at(),
+                cluster.engine().view().capacity(),
+                cluster.engine().view().silentAfter(),
+                ids);
     }
 
     /** The engine's process is gone from here on. */
     static final class Crash extends Error {
         Crash() {
             super("killed", null, false, false);
+        }
+    }
+
+    /** Looks at each call whether the job holds what it asked to hold until its end. Before any fault. */
+    Trial watchingLocks() {
+        watchesLocks = true;
+        script(new NodeFaults.Script() {});
+        return this;
+    }
+
+    private void compareLocks(String method) {
+        Set<LockRequest> asked = locksAsked.stream()
+                .filter(lock -> lock.until() == LockRequest.Until.END)
+                .collect(Collectors.toSet());
+        Set<LockRequest> held = cluster.engine().locks().stream()
+                .flatMap(lock -> lock.holders().stream()
+                        .filter(claim -> claim.job().equals(job.orElseThrow()))
+                        .map(claim -> new LockRequest(lock.key(), claim.mode(), LockRequest.Until.END)))
+                .collect(Collectors.toSet());
+        if (!held.containsAll(asked)) {
+            locksAmiss.add(method + ": asked for " + asked + ", held " + held);
         }
     }
 
@@ -166,7 +211,22 @@ final class Trial {
     }
 
     private void script(NodeFaults.Script script) {
-        cluster.nodes.all().forEach(node -> node.faults().setScript(script));
+        cluster.nodes
+                .all()
+                .forEach(node -> node.faults().setScript(new NodeFaults.Script() {
+                    @Override
+                    public void before(NodeName name, String method) {
+                        if (watchesLocks && job.isPresent() && !isWatching(method)) {
+                            compareLocks(method);
+                        }
+                        script.before(name, method);
+                    }
+
+                    @Override
+                    public void after(NodeName name, String method) {
+                        script.after(name, method);
+                    }
+                }));
     }
 
     private boolean isDue(String method, int step) {

@@ -66,7 +66,7 @@ final class OperationExamples {
     static String missing(Class<?> operation) {
         String name = operation.getEnclosingClass().getSimpleName();
         return """
-                The operation %1$s has no example, so that nothing is known of it. Write into OperationExamples.written(),
+                The operation %1$s has no example, so that nothing is known of it. Write into OperationExamples.written()
                 one for each shape that its plan can have:
 
                     example(

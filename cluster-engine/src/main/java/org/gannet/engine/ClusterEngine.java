@@ -239,7 +239,14 @@ public final class ClusterEngine implements AutoCloseable {
                             .withRemedy("Start it anew where it belongs."));
         }
         String why = "Job " + id + " again" + (reason.isEmpty() ? "." : ": " + reason);
-        return new Job.Submission(old.parameters(), old.owner(), actor, old.reasons(), old.priority(), List.of())
+        return new Job.Submission(
+                        old.parameters(),
+                        old.owner(),
+                        actor,
+                        old.reasons(),
+                        old.priority(),
+                        List.of(),
+                        Optional.of(id))
                 .because(Reason.of("retry", why, clock.instant()));
     }
 

@@ -42,6 +42,7 @@ final class Documents {
                 job.reasons(),
                 job.priority(),
                 job.dependsOn(),
+                job.retryOf(),
                 job.state(),
                 job.cancelRequested(),
                 job.steps(),
@@ -52,6 +53,7 @@ final class Documents {
                 job.submittedAt(),
                 job.startedAt(),
                 job.endedAt(),
+                job.archivedAt(),
                 log);
     }
 }

@@ -43,6 +43,7 @@ public class JpaClusterStore implements ClusterStore {
     private final NodeRepository nodes;
     private final InstanceRepository instances;
     private final JobRepository jobs;
+    private final SettingRepository settings;
     private final Settlement settlement;
     private final TransactionTemplate write;
     private final TransactionTemplate snapshot;
@@ -52,12 +53,14 @@ public class JpaClusterStore implements ClusterStore {
             NodeRepository nodes,
             InstanceRepository instances,
             JobRepository jobs,
+            SettingRepository settings,
             Settlement settlement,
             PlatformTransactionManager transactions) {
         this.revisions = revisions;
         this.nodes = nodes;
         this.instances = instances;
         this.jobs = jobs;
+        this.settings = settings;
         this.settlement = settlement;
         this.write = new TransactionTemplate(transactions);
         this.snapshot = new TransactionTemplate(transactions);
@@ -77,7 +80,11 @@ public class JpaClusterStore implements ClusterStore {
             List<Job> unended = jobs.findByStateIn(JobState.unended(), OLDEST_FIRST).stream()
                     .map(JpaClusterStore::read)
                     .toList();
-            return new Snapshot(ClusterState.of(revision(), readNodes, readInstances), unended);
+            List<Change> readSettings = settings.findAll().stream()
+                    .map(setting -> EngineJson.read(setting.document, Change.class))
+                    .toList();
+            ClusterState state = ClusterState.of(0, readNodes, readInstances).apply(readSettings, revision());
+            return new Snapshot(state, unended);
         });
     }
 
@@ -163,6 +170,8 @@ public class JpaClusterStore implements ClusterStore {
             case Change.PutNode(Node node) ->
                 nodes.save(new NodeEntity(node.name().value(), Documents.write(node)));
             case Change.DropNode(var name) -> nodes.deleteById(name.value());
+            case Change.PutQueueSettings change -> settings.save(new SettingEntity("queue", Documents.write(change)));
+            case Change.PutSubmissionRules change -> settings.save(new SettingEntity("rules", Documents.write(change)));
         }
     }
 

@@ -245,6 +245,8 @@ public final class Ledger {
                     events.publish(EngineEvent.Kind.NODE, put.node().name().value());
                 case Change.DropNode drop ->
                     events.publish(EngineEvent.Kind.NODE, drop.name().value());
+                case Change.PutQueueSettings settings -> {}
+                case Change.PutSubmissionRules rules -> {}
             }
         }
         entry.job().ifPresent(this::tell);

@@ -30,11 +30,13 @@ import org.gannet.engine.operation.Plan;
  * @param reasons what led to it, oldest first; at most {@value Reason#LONGEST_TRAIL} entries
  * @param priority how urgent it is
  * @param dependsOn other jobs that must have ended before it may begin
+ * @param retryOf the job that ended badly and is done again by this one
  * @param steps empty until it is planned
  * @param locks held from planning to the end, without those that were needed for planning only
  * @param atEnd changes of the commit that ends it well
  * @param atUndo changes of the commit that ends it after everything has been taken back
  * @param problem why it failed; also while it is being undone
+ * @param archivedAt since when lists leave it out unless asked
  * @param log oldest first, the last {@value #LONGEST_LOG} lines
  */
 public record Job(
@@ -52,6 +54,7 @@ public record Job(
 
         Priority priority,
         List<Dependency.OnJob> dependsOn,
+        Optional<JobId> retryOf,
         JobState state,
         boolean cancelRequested,
         List<JobStep> steps,
@@ -62,6 +65,7 @@ public record Job(
         Instant submittedAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
+        Optional<Instant> archivedAt,
         List<LogLine> log) {
     /** Lines that are kept of a job's log. */
     public static final int LONGEST_LOG = 200;
@@ -89,6 +93,7 @@ public record Job(
      * @param actor who asks: a login, or "system"
      * @param reasons what led to it, oldest first; may be empty
      * @param dependsOn other jobs that must have ended before it may begin
+     * @param retryOf the job that ended badly and is to be done again
      */
     public record Submission(
             Parameters parameters,
@@ -96,7 +101,8 @@ public record Job(
             String actor,
             List<Reason> reasons,
             Priority priority,
-            List<Dependency> dependsOn) {
+            List<Dependency> dependsOn,
+            Optional<JobId> retryOf) {
         public Submission {
             reasons = List.copyOf(reasons);
             dependsOn = List.copyOf(dependsOn);
@@ -108,25 +114,26 @@ public record Job(
 
         /** Without a reason, of normal priority, depending on nothing. */
         public static Submission of(Parameters parameters, Optional<OwnerId> owner, String actor) {
-            return new Submission(parameters, owner, actor, List.of(), Priority.NORMAL, List.of());
+            return new Submission(
+                    parameters, owner, actor, List.of(), Priority.NORMAL, List.of(), Optional.empty());
         }
 
         /** With one more reason at the end of its trail. */
         public Submission because(Reason reason) {
             List<Reason> more = new ArrayList<>(reasons);
             more.add(reason);
-            return new Submission(parameters, owner, actor, more, priority, dependsOn);
+            return new Submission(parameters, owner, actor, more, priority, dependsOn, retryOf);
         }
 
         public Submission with(Priority other) {
-            return new Submission(parameters, owner, actor, reasons, other, dependsOn);
+            return new Submission(parameters, owner, actor, reasons, other, dependsOn, retryOf);
         }
 
         /** With one more dependency. */
         public Submission after(Dependency dependency) {
             List<Dependency> more = new ArrayList<>(dependsOn);
             more.add(dependency);
-            return new Submission(parameters, owner, actor, reasons, priority, more);
+            return new Submission(parameters, owner, actor, reasons, priority, more, retryOf);
         }
     }
 
@@ -145,6 +152,7 @@ public record Job(
                 submission.reasons(),
                 submission.priority(),
                 dependsOn,
+                submission.retryOf(),
                 JobState.QUEUED,
                 false,
                 List.of(),
@@ -153,6 +161,7 @@ public record Job(
                 List.of(),
                 Optional.empty(),
                 now,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -225,6 +234,13 @@ public record Job(
     public Job withPriority(Priority next) {
         JobDraft draft = draft();
         draft.priority = next;
+        return draft.build();
+    }
+
+    /** As stores that archive it show it. */
+    public Job archived(Instant at) {
+        JobDraft draft = draft();
+        draft.archivedAt = Optional.of(at);
         return draft.build();
     }
 

@@ -20,6 +20,7 @@ final class JobDraft {
     Optional<Problem> problem;
     Optional<Instant> startedAt;
     Optional<Instant> endedAt;
+    Optional<Instant> archivedAt;
     List<LogLine> log;
 
     JobDraft(Job job) {
@@ -34,6 +35,7 @@ final class JobDraft {
         problem = job.problem();
         startedAt = job.startedAt();
         endedAt = job.endedAt();
+        archivedAt = job.archivedAt();
         log = job.log();
     }
 
@@ -62,6 +64,7 @@ final class JobDraft {
                 from.reasons(),
                 priority,
                 from.dependsOn(),
+                from.retryOf(),
                 state,
                 cancelRequested,
                 steps,
@@ -72,6 +75,7 @@ final class JobDraft {
                 from.submittedAt(),
                 startedAt,
                 endedAt,
+                archivedAt,
                 log);
     }
 }

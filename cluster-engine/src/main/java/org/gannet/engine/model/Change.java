@@ -2,6 +2,7 @@ package org.gannet.engine.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 
@@ -11,7 +12,9 @@ import org.gannet.base.NodeName;
     @JsonSubTypes.Type(value = Change.PutInstance.class, name = "put-instance"),
     @JsonSubTypes.Type(value = Change.DropInstance.class, name = "drop-instance"),
     @JsonSubTypes.Type(value = Change.PutNode.class, name = "put-node"),
-    @JsonSubTypes.Type(value = Change.DropNode.class, name = "drop-node")
+    @JsonSubTypes.Type(value = Change.DropNode.class, name = "drop-node"),
+    @JsonSubTypes.Type(value = Change.PutQueueSettings.class, name = "put-queue-settings"),
+    @JsonSubTypes.Type(value = Change.PutSubmissionRules.class, name = "put-submission-rules")
 })
 public sealed interface Change {
     /** Adds the instance, or replaces it. */
@@ -25,4 +28,17 @@ public sealed interface Change {
 
     /** Forgets the node; nothing when it is not there. */
     record DropNode(NodeName name) implements Change {}
+
+    /** Replaces the settings of the queue. */
+    record PutQueueSettings(QueueSettings settings) implements Change {}
+
+    /** Replaces the whole list of rules. */
+    record PutSubmissionRules(List<SubmissionRule> rules) implements Change {
+        public PutSubmissionRules {
+            if (rules.size() > SubmissionRule.MOST_RULES) {
+                throw new IllegalArgumentException("at most " + SubmissionRule.MOST_RULES + " rules: " + rules.size());
+            }
+            rules = List.copyOf(rules);
+        }
+    }
 }

@@ -22,23 +22,29 @@ import org.pcollections.TreePMap;
  * <p>Whatever is walked over here comes in one order, in every process: nodes by name, instances by id.
  */
 public final class ClusterState {
-    private static final ClusterState EMPTY = new ClusterState(0, TreePMap.empty(), TreePMap.empty(), Indexes.EMPTY);
+    private static final ClusterState EMPTY = new ClusterState(
+            0, TreePMap.empty(), TreePMap.empty(), Indexes.EMPTY, new Queueing(QueueSettings.standard(), List.of()));
 
     private final long revision;
     private final PSortedMap<NodeName, Node> nodes;
     private final PSortedMap<InstanceId, Instance> instances;
     /** Follows from the instances. */
     private final Indexes indexes;
+    private final Queueing queueing;
+
+    private record Queueing(QueueSettings settings, List<SubmissionRule> rules) {}
 
     private ClusterState(
             long revision,
             PSortedMap<NodeName, Node> nodes,
             PSortedMap<InstanceId, Instance> instances,
-            Indexes indexes) {
+            Indexes indexes,
+            Queueing queueing) {
         this.revision = revision;
         this.nodes = nodes;
         this.instances = instances;
         this.indexes = indexes;
+        this.queueing = queueing;
     }
 
     public static ClusterState empty() {
@@ -119,6 +125,16 @@ public final class ClusterState {
         return NodeCapacity.of(known, use(node), settings);
     }
 
+    /** How the queue of jobs behaves. */
+    public QueueSettings queue() {
+        return queueing.settings();
+    }
+
+    /** What becomes of jobs of which kind; the first that decides counts. */
+    public List<SubmissionRule> rules() {
+        return queueing.rules();
+    }
+
     /** The state after these changes, in their order, with this revision. */
     public ClusterState apply(List<Change> changes, long newRevision) {
         ClusterState next = this;
@@ -128,34 +144,45 @@ public final class ClusterState {
                 case Change.DropInstance drop -> next.without(drop.id());
                 case Change.PutNode put -> next.with(put.node());
                 case Change.DropNode drop -> next.without(drop.name());
+                case Change.PutQueueSettings put -> next.with(new Queueing(put.settings(), next.queueing.rules()));
+                case Change.PutSubmissionRules put -> next.with(new Queueing(next.queueing.settings(), put.rules()));
             };
         }
         return next.at(newRevision);
     }
 
     private ClusterState at(long newRevision) {
-        return newRevision == revision ? this : new ClusterState(newRevision, nodes, instances, indexes);
+        return newRevision == revision ? this : new ClusterState(newRevision, nodes, instances, indexes, queueing);
     }
 
     private ClusterState with(Node node) {
-        return new ClusterState(revision, nodes.plus(node.name(), node), instances, indexes);
+        return new ClusterState(revision, nodes.plus(node.name(), node), instances, indexes, queueing);
     }
 
     private ClusterState without(NodeName name) {
-        return new ClusterState(revision, nodes.minus(name), instances, indexes);
+        return new ClusterState(revision, nodes.minus(name), instances, indexes, queueing);
     }
 
     private ClusterState with(Instance instance) {
         InstanceId id = instance.id();
         return new ClusterState(
-                revision, nodes, instances.plus(id, instance), indexes.moved(id, instances.get(id), instance));
+                revision,
+                nodes,
+                instances.plus(id, instance),
+                indexes.moved(id, instances.get(id), instance),
+                queueing);
     }
 
     private ClusterState without(InstanceId id) {
         Instance dropped = instances.get(id);
         return dropped == null
                 ? this
-                : new ClusterState(revision, nodes, instances.minus(id), indexes.moved(id, dropped, null));
+                : new ClusterState(
+                        revision, nodes, instances.minus(id), indexes.moved(id, dropped, null), queueing);
+    }
+
+    private ClusterState with(Queueing other) {
+        return new ClusterState(revision, nodes, instances, indexes, other);
     }
 
     private List<Instance> all(Collection<InstanceId> ids) {
@@ -169,9 +196,9 @@ public final class ClusterState {
         return List.copyOf(all);
     }
 
-    /** Whether nodes and instances are the same, whatever the revision. */
+    /** Whether everything is the same, whatever the revision. */
     public boolean hasSameContentAs(ClusterState other) {
-        return nodes.equals(other.nodes) && instances.equals(other.instances);
+        return nodes.equals(other.nodes) && instances.equals(other.instances) && queueing.equals(other.queueing);
     }
 
     @Override

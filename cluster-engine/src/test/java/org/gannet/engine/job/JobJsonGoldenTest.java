@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.gannet.base.NodeName;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.MigrateInstance;
 import org.gannet.engine.operation.RemoveInstance;
@@ -54,6 +56,18 @@ class JobJsonGoldenTest {
         assertThat(job.priority()).isEqualTo(Priority.NORMAL);
         assertThat(job.dependsOn()).isEmpty();
         assertThat(job.locks()).isNotEmpty().allMatch(lock -> lock.until() == LockRequest.Until.END);
+    }
+
+    @Test
+    void keepsTheFormOfTheQueuesSettings() {
+        assertGolden("state/queue-settings.json", new Change.PutQueueSettings(QueueSettings.standard()));
+        assertGolden("state/submission-rules.json", new Change.PutSubmissionRules(Jobs.rules()));
+    }
+
+    private static void assertGolden(String file, Change change) {
+        String text = pretty(EngineJson.write(change));
+        assertThat(EngineJson.read(text, Change.class)).isEqualTo(change);
+        Golden.assertMatches(file, text);
     }
 
     @Test

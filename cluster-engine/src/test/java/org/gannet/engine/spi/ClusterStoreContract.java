@@ -25,6 +25,8 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.spi.ClusterStore.Commit;
 import org.gannet.engine.spi.ClusterStore.StaleRevision;
 import org.gannet.engine.testing.Jobs;
@@ -83,6 +85,18 @@ public interface ClusterStoreContract {
         ClusterStore.Snapshot snapshot = reopened().load();
         assertThat(snapshot.state().nodes().values()).containsExactly(drained);
         assertThat(snapshot.state().instances().values()).containsExactly(smaller);
+    }
+
+    @Test
+    default void keepsTheSettingsOfTheQueueAndItsRules() {
+        assertThat(store().load().state().queue()).isEqualTo(QueueSettings.standard());
+        QueueSettings settings = new QueueSettings(3, true, Optional.of("because"), 50, Duration.ofHours(1));
+        List<SubmissionRule> rules = Jobs.rules();
+        commit(new Change.PutQueueSettings(QueueSettings.standard().withPaused(true)));
+        commit(new Change.PutQueueSettings(settings), new Change.PutSubmissionRules(rules));
+
+        assertThat(reopened().load().state().queue()).isEqualTo(settings);
+        assertThat(reopened().load().state().rules()).isEqualTo(rules);
     }
 
     @Test

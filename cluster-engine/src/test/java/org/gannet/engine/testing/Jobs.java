@@ -38,6 +38,9 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.SubmissionRule;
+import org.gannet.engine.model.SubmissionRule.Action;
+import org.gannet.engine.model.SubmissionRule.Condition;
 import org.gannet.engine.operation.CreateInstance;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.NewDisk;
@@ -155,6 +158,24 @@ public final class Jobs {
                 List.of(dependency),
                 "Create web" + number,
                 NOON.plus(Duration.ofMillis(millis)));
+    }
+
+    /** One with every condition, and one of each action. */
+    public static List<SubmissionRule> rules() {
+        List<Condition> all = List.of(
+                new Condition.OperationIs("CreateInstance"),
+                new Condition.ActorIs("alice"),
+                new Condition.OwnerIs(OWNER),
+                new Condition.InstanceIs(new InstanceId(new UUID(1, 1))),
+                new Condition.NodeIs(new NodeName("node1")),
+                new Condition.ReasonHas("so"),
+                new Condition.SubmittedAfter(NOON));
+        return List.of(
+                new SubmissionRule(new UUID(9, 1), "not \"now\"", all, new Action.Reject()),
+                new SubmissionRule(new UUID(9, 2), "later", List.of(), new Action.Pause()),
+                new SubmissionRule(new UUID(9, 3), "few", List.of(), new Action.RateLimit(2)),
+                new SubmissionRule(new UUID(9, 4), "off", List.of(), new Action.Continue()),
+                new SubmissionRule(new UUID(9, 5), "ever", List.of(), new Action.Accept()));
     }
 
     /** The versions of a job from planning to its failed end. */

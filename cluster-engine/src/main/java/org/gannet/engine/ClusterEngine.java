@@ -240,13 +240,7 @@ public final class ClusterEngine implements AutoCloseable {
         }
         String why = "Job " + id + " again" + (reason.isEmpty() ? "." : ": " + reason);
         return new Job.Submission(
-                        old.parameters(),
-                        old.owner(),
-                        actor,
-                        old.reasons(),
-                        old.priority(),
-                        List.of(),
-                        Optional.of(id))
+                        old.parameters(), old.owner(), actor, old.reasons(), old.priority(), List.of(), Optional.of(id))
                 .because(Reason.of("retry", why, clock.instant()));
     }
 

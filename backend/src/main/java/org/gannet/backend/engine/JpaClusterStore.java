@@ -170,8 +170,8 @@ public class JpaClusterStore implements ClusterStore {
             case Change.PutNode(Node node) ->
                 nodes.save(new NodeEntity(node.name().value(), Documents.write(node)));
             case Change.DropNode(var name) -> nodes.deleteById(name.value());
-            case Change.PutQueueSettings change -> settings.save(new SettingEntity("queue", Documents.write(change)));
-            case Change.PutSubmissionRules change -> settings.save(new SettingEntity("rules", Documents.write(change)));
+            case Change.PutQueueSettings put -> settings.save(new SettingEntity("queue", Documents.write(put)));
+            case Change.PutSubmissionRules put -> settings.save(new SettingEntity("rules", Documents.write(put)));
         }
     }
 

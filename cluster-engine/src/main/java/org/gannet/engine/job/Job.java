@@ -114,8 +114,7 @@ public record Job(
 
         /** Without a reason, of normal priority, depending on nothing. */
         public static Submission of(Parameters parameters, Optional<OwnerId> owner, String actor) {
-            return new Submission(
-                    parameters, owner, actor, List.of(), Priority.NORMAL, List.of(), Optional.empty());
+            return new Submission(parameters, owner, actor, List.of(), Priority.NORMAL, List.of(), Optional.empty());
         }
 
         /** With one more reason at the end of its trail. */

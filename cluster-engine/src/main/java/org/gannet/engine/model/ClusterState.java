@@ -30,6 +30,7 @@ public final class ClusterState {
     private final PSortedMap<InstanceId, Instance> instances;
     /** Follows from the instances. */
     private final Indexes indexes;
+
     private final Queueing queueing;
 
     private record Queueing(QueueSettings settings, List<SubmissionRule> rules) {}
@@ -177,8 +178,7 @@ public final class ClusterState {
         Instance dropped = instances.get(id);
         return dropped == null
                 ? this
-                : new ClusterState(
-                        revision, nodes, instances.minus(id), indexes.moved(id, dropped, null), queueing);
+                : new ClusterState(revision, nodes, instances.minus(id), indexes.moved(id, dropped, null), queueing);
     }
 
     private ClusterState with(Queueing other) {

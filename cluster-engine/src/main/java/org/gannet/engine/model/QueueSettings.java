@@ -27,7 +27,8 @@ public record QueueSettings(
         if (archiveAfter.isNegative()) {
             throw new IllegalArgumentException("archived before they end: " + archiveAfter);
         }
-        if (closed.filter(reason -> reason.isBlank() || reason.length() > LONGEST_TEXT).isPresent()) {
+        if (closed.filter(reason -> reason.isBlank() || reason.length() > LONGEST_TEXT)
+                .isPresent()) {
             throw new IllegalArgumentException("a reason of 1 to " + LONGEST_TEXT + " characters");
         }
     }

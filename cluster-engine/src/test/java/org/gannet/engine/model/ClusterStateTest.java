@@ -84,12 +84,27 @@ class ClusterStateTest {
                 .isEqualTo(describe(ClusterState.empty().apply(List.of(), 1)));
     }
 
+    @Test
+    void keepsTheQueuesSettingsAndRules() {
+        QueueSettings paused = QueueSettings.standard().withPaused(true);
+        List<Change> both = List.of(new Change.PutQueueSettings(paused), new Change.PutSubmissionRules(Jobs.rules()));
+        ClusterState state = ClusterState.empty().apply(both, 1).apply(List.of(new Change.PutNode(Jobs.node("a"))), 2);
+
+        assertThat(state.queue()).isEqualTo(paused);
+        assertThat(state.rules()).isEqualTo(Jobs.rules());
+        assertThat(ClusterState.empty().queue()).isEqualTo(QueueSettings.standard());
+        assertThat(state.hasSameContentAs(ClusterState.of(2, List.of(Jobs.node("a")), List.of())))
+                .isFalse();
+    }
+
     private static void apply(Change change, Map<NodeName, Node> nodes, Map<InstanceId, Instance> instances) {
         switch (change) {
             case Change.PutInstance put -> instances.put(put.instance().id(), put.instance());
             case Change.DropInstance drop -> instances.remove(drop.id());
             case Change.PutNode put -> nodes.put(put.node().name(), put.node());
             case Change.DropNode drop -> nodes.remove(drop.name());
+            case Change.PutQueueSettings settings -> throw new AssertionError("not drawn: " + settings);
+            case Change.PutSubmissionRules rules -> throw new AssertionError("not drawn: " + rules);
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Subscription;
 import org.gannet.engine.execution.JobRunner;
+import org.gannet.engine.execution.LedNodes;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.execution.Lifetime;
 import org.gannet.engine.execution.LockTable;
@@ -42,17 +44,19 @@ import org.gannet.engine.reconcile.RestoreWished;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.IdSource;
 import org.gannet.engine.spi.ImageSource;
-import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.node.NodeFacts;
 
 /** The way into the engine. Safe for many threads; called by the backend, which has checked who may. */
 public final class ClusterEngine implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(10);
+    /** Until the leader's lease says it: later than any start before. */
+    private static final AtomicLong EPOCHS = new AtomicLong();
 
     private final EngineSettings settings;
     private final ClusterStore store;
-    private final NodeDirectory nodes;
+    private final LedNodes nodes;
     private final IdSource ids;
     private final Clock clock;
     private final Supplier<Moment> now;
@@ -70,7 +74,7 @@ public final class ClusterEngine implements AutoCloseable {
     public ClusterEngine(
             EngineSettings settings,
             ClusterStore store,
-            NodeDirectory nodes,
+            NodeAccess nodes,
             ImageSource images,
             IdSource ids,
             Clock clock) {
@@ -81,14 +85,14 @@ public final class ClusterEngine implements AutoCloseable {
     public ClusterEngine(
             EngineSettings settings,
             ClusterStore store,
-            NodeDirectory nodes,
+            NodeAccess nodes,
             ImageSource images,
             IdSource ids,
             Clock clock,
             Scheduler scheduler) {
         this.settings = settings;
         this.store = store;
-        this.nodes = nodes;
+        this.nodes = new LedNodes(nodes);
         this.ids = ids;
         this.clock = clock;
         now = () -> new Moment(clock.instant(), scheduler.nanoTime());
@@ -106,7 +110,7 @@ public final class ClusterEngine implements AutoCloseable {
                 clock);
         watch = new NodeWatch(
                 ledger,
-                nodes,
+                this.nodes,
                 observations,
                 events,
                 lifetime,
@@ -116,7 +120,7 @@ public final class ClusterEngine implements AutoCloseable {
                 restore::afterReport);
         surroundings = new Surroundings(
                 ledger,
-                nodes,
+                this.nodes,
                 images,
                 observations::all,
                 watch::refresh,
@@ -136,6 +140,7 @@ public final class ClusterEngine implements AutoCloseable {
      */
     public void start() {
         ledger.load();
+        nodes.lead(EPOCHS.updateAndGet(last -> Math.max(last + 1, clock.millis())));
         runner.start();
         watch.watchAll();
     }

@@ -7,7 +7,8 @@ import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.EngineSettings;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.ImageSource;
-import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.engine.spi.NodeAccess;
+import org.gannet.node.CallStamp;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,16 +21,16 @@ class EngineConfiguration {
         return new ClusterCertificates(settings.certificatesDirectory(), clock);
     }
 
-    /** Not for pretended nodes: who wants those brings a directory of them. */
+    /** Not for pretended nodes: who wants those brings access to them. */
     @Bean
     @ConditionalOnBooleanProperty(name = "gannet.simulated", havingValue = false, matchIfMissing = true)
-    HttpNodeDirectory httpNodeDirectory(NodeConnector connector, GannetSettings settings) {
-        return new HttpNodeDirectory(connector, settings.nodes());
+    NodeAccess nodeAccess(NodeConnector connector, GannetSettings settings) {
+        return epoch -> new HttpNodeDirectory(connector, settings.nodes(), CallStamp.ofLeader(epoch));
     }
 
     /** Closed by {@link EngineLife}, after everything that uses it. */
     @Bean(destroyMethod = "")
-    ClusterEngine clusterEngine(ClusterStore store, NodeDirectory nodes, ImageSource images, Clock clock) {
+    ClusterEngine clusterEngine(ClusterStore store, NodeAccess nodes, ImageSource images, Clock clock) {
         return new ClusterEngine(EngineSettings.standard(), store, nodes, images, UUID::randomUUID, clock);
     }
 }

@@ -3,9 +3,11 @@ package org.gannet.backend.engine;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.gannet.backend.GannetSettings;
 import org.gannet.base.NodeName;
 import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.node.CallStamp;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeHttp;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -17,11 +19,14 @@ final class HttpNodeDirectory implements NodeDirectory {
 
     private final NodeConnector connector;
     private final GannetSettings.Nodes settings;
+    private final Supplier<CallStamp> stamps;
     private final ConcurrentHashMap<Place, NodeApi> known = new ConcurrentHashMap<>();
 
-    HttpNodeDirectory(NodeConnector connector, GannetSettings.Nodes settings) {
+    /** @param stamps of the leader that calls */
+    HttpNodeDirectory(NodeConnector connector, GannetSettings.Nodes settings, Supplier<CallStamp> stamps) {
         this.connector = connector;
         this.settings = settings;
+        this.stamps = stamps;
     }
 
     @Override
@@ -48,9 +53,9 @@ final class HttpNodeDirectory implements NodeDirectory {
         });
     }
 
-    private static NodeApi client(Place place, ClientHttpRequestFactory requests) {
+    private NodeApi client(Place place, ClientHttpRequestFactory requests) {
         RestClient.Builder builder =
                 RestClient.builder().baseUrl("https://" + place.address()).requestFactory(requests);
-        return NodeHttp.client(builder, place.name().value());
+        return NodeHttp.client(builder, place.name().value(), stamps);
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -34,6 +35,7 @@ import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.node.CallStamp;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeHttp;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,8 @@ import org.springframework.core.io.InputStreamResource;
 class HttpNodeDirectoryIT {
     private static final NodeName NODE = new NodeName("node1");
     private static final ImageDigest IMAGE = new ImageDigest("a".repeat(64));
+
+    private static final Supplier<CallStamp> STAMPS = CallStamp.ofLeader(7);
 
     @TempDir
     Path directory;
@@ -82,6 +86,19 @@ class HttpNodeDirectoryIT {
         assertThat(node(settings(Duration.ofSeconds(30))).image(IMAGE).present())
                 .isTrue();
         assertThat(received.get("peer")).isEqualTo("CN=gannet-engine");
+    }
+
+    @Test
+    void stampsEveryCallAnew() {
+        NodeApi node = node(settings(Duration.ofSeconds(30)));
+        answers.put("GET /node/v1/images/" + IMAGE, new Answer(200, "{}"));
+        answers.put("PUT /node/v1/images/" + IMAGE, new Answer(200, "{}"));
+
+        CallStamp before = STAMPS.get();
+        node.image(IMAGE);
+        assertThat(received.get("stamp")).isEqualTo(new CallStamp(7, before.number() + 1).toString());
+        node.ensureImage(IMAGE, empty());
+        assertThat(received.get("stamp")).isEqualTo(new CallStamp(7, before.number() + 2).toString());
     }
 
     @Test
@@ -134,8 +151,8 @@ class HttpNodeDirectoryIT {
     void doesNotTrustAnotherAuthority() {
         ClusterCertificates others = new ClusterCertificates(directory.resolve("others"), Clock.systemUTC());
         GannetSettings settings = settings(Duration.ofSeconds(30));
-        NodeApi node =
-                new HttpNodeDirectory(new NodeConnector(others, settings), settings.nodes()).get(NODE, address());
+        NodeApi node = new HttpNodeDirectory(new NodeConnector(others, settings), settings.nodes(), STAMPS)
+                .get(NODE, address());
 
         assertThat(Refusals.code(node::facts)).isEqualTo(ErrorCode.NODE_UNREACHABLE);
         assertThat(Refusals.code(() -> node.ensureImage(IMAGE, empty()))).isEqualTo(ErrorCode.NODE_UNREACHABLE);
@@ -145,15 +162,16 @@ class HttpNodeDirectoryIT {
     void doesNotTrustACertificateForAnotherAddress() {
         String byName = "localhost:" + server.getAddress().getPort();
         GannetSettings settings = settings(Duration.ofSeconds(30));
-        NodeApi node =
-                new HttpNodeDirectory(new NodeConnector(certificates, settings), settings.nodes()).get(NODE, byName);
+        NodeApi node = new HttpNodeDirectory(new NodeConnector(certificates, settings), settings.nodes(), STAMPS)
+                .get(NODE, byName);
 
         assertThat(Refusals.code(node::facts)).isEqualTo(ErrorCode.NODE_UNREACHABLE);
         assertThat(Refusals.code(() -> node.ensureImage(IMAGE, empty()))).isEqualTo(ErrorCode.NODE_UNREACHABLE);
     }
 
     private NodeApi node(GannetSettings settings) {
-        return new HttpNodeDirectory(new NodeConnector(certificates, settings), settings.nodes()).get(NODE, address());
+        return new HttpNodeDirectory(new NodeConnector(certificates, settings), settings.nodes(), STAMPS)
+                .get(NODE, address());
     }
 
     private static InputStreamResource empty() {
@@ -174,6 +192,7 @@ class HttpNodeDirectoryIT {
         received.put(
                 "peer",
                 ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+        received.put("stamp", exchange.getRequestHeaders().getFirst(CallStamp.HEADER));
         received.put("length", String.valueOf(exchange.getRequestBody().readAllBytes().length));
         Answer answer = answers.get(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         if (answer == null) {

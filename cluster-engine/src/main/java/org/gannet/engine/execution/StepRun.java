@@ -52,7 +52,7 @@ final class StepRun implements StepContext {
                 return body.get();
             } catch (ProblemException e) {
                 failed++;
-                boolean again = e.code() == ErrorCode.NODE_UNREACHABLE
+                boolean again = (e.code() == ErrorCode.NODE_UNREACHABLE || e.code() == ErrorCode.STALE_CALL)
                         && !isCancelRequested()
                         && failed < surroundings.nodeRetry().attempts();
                 if (!again) {

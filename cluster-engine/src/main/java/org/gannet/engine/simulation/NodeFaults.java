@@ -1,5 +1,6 @@
 package org.gannet.engine.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,6 +21,30 @@ public final class NodeFaults {
 
         /** After it has been done, before the answer is sent. */
         default void after(NodeName node, String method) {}
+
+        /** How the call travels. */
+        default Delivery delivery(NodeName node, String method) {
+            return Delivery.PLAIN;
+        }
+    }
+
+    /** How a call travels to its node. */
+    public sealed interface Delivery {
+        Delivery PLAIN = new Plain();
+
+        record Plain() implements Delivery {}
+
+        /** It arrives a second time right after it was done; the second answer goes nowhere. */
+        record Doubled() implements Delivery {}
+
+        /** It is done, but the caller hears nothing. */
+        record AnswerLost() implements Delivery {}
+
+        /**
+         * The caller hears nothing, and it arrives only after this time: with the next thing that happens on any node
+         * from then on. It is lost when the node's service restarts before, or can't be reached then.
+         */
+        record Late(Duration delay) implements Delivery {}
     }
 
     public synchronized void setScript(Script next) {
@@ -30,21 +55,26 @@ public final class NodeFaults {
         script = new Script() {};
     }
 
-    private record Fault(Predicate<String> which, Kind kind, ErrorCode code) {}
+    private record Fault(Predicate<String> which, Kind kind, ErrorCode code, Delivery delivery) {}
 
     private enum Kind {
         REFUSE,
-        LOSE_ANSWER
+        DELIVER
     }
 
     /** The next call of this method fails with this code and does nothing. */
     public synchronized void failNext(String method, ErrorCode code) {
-        faults.add(new Fault(method::equals, Kind.REFUSE, code));
+        faults.add(new Fault(method::equals, Kind.REFUSE, code, Delivery.PLAIN));
     }
 
     /** The next call of this method is done, but its answer never comes. */
     public synchronized void loseAnswerOf(String method) {
-        faults.add(new Fault(method::equals, Kind.LOSE_ANSWER, ErrorCode.NODE_UNREACHABLE));
+        deliverNext(method, new Delivery.AnswerLost());
+    }
+
+    /** The next call of this method travels so. */
+    public synchronized void deliverNext(String method, Delivery delivery) {
+        faults.add(new Fault(method::equals, Kind.DELIVER, ErrorCode.NODE_UNREACHABLE, delivery));
     }
 
     /** Whether calls come through at all. */
@@ -70,9 +100,10 @@ public final class NodeFaults {
 
     synchronized void afterCall(NodeName node, String method) {
         script.after(node, method);
-        if (take(method, Kind.LOSE_ANSWER) != null) {
-            throw NodeException.unreachable(node.value(), null);
-        }
+    }
+
+    synchronized Delivery deliveryOf(NodeName node, String method) {
+        return take(method, Kind.DELIVER) instanceof Fault fault ? fault.delivery() : script.delivery(node, method);
     }
 
     private @org.jspecify.annotations.Nullable Fault take(String method, Kind kind) {

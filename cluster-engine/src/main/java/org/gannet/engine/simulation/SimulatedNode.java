@@ -3,8 +3,8 @@ package org.gannet.engine.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +23,9 @@ import org.gannet.base.Problem;
 import org.gannet.base.Progress;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
+import org.gannet.node.CallFence;
+import org.gannet.node.CallStamp;
+import org.gannet.node.FencedNode;
 import org.gannet.node.ImageStatus;
 import org.gannet.node.IncomingVm;
 import org.gannet.node.NodeApi;
@@ -49,17 +52,23 @@ public final class SimulatedNode implements NodeApi {
     private final Clock clock;
     private final SimulatedNodes peers;
     private final NodeFaults faults = new NodeFaults();
+    private CallFence fence = new CallFence(0, epoch -> {});
     private final Map<VolumeId, VolumeSpec> volumes = new LinkedHashMap<>();
     private final Map<InstanceId, SimulatedVm> vms = new LinkedHashMap<>();
-    private final Set<ImageDigest> images = new HashSet<>();
+    private final Set<ImageDigest> images = new LinkedHashSet<>();
     private final Map<TaskId, Work> works = new LinkedHashMap<>();
+    /** Those that have not ended. */
+    private final Map<TaskId, Work> running = new LinkedHashMap<>();
+
     private final UUID start = new UUID(0, 1);
     private long epoch = 1;
     private long count;
-    private Optional<Boolean> handOverBreaks = Optional.empty();
+    private Optional<HandOverBreak> handOverBreaks = Optional.empty();
 
     /** Long work. */
     private record Work(NodeTask task, Instant begun) {}
+
+    private record HandOverBreak(boolean arrived, boolean senderLives) {}
 
     SimulatedNode(NodeFacts facts, Duration pace, Clock clock, SimulatedNodes peers) {
         this.facts = facts;
@@ -76,12 +85,41 @@ public final class SimulatedNode implements NodeApi {
         return faults;
     }
 
+    /** Outlives the service, as a real node's epoch does; the numbers within an epoch do not need to. */
+    CallFence fence() {
+        return fence;
+    }
+
+    /** The node as a call with this stamp finds it when it arrives just now: judged by the fence, without faults. */
+    public NodeApi stamped(CallStamp stamp) {
+        return new FencedNode(this, new FencedNode.Gate() {
+            @Override
+            public <T> T read(String method, Supplier<T> work) {
+                synchronized (peers) {
+                    fence.admitRead(stamp);
+                    return work.get();
+                }
+            }
+
+            @Override
+            public <T> T change(String method, List<CallFence.Resource> resources, Supplier<T> work) {
+                synchronized (peers) {
+                    fence.admitChange(stamp, resources);
+                    return work.get();
+                }
+            }
+        });
+    }
+
     /** The node's service starts again: machines go on, tasks that ran are forgotten, reports count anew. */
     public void restart() {
         synchronized (peers) {
             works.clear();
+            running.clear();
             epoch++;
             count = 0;
+            fence = new CallFence(fence.epoch(), seen -> {});
+            peers.disconnect(this);
         }
     }
 
@@ -110,8 +148,13 @@ public final class SimulatedNode implements NodeApi {
      * @param arrived whether all of its memory is on the other node then
      */
     public void breakNextHandOver(boolean arrived) {
+        breakNextHandOver(arrived, false);
+    }
+
+    /** @param senderLives whether its process here lives on then, with the guest standing still */
+    public void breakNextHandOver(boolean arrived, boolean senderLives) {
         synchronized (peers) {
-            handOverBreaks = Optional.of(arrived);
+            handOverBreaks = Optional.of(new HandOverBreak(arrived, senderLives));
         }
     }
 
@@ -122,7 +165,7 @@ public final class SimulatedNode implements NodeApi {
             return vms.entrySet().stream()
                     .filter(entry -> entry.getValue().state().isAlive())
                     .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
 
@@ -130,14 +173,15 @@ public final class SimulatedNode implements NodeApi {
     public Set<InstanceId> knownVms() {
         synchronized (peers) {
             peers.settle();
-            return Set.copyOf(vms.keySet());
+            return new LinkedHashSet<>(vms.keySet());
         }
     }
 
     /** Volumes, without faults. */
     public Set<VolumeId> knownVolumes() {
         synchronized (peers) {
-            return Set.copyOf(volumes.keySet());
+            peers.settle();
+            return new LinkedHashSet<>(volumes.keySet());
         }
     }
 
@@ -151,12 +195,12 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public NodeFacts facts() {
-        return call("facts", () -> facts);
+        return call(() -> facts);
     }
 
     @Override
     public NodeReport report() {
-        return call("report", () -> {
+        return call(() -> {
             ByteSize memoryUsed = vms.values().stream()
                     .filter(vm -> vm.state() != VmReport.State.STOPPED)
                     .map(vm -> vm.spec().memory())
@@ -180,12 +224,12 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public ImageStatus image(ImageDigest digest) {
-        return call("image", () -> statusOf(digest));
+        return call(() -> statusOf(digest));
     }
 
     @Override
     public ImageStatus ensureImage(ImageDigest digest, InputStreamResource content) {
-        return call("ensureImage", () -> {
+        return call(() -> {
             images.add(digest);
             return statusOf(digest);
         });
@@ -193,7 +237,7 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public void ensureImageAbsent(ImageDigest digest) {
-        call("ensureImageAbsent", () -> {
+        call(() -> {
             boolean used = volumes.values().stream()
                     .anyMatch(spec -> spec.source() instanceof VolumeSpec.Source.CloneOf clone
                             && clone.image().equals(digest));
@@ -206,7 +250,7 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public VolumeReport ensureVolume(VolumeId id, VolumeSpec spec) {
-        return call("ensureVolume", () -> {
+        return call(() -> {
             VolumeSpec known = volumes.get(id);
             if (known != null && !known.equals(spec)) {
                 throw NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id.");
@@ -223,7 +267,7 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public void ensureVolumeAbsent(VolumeId id) {
-        call("ensureVolumeAbsent", () -> {
+        call(() -> {
             boolean used = vms.values().stream()
                     .filter(vm -> vm.state() != VmReport.State.STOPPED)
                     .flatMap(vm -> vm.spec().disks().stream())
@@ -237,40 +281,75 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return call("ensureVmRunning", () -> {
+        return call(() -> {
             SimulatedVm known = vms.get(id);
-            if (known != null && known.handOver() == SimulatedVm.HandOver.MAY_BE_AWAY) {
-                throw NodeException.of(ErrorCode.WRONG_STATE, "The machine may live on another node.");
-            }
-            if (known != null && known.state() == VmReport.State.INCOMING) {
-                if (known.handOver() != SimulatedVm.HandOver.HAS_ARRIVED) {
-                    throw NodeException.of(ErrorCode.WRONG_STATE, "The machine waits for a migration here.");
-                }
-                put(id, known.spec(), VmReport.State.RUNNING, Optional.empty(), known.starts());
-            }
-            if (known == null || known.state() == VmReport.State.STOPPED) {
+            if (known == null) {
                 requireVolumes(spec);
-                int starts = known == null ? 1 : known.starts() + 1;
-                put(id, spec, VmReport.State.RUNNING, Optional.empty(), starts);
+                return put(id, SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, 1, now()));
             }
-            return find(id).map(vm -> reportOf(id, vm)).orElseThrow();
+            return switch (known.role()) {
+                case HOME -> {
+                    if (known.hasProcess()) {
+                        yield reportOf(id, known);
+                    }
+                    requireNoWork(id);
+                    requireVolumes(spec);
+                    yield put(
+                            id,
+                            SimulatedVm.of(
+                                    spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, known.starts() + 1, now()));
+                }
+                case ARRIVED -> {
+                    requireProcess(known);
+                    yield goOn(id, known);
+                }
+                case HANDING_OVER -> {
+                    requireProcess(known);
+                    requireNoWork(id);
+                    yield goOn(id, known);
+                }
+                case INCOMING, MIGRATED_AWAY ->
+                    throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives on another node.");
+            };
         });
+    }
+
+    private VmReport goOn(InstanceId id, SimulatedVm known) {
+        return put(id, known.in(VmReport.State.RUNNING, SimulatedVm.Role.HOME, now()));
+    }
+
+    private static void requireProcess(SimulatedVm known) {
+        if (!known.hasProcess()) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "The machine may live on another node.");
+        }
+    }
+
+    private void requireNoWork(InstanceId id) {
+        if (running.values().stream()
+                .anyMatch(work -> work.task().spec().instance().equals(id))) {
+            throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
+        }
     }
 
     @Override
     public void ensureVmAbsent(InstanceId id) {
-        call("ensureVmAbsent", () -> Optional.ofNullable(vms.remove(id)));
+        call(() -> Optional.ofNullable(vms.remove(id)));
     }
 
     @Override
     public IncomingVm ensureVmIncoming(InstanceId id, VmSpec spec) {
-        return call("ensureVmIncoming", () -> {
-            if (find(id).filter(vm -> vm.state().isAlive()).isPresent()) {
+        return call(() -> {
+            Optional<SimulatedVm> known = find(id);
+            boolean waits = known.filter(vm -> vm.hasProcess() && isWaiting(vm)).isPresent();
+            if (known.filter(SimulatedVm::hasProcess).isPresent() && !waits) {
                 throw NodeException.of(ErrorCode.IN_USE, "The machine runs here already.");
             }
-            requireVolumes(spec);
-            if (find(id).filter(vm -> vm.state() == VmReport.State.INCOMING).isEmpty()) {
-                put(id, spec, VmReport.State.INCOMING, Optional.empty(), 0);
+            if (known.filter(SimulatedNode::isAway).isPresent()) {
+                throw NodeException.of(ErrorCode.WRONG_STATE, "What is left of it here must be removed first.");
+            }
+            if (!waits) {
+                requireVolumes(spec);
+                put(id, SimulatedVm.of(spec, VmReport.State.INCOMING, SimulatedVm.Role.INCOMING, 0, now()));
             }
             Map<DiskId, String> exports =
                     spec.disks().stream().collect(Collectors.toMap(VmSpec.Disk::id, disk -> "disk-" + disk.id()));
@@ -278,22 +357,38 @@ public final class SimulatedNode implements NodeApi {
         });
     }
 
+    private static boolean isWaiting(SimulatedVm vm) {
+        return vm.role() == SimulatedVm.Role.INCOMING || vm.role() == SimulatedVm.Role.ARRIVED;
+    }
+
+    private static boolean isAway(SimulatedVm vm) {
+        return vm.role() == SimulatedVm.Role.HANDING_OVER || vm.role() == SimulatedVm.Role.MIGRATED_AWAY;
+    }
+
     @Override
     public void ensureVmIncomingAbsent(InstanceId id) {
-        call("ensureVmIncomingAbsent", () -> {
-            if (find(id).filter(vm -> vm.state().isAlive()).isPresent()) {
+        call(() -> {
+            Optional<SimulatedVm> known = find(id).filter(vm -> vm.role() != SimulatedVm.Role.MIGRATED_AWAY);
+            if (known.filter(vm -> !isWaiting(vm)).isPresent()) {
                 throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives here already.");
             }
-            return find(id).filter(vm -> vm.state() == VmReport.State.INCOMING).map(vm -> vms.remove(id));
+            return known.map(vm -> vms.remove(id));
         });
     }
 
     @Override
     public NodeTask ensureTask(TaskId id, TaskSpec spec) {
-        return call("ensureTask", () -> {
-            if (!works.containsKey(id)) {
-                works.put(id, new Work(task(id, spec, NodeTask.State.RUNNING, Optional.empty()), clock.instant()));
-                peers.settle();
+        return call(() -> {
+            Work known = works.get(id);
+            if (known != null && !known.task().spec().equals(spec)) {
+                throw NodeException.of(ErrorCode.NAME_TAKEN, "The task is known with other work.");
+            }
+            if (known == null) {
+                requireNoWork(spec.instance());
+                Work work = new Work(task(id, spec, NodeTask.State.RUNNING, Optional.empty()), now());
+                works.put(id, work);
+                running.put(id, work);
+                settleTasks(now());
             }
             return shown(id).orElseThrow();
         });
@@ -301,62 +396,63 @@ public final class SimulatedNode implements NodeApi {
 
     @Override
     public NodeTask task(TaskId id) {
-        return call(
-                "task",
-                () -> shown(id)
-                        .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node does not know the task.")));
+        return call(() ->
+                shown(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node does not know the task.")));
     }
 
     @Override
     public void cancelTask(TaskId id) {
-        call("cancelTask", () -> {
-            Work work = works.get(id);
-            if (work != null && !work.task().state().isEnded()) {
-                works.put(
-                        id,
-                        new Work(
-                                task(id, work.task().spec(), NodeTask.State.CANCELLED, Optional.empty()),
-                                work.begun()));
-            }
-            return true;
+        call(() -> {
+            Optional.ofNullable(running.get(id))
+                    .ifPresent(work ->
+                            end(work, task(id, work.task().spec(), NodeTask.State.CANCELLED, Optional.empty())));
+            return id;
         });
     }
 
-    private <T> T call(String method, Supplier<T> body) {
+    private <T> T call(Supplier<T> body) {
         synchronized (peers) {
-            faults.beforeCall(name(), method);
             peers.settle();
-            T answer = body.get();
-            faults.afterCall(name(), method);
-            return answer;
+            return body.get();
         }
     }
 
     /** Ends the work whose time has come. */
-    void settleTasks() {
-        for (Work work : List.copyOf(works.values())) {
-            boolean due = !clock.instant().isBefore(work.begun().plus(pace));
-            if (!work.task().state().isEnded() && due) {
-                NodeTask ended = perform(work.task());
-                works.put(ended.id(), new Work(ended, work.begun()));
+    void settleTasks(Instant now) {
+        for (Work work : List.copyOf(running.values())) {
+            if (!now.isBefore(work.begun().plus(pace))) {
+                end(work, perform(work.task()));
             }
         }
     }
 
+    private void end(Work work, NodeTask ended) {
+        running.remove(ended.id());
+        works.put(ended.id(), new Work(ended, work.begun()));
+    }
+
     private NodeTask perform(NodeTask task) {
+        InstanceId id = task.spec().instance();
+        Optional<SimulatedVm> known = find(id).filter(SimulatedVm::hasProcess);
+        boolean lives = known.filter(vm -> vm.role() == SimulatedVm.Role.HOME).isPresent();
         return switch (task.spec()) {
             case TaskSpec.StopVm stop -> {
-                end(stop.instance(), VmReport.Ending.STOPPED_ON_REQUEST);
+                if (known.isPresent() && !lives) {
+                    yield failed(task, ErrorCode.WRONG_STATE, "The machine does not live here.");
+                }
+                end(id, VmReport.Ending.STOPPED_ON_REQUEST);
                 yield task(task.id(), stop, NodeTask.State.SUCCEEDED, Optional.empty());
             }
             case TaskSpec.RebootVm reboot -> {
-                Optional<SimulatedVm> vm =
-                        find(reboot.instance()).filter(known -> known.state().isAlive());
-                vm.ifPresent(known ->
-                        put(reboot.instance(), known.spec(), known.state(), Optional.empty(), known.starts() + 1));
-                yield vm.isPresent()
-                        ? task(task.id(), reboot, NodeTask.State.SUCCEEDED, Optional.empty())
-                        : failed(task, ErrorCode.WRONG_STATE, "The machine does not run.");
+                if (!lives) {
+                    yield failed(task, ErrorCode.WRONG_STATE, "The machine does not run.");
+                }
+                SimulatedVm vm = known.orElseThrow();
+                put(
+                        id,
+                        SimulatedVm.of(
+                                vm.spec(), VmReport.State.RUNNING, SimulatedVm.Role.HOME, vm.starts() + 1, now()));
+                yield task(task.id(), reboot, NodeTask.State.SUCCEEDED, Optional.empty());
             }
             case TaskSpec.MigrateVm migrate -> migrate(task, migrate);
         };
@@ -365,37 +461,36 @@ public final class SimulatedNode implements NodeApi {
     private NodeTask migrate(NodeTask task, TaskSpec.MigrateVm migrate) {
         InstanceId id = migrate.instance();
         SimulatedNode target = peers.node(new NodeName(migrate.target().address()));
-        Optional<SimulatedVm> here = find(id).filter(vm -> vm.state().isAlive());
-        Optional<SimulatedVm> there = target.find(id).filter(vm -> vm.state() == VmReport.State.INCOMING);
+        Optional<SimulatedVm> here = find(id).filter(vm -> vm.hasProcess() && vm.role() == SimulatedVm.Role.HOME);
+        Optional<SimulatedVm> there = target.find(id)
+                .filter(vm -> vm.state() == VmReport.State.INCOMING && vm.role() == SimulatedVm.Role.INCOMING);
         if (here.isEmpty() || there.isEmpty()) {
             return failed(
                     task, ErrorCode.MIGRATION_FAILED, here.isEmpty() ? "It does not run." : "Nothing waits for it.");
         }
         if (handOverBreaks.isPresent()) {
-            SimulatedVm.HandOver left =
-                    handOverBreaks.get() ? SimulatedVm.HandOver.HAS_ARRIVED : SimulatedVm.HandOver.NONE;
+            HandOverBreak broken = handOverBreaks.get();
             handOverBreaks = Optional.empty();
+            SimulatedVm.Role left = SimulatedVm.Role.HANDING_OVER;
             put(
                     id,
-                    here.get(),
-                    VmReport.State.STOPPED,
-                    Optional.of(VmReport.Ending.PROCESS_LOST),
-                    SimulatedVm.HandOver.MAY_BE_AWAY);
-            target.put(id, there.get(), VmReport.State.INCOMING, Optional.empty(), left);
+                    broken.senderLives()
+                            ? here.get().in(VmReport.State.PAUSED, left, now())
+                            : here.get().ended(VmReport.Ending.PROCESS_LOST, left, now()));
+            if (broken.arrived()) {
+                target.put(id, there.get().in(VmReport.State.INCOMING, SimulatedVm.Role.ARRIVED, now()));
+            }
             return failed(task, ErrorCode.MIGRATION_FAILED, "Whether it goes on at the other node is not known.");
         }
-        put(
-                id,
-                here.get().spec(),
-                VmReport.State.MIGRATED_AWAY,
-                Optional.empty(),
-                here.get().starts());
+        put(id, here.get().in(VmReport.State.MIGRATED_AWAY, SimulatedVm.Role.MIGRATED_AWAY, now()));
         target.put(
                 id,
-                there.get().spec(),
-                here.get().state(),
-                Optional.empty(),
-                here.get().starts());
+                SimulatedVm.of(
+                        there.get().spec(),
+                        here.get().state(),
+                        SimulatedVm.Role.HOME,
+                        here.get().starts(),
+                        now()));
         return new NodeTask(
                 task.id(),
                 migrate,
@@ -429,9 +524,12 @@ public final class SimulatedNode implements NodeApi {
 
     private void end(InstanceId id, VmReport.Ending how) {
         synchronized (peers) {
-            find(id).filter(vm -> vm.state() != VmReport.State.STOPPED)
-                    .ifPresent(vm -> put(id, vm.spec(), VmReport.State.STOPPED, Optional.of(how), vm.starts()));
+            find(id).filter(SimulatedVm::hasProcess).ifPresent(vm -> put(id, vm.ended(how, vm.role(), now())));
         }
+    }
+
+    private Instant now() {
+        return clock.instant();
     }
 
     private void requireVolumes(VmSpec spec) {
@@ -448,17 +546,9 @@ public final class SimulatedNode implements NodeApi {
         return Optional.ofNullable(vms.get(id));
     }
 
-    private void put(InstanceId id, VmSpec spec, VmReport.State state, Optional<VmReport.Ending> ended, int starts) {
-        vms.put(id, new SimulatedVm(spec, state, clock.instant(), ended, starts, SimulatedVm.HandOver.NONE));
-    }
-
-    private void put(
-            InstanceId id,
-            SimulatedVm before,
-            VmReport.State state,
-            Optional<VmReport.Ending> ended,
-            SimulatedVm.HandOver handOver) {
-        vms.put(id, new SimulatedVm(before.spec(), state, clock.instant(), ended, before.starts(), handOver));
+    private VmReport put(InstanceId id, SimulatedVm vm) {
+        vms.put(id, vm);
+        return reportOf(id, vm);
     }
 
     private VmReport reportOf(InstanceId id, SimulatedVm vm) {

@@ -2,20 +2,30 @@ package org.gannet.engine.simulation;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
+import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.NodeDirectory;
-import org.gannet.node.NodeApi;
+import org.gannet.node.CallStamp;
+import org.gannet.node.FencedNode;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeFacts;
 
 /** Simulated nodes that see each other, so that machines can move between them. A node's address is its name. */
-public final class SimulatedNodes implements NodeDirectory {
+public final class SimulatedNodes implements NodeAccess {
     private final Clock clock;
     private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
+    private final PriorityQueue<HeldUp> held =
+            new PriorityQueue<>(Comparator.comparing(HeldUp::due).thenComparing(HeldUp::order));
+    private long order;
+    private boolean settling;
 
     /** @param clock by which tasks take their time */
     public SimulatedNodes(Clock clock) {
@@ -48,10 +58,14 @@ public final class SimulatedNodes implements NodeDirectory {
                 List.of("br0"));
     }
 
-    /** @throws NodeException NODE_UNREACHABLE at its calls when there is no such node */
+    /** A view for one engine: what its calls do is judged by each node's fence. */
     @Override
-    public synchronized NodeApi get(NodeName name, String address) {
-        return node(name);
+    public NodeDirectory leading(long epoch) {
+        Supplier<CallStamp> stamps = CallStamp.ofLeader(epoch);
+        return (name, address) -> {
+            SimulatedNode node = node(name);
+            return new FencedNode(node, new SimulatedLine(this, node, stamps));
+        };
     }
 
     /** @throws NodeException NODE_UNREACHABLE when there is no such node */
@@ -67,8 +81,44 @@ public final class SimulatedNodes implements NodeDirectory {
         return List.copyOf(nodes.values());
     }
 
-    /** Brings every task of every node to where it is by now: a migration ends on both nodes at once. */
-    void settle() {
-        all().forEach(SimulatedNode::settleTasks);
+    /**
+     * Brings every node to where it is by now: calls that were held up arrive, tasks end, a migration on both nodes at
+     * once.
+     */
+    synchronized void settle() {
+        if (settling) {
+            return;
+        }
+        settling = true;
+        try {
+            arriveAndEnd();
+        } finally {
+            settling = false;
+        }
+    }
+
+    private void arriveAndEnd() {
+        for (HeldUp call = held.peek(); call != null && !clock.instant().isBefore(call.due()); call = held.peek()) {
+            held.remove();
+            if (call.node().faults().isReachable()) {
+                Instant due = call.due();
+                all().forEach(node -> node.settleTasks(due));
+                call.arrival().run();
+            }
+        }
+        Instant now = clock.instant();
+        all().forEach(node -> node.settleTasks(now));
+    }
+
+    /** A call on its way. */
+    private record HeldUp(SimulatedNode node, Instant due, long order, Runnable arrival) {}
+
+    synchronized void arriveLater(SimulatedNode node, Duration delay, Runnable arrival) {
+        held.add(new HeldUp(node, clock.instant().plus(delay), ++order, arrival));
+    }
+
+    /** Its connections end: what was on its way to it never arrives. */
+    synchronized void disconnect(SimulatedNode node) {
+        held.removeIf(call -> call.node().equals(node));
     }
 }

@@ -10,19 +10,36 @@ import org.gannet.node.VmSpec;
  * @param starts how often its guest has been started or restarted
  */
 record SimulatedVm(
-        VmSpec spec,
-        VmReport.State state,
-        Instant since,
-        Optional<VmReport.Ending> ended,
-        int starts,
-        HandOver handOver) {
+        VmSpec spec, VmReport.State state, Instant since, Optional<VmReport.Ending> ended, int starts, Role role) {
 
-    /** What a hand-over that broke off has left. */
-    enum HandOver {
-        NONE,
-        /** The guest may live elsewhere: never to be started here. */
-        MAY_BE_AWAY,
-        /** All of the guest's memory is here. */
-        HAS_ARRIVED
+    /** Whose guest it is, as a real node keeps it. */
+    enum Role {
+        /** The guest lives in this process, or in none. */
+        HOME,
+        /** Waits for a guest that lives elsewhere. */
+        INCOMING,
+        /** All of the guest's memory is here, but it has not been told to go on. */
+        ARRIVED,
+        /** The guest may live elsewhere already. */
+        HANDING_OVER,
+        /** The guest lives elsewhere. */
+        MIGRATED_AWAY
+    }
+
+    static SimulatedVm of(VmSpec spec, VmReport.State state, Role role, int starts, Instant now) {
+        return new SimulatedVm(spec, state, now, Optional.empty(), starts, role);
+    }
+
+    SimulatedVm in(VmReport.State next, Role nextRole, Instant now) {
+        return new SimulatedVm(spec, next, now, Optional.empty(), starts, nextRole);
+    }
+
+    SimulatedVm ended(VmReport.Ending how, Role nextRole, Instant now) {
+        return new SimulatedVm(spec, VmReport.State.STOPPED, now, Optional.of(how), starts, nextRole);
+    }
+
+    /** Whether there is a process. */
+    boolean hasProcess() {
+        return state != VmReport.State.STOPPED && state != VmReport.State.MIGRATED_AWAY;
     }
 }

@@ -145,7 +145,7 @@ class StepPropertiesTest {
         }
 
         private NodeApi node(NodeName name) {
-            return trial.cluster.nodes.get(name, name.value());
+            return trial.cluster.nodes.node(name);
         }
 
         private final class Direct implements StepContext {

@@ -23,6 +23,11 @@ public enum ErrorCode {
     WRONG_STATE(Kind.CONFLICT, false, "It can't be done in the state that the thing is in now."),
     IN_USE(Kind.CONFLICT, false, "Something else uses it just now."),
     STALE(Kind.CONFLICT, true, "What the request was based on has changed meanwhile; look again and repeat it."),
+    STALE_CALL(Kind.CONFLICT, true, "A node refused a request that came late or twice: it did nothing."),
+    STALE_LEADER(
+            Kind.CONFLICT,
+            false,
+            "A node refused a request of an engine that another has followed in leading the cluster: it did nothing."),
     CANCELLED(Kind.CONFLICT, false, "It was ended on request."),
     NO_CAPACITY(Kind.CAPACITY, true, "No node has room for it; the problem counts the nodes by reason."),
     POOL_FULL(Kind.CAPACITY, false, "The storage of the node is full."),

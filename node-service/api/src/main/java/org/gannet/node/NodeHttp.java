@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
@@ -106,12 +107,16 @@ public final class NodeHttp {
      * A client of one node.
      * @param builder with the base URL and a request factory that has the certificates and time limits
      * @param node for the operator, when it does not answer
+     * @param stamps drawn anew for each call
      */
-    public static NodeApi client(RestClient.Builder builder, String node) {
+    public static NodeApi client(RestClient.Builder builder, String node, Supplier<CallStamp> stamps) {
+        // No interceptor: that would hold a whole image in memory.
+        builder.requestInitializer(request ->
+                request.getHeaders().set(CallStamp.HEADER, stamps.get().toString()));
         return client(NodeApi.class, builder, node);
     }
 
-    /** The same for another interface of a node. */
+    /** The same for another interface of a node, whose calls nobody orders. */
     public static <T> T client(Class<T> type, RestClient.Builder builder, String node) {
         RestClient client = builder.configureMessageConverters(converters -> converters
                         .disableDefaults()

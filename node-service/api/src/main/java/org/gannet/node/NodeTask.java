@@ -1,7 +1,9 @@
 package org.gannet.node;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
 import org.gannet.base.TaskId;
@@ -19,7 +21,8 @@ public record NodeTask(
         Optional<Problem> problem,
         Map<String, Long> figures) {
     public NodeTask {
-        figures = Map.copyOf(figures);
+        // Sorted: the same text in every process.
+        figures = Collections.unmodifiableMap(new TreeMap<>(figures));
     }
 
     /** Where the work is. */

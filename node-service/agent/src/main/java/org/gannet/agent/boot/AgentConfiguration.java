@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.fence.CallOrder;
 import org.gannet.agent.hypervisor.kvm.Host;
 import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
 import org.gannet.agent.image.ImageCache;
@@ -144,6 +145,11 @@ class AgentConfiguration {
                 new GenerationFile(settings.directory().resolve("generation.json"), clock),
                 settings.directory().resolve("tasks"),
                 clock);
+    }
+
+    @Bean
+    CallOrder callOrder(AgentSettings settings) {
+        return new CallOrder(settings.directory().resolve("leader.json"), new RequestStamp());
     }
 
     @Bean

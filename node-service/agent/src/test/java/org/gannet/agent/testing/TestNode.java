@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.gannet.agent.boot.AgentServer;
@@ -24,6 +25,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.MacAddress;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
+import org.gannet.node.CallStamp;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeHttp;
 import org.gannet.node.VmReport;
@@ -35,6 +37,7 @@ import org.springframework.web.client.RestClient;
 
 /** An agent in this process with real QEMU, on a loopback address of its own; can be stopped and started again. */
 public final class TestNode implements AutoCloseable {
+    private static final Supplier<CallStamp> LEADER = CallStamp.ofLeader(1);
     private final TestCertificates certificates;
     private final AgentSettings settings;
     private Optional<AgentServer> server = Optional.empty();
@@ -81,12 +84,21 @@ public final class TestNode implements AutoCloseable {
     }
 
     public NodeApi api(SSLContext tls) {
+        return api(tls, LEADER);
+    }
+
+    /** As an engine that leads. */
+    public NodeApi api(Supplier<CallStamp> stamps) {
+        return api(certificates.client("gannet-engine", certificates), stamps);
+    }
+
+    private NodeApi api(SSLContext tls, Supplier<CallStamp> stamps) {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
                 HttpClient.newBuilder().sslContext(tls).build());
         requests.setReadTimeout(Duration.ofMinutes(3));
         RestClient.Builder builder =
                 RestClient.builder().baseUrl(uri().toString()).requestFactory(requests);
-        return NodeHttp.client(builder, settings.name().value());
+        return NodeHttp.client(builder, settings.name().value(), stamps);
     }
 
     public TestConsole console(InstanceId id, String kind) {

@@ -145,6 +145,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("org.gannet.webapp.demo..")
+                .and()
+                .doNotHaveFullyQualifiedName("org.gannet.engine.simulation.world.SimulateMain")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -1,0 +1,103 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.EngineSettings;
+import org.gannet.engine.simulation.VirtualProcess;
+import org.gannet.engine.spi.ClusterStore;
+
+/** A process with an engine in it, which can be killed and started again. */
+final class EngineHost {
+    private final World world;
+    private final String name;
+    private Optional<VirtualProcess> process = Optional.empty();
+    private Optional<ClusterEngine> engine = Optional.empty();
+    private int starts;
+
+    EngineHost(World world, String name) {
+        this.world = world;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** @throws IllegalStateException when it was never started */
+    VirtualProcess process() {
+        return process.orElseThrow(() -> new IllegalStateException(name + " was never started"));
+    }
+
+    boolean isUp() {
+        return process.isPresent() && !process.get().isDead();
+    }
+
+    /** The engine that has started and lives. */
+    Optional<ClusterEngine> engine() {
+        return isUp() ? engine : Optional.empty();
+    }
+
+    /** Starts a process with an engine that begins where the store says. */
+    void boot() {
+        starts++;
+        VirtualProcess next = world.time().process(name + "/" + starts);
+        process = Optional.of(next);
+        engine = Optional.empty();
+        world.say(name, () -> "starts");
+        next.start(name + " boots", () -> start(next));
+    }
+
+    private void start(VirtualProcess own) {
+        while (true) {
+            ClusterEngine made = new ClusterEngine(
+                    settings(),
+                    world.store().connection(this),
+                    world.network().wires(this),
+                    world.images(),
+                    () -> {
+                        own.requireAlive();
+                        return world.ids().next();
+                    },
+                    world.time().clock(),
+                    own);
+            try {
+                made.start();
+                made.restoreWished();
+                engine = Optional.of(made);
+                world.say(name, () -> "is ready");
+                return;
+            } catch (ClusterStore.StoreUnavailable e) {
+                world.say(name, () -> "can't reach the store");
+                own.sleep(java.time.Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    private EngineSettings settings() {
+        EngineSettings standard = EngineSettings.standard();
+        return new EngineSettings(
+                standard.capacity(),
+                standard.pollEvery(),
+                standard.silentAfter(),
+                world.scale().jobsRunning(),
+                standard.nodeRetry(),
+                standard.storeRetry());
+    }
+
+    /** The process is gone at once, with all that it had in memory. */
+    void kill(String when) {
+        if (isUp()) {
+            world.say(name, () -> "is killed, " + when);
+            world.killed();
+            process().kill();
+        }
+    }
+
+    /** Runs it beside everything else in the engine's process, if there is one that is ready. @return whether */
+    boolean ask(String what, Consumer<ClusterEngine> body) {
+        Optional<ClusterEngine> now = engine();
+        now.ifPresent(ready -> process().start(what, () -> body.accept(ready)));
+        return now.isPresent();
+    }
+}

@@ -1,0 +1,109 @@
+package org.gannet.engine.simulation.world;
+
+import java.time.Duration;
+import java.util.List;
+import org.gannet.base.InstanceId;
+
+/**
+ * What can go wrong in a world: each strikes now, and undoes itself after a while if it lasts. To add one, add a
+ * constant here; worlds choose by themselves which they have.
+ */
+enum Fault {
+    POWER_CUT((world, chance) -> node(world, chance).cutPower(chance.seconds(1, 40))),
+    AGENT_RESTARTS((world, chance) -> node(world, chance).restartAgent(chance.millis(10, 8000))),
+    NODE_IS_SLOW((world, chance) -> {
+        String node = node(world, chance).name();
+        Duration upTo = chance.pick(List.of(Duration.ofMillis(200), Duration.ofSeconds(3), Duration.ofSeconds(15)));
+        world.struck(node, "is slow, up to " + upTo);
+        world.network().setSlow(node, upTo);
+        world.later(node, chance.seconds(2, 60), () -> world.network().setSwift(node));
+    }),
+    NOTHING_ARRIVES((world, chance) -> {
+        String node = node(world, chance).name();
+        cut(world, chance, world.portal().name(), node);
+    }),
+    ANSWERS_ARE_LOST((world, chance) -> {
+        String node = node(world, chance).name();
+        cut(world, chance, node, world.portal().name());
+    }),
+    NODE_IS_CUT_OFF((world, chance) -> {
+        String node = node(world, chance).name();
+        Duration duration = chance.seconds(1, 90);
+        cut(world, duration, node, world.portal().name());
+        cut(world, duration, world.portal().name(), node);
+    }),
+    ENGINE_KILLED_BEFORE_WRITE(
+            (world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.KILL_BEFORE)),
+    ENGINE_KILLED_AFTER_WRITE(
+            (world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.KILL_AFTER)),
+    ENGINE_KILLED((world, chance) -> {
+        world.struck(world.portal().name(), "somebody kills it");
+        world.portal().kill("just so");
+    }),
+    STORE_REFUSES((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.REFUSE)),
+    STORE_LOSES_ANSWER((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.LOSE_ANSWER)),
+    STORE_COMES_LATE((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.COME_LATE)),
+    STORE_IS_DOWN((world, chance) -> {
+        world.struck("store", "is down");
+        world.store().setDown(true);
+        world.later("store", chance.millis(100, 20_000), () -> {
+            world.store().setDown(false);
+            world.say("store", () -> "is back");
+        });
+    }),
+    CLOCK_JUMPS((world, chance) -> {
+        Duration by = chance.pick(
+                List.of(Duration.ofSeconds(-20), Duration.ofHours(-1), Duration.ofSeconds(30), Duration.ofDays(2)));
+        world.struck("clock", "jumps by " + by);
+        world.time().jumpClock(by);
+    }),
+    GUEST_POWERS_OFF((world, chance) -> {
+        NodeHost host = node(world, chance);
+        host.node().aliveVms().stream().sorted().findFirst().ifPresent(guest -> {
+            world.struck(host.name(), world.names().of(guest) + " switches itself off");
+            world.guestsDied(List.of(guest));
+            host.node().powerOffGuest(guest);
+        });
+    }),
+    VM_PROCESS_DIES((world, chance) -> {
+        NodeHost host = node(world, chance);
+        List<InstanceId> all = host.node().knownVms().stream().sorted().toList();
+        if (!all.isEmpty()) {
+            InstanceId victim = chance.pick(all);
+            world.struck(host.name(), "the process of " + world.names().of(victim) + " dies");
+            world.guestsDied(List.of(victim));
+            host.node().killVm(victim);
+        }
+    });
+
+    private final Strike strike;
+
+    private interface Strike {
+        void on(World world, Chance chance);
+    }
+
+    Fault(Strike strike) {
+        this.strike = strike;
+    }
+
+    void strike(World world, Chance chance) {
+        strike.on(world, chance);
+    }
+
+    private static NodeHost node(World world, Chance chance) {
+        return chance.pick(world.hostList());
+    }
+
+    private static void cut(World world, Chance chance, String from, String to) {
+        cut(world, chance.seconds(1, 90), from, to);
+    }
+
+    private static void cut(World world, Duration duration, String from, String to) {
+        world.struck(from, "does not reach " + to + " any more");
+        world.network().cut(from, to);
+        world.later(from, duration, () -> {
+            world.network().mend(from, to);
+            world.say(from, () -> "reaches " + to + " again");
+        });
+    }
+}

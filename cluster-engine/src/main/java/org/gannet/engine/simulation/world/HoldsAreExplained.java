@@ -1,0 +1,63 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.List;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.RemoveInstance;
+
+/**
+ * What is held for work in progress is held by a job: one that works on it, or one that ended and says that it could
+ * not take back, or not finish, what it had begun.
+ */
+final class HoldsAreExplained implements Invariant {
+    private final World world;
+    private long checked;
+
+    HoldsAreExplained(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public String name() {
+        return "holds are explained";
+    }
+
+    @Override
+    public void afterTurn() {
+        if (checked == world.store().writes()) {
+            return;
+        }
+        checked = world.store().writes();
+        for (Instance instance : world.store().state().instances().values()) {
+            if (instance.lifecycle() == Lifecycle.CREATING) {
+                requireJob(instance, CreateInstance.Parameters.class, List.of(JobState.UNDO_FAILED));
+            }
+            if (instance.lifecycle() == Lifecycle.REMOVING) {
+                requireJob(instance, RemoveInstance.Parameters.class, List.of(JobState.FAILED, JobState.UNDO_FAILED));
+            }
+            if (instance.incoming().isPresent()) {
+                requireJob(instance, MigrateInstance.Parameters.class, List.of(JobState.UNDO_FAILED));
+            }
+        }
+    }
+
+    private void requireJob(Instance instance, Class<?> operation, List<JobState> ends) {
+        for (Job job : world.store().jobs().values()) {
+            boolean works = !job.state().isEnded() && !job.steps().isEmpty();
+            if (job.parameters().instance().equals(instance.id())
+                    && operation.isInstance(job.parameters())
+                    && (works || ends.contains(job.state()))) {
+                return;
+            }
+        }
+        world.invariants()
+                .broken(
+                        this,
+                        world.names().of(instance.id()) + " is " + instance.lifecycle() + ", incoming "
+                                + instance.incoming().isPresent() + ", and no job tells why");
+    }
+}

@@ -1,0 +1,92 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.model.ClusterState;
+
+/** All that must hold in a world. The first that does not ends the run after the turn in which it was broken. */
+final class Invariants {
+    private final World world;
+    private final List<Invariant> all;
+    private Optional<Broken> first = Optional.empty();
+    private long turns;
+
+    Invariants(World world) {
+        this.world = world;
+        // The one place to add another.
+        all = List.of(
+                new RunsOnce(world),
+                new JobsMoveByTheTable(world),
+                new OneJobPerInstance(world),
+                new NothingIsDoubled(world),
+                new UseIsWhatInstancesHold(world),
+                new HoldsAreExplained(world),
+                new AcknowledgedIsStored(world),
+                new LocksAreHeldByJobs(world),
+                new NothingIsLeft(world),
+                new NobodyDies(world));
+    }
+
+    /** Remembers the first; never throws, since engines would catch it. */
+    void broken(Invariant which, String what) {
+        if (first.isEmpty()) {
+            first = Optional.of(new Broken(which.name(), what));
+            world.say("BROKEN", () -> which.name() + ": " + what);
+        }
+    }
+
+    long turns() {
+        return turns;
+    }
+
+    private void each(Consumer<Invariant> check) {
+        all.forEach(check);
+    }
+
+    /** @throws Broken when something is, or was in the turn before */
+    private void require() {
+        first.ifPresent(broken -> {
+            throw broken;
+        });
+    }
+
+    void stateWritten(ClusterState before, ClusterState after) {
+        if (before != after) {
+            each(one -> one.stateWritten(before, after));
+        }
+    }
+
+    void jobWritten(Optional<Job> before, Job after) {
+        each(one -> one.jobWritten(before, after));
+    }
+
+    void accepted(JobId job) {
+        each(one -> one.accepted(job));
+    }
+
+    void cancelled(JobId job) {
+        each(one -> one.cancelled(job));
+    }
+
+    /** @throws Broken */
+    void afterTurn() {
+        turns++;
+        each(Invariant::afterTurn);
+        require();
+    }
+
+    /** @throws Broken */
+    void settled() {
+        each(Invariant::settled);
+        require();
+    }
+
+    /** @throws Broken */
+    void emptied() {
+        each(Invariant::emptied);
+        require();
+    }
+}

@@ -1,0 +1,51 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.List;
+
+/** Lets faults strike at random, until it is over. */
+final class Misfortune {
+    private final World world;
+    private final Chance chance;
+    private boolean over;
+
+    Misfortune(World world) {
+        this.world = world;
+        this.chance = new Chance(world.seed(), "misfortune");
+    }
+
+    void begin() {
+        List<Fault> faults = world.scale().faults();
+        if (!faults.isEmpty()) {
+            int longestPause = chance.pick(List.of(4000, 15_000, 40_000));
+            world.outside().start("misfortune", () -> {
+                while (true) {
+                    world.outside().sleep(chance.millis(1, longestPause));
+                    if (over) {
+                        return;
+                    }
+                    Fault fault = chance.pick(faults);
+                    fault.strike(world, chance);
+                }
+            });
+        }
+        world.outside().start("keeper", this::keepAlive);
+    }
+
+    /** A killed engine is started again after a while, as by a service manager. */
+    private void keepAlive() {
+        while (true) {
+            if (!world.portal().isUp()) {
+                world.outside().sleep(over ? java.time.Duration.ZERO : chance.millis(1, 10_000));
+                world.portal().boot();
+            }
+            world.outside().sleep(java.time.Duration.ofMillis(200));
+        }
+    }
+
+    /** No more of it. What lasts is over within its time. */
+    void end() {
+        over = true;
+        world.store().heal();
+        world.network().heal();
+    }
+}

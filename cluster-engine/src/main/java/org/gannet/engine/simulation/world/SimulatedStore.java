@@ -1,0 +1,201 @@
+package org.gannet.engine.simulation.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobFilter;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.spi.ClusterStore;
+
+/**
+ * The database of a world: what it holds is durable. Engines reach it by a connection of their own, which may fail in
+ * every way that a connection can.
+ */
+final class SimulatedStore {
+    private final World world;
+    private final InMemoryClusterStore durable = new InMemoryClusterStore();
+    private final Chance chance;
+    private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+    private final List<Armed> armed = new ArrayList<>();
+    private ClusterState state = ClusterState.empty();
+    private long writes;
+    private boolean down;
+
+    /** What becomes of a write. */
+    enum Fate {
+        /** The engine's process dies; nothing was written. */
+        KILL_BEFORE,
+        /** The engine's process dies; it was written. */
+        KILL_AFTER,
+        /** No answer; nothing was written. */
+        REFUSE,
+        /** No answer; it was written. */
+        LOSE_ANSWER,
+        /** No answer; it is written some time later, unless somebody else was faster. */
+        COME_LATE
+    }
+
+    /** @param at which write it strikes, counted from the beginning */
+    private record Armed(long at, Fate fate) {}
+
+    SimulatedStore(World world) {
+        this.world = world;
+        this.chance = new Chance(world.seed(), "store");
+    }
+
+    /** What is durable now. */
+    ClusterState state() {
+        return state;
+    }
+
+    /** Every job that was ever stored, as it is durable now, oldest first. */
+    Map<JobId, Job> jobs() {
+        return Collections.unmodifiableMap(jobs);
+    }
+
+    List<Job> unended() {
+        return jobs.values().stream().filter(job -> !job.state().isEnded()).toList();
+    }
+
+    /** Counts what was written. */
+    long writes() {
+        return writes;
+    }
+
+    /** Strikes the nth write from now on, counted from 1. */
+    void arm(int nth, Fate fate) {
+        armed.add(new Armed(writes + nth, fate));
+    }
+
+    /** Whether every connection is refused. */
+    void setDown(boolean yes) {
+        down = yes;
+    }
+
+    void heal() {
+        armed.clear();
+        down = false;
+    }
+
+    /** For one engine. */
+    ClusterStore connection(EngineHost engine) {
+        return new Connection(engine);
+    }
+
+    /** Takes what is durable now as the truth. */
+    private void written(List<Job> touched) {
+        writes++;
+        ClusterState before = state;
+        state = durable.load().state();
+        world.invariants().stateWritten(before, state);
+        for (Job job : touched) {
+            Job stored = durable.job(job.id()).orElseThrow();
+            Optional<Job> old = Optional.ofNullable(jobs.put(job.id(), stored));
+            world.invariants().jobWritten(old, stored);
+            world.say("store", () -> world.tell().job(old, stored));
+        }
+    }
+
+    private Optional<Fate> fate() {
+        long now = writes + 1;
+        Optional<Armed> due = armed.stream().filter(one -> one.at() <= now).findFirst();
+        due.ifPresent(armed::remove);
+        return due.map(Armed::fate);
+    }
+
+    private final class Connection implements ClusterStore {
+        private final EngineHost engine;
+
+        Connection(EngineHost engine) {
+            this.engine = engine;
+        }
+
+        private void reach() {
+            engine.process().requireAlive();
+            if (down) {
+                throw new StoreUnavailable("Simulated: the database is down.");
+            }
+        }
+
+        @Override
+        public Snapshot load() {
+            reach();
+            return durable.load();
+        }
+
+        @Override
+        public void insertJobs(List<Job> jobs) {
+            write(() -> {
+                durable.insertJobs(jobs);
+                written(jobs);
+                return 0L;
+            });
+        }
+
+        @Override
+        public long commit(Commit commit) {
+            return write(() -> {
+                long revision = durable.commit(commit);
+                written(commit.job().stream().toList());
+                return revision;
+            });
+        }
+
+        private long write(java.util.function.LongSupplier work) {
+            reach();
+            Optional<Fate> fate = fate();
+            if (fate.isEmpty()) {
+                return work.getAsLong();
+            }
+            world.struck(engine.name(), "its write meets " + fate.get());
+            switch (fate.get()) {
+                case KILL_BEFORE -> engine.kill("before a write");
+                case KILL_AFTER -> {
+                    make(work);
+                    engine.kill("after a write");
+                }
+                case REFUSE -> {}
+                case LOSE_ANSWER -> make(work);
+                case COME_LATE -> world.later("store", lateness(), () -> comeLate(work));
+            }
+            engine.process().requireAlive();
+            throw new StoreUnavailable("Simulated: the connection is lost.");
+        }
+
+        private long make(java.util.function.LongSupplier work) {
+            return work.getAsLong();
+        }
+
+        private Duration lateness() {
+            return chance.millis(1, 3000);
+        }
+
+        private void comeLate(java.util.function.LongSupplier work) {
+            try {
+                make(work);
+                world.say("store", () -> "a write of " + engine.name() + " has come through late");
+            } catch (StaleRevision e) {
+                world.say("store", () -> "a write of " + engine.name() + " came too late");
+            }
+        }
+
+        @Override
+        public Optional<Job> job(JobId id) {
+            reach();
+            return durable.job(id);
+        }
+
+        @Override
+        public List<Job> jobs(JobFilter filter) {
+            reach();
+            return durable.jobs(filter);
+        }
+    }
+}

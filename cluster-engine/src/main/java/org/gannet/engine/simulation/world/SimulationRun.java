@@ -1,0 +1,127 @@
+package org.gannet.engine.simulation.world;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.gannet.base.InstanceId;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.operation.RemoveInstance;
+
+/** One run: a world that works under misfortune, is healed, comes to rest, and is cleared away. */
+public final class SimulationRun {
+    private static final Duration LONGEST_WORK = Duration.ofHours(2);
+    private static final Duration LONGEST_SETTLING = Duration.ofHours(2);
+    private static final Duration REST = Duration.ofSeconds(15);
+
+    private final World world;
+    private final Users users;
+    private final Misfortune misfortune;
+
+    private SimulationRun(World world) {
+        this.world = world;
+        users = new Users(world);
+        misfortune = new Misfortune(world);
+    }
+
+    /** Runs the world of this seed. Never throws: whatever goes wrong is the outcome. */
+    public static Outcome run(long seed) {
+        return run(seed, Trace.silent());
+    }
+
+    /** The same, told to a trace. */
+    public static Outcome run(long seed, Trace trace) {
+        World world = new World(seed, trace);
+        Optional<Outcome.Violation> violation = Optional.empty();
+        try {
+            new SimulationRun(world).run();
+        } catch (Broken e) {
+            violation = Optional.of(new Outcome.Violation(e.invariant(), String.valueOf(e.getMessage()), world.now()));
+        } finally {
+            world.time().setAfterTurn(() -> {});
+            world.time().killAll();
+        }
+        return new Outcome(seed, violation, figures(world));
+    }
+
+    private static Outcome.Figures figures(World world) {
+        long succeeded = world.store().jobs().values().stream()
+                .filter(job -> job.state() == JobState.SUCCEEDED)
+                .count();
+        return new Outcome.Figures(
+                world.store().jobs().size(),
+                succeeded,
+                world.faults(),
+                world.kills(),
+                world.invariants().turns(),
+                world.now() / 1_000_000_000);
+    }
+
+    private void run() {
+        world.time().setAfterTurn(world.invariants()::afterTurn);
+        begin();
+        until("users ask for everything", users::haveAskedForEverything, LONGEST_WORK);
+        world.say("world", () -> "every fault is over");
+        misfortune.end();
+        settle();
+        world.say("world", () -> "has settled");
+        world.invariants().settled();
+        clear();
+        world.invariants().emptied();
+        world.say("world", () -> "is empty");
+    }
+
+    private void begin() {
+        world.portal().boot();
+        until("the portal starts", () -> world.portal().engine().isPresent(), Duration.ofMinutes(1));
+        world.hosts()
+                .forEach(host -> world.portal().ask("admin", engine -> {
+                    engine.addNode(host.node().name(), host.name());
+                    world.say("admin", () -> "has added " + host.name());
+                }));
+        until(
+                "all nodes answer",
+                () -> world.portal()
+                        .engine()
+                        .filter(engine -> world.hosts().stream()
+                                .allMatch(host ->
+                                        engine.view().isAnswering(host.node().name())))
+                        .isPresent(),
+                Duration.ofMinutes(1));
+        misfortune.begin();
+        users.begin();
+    }
+
+    /** Until every job has ended and every node has told what it has since. */
+    private void settle() {
+        until(
+                "every accepted job ends",
+                () -> world.portal().engine().isPresent()
+                        && world.hosts().stream().allMatch(NodeHost::isServing)
+                        && world.store().unended().isEmpty(),
+                LONGEST_SETTLING);
+        world.time().advance(REST);
+    }
+
+    private void clear() {
+        List<InstanceId> all = List.copyOf(world.store().state().instances().keySet());
+        all.forEach(id -> world.portal().ask("admin", engine -> {
+            Job job = engine.submit(Job.Submission.of(new RemoveInstance.Parameters(id), Optional.empty(), "admin"));
+            world.invariants().accepted(job.id());
+            engine.wake();
+        }));
+        world.time().advance(Duration.ofSeconds(2));
+        settle();
+    }
+
+    private void until(String what, BooleanSupplier condition, Duration limit) {
+        if (!world.time().runUntil(condition, limit)) {
+            StringBuilder text = new StringBuilder("within " + limit + " not: " + what);
+            world.store()
+                    .unended()
+                    .forEach(job -> text.append("\n    ").append(world.tell().job(Optional.empty(), job)));
+            throw new Broken("everything comes to an end", text.toString());
+        }
+    }
+}

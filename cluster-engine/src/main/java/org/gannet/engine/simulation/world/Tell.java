@@ -1,0 +1,34 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.StepState;
+import org.gannet.engine.operation.Parameters;
+
+/** Words of a trace. */
+record Tell(Names names) {
+    /** What the job's new version says: "job 3 Start vm2 (v4): RUNNING; Fetch the image DONE, Start … RUNNING". */
+    String job(Optional<Job> before, Job now) {
+        String steps = now.steps().stream()
+                .filter(step -> step.state() != StepState.PENDING && step.state() != StepState.SKIPPED)
+                .filter(step -> before.isEmpty()
+                        || before.get().steps().size() <= step.index()
+                        || before.get().steps().get(step.index()).state() != step.state())
+                .map(step -> "\"" + step.title() + "\" at " + step.step().node() + " " + step.state())
+                .collect(Collectors.joining(", "));
+        String problem = now.state().isEnded()
+                ? now.problem()
+                        .map(why -> ", " + why.code() + " " + why.message() + " " + why.cause()
+                                + String.join(" ", why.details()))
+                        .orElse("")
+                : "";
+        return names.of(now.id()) + " " + asked(now.parameters()) + " v" + now.version() + " " + now.state()
+                + (now.cancelRequested() ? " (cancel)" : "") + problem + (steps.isEmpty() ? "" : ": " + steps);
+    }
+
+    /** "CreateInstance vm4". */
+    String asked(Parameters parameters) {
+        return parameters.operationName() + " " + names.of(parameters.instance());
+    }
+}

@@ -1,0 +1,45 @@
+package org.gannet.engine.simulation.world;
+
+import org.gannet.base.ByteSize;
+import org.gannet.engine.EngineSettings;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.NodeCapacity;
+import org.gannet.engine.model.NodeUse;
+
+/** What counts as used on a node is the sum of what is promised there, counted anew, and fits. */
+record UseIsWhatInstancesHold(World world) implements Invariant {
+    @Override
+    public String name() {
+        return "use is what instances hold";
+    }
+
+    @Override
+    public void stateWritten(ClusterState before, ClusterState after) {
+        for (Node node : after.nodes().values()) {
+            int instances = 0;
+            int vcpus = 0;
+            ByteSize memory = ByteSize.ZERO;
+            ByteSize disk = ByteSize.ZERO;
+            for (Instance instance : after.instances().values()) {
+                if (instance.nodesUsed().contains(node.name())) {
+                    instances++;
+                    vcpus += instance.vcpus();
+                    memory = memory.plus(instance.memory());
+                    disk = disk.plus(instance.diskTotal());
+                }
+            }
+            NodeUse counted = new NodeUse(instances, vcpus, memory, disk);
+            if (!after.use(node.name()).equals(counted)) {
+                world.invariants()
+                        .broken(this, node.name() + " counts " + after.use(node.name()) + ", promised is " + counted);
+            }
+            NodeCapacity room =
+                    after.capacity(node.name(), EngineSettings.standard().capacity());
+            if (!memory.isAtMost(room.memory()) || !disk.isAtMost(room.disk()) || vcpus > room.vcpus()) {
+                world.invariants().broken(this, node.name() + " is promised more than it has: " + counted);
+            }
+        }
+    }
+}

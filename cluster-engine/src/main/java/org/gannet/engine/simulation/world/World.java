@@ -1,0 +1,165 @@
+package org.gannet.engine.simulation.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.simulation.SeededIds;
+import org.gannet.engine.simulation.SimulatedImages;
+import org.gannet.engine.simulation.SimulatedNodes;
+import org.gannet.engine.simulation.VirtualProcess;
+import org.gannet.engine.simulation.VirtualTime;
+
+/** All that there is in one run. Its parts know each other by it; only one body runs at a time. */
+final class World {
+    static final ImageDigest IMAGE = new ImageDigest("1".repeat(64));
+    static final ImageDigest CD = new ImageDigest("2".repeat(64));
+
+    private final long seed;
+    private final Scale scale;
+    private final Trace trace;
+    private final VirtualTime time = new VirtualTime();
+    private final VirtualProcess outside = time.process("outside");
+    private final SeededIds ids;
+    private final SimulatedNodes nodes = new SimulatedNodes(time.steadyClock());
+    private final SimulatedImages images = new SimulatedImages();
+    private final Names names = new Names();
+    private final Tell tell = new Tell(names);
+    private final Network network;
+    private final SimulatedStore store;
+    private final Map<NodeName, NodeHost> hosts = new java.util.TreeMap<>();
+    private final EngineHost portal;
+    private final Invariants invariants;
+    private final Map<InstanceId, Long> deaths = new HashMap<>();
+    private long faults;
+    private long kills;
+
+    World(long seed, Trace trace) {
+        this.seed = seed;
+        this.trace = trace;
+        scale = Scale.of(seed);
+        ids = new SeededIds(seed);
+        network = new Network(this);
+        store = new SimulatedStore(this);
+        portal = new EngineHost(this, "portal1");
+        invariants = new Invariants(this);
+        images.add(IMAGE);
+        images.add(CD);
+        for (int i = 1; i <= scale.nodes(); i++) {
+            NodeHost host = new NodeHost(this, nodes.add("node" + i, Duration.ofSeconds(3)));
+            hosts.put(host.node().name(), host);
+        }
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Scale scale() {
+        return scale;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    /** Nanoseconds since the beginning. */
+    long now() {
+        return time.nanoTime();
+    }
+
+    SeededIds ids() {
+        return ids;
+    }
+
+    SimulatedImages images() {
+        return images;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    Tell tell() {
+        return tell;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    EngineHost portal() {
+        return portal;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+
+    /** In the order of names. */
+    Collection<NodeHost> hosts() {
+        return hosts.values();
+    }
+
+    List<NodeHost> hostList() {
+        return new ArrayList<>(hosts.values());
+    }
+
+    NodeHost host(NodeName name) {
+        NodeHost host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("no such node: " + name);
+        }
+        return host;
+    }
+
+    /** Everything that is no engine. */
+    VirtualProcess outside() {
+        return outside;
+    }
+
+    /** Does it after this time, whatever becomes of the caller. */
+    void later(String who, Duration when, Runnable what) {
+        outside.start(who, () -> {
+            outside.sleep(when);
+            what.run();
+        });
+    }
+
+    void say(String who, Supplier<String> what) {
+        trace.say(now(), who, what);
+    }
+
+    /** A fault has struck. */
+    void struck(String who, String what) {
+        faults++;
+        say(who, () -> "! " + what);
+    }
+
+    void killed() {
+        kills++;
+    }
+
+    /** Guests that have not ended because an engine wanted it. */
+    void guestsDied(Collection<InstanceId> guests) {
+        guests.forEach(id -> deaths.put(id, now()));
+    }
+
+    long faults() {
+        return faults;
+    }
+
+    long kills() {
+        return kills;
+    }
+}

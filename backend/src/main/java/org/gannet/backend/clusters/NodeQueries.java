@@ -4,35 +4,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
-import org.gannet.backend.engine.JpaClusterStore;
+import org.gannet.backend.engine.JobSearch;
 import org.gannet.backend.instances.InstanceCounts;
 import org.gannet.backend.instances.StatusView;
+import org.gannet.backend.jobs.JobFilter;
+import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Problems;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Node;
 import org.springframework.stereotype.Service;
 
 /** Reads the cluster; for administrators and helpdesk. */
 @Service
 public class NodeQueries {
-    private static final int RECENT_JOBS = 50;
     private static final int SHOWN_FAILURES = 5;
     private final ClusterEngine engine;
-    private final JpaClusterStore store;
+    private final JobSearch search;
     private final JobViews jobs;
     private final Access access;
 
-    NodeQueries(ClusterEngine engine, JpaClusterStore store, JobViews jobs, Access access) {
+    NodeQueries(ClusterEngine engine, JobSearch search, JobViews jobs, Access access) {
         this.engine = engine;
-        this.store = store;
+        this.search = search;
         this.jobs = jobs;
         this.access = access;
     }
@@ -59,13 +60,9 @@ public class NodeQueries {
         access.requireSeesCluster(actor);
         Rights rights = access.rights(actor);
         ClusterView view = engine.view();
-        List<Job> ended = store.find(
-                        Optional.empty(), Optional.empty(), Optional.of(false), PageQuery.first(RECENT_JOBS))
+        JobFilter badly = JobFilter.ALL.in(Set.of(JobStatus.FAILED, JobStatus.UNDO_FAILED));
+        List<Job> failed = search.find(Optional.empty(), badly, PageQuery.first(SHOWN_FAILURES))
                 .items();
-        List<Job> failed = ended.stream()
-                .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.UNDO_FAILED)
-                .limit(SHOWN_FAILURES)
-                .toList();
         Map<StatusView.Word, Integer> counts = InstanceCounts.byWord(view);
         List<FindingView> findings = view.findings().stream()
                 .map(found -> new FindingView(found.node().value(), found.objectId(), found.sentence()))

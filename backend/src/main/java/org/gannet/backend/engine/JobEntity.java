@@ -8,13 +8,18 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.Reason;
 import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "jobs")
 class JobEntity {
+    private static final int LONGEST_TITLE = 300;
+    private static final int LONGEST_REASON = 2000;
+
     @Id
     UUID id;
 
@@ -33,6 +38,15 @@ class JobEntity {
     @Column(length = 20)
     JobState state;
 
+    @Column(length = 100)
+    String actor;
+
+    @Column(length = LONGEST_TITLE)
+    String title;
+
+    @Column(length = LONGEST_REASON)
+    String reason;
+
     @Column(name = "submitted_at")
     Instant submittedAt;
 
@@ -47,7 +61,15 @@ class JobEntity {
         instanceId = job.instance().map(instance -> instance.value()).orElse(null);
         projectId = job.owner().map(owner -> owner.value()).orElse(null);
         state = job.state();
+        actor = job.actor();
+        title = cut(job.title(), LONGEST_TITLE);
+        reason = cut(job.reasons().stream().map(Reason::text).collect(Collectors.joining("\n")), LONGEST_REASON);
         submittedAt = job.submittedAt();
         document = Documents.write(job);
+    }
+
+    /** For finding it; the whole is in the document. */
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
     }
 }

@@ -1,17 +1,14 @@
 package org.gannet.backend.engine;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.OffsetPage;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Transactions;
-import org.gannet.base.InstanceId;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
@@ -116,31 +113,6 @@ public class JpaClusterStore implements ClusterStore {
     @Override
     public List<Job> jobs(JobFilter filter) {
         return page(filter).getContent();
-    }
-
-    /**
-     * Newest first, with the count of all.
-     * @param projects whose; empty for all
-     * @param unended only those that have not ended, or only those that have
-     */
-    public org.gannet.backend.support.Page<Job> find(
-            Optional<Set<ProjectId>> projects,
-            Optional<InstanceId> instance,
-            Optional<Boolean> unended,
-            PageQuery query) {
-        Specification<JobEntity> which = in(unended.map(JpaClusterStore::states).orElse(Set.of()))
-                .and(equal("instanceId", instance.map(InstanceId::value)));
-        if (projects.isPresent()) {
-            List<UUID> ids = projects.get().stream().map(ProjectId::value).toList();
-            which = which.and((root, all, builder) -> root.get("projectId").in(ids));
-        }
-        Specification<JobEntity> wanted = which;
-        OffsetPage page = new OffsetPage(query, NEWEST_FIRST);
-        return reached(snapshot, () -> OffsetPage.toPage(jobs.findAll(wanted, page), JpaClusterStore::read));
-    }
-
-    private static Set<JobState> states(boolean unended) {
-        return unended ? JobState.unended() : EnumSet.complementOf(EnumSet.copyOf(JobState.unended()));
     }
 
     private Page<Job> page(JobFilter filter) {

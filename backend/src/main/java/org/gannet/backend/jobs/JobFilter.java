@@ -1,22 +1,101 @@
 package org.gannet.backend.jobs;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.InstanceId;
 
-/** Which jobs; each empty part lets all through. @param unended only (true) or only those that have ended (false) */
-public record JobFilter(Optional<ProjectId> project, Optional<InstanceId> instance, Optional<Boolean> unended) {
-    public static final JobFilter ALL = new JobFilter(Optional.empty(), Optional.empty(), Optional.empty());
+/**
+ * Which jobs; each empty part lets all through.
+ * @param states any of these
+ * @param operation stable word, such as "CreateInstance"
+ * @param title part of it, in any case: so jobs of a machine are found by its name, also when it is gone
+ * @param login of who asked for it, whole
+ * @param reason part of its trail, in any case
+ * @param since submitted then or later
+ * @param before submitted earlier
+ */
+public record JobFilter(
+        Optional<ProjectId> project,
+        Optional<InstanceId> instance,
+        Set<JobStatus> states,
+        Optional<String> operation,
+        String title,
+        String login,
+        String reason,
+        Optional<Instant> since,
+        Optional<Instant> before) {
+    public static final JobFilter ALL = new JobFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            Optional.empty(),
+            "",
+            "",
+            "",
+            Optional.empty(),
+            Optional.empty());
+
+    /** The longest words to look for; more is refused where it comes from outside. */
+    public static final int LONGEST_WORDS = 200;
+
+    public JobFilter {
+        states = states.isEmpty() ? Set.of() : EnumSet.copyOf(states);
+        if (title.length() > LONGEST_WORDS || login.length() > LONGEST_WORDS || reason.length() > LONGEST_WORDS) {
+            throw new IllegalArgumentException("words of more than " + LONGEST_WORDS + " characters");
+        }
+    }
 
     public static JobFilter of(InstanceId instance) {
-        return new JobFilter(Optional.empty(), Optional.of(instance), Optional.empty());
+        return ALL.about(Optional.of(instance));
     }
 
     public static JobFilter of(ProjectId project) {
-        return new JobFilter(Optional.of(project), Optional.empty(), Optional.empty());
+        return ALL.in(Optional.of(project));
+    }
+
+    public JobFilter in(Optional<ProjectId> wanted) {
+        return new JobFilter(wanted, instance, states, operation, title, login, reason, since, before);
+    }
+
+    public JobFilter about(Optional<InstanceId> wanted) {
+        return new JobFilter(project, wanted, states, operation, title, login, reason, since, before);
+    }
+
+    public JobFilter in(Set<JobStatus> wanted) {
+        return new JobFilter(project, instance, wanted, operation, title, login, reason, since, before);
+    }
+
+    public JobFilter of(Optional<String> wanted) {
+        return new JobFilter(project, instance, states, wanted, title, login, reason, since, before);
+    }
+
+    /** With these words in title, login and reason. */
+    public JobFilter saying(String inTitle, String ofLogin, String inReason) {
+        return new JobFilter(project, instance, states, operation, inTitle, ofLogin, inReason, since, before);
+    }
+
+    public JobFilter between(Optional<Instant> from, Optional<Instant> to) {
+        return new JobFilter(project, instance, states, operation, title, login, reason, from, to);
     }
 
     public JobFilter onlyUnended() {
-        return new JobFilter(project, instance, Optional.of(true));
+        return in(unended());
+    }
+
+    /** The states of jobs that have not ended. */
+    public static Set<JobStatus> unended() {
+        return Arrays.stream(JobStatus.values())
+                .filter(status -> !status.isEnded())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(JobStatus.class)));
+    }
+
+    /** The states of jobs that have. */
+    public static Set<JobStatus> ended() {
+        return EnumSet.complementOf(EnumSet.copyOf(unended()));
     }
 }

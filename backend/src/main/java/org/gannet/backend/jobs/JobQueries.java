@@ -8,7 +8,7 @@ import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.authz.Scope;
-import org.gannet.backend.engine.JpaClusterStore;
+import org.gannet.backend.engine.JobSearch;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Page;
 import org.gannet.backend.support.PageQuery;
@@ -21,13 +21,13 @@ import org.springframework.stereotype.Service;
 @Service
 public class JobQueries {
     private final ClusterEngine engine;
-    private final JpaClusterStore store;
+    private final JobSearch search;
     private final JobViews views;
     private final Access access;
 
-    JobQueries(ClusterEngine engine, JpaClusterStore store, JobViews views, Access access) {
+    JobQueries(ClusterEngine engine, JobSearch search, JobViews views, Access access) {
         this.engine = engine;
-        this.store = store;
+        this.search = search;
         this.views = views;
         this.access = access;
     }
@@ -36,7 +36,7 @@ public class JobQueries {
     public Page<JobView> list(Actor actor, JobFilter filter, PageQuery query) {
         Rights rights = access.rights(actor);
         Optional<Set<ProjectId>> projects = projects(rights, filter);
-        Page<Job> found = store.find(projects, filter.instance(), filter.unended(), query);
+        Page<Job> found = search.find(projects, filter, query);
         List<Job> live = new ArrayList<>();
         for (Job job : found.items()) {
             live.add(job.state().isEnded() ? job : engine.job(job.id()).orElse(job));

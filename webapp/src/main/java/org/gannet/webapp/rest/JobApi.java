@@ -1,19 +1,28 @@
 package org.gannet.webapp.rest;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.gannet.backend.jobs.JobFilter;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
+import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.StepView;
 import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
 import org.gannet.base.Progress;
 import org.gannet.webapp.security.CurrentActor;
 import org.jspecify.annotations.Nullable;
@@ -117,13 +126,61 @@ class JobApi {
             @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String instance,
             @RequestParam(required = false) @Nullable Boolean unended,
+            @RequestParam(required = false) @Nullable List<String> status,
+            @RequestParam(required = false) @Nullable String operation,
+            @RequestParam(defaultValue = "") String title,
+            @RequestParam(defaultValue = "") String actor,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestParam(required = false) @Nullable String before,
             @RequestParam(defaultValue = "0") int offset,
             @RequestParam(defaultValue = Rows.MOST_BY_DEFAULT) int limit) {
-        var filter = new JobFilter(
-                Optional.ofNullable(project).map(id -> Ids.ofField("project", id, ProjectId::new)),
-                Optional.ofNullable(instance).map(id -> Ids.ofField("instance", id, InstanceId::new)),
-                Optional.ofNullable(unended));
-        return Rows.of(queries.list(actor.get(), filter, Rows.query(offset, limit)), JobJson::of);
+        JobFilter filter = JobFilter.ALL
+                .in(Optional.ofNullable(project).map(id -> Ids.ofField("project", id, ProjectId::new)))
+                .about(Optional.ofNullable(instance).map(id -> Ids.ofField("instance", id, InstanceId::new)))
+                .in(statuses(Optional.ofNullable(status).orElse(List.of()), Optional.ofNullable(unended)))
+                .of(Optional.ofNullable(operation))
+                .saying(words("title", title), words("actor", actor), words("reason", reason))
+                .between(moment("since", since), moment("before", before));
+        return Rows.of(queries.list(this.actor.get(), filter, Rows.query(offset, limit)), JobJson::of);
+    }
+
+    private static Set<JobStatus> statuses(List<String> words, Optional<Boolean> unended) {
+        Set<JobStatus> wanted = EnumSet.noneOf(JobStatus.class);
+        words.forEach(word -> wanted.add(Words.find(JobStatus.class, word)
+                .orElseThrow(() -> invalid(
+                        "There is no such status.",
+                        Arrays.stream(JobStatus.values()).map(Words::of).collect(Collectors.joining(", "))))));
+        if (wanted.isEmpty()) {
+            return unended.map(yes -> yes ? JobFilter.unended() : JobFilter.ended())
+                    .orElse(Set.of());
+        }
+        unended.ifPresent(yes -> wanted.retainAll(yes ? JobFilter.unended() : JobFilter.ended()));
+        if (wanted.isEmpty()) {
+            throw invalid("No job has such a status.", "The parameters status and unended exclude each other.");
+        }
+        return wanted;
+    }
+
+    private static String words(String name, String text) {
+        if (text.length() > JobFilter.LONGEST_WORDS) {
+            throw invalid(
+                    "The parameter " + name + " is too long.", "At most " + JobFilter.LONGEST_WORDS + " letters.");
+        }
+        return text;
+    }
+
+    private static Optional<Instant> moment(String name, @Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw invalid("The parameter " + name + " is no time.", "For example: 2026-11-21T12:00:00Z");
+        }
+    }
+
+    private static ProblemException invalid(String message, String remedy) {
+        return new ProblemException(
+                Problem.of(ErrorCode.INVALID_REQUEST, message).withRemedy(remedy));
     }
 
     @GetMapping("/{id}")
@@ -136,4 +193,14 @@ class JobApi {
         service.cancel(actor.get(), Ids.ofPath(id, JobId::new));
         return ResponseEntity.accepted().build();
     }
+
+    /** The same again, of a job that ended badly. */
+    @PostMapping("/{id}/retry")
+    ResponseEntity<RetriedJson> retry(@PathVariable String id) {
+        JobId again = service.retry(actor.get(), Ids.ofPath(id, JobId::new));
+        return ResponseEntity.accepted().body(new RetriedJson(again.value()));
+    }
+
+    /** @param job the new one */
+    record RetriedJson(UUID job) {}
 }

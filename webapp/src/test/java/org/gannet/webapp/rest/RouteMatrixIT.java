@@ -50,7 +50,8 @@ class RouteMatrixIT {
             "DELETE /api/v1/instances/{id}",
             "GET /api/v1/jobs",
             "GET /api/v1/jobs/{id}",
-            "POST /api/v1/jobs/{id}/cancel");
+            "POST /api/v1/jobs/{id}/cancel",
+            "POST /api/v1/jobs/{id}/retry");
 
     @LocalServerPort
     int port;

@@ -15,6 +15,12 @@ public final class JobWords {
         return Texts.text("base.job.status." + status.name().toLowerCase(Locale.ROOT));
     }
 
+    /** "Create a machine": what jobs of this kind do. */
+    public static String operation(String word) {
+        String key = "base.job.kind." + word;
+        return Texts.has(key) ? Texts.text(key) : word;
+    }
+
     /** "Create web1", in the reader's language where it has a word for it. */
     public static String title(JobView job) {
         String key = "base.job.operation." + job.operation();

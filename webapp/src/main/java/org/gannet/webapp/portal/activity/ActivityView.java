@@ -14,6 +14,7 @@ import org.gannet.webapp.base.layout.FollowsProject;
 import org.gannet.webapp.base.layout.Page;
 import org.gannet.webapp.base.layout.PortalLayout;
 import org.gannet.webapp.base.layout.ProjectScope;
+import org.gannet.webapp.portal.jobs.JobAddress;
 import org.gannet.webapp.portal.jobs.JobListing;
 import org.gannet.webapp.security.CurrentActor;
 
@@ -30,7 +31,7 @@ public class ActivityView extends Page implements BeforeEnterObserver, FollowsPr
         this.scope = scope;
         this.actors = actors;
         addClassName("page--full");
-        list = listing.create(show -> writeAddress());
+        list = listing.create(address -> writeAddress());
         add(new PageHeader(Texts.text("base.nav.activity")), list);
     }
 
@@ -38,7 +39,7 @@ public class ActivityView extends Page implements BeforeEnterObserver, FollowsPr
     public void beforeEnter(BeforeEnterEvent event) {
         UrlState state = UrlState.of(event.getLocation().getQueryParameters());
         project = scope.resolve(actors.get(), state);
-        list.show(JobListing.Show.of(state.get("show")), project);
+        list.show(JobAddress.of(state), project);
     }
 
     @Override
@@ -49,7 +50,7 @@ public class ActivityView extends Page implements BeforeEnterObserver, FollowsPr
     }
 
     private void writeAddress() {
-        UrlState state = new UrlState().set("show", list.shown().key());
+        UrlState state = list.shown().writeTo(new UrlState());
         state.set(ProjectScope.PARAMETER, project.map(id -> scope.addressOf(actors.get(), project)));
         getUI().ifPresent(state::write);
     }

@@ -14,7 +14,6 @@ import org.gannet.backend.jobs.JobView;
 import org.gannet.webapp.base.component.ActionButton;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.ColumnsByWidth;
-import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobLine;
 import org.gannet.webapp.base.component.JobWords;
@@ -24,17 +23,20 @@ import org.gannet.webapp.base.format.Times;
 
 /** Jobs in dense rows, newest first. */
 public class JobGrid extends Grid<JobView> {
-    private final ColumnsByWidth widths = new ColumnsByWidth(this);
+    private static final int WITH_PROJECT = 1150;
+
+    private final ColumnsByWidth widths = new ColumnsByWidth(this, this::select);
 
     /** @param cancel asked for a job that still runs */
     public JobGrid(Consumer<JobView> cancel) {
         setId("job-list");
         addClassName("list");
         addThemeVariants(GridVariant.NO_BORDER);
-        setSelectionMode(SelectionMode.NONE);
+        setSelectionMode(SelectionMode.MULTI);
         column("title", JobGrid::title, 0).setFlexGrow(3).setWidth("150px");
         column("status", JobGrid::status, 0).setFlexGrow(3).setWidth("160px");
-        column("project", job -> new Span(job.projectName().orElse("")), 1000)
+        column("machine", JobGrid::machine, 820).setFlexGrow(1).setWidth("120px");
+        column("project", job -> new Span(job.projectName().orElse("")), WITH_PROJECT)
                 .setFlexGrow(1)
                 .setWidth("110px");
         column("actor", job -> new Span(job.actor()), 760).setFlexGrow(1).setWidth("100px");
@@ -44,7 +46,6 @@ public class JobGrid extends Grid<JobView> {
                 .setFlexGrow(0)
                 .setWidth("60px")
                 .setHeader("");
-        setEmptyStateComponent(new EmptyState(Icon.JOB, Texts.text("jobs.empty")));
     }
 
     private Column<JobView> column(String key, Function<JobView, Component> cell, int needs) {
@@ -57,6 +58,16 @@ public class JobGrid extends Grid<JobView> {
         Anchor link = new Anchor("jobs/" + job.id(), JobWords.title(job));
         link.addClassName("list-name");
         return link;
+    }
+
+    private static Component machine(JobView job) {
+        return job.instance()
+                .flatMap(id -> job.instanceName().map(name -> {
+                    Anchor link = new Anchor("machines/" + id, name);
+                    link.addClassName("link");
+                    return (Component) link;
+                }))
+                .orElseGet(() -> Blocks.span("soft", job.instance().isPresent() ? Texts.text("jobs.machineGone") : ""));
     }
 
     private static Component status(JobView job) {
@@ -82,5 +93,22 @@ public class JobGrid extends Grid<JobView> {
                 new ActionButton(Icon.CROSS, "", Texts.text("base.job.cancel"), () -> cancel.accept(job))
                         .withTheme(ButtonVariant.TERTIARY)
                         .allow(job.cannotCancelBecause()));
+    }
+
+    /** The project column is of no use when only one project is shown. */
+    void showProject(boolean shown) {
+        Column<JobView> column = getColumnByKey("project");
+        if (shown) {
+            widths.show(column, WITH_PROJECT);
+        } else {
+            widths.hide(column);
+        }
+    }
+
+    private void select(int width) {
+        SelectionMode mode = width >= ColumnsByWidth.PHONE ? SelectionMode.MULTI : SelectionMode.NONE;
+        if (getSelectionMode() != mode) {
+            setSelectionMode(mode);
+        }
     }
 }

@@ -1,20 +1,19 @@
 package org.gannet.webapp.portal.jobs;
 
 import com.vaadin.flow.component.html.Div;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.gannet.backend.jobs.JobFilter;
+import org.gannet.backend.events.UiEvent;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.projects.ProjectView;
 import org.gannet.webapp.base.component.Attempt;
-import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Confirm;
-import org.gannet.webapp.base.component.FilterChips;
+import org.gannet.webapp.base.component.EmptyState;
+import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobWords;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
@@ -30,30 +29,6 @@ public class JobListing {
     private final CurrentActor actors;
     private final Live live;
 
-    /** The chips above the list. */
-    public enum Show {
-        ALL(Optional.empty()),
-        RUNNING(Optional.of(true)),
-        ENDED(Optional.of(false));
-
-        private final Optional<Boolean> unended;
-
-        Show(Optional<Boolean> unended) {
-            this.unended = unended;
-        }
-
-        public String key() {
-            return this == ALL ? "" : name().toLowerCase(Locale.ROOT);
-        }
-
-        public static Show of(Optional<String> key) {
-            return Arrays.stream(values())
-                    .filter(show -> key.filter(show.key()::equals).isPresent())
-                    .findFirst()
-                    .orElse(ALL);
-        }
-    }
-
     JobListing(JobQueries queries, JobService service, CurrentActor actors, Live live) {
         this.queries = queries;
         this.service = service;
@@ -61,14 +36,14 @@ public class JobListing {
         this.live = live;
     }
 
-    /** A list with its chips. @param moved hears what belongs into the page's address */
-    public Listing create(Consumer<Show> moved) {
-        JobRows rows = new JobRows(queries, actors);
-        JobGrid grid = new JobGrid(this::cancel);
-        grid.setDataProvider(rows);
-        Listing listing = new Listing(rows, grid, moved);
-        live.follow(listing, rows::follow);
-        return listing;
+    /** A list with its filters. @param moved hears what belongs into the page's address */
+    public Listing create(Consumer<JobAddress> moved) {
+        return new Listing(
+                new JobRows(queries, actors),
+                new JobGrid(this::cancel),
+                new JobBulk(service, queries, actors),
+                live,
+                moved);
     }
 
     private void cancel(JobView job) {
@@ -81,36 +56,70 @@ public class JobListing {
                 .open();
     }
 
-    /** Chips and rows. */
+    /** Filters, rows, and what can be done with several rows at once. */
     public static final class Listing extends Div {
         private final JobRows rows;
-        private final FilterChips<Show> chips;
+        private final JobGrid grid;
+        private final JobFilters filters;
+        private final Div empty = new Div();
         private Optional<ProjectId> project = Optional.empty();
-        private Show show = Show.ALL;
+        private JobAddress address = JobAddress.ALL;
 
-        private Listing(JobRows rows, JobGrid grid, Consumer<Show> moved) {
+        private Listing(JobRows rows, JobGrid grid, JobBulk bulk, Live live, Consumer<JobAddress> moved) {
             this.rows = rows;
+            this.grid = grid;
             addClassNames("stack", "grow");
             getStyle().setMinHeight("0");
-            chips = new FilterChips<>(
-                    List.of(Show.values()),
-                    each -> Texts.text("jobs.filter." + each.name().toLowerCase(Locale.ROOT)),
-                    each -> {
-                        show(each, project);
-                        moved.accept(each);
-                    });
-            add(Blocks.div("toolbar", chips), grid);
+            filters = new JobFilters(to -> {
+                address = to;
+                read();
+                moved.accept(to);
+            });
+            grid.setDataProvider(rows);
+            grid.setEmptyStateComponent(empty);
+            grid.addSelectionListener(selection -> bulk.show(selection.getAllSelectedItems()));
+            bulk.onCleared(grid::deselectAll);
+            add(filters, bulk, grid);
+            live.follow(this, this::follow);
         }
 
-        public void show(Show which, Optional<ProjectId> inProject) {
-            show = which;
+        /** Lets the person choose one of several projects here. */
+        public void offer(List<ProjectView> projects, Consumer<Optional<ProjectId>> chosen) {
+            filters.offer(projects, chosen);
+        }
+
+        public void show(JobAddress to, Optional<ProjectId> inProject) {
+            address = to;
             project = inProject;
-            chips.show(which);
-            rows.show(new JobFilter(inProject, Optional.empty(), which.unended));
+            filters.show(to);
+            filters.show(inProject);
+            grid.showProject(inProject.isEmpty());
+            read();
         }
 
-        public Show shown() {
-            return show;
+        public JobAddress shown() {
+            return address;
+        }
+
+        private void follow(List<UiEvent> events) {
+            if (rows.follow(events)) {
+                showCount();
+            }
+        }
+
+        private void read() {
+            rows.show(address, project);
+            showCount();
+        }
+
+        private void showCount() {
+            long total = rows.total();
+            filters.count(total);
+            empty.removeAll();
+            empty.add(
+                    address.equals(JobAddress.ALL)
+                            ? new EmptyState(Icon.JOB, Texts.text("jobs.empty"))
+                            : new EmptyState(Icon.SEARCH, Texts.text("jobs.emptyFilter")));
         }
     }
 }

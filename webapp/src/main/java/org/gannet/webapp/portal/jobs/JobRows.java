@@ -2,14 +2,17 @@ package org.gannet.webapp.portal.jobs;
 
 import com.vaadin.flow.data.provider.AbstractBackEndDataProvider;
 import com.vaadin.flow.data.provider.Query;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.backend.events.UiEvent;
 import org.gannet.backend.jobs.JobFilter;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.base.ProblemException;
 import org.gannet.webapp.security.CurrentActor;
@@ -21,23 +24,31 @@ class JobRows extends AbstractBackEndDataProvider<JobView, Void> {
     private final JobQueries queries;
     private final CurrentActor actors;
     private final Map<String, JobView> read = new HashMap<>();
-    private JobFilter filter = JobFilter.ALL;
+    private JobAddress address = JobAddress.ALL;
+    private Optional<ProjectId> project = Optional.empty();
+    private long lastTotal;
 
     JobRows(JobQueries queries, CurrentActor actors) {
         this.queries = queries;
         this.actors = actors;
     }
 
-    void show(JobFilter newFilter) {
-        filter = newFilter;
+    void show(JobAddress wanted, Optional<ProjectId> inProject) {
+        address = wanted;
+        project = inProject;
         read.clear();
         refreshAll();
+    }
+
+    /** "In the last hour" moves with the time, so it is counted anew at each reading. */
+    private JobFilter filter() {
+        return address.filter(project, Instant.now());
     }
 
     @Override
     protected Stream<JobView> fetchFromBackEnd(Query<JobView, Void> query) {
         int limit = Math.min(query.getLimit(), PageQuery.MOST_ROWS);
-        List<JobView> rows = queries.list(actors.get(), filter, new PageQuery(query.getOffset(), limit))
+        List<JobView> rows = queries.list(actors.get(), filter(), new PageQuery(query.getOffset(), limit))
                 .items();
         if (read.size() > MOST_REMEMBERED) {
             read.clear();
@@ -48,8 +59,12 @@ class JobRows extends AbstractBackEndDataProvider<JobView, Void> {
 
     @Override
     protected int sizeInBackEnd(Query<JobView, Void> query) {
-        return Math.toIntExact(
-                queries.list(actors.get(), filter, PageQuery.first(0)).total());
+        lastTotal = total();
+        return Math.toIntExact(lastTotal);
+    }
+
+    long total() {
+        return queries.list(actors.get(), filter(), PageQuery.first(0)).total();
     }
 
     @Override
@@ -58,26 +73,37 @@ class JobRows extends AbstractBackEndDataProvider<JobView, Void> {
     }
 
     /**
-     * A job that is here is replaced where it stands; for one that is not, or that has ended, the list is read anew.
+     * A job that is here is replaced where it stands; for one that is not, or that left the list, the list is read anew
+     * when there are more or fewer of them than before.
+     * @return whether rows have come or gone
      */
-    void follow(List<UiEvent> events) {
-        boolean anew = false;
+    boolean follow(List<UiEvent> events) {
+        boolean left = false;
+        boolean unknown = false;
         for (UiEvent event : events) {
             switch (event.kind()) {
-                case JOB -> anew |= !replaced(event.id());
-                case EVERYTHING -> anew = true;
+                case JOB -> {
+                    if (read.containsKey(event.id())) {
+                        left |= !stays(event.id());
+                    } else {
+                        unknown = true;
+                    }
+                }
+                case EVERYTHING -> left = true;
                 case INSTANCE, NODE -> {}
             }
         }
-        if (anew) {
+        boolean moved = left || unknown && total() != lastTotal;
+        if (moved) {
             refreshAll();
         }
+        return moved;
     }
 
-    private boolean replaced(String id) {
+    private boolean stays(String id) {
         JobView before = read.get(id);
         if (before == null) {
-            return false;
+            return true;
         }
         try {
             JobView now = queries.get(actors.get(), before.id());
@@ -85,9 +111,9 @@ class JobRows extends AbstractBackEndDataProvider<JobView, Void> {
             if (!now.equals(before)) {
                 refreshItem(now);
             }
-            return filter.unended().isEmpty()
-                    || now.status().isEnded() == before.status().isEnded();
+            return address.show() == JobShow.ALL || address.show().states().contains(now.status());
         } catch (ProblemException e) {
+            read.remove(id);
             return false;
         }
     }

@@ -80,7 +80,7 @@ public class OverviewView extends Page implements BeforeEnterObserver, FollowsPr
     private void read() {
         quotas.show(reader.quotas(project));
         machines.show(reader.machines(project));
-        lately.show(reader.jobs(new JobFilter(project, Optional.empty(), Optional.empty())));
+        lately.show(reader.jobs(JobFilter.ALL.in(project)));
     }
 
     @Override

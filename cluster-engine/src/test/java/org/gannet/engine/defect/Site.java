@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 record Site(String className, String method, Edit edit) {
     /**
      * The class with the defect.
-     * @throws AssertionError when the place is not there exactly once: the engine's code has changed, so the defect must
-     *     be put elsewhere
+     * @throws AssertionError when the place is not there exactly once: the engine's code has changed, so the defect
+     *     must be put elsewhere
      */
     byte[] apply(byte[] code) {
         AtomicInteger found = new AtomicInteger();

@@ -210,6 +210,22 @@ class OperationPropertiesTest {
         }
     }
 
+    /** What was done without anyone knowing is found again by the engine that comes after. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aLostAnswerAndACrashResumeToTheSameEnd(Example example) {
+        Slate usual = usualEnd(example);
+        int steps = new Trial(example).run().orElseThrow().steps().size();
+        for (int step = 0; step < steps; step++) {
+            int losing = step;
+            forEachNumber(
+                    example,
+                    (trial, write) ->
+                            trial.withFaultAt(losing, 0, Fault.ANSWER_LOST).withCrashAtWrite(write, false),
+                    trial -> assertSameEnd(trial, usual));
+        }
+    }
+
     // ---
 
     private interface AtCall {

@@ -1,0 +1,205 @@
+package org.gannet.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.RebootInstance;
+import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.StartInstance;
+import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.simulation.SimulatedNode;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two jobs on one machine, asked for in the same moment, whichever they are and whatever becomes of the first. */
+class PairsScenarioTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** When the first is disturbed: before it begins, in each of its steps, at their edges, after its end. */
+    private static final List<Duration> MOMENTS = Stream.of(0, 1, 49, 51, 350, 1000, 2950, 3000, 3001, 3200, 3500, 4000)
+            .map(Duration::ofMillis)
+            .toList();
+
+    private static final Map<Class<? extends Parameters>, Function<Instance, Parameters>> ON_ONE = onOne();
+
+    private static Map<Class<? extends Parameters>, Function<Instance, Parameters>> onOne() {
+        Map<Class<? extends Parameters>, Function<Instance, Parameters>> all = new LinkedHashMap<>();
+        all.put(StartInstance.Parameters.class, instance -> new StartInstance.Parameters(instance.id()));
+        all.put(StopInstance.Parameters.class, instance -> new StopInstance.Parameters(instance.id(), 30));
+        all.put(RebootInstance.Parameters.class, instance -> new RebootInstance.Parameters(instance.id()));
+        all.put(RemoveInstance.Parameters.class, instance -> new RemoveInstance.Parameters(instance.id()));
+        all.put(
+                MigrateInstance.Parameters.class,
+                instance -> new MigrateInstance.Parameters(instance.id(), Optional.of(new NodeName("node2"))));
+        return all;
+    }
+
+    record Pair(Class<? extends Parameters> first, Class<? extends Parameters> second) {
+        @Override
+        public String toString() {
+            return first.getEnclosingClass().getSimpleName() + " and "
+                    + second.getEnclosingClass().getSimpleName();
+        }
+    }
+
+    static List<Pair> pairs() {
+        return ON_ONE.keySet().stream()
+                .flatMap(first -> ON_ONE.keySet().stream().map(second -> new Pair(first, second)))
+                .toList();
+    }
+
+    @Test
+    void everyOperationOnAMachineIsPaired() {
+        assertThat(ON_ONE.keySet())
+                .as("add operations that work on an existing instance to onOne()")
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Parameters.class.getPermittedSubclasses())
+                        .filter(type -> type != CreateInstance.Parameters.class)
+                        .<Class<? extends Parameters>>map(type -> type.asSubclass(Parameters.class))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void bothEndOneAfterTheOther(Pair pair) {
+        Story story = new Story(pair);
+        story.end();
+        assertThat(story.job(story.first).state()).isEqualTo(JobState.SUCCEEDED);
+        story.assertInOrder();
+        story.assertConsistent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theFirstIsCancelledAtAnyMoment(Pair pair) {
+        for (Duration moment : MOMENTS) {
+            Story story = new Story(pair);
+            story.cluster.time.advance(moment);
+            story.cancelIfPossible(story.first);
+            story.end();
+            story.assertInOrder();
+            story.assertConsistent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void bothAreCancelledAndTheEngineIsKilledAtAnyMoment(Pair pair) {
+        for (Duration moment : MOMENTS) {
+            Story story = new Story(pair);
+            story.cluster.time.advance(moment);
+            story.cancelIfPossible(story.second);
+            story.cancelIfPossible(story.first);
+            story.cluster.restartEngine();
+            story.end();
+            story.assertConsistent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theNodeIsSilentForAWhileAndTheEngineIsKilledMeanwhile(Pair pair) {
+        for (Duration moment : MOMENTS) {
+            Story story = new Story(pair);
+            story.cluster.time.advance(moment);
+            story.cluster.node("node1").faults().setReachable(false);
+            story.cluster.time.advance(Duration.ofSeconds(4));
+            story.cluster.restartEngine();
+            story.cluster.node("node1").faults().setReachable(false);
+            story.cluster.time.advance(Duration.ofSeconds(4));
+            story.cluster.node("node1").faults().setReachable(true);
+            story.end();
+            story.assertConsistent();
+        }
+    }
+
+    /** Both are asked for at once. */
+    private static final class Story {
+        final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
+        final Instance web = cluster.running("web1", "node1");
+        final JobId first;
+        final JobId second;
+
+        Story(Pair pair) {
+            first = cluster.submit(ON_ONE.get(pair.first()).apply(web));
+            second = cluster.submit(ON_ONE.get(pair.second()).apply(web));
+        }
+
+        Job job(JobId id) {
+            return cluster.job(id);
+        }
+
+        void cancelIfPossible(JobId id) {
+            try {
+                cluster.engine().cancel(id);
+            } catch (ProblemException e) {
+                assertThat(e.code()).isEqualTo(org.gannet.base.ErrorCode.WRONG_STATE);
+            }
+        }
+
+        void end() {
+            assertThat(cluster.time.runUntil(
+                            () -> job(first).state().isEnded()
+                                    && job(second).state().isEnded(),
+                            PATIENCE))
+                    .as("both end: %s %s", job(first), job(second))
+                    .isTrue();
+            assertThat(cluster.time.failures()).isEmpty();
+        }
+
+        void assertInOrder() {
+            job(second)
+                    .startedAt()
+                    .filter(at -> !job(second).steps().isEmpty())
+                    .ifPresent(at ->
+                            assertThat(at).isAfterOrEqualTo(job(first).endedAt().orElseThrow()));
+        }
+
+        /** Everything is where the state says it is, nothing else is anywhere, and nothing is held. */
+        void assertConsistent() {
+            assertThat(cluster.leftovers()).as("%s %s", job(first), job(second)).isEmpty();
+            assertThat(cluster.engine().locks()).isEmpty();
+            assertThat(List.of(job(first).state(), job(second).state())).doesNotContain(JobState.UNDO_FAILED);
+            assertThat(cluster.store.load().state()).isEqualTo(cluster.state());
+            Optional<Instance> instance = cluster.state().findInstance(web.id());
+            List<VolumeId> volumes = new ArrayList<>();
+            for (SimulatedNode node : cluster.nodes.all()) {
+                boolean home = instance.filter(there -> there.primary().equals(node.name()))
+                        .isPresent();
+                assertThat(home || node.knownVms().isEmpty())
+                        .as("%s", node.name())
+                        .isTrue();
+                assertThat(home || node.knownVolumes().isEmpty())
+                        .as("%s", node.name())
+                        .isTrue();
+                volumes.addAll(node.knownVolumes());
+            }
+            instance.ifPresent(there -> {
+                assertThat(there.lifecycle()).isEqualTo(Lifecycle.READY);
+                assertThat(there.incoming()).isEmpty();
+                assertThat(volumes)
+                        .containsExactlyElementsOf(there.disks().stream()
+                                .map(disk -> disk.volume())
+                                .toList());
+            });
+        }
+    }
+}

@@ -158,7 +158,7 @@ public final class ClusterEngine implements AutoCloseable {
         return new ClusterView(
                 published.state(),
                 observations.all(),
-                List.copyOf(published.unended().values()),
+                published.unended().values(),
                 now.get(),
                 settings.capacity(),
                 settings.silentAfter());

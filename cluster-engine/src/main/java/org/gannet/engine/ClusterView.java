@@ -1,11 +1,14 @@
 package org.gannet.engine;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.CapacitySettings;
@@ -18,33 +21,102 @@ import org.gannet.engine.model.Observation;
 import org.gannet.engine.reconcile.Finding;
 import org.gannet.engine.reconcile.Findings;
 import org.gannet.node.VmReport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything at one moment: wished, observed and in progress. Immutable; ask for another one to see later.
- * @param observations of every node, silent ones included
- * @param jobs that have not ended, oldest first, with their progress
+ * Everything at one moment: wished, observed and in progress. Immutable; ask for another one to see later. Making one
+ * copies nothing.
  */
-public record ClusterView(
-        ClusterState state,
-        Map<NodeName, Observation> observations,
-        List<Job> jobs,
-        Moment at,
-        CapacitySettings capacity,
-        Duration silentAfter) {
-    public ClusterView {
-        observations = Map.copyOf(observations);
-        jobs = List.copyOf(jobs);
+public final class ClusterView {
+    private final ClusterState state;
+    private final Map<NodeName, Observation> observations;
+    private final Collection<Job> unended;
+    private final Moment at;
+    private final CapacitySettings capacity;
+    private final Duration silentAfter;
+    /** Made when it is first asked for. */
+    private volatile @Nullable List<Job> jobs;
+    /** Made when it is first asked for. */
+    private volatile @Nullable Map<InstanceId, Job> activeJobs;
+
+    /**
+     * @param observations of every node that is watched; does not change any more
+     * @param unended jobs that have not ended, oldest first; does not change any more
+     */
+    ClusterView(
+            ClusterState state,
+            Map<NodeName, Observation> observations,
+            Collection<Job> unended,
+            Moment at,
+            CapacitySettings capacity,
+            Duration silentAfter) {
+        this.state = state;
+        this.observations = observations;
+        this.unended = unended;
+        this.at = at;
+        this.capacity = capacity;
+        this.silentAfter = silentAfter;
+    }
+
+    public ClusterState state() {
+        return state;
+    }
+
+    /** Of every node, silent ones included; in the order of names. */
+    public Map<NodeName, Observation> observations() {
+        return observations;
+    }
+
+    /** Those that have not ended, oldest first, with their progress. */
+    public List<Job> jobs() {
+        List<Job> known = jobs;
+        if (known == null) {
+            known = List.copyOf(unended);
+            jobs = known;
+        }
+        return known;
+    }
+
+    public Moment at() {
+        return at;
+    }
+
+    public CapacitySettings capacity() {
+        return capacity;
+    }
+
+    public Duration silentAfter() {
+        return silentAfter;
+    }
+
+    /** For explaining what goes where. */
+    public Allocation allocation() {
+        return new Allocation(state, observations, at, capacity, silentAfter);
     }
 
     /** The job that works on the instance, or the first that waits to. */
     public Optional<Job> activeJob(InstanceId id) {
-        Optional<Job> begun = jobs.stream()
-                .filter(job ->
-                        job.instance().equals(Optional.of(id)) && !job.steps().isEmpty())
-                .findFirst();
-        return begun.or(() -> jobs.stream()
-                .filter(job -> job.instance().equals(Optional.of(id)))
-                .findFirst());
+        return Optional.ofNullable(activeJobs().get(id));
+    }
+
+    private Map<InstanceId, Job> activeJobs() {
+        Map<InstanceId, Job> known = activeJobs;
+        if (known == null) {
+            Map<InstanceId, Job> first = new HashMap<>();
+            for (Job job : unended) {
+                job.instance()
+                        .ifPresent(id -> first.merge(
+                                id,
+                                job,
+                                (before, next) -> before.steps().isEmpty()
+                                                && !next.steps().isEmpty()
+                                        ? next
+                                        : before));
+            }
+            known = first;
+            activeJobs = known;
+        }
+        return known;
     }
 
     /** @throws IllegalArgumentException when there is no such instance */
@@ -78,6 +150,6 @@ public record ClusterView(
 
     /** What is on answering nodes and should not be, or the other way round; left alone, for operators to look at. */
     public List<Finding> findings() {
-        return Findings.of(state, observations, jobs, at, silentAfter);
+        return Findings.of(state, observations, unended, at, silentAfter);
     }
 }

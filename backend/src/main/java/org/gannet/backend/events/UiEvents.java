@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
+import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.event.EngineEvent;
@@ -98,12 +99,8 @@ public class UiEvents implements DisposableBean {
             case INSTANCE -> events.add(new UiEvent(UiEvent.Kind.INSTANCE, event.objectId()));
             case NODE -> {
                 events.add(new UiEvent(UiEvent.Kind.NODE, event.objectId()));
-                for (Instance instance : engine.view().state().instances().values()) {
-                    if (instance.nodesUsed().stream()
-                            .anyMatch(node -> node.value().equals(event.objectId()))) {
-                        events.add(
-                                new UiEvent(UiEvent.Kind.INSTANCE, instance.id().toString()));
-                    }
+                for (Instance instance : engine.view().state().instancesOn(new NodeName(event.objectId()))) {
+                    events.add(new UiEvent(UiEvent.Kind.INSTANCE, instance.id().toString()));
                 }
             }
             case RESYNC -> events.add(UiEvent.EVERYTHING);

@@ -155,9 +155,8 @@ class Creation {
     }
 
     private void requireUnused(Rights rights, ClusterView view, CreateRequest request) {
-        boolean taken = machines.visible(rights, view)
-                .anyMatch(machine -> machine.project().equals(request.project())
-                        && machine.name().equals(request.name()));
+        boolean taken = machines.visible(rights, view, request.project())
+                .anyMatch(machine -> machine.name().equals(request.name()));
         if (taken) {
             throw Problems.of(
                     ErrorCode.NAME_TAKEN,

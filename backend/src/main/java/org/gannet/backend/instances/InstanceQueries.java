@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
@@ -40,9 +41,10 @@ public class InstanceQueries {
     public Page<InstanceView> list(Actor actor, InstanceFilter filter, InstanceOrder order, PageQuery query) {
         Rights rights = access.rights(actor);
         ClusterView view = engine.view();
-        List<Machine> found = machines.visible(rights, view)
-                .filter(wanted(rights, view, filter))
-                .collect(Collectors.toList());
+        Stream<Machine> visible = filter.project()
+                .map(project -> machines.visible(rights, view, project))
+                .orElseGet(() -> machines.visible(rights, view));
+        List<Machine> found = visible.filter(wanted(rights, view, filter)).collect(Collectors.toList());
         found.sort(comparator(rights, view, order, found));
         Page<Machine> page = Page.of(found, query);
         return new Page<>(views.of(rights, view, page.items()), page.offset(), page.total());
@@ -57,10 +59,6 @@ public class InstanceQueries {
 
     private static Predicate<Machine> wanted(Rights rights, ClusterView view, InstanceFilter filter) {
         Predicate<Machine> wanted = machine -> true;
-        if (filter.project().isPresent()) {
-            ProjectId project = filter.project().get();
-            wanted = wanted.and(machine -> machine.project().equals(project));
-        }
         if (filter.node().isPresent() && rights.actor().role().seesCluster()) {
             String node = filter.node().get();
             wanted = wanted.and(machine ->

@@ -160,10 +160,7 @@ public class InstanceService {
         Machine machine = require(rights, view, id, Capability.MIGRATE);
         Optional<NodeName> node = target(view, machine, target);
         MigrateInstance.Parameters parameters = new MigrateInstance.Parameters(id, node);
-        return switch (machine) {
-            case Machine.Present(var instance) -> plans.migrate(rights, view, parameters, instance, node);
-            case Machine.Wanted _ -> plans.plan(rights, view, parameters);
-        };
+        return plans.plan(rights, view, parameters);
     }
 
     private JobId act(

@@ -1,14 +1,19 @@
 package org.gannet.backend.instances;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.authz.Scope;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.JobFilter;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
 import org.springframework.stereotype.Component;
 
 /** Finds machines that an actor may see; there are no others. */
@@ -21,13 +26,28 @@ class Machines {
         this.engine = engine;
     }
 
+    /** Reads no more machines of others than the scope makes necessary. */
     Stream<Machine> visible(Rights rights, ClusterView view) {
-        Stream<Machine> present = view.state().instances().values().stream().map(Machine.Present::new);
+        return visible(view, rights.visible());
+    }
+
+    /** Those of one project, when the actor may see them. */
+    Stream<Machine> visible(Rights rights, ClusterView view, ProjectId project) {
+        return rights.sees(project) ? visible(view, new Scope.Projects(Set.of(project))) : Stream.empty();
+    }
+
+    private static Stream<Machine> visible(ClusterView view, Scope scope) {
+        Stream<Instance> instances = switch (scope) {
+            case Scope.All() -> view.state().instances().values().stream();
+            case Scope.Projects(var projects) ->
+                projects.stream().flatMap(project -> view.state().instancesOf(new OwnerId(project.value())).stream());
+        };
+        Stream<Machine> present = instances.map(Machine.Present::new);
         Stream<Machine> wanted = view.jobs().stream()
                 .flatMap(job -> Machine.Wanted.of(job).stream())
                 .filter(machine -> view.state().findInstance(machine.id()).isEmpty())
                 .map(machine -> machine);
-        return Stream.concat(present, wanted).filter(machine -> rights.sees(machine.project()));
+        return Stream.concat(present, wanted).filter(machine -> scope.contains(machine.project()));
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.gannet.engine.allocation;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,31 +25,40 @@ public record Allocation(
 
     /** The least loaded node that fits, the first by name among equals; or every node's reason. */
     public Placement place(PlacementRequest request) {
-        Map<NodeName, Refusal> reasons = new HashMap<>();
-        Optional<Placement.Found> best = Optional.empty();
+        Optional<NodeName> best = Optional.empty();
+        double lowest = Double.POSITIVE_INFINITY;
         for (Node node : state.nodes().values()) {
-            Optional<Refusal> refusal = explain(node, request);
-            if (refusal.isPresent()) {
-                reasons.put(node.name(), refusal.get());
+            NodeCapacity room = state.capacity(node, capacity);
+            if (explain(node, room, request).isPresent()) {
                 continue;
             }
-            Placement.Found candidate = new Placement.Found(
-                    node.name(),
-                    state.capacity(node.name(), capacity).loadWith(request.vcpus(), request.memory(), request.disk()),
-                    state.nodes().size());
-            if (best.isEmpty() || ORDER.compare(candidate, best.get()) < 0) {
-                best = Optional.of(candidate);
+            double load = room.loadWith(request.vcpus(), request.memory(), request.disk());
+            // Nodes come in the order of their names.
+            if (best.isEmpty() || load < lowest) {
+                best = Optional.of(node.name());
+                lowest = load;
             }
         }
-        return best.<Placement>map(found -> found).orElseGet(() -> Placement.Refused.of(reasons));
+        return best.isPresent()
+                ? new Placement.Found(best.get(), lowest, state.nodes().size())
+                : Placement.Refused.of(explainAll(request));
     }
 
-    private static final Comparator<Placement.Found> ORDER =
-            Comparator.comparingDouble(Placement.Found::score).thenComparing(Placement.Found::node);
+    private Map<NodeName, Refusal> explainAll(PlacementRequest request) {
+        Map<NodeName, Refusal> reasons = new HashMap<>();
+        for (Node node : state.nodes().values()) {
+            explain(node, request).ifPresent(refusal -> reasons.put(node.name(), refusal));
+        }
+        return reasons;
+    }
 
     /** Why the node will not do; empty when it will. */
     public Optional<Refusal> explain(Node node, PlacementRequest request) {
-        return explainNode(node, request).or(() -> explainRoom(node, request));
+        return explain(node, state.capacity(node, capacity), request);
+    }
+
+    private Optional<Refusal> explain(Node node, NodeCapacity room, PlacementRequest request) {
+        return explainNode(node, request).or(() -> explainRoom(room, request));
     }
 
     private Optional<Refusal> explainNode(Node node, PlacementRequest request) {
@@ -85,8 +93,7 @@ public record Allocation(
                 : Optional.of(Refusal.OTHER_MACHINE_TYPE);
     }
 
-    private Optional<Refusal> explainRoom(Node node, PlacementRequest request) {
-        NodeCapacity room = state.capacity(node.name(), capacity);
+    private static Optional<Refusal> explainRoom(NodeCapacity room, PlacementRequest request) {
         if (!request.memory().isAtMost(room.memoryFree())) {
             return Optional.of(Refusal.NOT_ENOUGH_MEMORY);
         }

@@ -123,7 +123,12 @@ public final class ClusterState {
         if (known == null) {
             throw new IllegalArgumentException("no such node: " + node);
         }
-        return NodeCapacity.of(known, use(node), settings);
+        return capacity(known, settings);
+    }
+
+    /** Of a node of this state. */
+    public NodeCapacity capacity(Node node, CapacitySettings settings) {
+        return NodeCapacity.of(node, use(node.name()), settings);
     }
 
     /** How the queue of jobs behaves. */

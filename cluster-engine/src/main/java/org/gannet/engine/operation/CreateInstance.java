@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
@@ -122,7 +123,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
             throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
         });
         List<VmSpec.Nic> nics = drawNics(inputs);
-        return switch (inputs.allocation().place(request(nics))) {
+        return switch (inputs.allocation().place(request())) {
             case Placement.Found found -> planned(inputs, nics, found);
             case Placement.Refused refused ->
                 new Planning.Refused(
@@ -131,14 +132,21 @@ public record CreateInstance(Parameters parameters) implements Operation {
         };
     }
 
-    private PlacementRequest request(List<VmSpec.Nic> nics) {
+    @Override
+    public Optional<PlacementRequest> places(ClusterState state) {
+        return Optional.of(request());
+    }
+
+    private PlacementRequest request() {
         return new PlacementRequest(
                 parameters.vcpus(),
                 parameters.memory(),
                 diskTotal(),
-                nics.stream()
-                        .filter(VmSpec.Nic.Bridge.class::isInstance)
-                        .map(nic -> ((VmSpec.Nic.Bridge) nic).bridge())
+                parameters.nics().stream()
+                        .flatMap(nic -> switch (nic) {
+                            case NewNic.Bridge bridge -> Stream.of(bridge.bridge());
+                            case NewNic.User none -> Stream.<String>empty();
+                        })
                         .collect(Collectors.toSet()),
                 Set.of(),
                 parameters.on(),

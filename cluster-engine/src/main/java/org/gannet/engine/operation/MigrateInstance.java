@@ -75,7 +75,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             }
             planner.readyInstance();
             requireRunning(planner, instance);
-            return switch (inputs.allocation().place(request(inputs, instance))) {
+            return switch (inputs.allocation().place(request(inputs.state(), instance))) {
                 case Placement.Found found -> planned(inputs, instance, found);
                 case Placement.Refused refused ->
                     new Planning.Refused(refused.problem("There is no node to move " + instance.name() + " to."));
@@ -95,17 +95,22 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         }
     }
 
-    private PlacementRequest request(PlanInputs inputs, Instance instance) {
-        parameters
-                .target()
-                .filter(node -> inputs.state().findNode(node).isEmpty())
-                .ifPresent(node -> {
-                    throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
-                });
-        Node here = inputs.state().nodes().get(instance.primary());
-        if (here == null) {
-            throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "The machine's node is not in the cluster."));
-        }
+    private PlacementRequest request(ClusterState state, Instance instance) {
+        parameters.target().filter(node -> state.findNode(node).isEmpty()).ifPresent(node -> {
+            throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
+        });
+        return places(state)
+                .orElseThrow(() ->
+                        Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "The machine's node is not in the cluster.")));
+    }
+
+    @Override
+    public Optional<PlacementRequest> places(ClusterState state) {
+        return state.findInstance(parameters.instance())
+                .flatMap(instance -> state.findNode(instance.primary()).map(here -> request(instance, here)));
+    }
+
+    private PlacementRequest request(Instance instance, Node here) {
         return new PlacementRequest(
                 instance.vcpus(),
                 instance.memory(),

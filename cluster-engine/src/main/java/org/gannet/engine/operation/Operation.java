@@ -1,7 +1,9 @@
 package org.gannet.engine.operation;
 
+import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.NodeName;
+import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.ClusterState;
 
@@ -18,6 +20,14 @@ public interface Operation {
 
     /** The nodes whose reports must be fresh when it is planned. */
     Set<NodeName> observes(ClusterState state);
+
+    /**
+     * What it looks for a place for, over this state; empty when it places nothing, or when its plan is refused before
+     * it comes to that.
+     */
+    default Optional<PlacementRequest> places(ClusterState state) {
+        return Optional.empty();
+    }
 
     /** The plan over this state, or why there is none. */
     Planning plan(PlanInputs inputs);

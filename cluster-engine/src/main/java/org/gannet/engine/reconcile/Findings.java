@@ -2,6 +2,7 @@ package org.gannet.engine.reconcile;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Findings {
     private final Set<VolumeId> busyVolumes = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    private Findings(ClusterState state, List<Job> jobs) {
+    private Findings(ClusterState state, Collection<Job> jobs) {
         this.state = state;
         for (Job job : jobs) {
             job.instance().ifPresent(busyInstances::add);
@@ -40,7 +41,7 @@ public final class Findings {
     public static List<Finding> of(
             ClusterState state,
             Map<NodeName, Observation> observations,
-            List<Job> jobs,
+            Collection<Job> jobs,
             Moment now,
             Duration silentAfter) {
         Findings all = new Findings(state, jobs);

@@ -2,7 +2,7 @@ package org.gannet.engine.reconcile;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -13,21 +13,25 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
-/** What each node last said. An older generation never replaces a newer one. */
+/** What each node last said. Safe for many threads; none waits in here. An older generation never replaces a newer one. */
 public final class Observations {
     private final Supplier<Moment> now;
     private final EventStream events;
-    private final Map<NodeName, Observation> byNode = new ConcurrentHashMap<>();
+    /** Never changed, but replaced: whoever has read it has all of one moment. */
+    private volatile PSortedMap<NodeName, Observation> byNode = TreePMap.empty();
 
     public Observations(Supplier<Moment> now, EventStream events) {
         this.now = now;
         this.events = events;
     }
 
-    /** One per node that is watched. */
+    /** One per node that is watched, in the order of names. Copies nothing; does not change any more. */
     public Map<NodeName, Observation> all() {
-        return Map.copyOf(byNode);
+        return byNode;
     }
 
     public Optional<Observation> find(NodeName node) {
@@ -36,11 +40,12 @@ public final class Observations {
 
     /** From now on silence is counted. */
     void begin(NodeName node) {
-        byNode.putIfAbsent(node, new Observation(node, now.get(), Optional.empty(), Optional.empty()));
+        Observation silent = new Observation(node, now.get(), Optional.empty(), Optional.empty());
+        update(node, known -> known == null ? silent : known);
     }
 
     void forget(NodeName node) {
-        byNode.remove(node);
+        update(node, known -> null);
     }
 
     /**
@@ -50,14 +55,8 @@ public final class Observations {
      */
     Optional<Observation> accept(NodeName node, Moment asked, NodeReport report) {
         Observation next = new Observation(node, asked, Optional.of(report), Optional.empty());
-        Observation[] before = new Observation[1];
-        byNode.compute(node, (name, known) -> {
-            if (known != null) {
-                before[0] = known;
-            }
-            return known == null || isNewer(report, known) ? next : known;
-        });
-        Optional<Observation> last = Optional.ofNullable(before[0]);
+        Observation before = update(node, known -> known == null || isNewer(report, known) ? next : known);
+        Optional<Observation> last = Optional.ofNullable(before);
         if (last.isEmpty() || isNewer(report, last.get())) {
             tell(last, next);
         }
@@ -72,8 +71,20 @@ public final class Observations {
 
     /** The node did not answer; what it said before stays, and grows old. */
     void acceptSilence(NodeName node, Problem why) {
-        byNode.computeIfPresent(
-                node, (name, known) -> new Observation(name, known.receivedAt(), known.report(), Optional.of(why)));
+        update(
+                node,
+                known -> known == null
+                        ? null
+                        : new Observation(node, known.receivedAt(), known.report(), Optional.of(why)));
+    }
+
+    /** @return the one before */
+    private synchronized @Nullable Observation update(
+            NodeName node, Function<@Nullable Observation, @Nullable Observation> next) {
+        Observation known = byNode.get(node);
+        Observation now = next.apply(known);
+        byNode = now == null ? byNode.minus(node) : byNode.plus(node, now);
+        return known;
     }
 
     private void tell(Optional<Observation> before, Observation next) {

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.job.Job;
@@ -64,15 +66,17 @@ public final class RestoreWished {
     }
 
     private void restore(NodeName node, Observation observed) {
-        for (Instance instance : ledger.state().instancesOn(node)) {
-            boolean busy = ledger.published().unended().values().stream()
-                    .anyMatch(job -> job.instance().equals(Optional.of(instance.id())));
+        Ledger.Published now = ledger.published();
+        Set<InstanceId> busy = now.unended().values().stream()
+                .flatMap(job -> job.instance().stream())
+                .collect(Collectors.toSet());
+        for (Instance instance : now.state().instancesOn(node)) {
             if (instance.primary().equals(node)
                     && instance.lifecycle() == Lifecycle.READY
                     && instance.incoming().isEmpty()
                     && instance.wished() == AdminState.UP
                     && !observed.hasAlive(instance.id())
-                    && !busy) {
+                    && !busy.contains(instance.id())) {
                 submit.accept(Job.Submission.of(
                                 new StartInstance.Parameters(instance.id()), Optional.of(instance.owner()), "system")
                         .because(Reason.of("restore", "It should run and did not.", clock.instant())));

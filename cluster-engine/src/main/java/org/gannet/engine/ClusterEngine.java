@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +43,7 @@ import org.gannet.engine.reconcile.RestoreWished;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.IdSource;
 import org.gannet.engine.spi.ImageSource;
+import org.gannet.engine.spi.LeaderLease;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.node.NodeFacts;
@@ -51,11 +51,10 @@ import org.gannet.node.NodeFacts;
 /** The way into the engine. Safe for many threads; called by the backend, which has checked who may. */
 public final class ClusterEngine implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(10);
-    /** Until the leader's lease says it: later than any start before. */
-    private static final AtomicLong EPOCHS = new AtomicLong();
 
     private final EngineSettings settings;
     private final ClusterStore store;
+    private final LeaderLease lease;
     private final LedNodes nodes;
     private final IdSource ids;
     private final Clock clock;
@@ -74,17 +73,19 @@ public final class ClusterEngine implements AutoCloseable {
     public ClusterEngine(
             EngineSettings settings,
             ClusterStore store,
+            LeaderLease lease,
             NodeAccess nodes,
             ImageSource images,
             IdSource ids,
             Clock clock) {
-        this(settings, store, nodes, images, ids, clock, new VirtualThreads());
+        this(settings, store, lease, nodes, images, ids, clock, new VirtualThreads());
     }
 
     /** With a scheduler of one's own, for tests and simulations. */
     public ClusterEngine(
             EngineSettings settings,
             ClusterStore store,
+            LeaderLease lease,
             NodeAccess nodes,
             ImageSource images,
             IdSource ids,
@@ -92,14 +93,15 @@ public final class ClusterEngine implements AutoCloseable {
             Scheduler scheduler) {
         this.settings = settings;
         this.store = store;
+        this.lease = lease;
         this.nodes = new LedNodes(nodes);
         this.ids = ids;
         this.clock = clock;
         now = () -> new Moment(clock.instant(), scheduler.nanoTime());
         lifetime = new Lifetime(scheduler);
         events = new EventStream(scheduler);
-        ledger = new Ledger(store, events, lifetime, settings.storeRetry());
-        observations = new Observations(now, events);
+        ledger = new Ledger(store, events, lifetime, settings.storeRetry(), clock);
+        observations = new Observations(now, events, ledger::note);
         restore = new RestoreWished(
                 ledger,
                 observations,
@@ -112,7 +114,6 @@ public final class ClusterEngine implements AutoCloseable {
                 ledger,
                 this.nodes,
                 observations,
-                events,
                 lifetime,
                 now,
                 settings.pollEvery(),
@@ -135,12 +136,18 @@ public final class ClusterEngine implements AutoCloseable {
     }
 
     /**
-     * Loads the state, takes up the jobs that had not ended, and begins to watch nodes. Once.
+     * Begins to lead: loads the state, takes up the jobs that had not ended, and begins to watch nodes. Once.
+     * @throws LeaderLease.NotLeading when somebody else leads; it may be tried again
      * @throws ClusterStore.StoreUnavailable then it may be tried again
      */
     public void start() {
+        long epoch = switch (lease.acquire(settings.leaseLength())) {
+            case LeaderLease.Answer.Granted granted -> granted.epoch();
+            case LeaderLease.Answer.Held held -> throw new LeaderLease.NotLeading(held);
+        };
+        ledger.lead(epoch);
+        nodes.lead(epoch);
         ledger.load();
-        nodes.lead(EPOCHS.updateAndGet(last -> Math.max(last + 1, clock.millis())));
         runner.start();
         watch.watchAll();
     }
@@ -299,8 +306,8 @@ public final class ClusterEngine implements AutoCloseable {
     }
 
     /**
-     * Tells of changes, on a thread of its own. A reader that is too slow is told RESYNC instead of everything; none
-     * can slow the engine.
+     * Tells what happens from now on, recorded events and hints, on a thread of its own. A reader that is too slow is
+     * told {@link EngineEvent.ReadAgain} instead of everything; none can slow the engine.
      */
     public Subscription subscribe(Consumer<EngineEvent> reader) {
         return events.subscribe(reader);

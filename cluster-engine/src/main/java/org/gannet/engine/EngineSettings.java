@@ -12,6 +12,7 @@ import org.gannet.engine.model.CapacitySettings;
  * @param jobsRunning at most so many jobs run their steps at once
  * @param nodeRetry what to do when a node does not answer
  * @param storeRetry what to do when the store does not answer; its limit is not used: the engine can't go on without
+ * @param leaseLength how long it leads without renewing its lease, which it does three times as often
  */
 public record EngineSettings(
         CapacitySettings capacity,
@@ -19,7 +20,8 @@ public record EngineSettings(
         Duration silentAfter,
         int jobsRunning,
         RetryPolicy nodeRetry,
-        RetryPolicy storeRetry) {
+        RetryPolicy storeRetry,
+        Duration leaseLength) {
     public EngineSettings {
         if (jobsRunning < 1) {
             throw new IllegalArgumentException("at least one job must be able to run");
@@ -34,6 +36,7 @@ public record EngineSettings(
                 Duration.ofSeconds(7),
                 20,
                 new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(5), 10),
-                new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(2), Integer.MAX_VALUE));
+                new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(2), Integer.MAX_VALUE),
+                Duration.ofSeconds(6));
     }
 }

@@ -24,6 +24,7 @@ import org.gannet.engine.operation.NewDisk;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.RemoveInstance;
 import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.InMemoryLease;
 import org.gannet.engine.simulation.SimulatedImages;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.testing.Jobs;
@@ -40,7 +41,13 @@ class ClusterEngineTest {
     private final InMemoryClusterStore store = new InMemoryClusterStore();
     private final SimulatedNodes nodes = new SimulatedNodes(Clock.systemUTC());
     private final ClusterEngine engine = new ClusterEngine(
-            EngineSettings.standard(), store, nodes, new SimulatedImages(), UUID::randomUUID, Clock.systemUTC());
+            EngineSettings.standard(),
+            store,
+            InMemoryLease.alone(store),
+            nodes,
+            new SimulatedImages(),
+            UUID::randomUUID,
+            Clock.systemUTC());
 
     @BeforeEach
     void start() {

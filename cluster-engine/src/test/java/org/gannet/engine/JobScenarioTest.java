@@ -86,7 +86,8 @@ class JobScenarioTest {
                 standard.silentAfter(),
                 2,
                 standard.nodeRetry(),
-                standard.storeRetry());
+                standard.storeRetry(),
+                standard.leaseLength());
         cluster = SimulatedCluster.of(two, Duration.ofSeconds(3), "node1", "node2");
         List<Instance> all = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
@@ -292,7 +293,7 @@ class JobScenarioTest {
         org.gannet.engine.model.Node drained =
                 cluster.state().nodes().get(new NodeName("node2")).withFlags(false, true);
         cluster.store.commit(new ClusterStore.Commit(
-                cluster.state().revision(), List.of(new Change.PutNode(drained)), Optional.empty()));
+                1, cluster.state().revision(), List.of(new Change.PutNode(drained)), List.of(), List.of()));
 
         assertThat(cluster.run(new RebootInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(cluster.state().nodes().get(new NodeName("node2")).drained()).isTrue();

@@ -7,6 +7,7 @@ import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.EngineSettings;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.ImageSource;
+import org.gannet.engine.spi.LeaderLease;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.node.CallStamp;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,7 +31,8 @@ class EngineConfiguration {
 
     /** Closed by {@link EngineLife}, after everything that uses it. */
     @Bean(destroyMethod = "")
-    ClusterEngine clusterEngine(ClusterStore store, NodeAccess nodes, ImageSource images, Clock clock) {
-        return new ClusterEngine(EngineSettings.standard(), store, nodes, images, UUID::randomUUID, clock);
+    ClusterEngine clusterEngine(
+            ClusterStore store, LeaderLease lease, NodeAccess nodes, ImageSource images, Clock clock) {
+        return new ClusterEngine(EngineSettings.standard(), store, lease, nodes, images, UUID::randomUUID, clock);
     }
 }

@@ -1,5 +1,8 @@
 package org.gannet.backend.engine;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +12,8 @@ import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.OffsetPage;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Transactions;
+import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
@@ -22,6 +27,7 @@ import org.gannet.engine.spi.ClusterStore;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.jpa.domain.Specification;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -36,7 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class JpaClusterStore implements ClusterStore {
     private static final Sort OLDEST_FIRST = Sort.by("submittedAt", "id");
     private static final Sort NEWEST_FIRST = OLDEST_FIRST.descending();
-    private final RevisionRepository revisions;
+    private final JdbcClient database;
     private final NodeRepository nodes;
     private final InstanceRepository instances;
     private final JobRepository jobs;
@@ -46,14 +52,14 @@ public class JpaClusterStore implements ClusterStore {
     private final TransactionTemplate snapshot;
 
     JpaClusterStore(
-            RevisionRepository revisions,
+            JdbcClient database,
             NodeRepository nodes,
             InstanceRepository instances,
             JobRepository jobs,
             SettingRepository settings,
             Settlement settlement,
             PlatformTransactionManager transactions) {
-        this.revisions = revisions;
+        this.database = database;
         this.nodes = nodes;
         this.instances = instances;
         this.jobs = jobs;
@@ -80,8 +86,9 @@ public class JpaClusterStore implements ClusterStore {
             List<Change> readSettings = settings.findAll().stream()
                     .map(setting -> EngineJson.read(setting.document, Change.class))
                     .toList();
-            ClusterState state = ClusterState.of(0, readNodes, readInstances).apply(readSettings, revision());
-            return new Snapshot(state, unended);
+            Head head = head();
+            ClusterState state = ClusterState.of(0, readNodes, readInstances).apply(readSettings, head.revision());
+            return new Snapshot(state, unended, head.lastEvent());
         });
     }
 
@@ -96,13 +103,65 @@ public class JpaClusterStore implements ClusterStore {
     public long commit(Commit commit) {
         return reached(write, () -> {
             long more = commit.changes().isEmpty() ? 0 : 1;
-            if (revisions.raise(commit.expectedRevision(), more) == 0) {
-                throw new StaleRevision(commit.expectedRevision(), revision());
-            }
+            raise(commit, more);
             commit.changes().forEach(this::apply);
-            commit.job().ifPresent(this::update);
+            commit.jobs().forEach(this::update);
+            commit.events().forEach(this::record);
             return commit.expectedRevision() + more;
         });
+    }
+
+    private void raise(Commit commit, long more) {
+        int raised = database.sql("""
+                        update cluster_revision
+                        set revision = revision + :more, last_event = last_event + :events
+                        where id = 1 and epoch = :epoch and revision = :revision and (:events = 0 or last_event = :last)
+                        """)
+                .param("more", more)
+                .param("events", commit.events().size())
+                .param("epoch", commit.epoch())
+                .param("revision", commit.expectedRevision())
+                .param("last", commit.expectedLastEvent().orElse(0L))
+                .update();
+        if (raised == 0) {
+            Head head = head();
+            if (head.epoch() != commit.epoch()) {
+                throw new LostLease(commit.epoch(), head.epoch());
+            }
+            throw new StaleRevision(commit.expectedRevision(), head.revision());
+        }
+    }
+
+    private void record(EngineEvent.Recorded event) {
+        database.sql("insert into engine_events (seq, happened_at, fact) values (?, ?, ?)")
+                .params(event.seq(), event.at().atOffset(ZoneOffset.UTC), Documents.write(event.fact()))
+                .update();
+    }
+
+    @Override
+    public List<EngineEvent.Recorded> events(long after, int limit) {
+        return reached(
+                snapshot,
+                () -> database.sql(
+                                "select seq, happened_at, fact from engine_events where seq > ? order by seq limit ?")
+                        .params(after, limit)
+                        .query((row, number) -> new EngineEvent.Recorded(
+                                row.getLong(1),
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                EngineJson.read(row.getString(3), Fact.class)))
+                        .list());
+    }
+
+    @Override
+    public int forgetEvents(long upTo, Instant before, int limit) {
+        return reached(
+                write,
+                () -> database.sql("""
+                        delete from engine_events where seq in (
+                            select seq from engine_events where seq <= ? or happened_at < ? order by seq limit ?)
+                        """)
+                        .params(upTo, before.atOffset(ZoneOffset.UTC), limit)
+                        .update());
     }
 
     @Override
@@ -159,8 +218,13 @@ public class JpaClusterStore implements ClusterStore {
         }
     }
 
-    private long revision() {
-        return revisions.findById(RevisionEntity.ONLY).orElseThrow().revision;
+    /** What the row says that every commit compares. */
+    private record Head(long epoch, long revision, long lastEvent) {}
+
+    private Head head() {
+        return database.sql("select epoch, revision, last_event from cluster_revision where id = 1")
+                .query((row, number) -> new Head(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single();
     }
 
     private static Job read(JobEntity entity) {

@@ -2,7 +2,7 @@ package org.gannet.backend.events;
 
 /**
  * Something that a view may show has changed; the view reads it anew.
- * @param id of the object: an instance's or job's UUID, a node's name; empty for EVERYTHING
+ * @param id of the object: an instance's or job's UUID, a node's name; empty for QUEUE and EVERYTHING
  */
 public record UiEvent(Kind kind, String id) {
     public static final UiEvent EVERYTHING = new UiEvent(Kind.EVERYTHING, "");
@@ -13,6 +13,8 @@ public record UiEvent(Kind kind, String id) {
         INSTANCE,
         JOB,
         NODE,
+        /** The queue's settings or its rules. */
+        QUEUE,
         /** Too much to tell: read everything anew. */
         EVERYTHING
     }

@@ -11,13 +11,15 @@ import java.util.function.Consumer;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.event.Subscription;
 import org.gannet.engine.job.JobId;
-import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Change;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Service;
@@ -88,24 +90,48 @@ public class UiEvents implements DisposableBean {
 
     /** A job's news are its machine's news, and a node's report is one about each machine on it. */
     private List<UiEvent> translate(EngineEvent event) {
+        return switch (event) {
+            case EngineEvent.Recorded recorded -> translate(recorded.fact());
+            case EngineEvent.JobProgressed progress -> job(progress.job(), progress.instance());
+            case EngineEvent.NodeReported reported -> node(reported.node());
+            case EngineEvent.ReadAgain lost -> List.of(UiEvent.EVERYTHING);
+        };
+    }
+
+    private List<UiEvent> translate(Fact fact) {
+        return switch (fact) {
+            case Fact.JobMoved moved -> job(moved.job(), moved.instance());
+            case Fact.NodeSeen seen -> node(seen.node());
+            case Fact.MachineSeen seen -> List.of(instance(seen.instance()));
+            case Fact.ObjectChanged changed ->
+                switch (changed.change()) {
+                    case Change.PutInstance put ->
+                        List.of(instance(put.instance().id()));
+                    case Change.DropInstance drop -> List.of(instance(drop.id()));
+                    case Change.PutNode put -> node(put.node().name());
+                    case Change.DropNode drop -> node(drop.name());
+                    case Change.PutQueueSettings _, Change.PutSubmissionRules _ ->
+                        List.of(new UiEvent(UiEvent.Kind.QUEUE, ""));
+                };
+        };
+    }
+
+    private static List<UiEvent> job(JobId id, Optional<InstanceId> about) {
         List<UiEvent> events = new ArrayList<>();
-        switch (event.kind()) {
-            case JOB -> {
-                events.add(new UiEvent(UiEvent.Kind.JOB, event.objectId()));
-                engine.job(JobId.parse(event.objectId()))
-                        .flatMap(job -> job.instance())
-                        .ifPresent(id -> events.add(new UiEvent(UiEvent.Kind.INSTANCE, id.toString())));
-            }
-            case INSTANCE -> events.add(new UiEvent(UiEvent.Kind.INSTANCE, event.objectId()));
-            case NODE -> {
-                events.add(new UiEvent(UiEvent.Kind.NODE, event.objectId()));
-                for (Instance instance : engine.view().state().instancesOn(new NodeName(event.objectId()))) {
-                    events.add(new UiEvent(UiEvent.Kind.INSTANCE, instance.id().toString()));
-                }
-            }
-            case RESYNC -> events.add(UiEvent.EVERYTHING);
-        }
+        events.add(new UiEvent(UiEvent.Kind.JOB, id.toString()));
+        about.ifPresent(instance -> events.add(instance(instance)));
         return events;
+    }
+
+    private List<UiEvent> node(NodeName name) {
+        List<UiEvent> events = new ArrayList<>();
+        events.add(new UiEvent(UiEvent.Kind.NODE, name.value()));
+        engine.view().state().instancesOn(name).forEach(instance -> events.add(instance(instance.id())));
+        return events;
+    }
+
+    private static UiEvent instance(InstanceId id) {
+        return new UiEvent(UiEvent.Kind.INSTANCE, id.toString());
     }
 
     /** What one actor may hear of; used by one thread. */
@@ -145,7 +171,7 @@ public class UiEvents implements DisposableBean {
             return switch (event.kind()) {
                 case INSTANCE, JOB -> owners.of(event).filter(known::sees).isPresent();
                 case NODE -> false;
-                case EVERYTHING -> true;
+                case QUEUE, EVERYTHING -> true;
             };
         }
     }

@@ -24,9 +24,10 @@ class ClusterStoreIT implements ClusterStoreContract {
     void empty() {
         backend = Backend.withoutEngine(database);
         JdbcClient client = backend.bean(JdbcClient.class);
-        Stream.of("instances", "nodes", "jobs")
+        Stream.of("instances", "nodes", "jobs", "engine_events")
                 .forEach(table -> client.sql("delete from " + table).update());
-        client.sql("update cluster_revision set revision = 0").update();
+        client.sql("update cluster_revision set revision = 0, epoch = 0, last_event = 0")
+                .update();
     }
 
     @Override

@@ -1,17 +1,30 @@
 package org.gannet.engine.event;
 
-/**
- * Something changed: read it again.
- * @param seq counts events of this engine from 1; a gap means that some were left out for a slow reader
- * @param objectId the job's, instance's or node's; empty for RESYNC
- */
-public record EngineEvent(long seq, Kind kind, String objectId) {
-    /** What changed. */
-    public enum Kind {
-        JOB,
-        INSTANCE,
-        NODE,
-        /** Events were left out for this reader: read everything again. */
-        RESYNC
-    }
+import java.time.Instant;
+import java.util.Optional;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.JobId;
+
+/** What readers are told: recorded events, which have a number and are kept, and hints, which are not. */
+public sealed interface EngineEvent {
+    /**
+     * Stored in the same transaction as what it tells. What is true at one number, and all events after it, give what
+     * is true now.
+     * @param seq counts from 1 without gaps, for the whole life of the cluster
+     * @param at by the engine's clock; for people to read
+     */
+    record Recorded(long seq, Instant at, Fact fact) implements EngineEvent {}
+
+    /** A job's progress, figures or log have gone on; live only. */
+    record JobProgressed(JobId job, Optional<InstanceId> instance) implements EngineEvent {}
+
+    /** A node has reported: figures about it and its machines may be others; live only. */
+    record NodeReported(NodeName node) implements EngineEvent {}
+
+    /**
+     * Recorded events were left out for this reader: it reads everything again; what comes next follows on this number.
+     * @param upTo the number up to which it misses events; what it reads now is at least as new
+     */
+    record ReadAgain(long upTo) implements EngineEvent {}
 }

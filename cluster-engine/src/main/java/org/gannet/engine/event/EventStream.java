@@ -1,11 +1,10 @@
 package org.gannet.engine.event;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.gannet.engine.spi.Scheduler;
 import org.slf4j.Logger;
@@ -15,22 +14,20 @@ import org.slf4j.LoggerFactory;
  * Tells every reader what changed. Publishing never waits: what a reader has not read yet is told once, or left out.
  */
 public final class EventStream {
-    /** Different things that may wait for one reader; more become one RESYNC. */
+    /** Different things that may wait for one reader; more become one ReadAgain. */
     public static final int LONGEST_QUEUE = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
     private final Scheduler scheduler;
-    private final AtomicLong sequence = new AtomicLong();
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
 
     public EventStream(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 
-    public void publish(EngineEvent.Kind kind, String objectId) {
-        EngineEvent event = new EngineEvent(sequence.incrementAndGet(), kind, objectId);
+    public void publish(EngineEvent event) {
         readers.forEach(reader -> reader.offer(event));
     }
 
@@ -50,12 +47,11 @@ public final class EventStream {
         readers.clear();
     }
 
-    private record Key(EngineEvent.Kind kind, String objectId) {}
-
     private final class Reader {
         private final Consumer<EngineEvent> consumer;
         private final Scheduler.Signal more = scheduler.signal();
-        private final Map<Key, EngineEvent> queue = new LinkedHashMap<>();
+        private final Set<EngineEvent> queue = new LinkedHashSet<>();
+        private long newest;
         private boolean closed;
 
         Reader(Consumer<EngineEvent> consumer) {
@@ -63,15 +59,14 @@ public final class EventStream {
         }
 
         synchronized void offer(EngineEvent event) {
+            if (event instanceof EngineEvent.Recorded recorded) {
+                newest = recorded.seq();
+            }
             if (queue.size() >= LONGEST_QUEUE) {
                 queue.clear();
-                queue.put(
-                        new Key(EngineEvent.Kind.RESYNC, ""),
-                        new EngineEvent(event.seq(), EngineEvent.Kind.RESYNC, ""));
+                queue.add(new EngineEvent.ReadAgain(newest));
             } else {
-                Key key = new Key(event.kind(), event.objectId());
-                queue.remove(key);
-                queue.put(key, event);
+                queue.add(event);
             }
             more.raise();
         }
@@ -100,7 +95,7 @@ public final class EventStream {
         }
 
         private synchronized List<EngineEvent> take() {
-            List<EngineEvent> events = closed ? List.of() : List.copyOf(queue.values());
+            List<EngineEvent> events = closed ? List.of() : List.copyOf(queue);
             queue.clear();
             return events;
         }

@@ -1,20 +1,26 @@
 package org.gannet.engine.execution;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.spi.ClusterStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +36,28 @@ public final class Ledger {
     private final EventStream events;
     private final Lifetime lifetime;
     private final RetryPolicy retry;
+    private final Clock clock;
+    /** What was observed and is not recorded yet. */
+    private final Queue<Fact> noted = new ConcurrentLinkedQueue<>();
     /** Held while deciding and committing, never while waiting. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile Published published = new Published(ClusterState.empty(), Map.of());
+    private volatile Published published = new Published(ClusterState.empty(), Map.of(), 0);
+    private volatile long epoch;
 
-    public Ledger(ClusterStore store, EventStream events, Lifetime lifetime, RetryPolicy retry) {
+    public Ledger(ClusterStore store, EventStream events, Lifetime lifetime, RetryPolicy retry, Clock clock) {
         this.store = store;
         this.events = events;
         this.lifetime = lifetime;
         this.retry = retry;
+        this.clock = clock;
     }
 
-    /** State and unended jobs of one moment, oldest job first. */
-    public record Published(ClusterState state, Map<JobId, Job> unended) {}
+    /**
+     * State and unended jobs of one moment, oldest job first.
+     * @param lastEvent the number of the newest event that it holds
+     */
+    public record Published(ClusterState state, Map<JobId, Job> unended, long lastEvent) {}
 
     /** What to commit; nothing at all when both are empty. */
     public record Entry(List<Change> changes, Optional<Job> job) {
@@ -77,6 +91,18 @@ public final class Ledger {
         return Optional.ofNullable(published.unended().get(id));
     }
 
+    /** From now on writes as the leader of this epoch. */
+    public void lead(long asEpoch) {
+        epoch = asEpoch;
+    }
+
+    /** Records what was observed, with the next commit; never waits. */
+    public void note(List<Fact> facts) {
+        if (!facts.isEmpty()) {
+            noted.addAll(facts);
+        }
+    }
+
     /** Reads everything. @throws ClusterStore.StoreUnavailable */
     public void load() {
         lock.lock();
@@ -84,7 +110,7 @@ public final class Ledger {
             ClusterStore.Snapshot snapshot = store.load();
             Map<JobId, Job> unended = new LinkedHashMap<>();
             snapshot.unended().forEach(job -> unended.put(job.id(), job));
-            published = new Published(snapshot.state(), unended);
+            published = new Published(snapshot.state(), unended, snapshot.lastEvent());
         } finally {
             lock.unlock();
         }
@@ -95,12 +121,12 @@ public final class Ledger {
         lock.lock();
         try {
             if (!published.unended().containsKey(job.id())) {
-                publish(published.state(), job);
+                publish(published.state(), published.lastEvent(), Optional.of(job));
+                noted.add(Fact.JobMoved.of(job));
             }
         } finally {
             lock.unlock();
         }
-        tell(new Entry(List.of(), Optional.of(job)));
     }
 
     /** Shows an unended job so; stored with its next commit. */
@@ -112,11 +138,11 @@ public final class Ledger {
             if (job == null) {
                 return;
             }
-            publish(published.state(), change.apply(job));
+            publish(published.state(), published.lastEvent(), Optional.of(change.apply(job)));
         } finally {
             lock.unlock();
         }
-        tell(job);
+        events.publish(new EngineEvent.JobProgressed(id, job.instance()));
     }
 
     /**
@@ -148,7 +174,6 @@ public final class Ledger {
             lifetime.requireOpen();
             switch (attempt(decide, doubt)) {
                 case Attempt.Made made -> {
-                    tell(made.entry());
                     return;
                 }
                 case Attempt.Stale stale -> {
@@ -194,9 +219,18 @@ public final class Ledger {
             Entry entry = decide.apply(published);
             if (!entry.isEmpty()) {
                 tried = Optional.of(entry);
-                long revision = store.commit(
-                        new ClusterStore.Commit(published.state().revision(), entry.changes(), entry.job()));
-                publish(published.state().apply(entry.changes(), revision), entry.job());
+                List<EngineEvent.Recorded> recorded = record(published, entry);
+                long revision = store.commit(new ClusterStore.Commit(
+                        epoch,
+                        published.state().revision(),
+                        entry.changes(),
+                        entry.job().stream().toList(),
+                        recorded));
+                publish(
+                        published.state().apply(entry.changes(), revision),
+                        published.lastEvent() + recorded.size(),
+                        entry.job());
+                recorded.forEach(events::publish);
             }
             return new Attempt.Made(entry);
         } catch (ClusterStore.StaleRevision e) {
@@ -215,45 +249,39 @@ public final class Ledger {
                 .isPresent();
     }
 
-    private void publish(ClusterState state, Optional<Job> job) {
+    private List<EngineEvent.Recorded> record(Published before, Entry entry) {
+        List<Fact> facts = new ArrayList<>();
+        for (Fact fact = noted.poll(); fact != null; fact = noted.poll()) {
+            facts.add(fact);
+        }
+        entry.changes().forEach(change -> facts.add(new Fact.ObjectChanged(change, owner(before.state(), change))));
+        entry.job().ifPresent(job -> facts.add(Fact.JobMoved.of(job)));
+        List<EngineEvent.Recorded> recorded = new ArrayList<>();
+        for (Fact fact : facts) {
+            recorded.add(new EngineEvent.Recorded(before.lastEvent() + recorded.size() + 1, clock.instant(), fact));
+        }
+        return recorded;
+    }
+
+    private static Optional<OwnerId> owner(ClusterState before, Change change) {
+        return switch (change) {
+            case Change.PutInstance put -> Optional.of(put.instance().owner());
+            case Change.DropInstance drop -> before.findInstance(drop.id()).map(Instance::owner);
+            case Change.PutNode _, Change.DropNode _, Change.PutQueueSettings _, Change.PutSubmissionRules _ ->
+                Optional.empty();
+        };
+    }
+
+    private void publish(ClusterState state, long lastEvent, Optional<Job> job) {
+        Map<JobId, Job> unended = published.unended();
         if (job.isPresent()) {
-            publish(state, job.get());
-        } else {
-            published = new Published(state, published.unended());
-        }
-    }
-
-    private void publish(ClusterState state, Job job) {
-        Map<JobId, Job> unended = new LinkedHashMap<>(published.unended());
-        if (job.state().isEnded()) {
-            unended.remove(job.id());
-        } else {
-            unended.put(job.id(), job);
-        }
-        published = new Published(state, unended);
-    }
-
-    private void tell(Entry entry) {
-        for (Change change : new ArrayList<>(entry.changes())) {
-            switch (change) {
-                case Change.PutInstance put ->
-                    events.publish(
-                            EngineEvent.Kind.INSTANCE, put.instance().id().toString());
-                case Change.DropInstance drop ->
-                    events.publish(EngineEvent.Kind.INSTANCE, drop.id().toString());
-                case Change.PutNode put ->
-                    events.publish(EngineEvent.Kind.NODE, put.node().name().value());
-                case Change.DropNode drop ->
-                    events.publish(EngineEvent.Kind.NODE, drop.name().value());
-                case Change.PutQueueSettings settings -> {}
-                case Change.PutSubmissionRules rules -> {}
+            unended = new LinkedHashMap<>(unended);
+            if (job.get().state().isEnded()) {
+                unended.remove(job.get().id());
+            } else {
+                unended.put(job.get().id(), job.get());
             }
         }
-        entry.job().ifPresent(this::tell);
-    }
-
-    private void tell(Job job) {
-        events.publish(EngineEvent.Kind.JOB, job.id().toString());
-        job.instance().ifPresent(id -> events.publish(EngineEvent.Kind.INSTANCE, id.toString()));
+        published = new Published(state, unended, lastEvent);
     }
 }

@@ -11,12 +11,10 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
-import org.gannet.engine.event.EngineEvent;
-import org.gannet.engine.event.EventStream;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.execution.Lifetime;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
@@ -34,7 +32,6 @@ public final class NodeWatch {
     private final Ledger ledger;
     private final NodeDirectory directory;
     private final Observations observations;
-    private final EventStream events;
     private final Lifetime lifetime;
     private final Supplier<Moment> now;
     private final Duration every;
@@ -47,7 +44,6 @@ public final class NodeWatch {
             Ledger ledger,
             NodeDirectory directory,
             Observations observations,
-            EventStream events,
             Lifetime lifetime,
             Supplier<Moment> now,
             Duration every,
@@ -56,7 +52,6 @@ public final class NodeWatch {
         this.ledger = ledger;
         this.directory = directory;
         this.observations = observations;
-        this.events = events;
         this.lifetime = lifetime;
         this.now = now;
         this.every = every;
@@ -100,7 +95,7 @@ public final class NodeWatch {
             if (answersNow != answering) {
                 answering = answersNow;
                 LOG.info("Node {} {}", name, answersNow ? "answers" : "does not answer");
-                tellAll(name);
+                ledger.note(List.of(new Fact.NodeSeen(name, answersNow)));
             }
             lifetime.pause(every);
         }
@@ -156,12 +151,5 @@ public final class NodeWatch {
                 .filter(known -> !known.facts().equals(facts))
                 .map(known -> List.<Change>of(new Change.PutNode(known.withFacts(facts))))
                 .orElse(List.of()));
-    }
-
-    private void tellAll(NodeName name) {
-        events.publish(EngineEvent.Kind.NODE, name.value());
-        for (Instance instance : ledger.state().instancesOn(name)) {
-            events.publish(EngineEvent.Kind.INSTANCE, instance.id().toString());
-        }
     }
 }

@@ -1,14 +1,17 @@
 package org.gannet.engine.reconcile;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.node.NodeReport;
@@ -21,12 +24,15 @@ import org.pcollections.TreePMap;
 public final class Observations {
     private final Supplier<Moment> now;
     private final EventStream events;
+    private final Consumer<List<Fact>> note;
     /** Never changed, but replaced: whoever has read it has all of one moment. */
     private volatile PSortedMap<NodeName, Observation> byNode = TreePMap.empty();
 
-    public Observations(Supplier<Moment> now, EventStream events) {
+    /** @param note records what was observed; must not wait */
+    public Observations(Supplier<Moment> now, EventStream events, Consumer<List<Fact>> note) {
         this.now = now;
         this.events = events;
+        this.note = note;
     }
 
     /** One per node that is watched, in the order of names. Copies nothing; does not change any more. */
@@ -88,19 +94,20 @@ public final class Observations {
     }
 
     private void tell(Optional<Observation> before, Observation next) {
-        events.publish(EngineEvent.Kind.NODE, next.node().value());
+        List<Fact> facts = new ArrayList<>();
         for (VmReport vm : next.report().orElseThrow().vms()) {
             Optional<VmReport.State> was =
                     before.flatMap(old -> old.findVm(vm.id())).map(VmReport::state);
             if (!was.equals(Optional.of(vm.state()))) {
-                events.publish(EngineEvent.Kind.INSTANCE, vm.id().toString());
+                facts.add(new Fact.MachineSeen(next.node(), vm.id(), Optional.of(vm.state())));
             }
         }
         before.flatMap(Observation::report)
                 .ifPresent(old -> old.vms().stream()
                         .map(VmReport::id)
                         .filter(id -> next.findVm(id).isEmpty())
-                        .map(InstanceId::toString)
-                        .forEach(id -> events.publish(EngineEvent.Kind.INSTANCE, id)));
+                        .forEach(id -> facts.add(new Fact.MachineSeen(next.node(), id, Optional.empty()))));
+        note.accept(facts);
+        events.publish(new EngineEvent.NodeReported(next.node()));
     }
 }

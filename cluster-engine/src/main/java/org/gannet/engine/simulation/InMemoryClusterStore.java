@@ -1,5 +1,7 @@
 package org.gannet.engine.simulation;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -7,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.LeaderLease;
 import org.jspecify.annotations.Nullable;
 
 /** A store that forgets when its object is dropped. Jobs go through JSON, as in a real one. */
@@ -22,7 +26,13 @@ public final class InMemoryClusterStore implements ClusterStore {
 
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private ClusterState state = ClusterState.empty();
+    private final List<EngineEvent.Recorded> events = new ArrayList<>();
+    private long lastEvent;
+    private long epoch;
+    private Optional<Held> lease = Optional.empty();
     private @Nullable Faults faults;
+
+    private record Held(String holder, long epoch, long untilNanos) {}
 
     /** Called around each write; throws what it wants to happen. */
     public interface Faults {
@@ -44,7 +54,7 @@ public final class InMemoryClusterStore implements ClusterStore {
     @Override
     public synchronized Snapshot load() {
         return new Snapshot(
-                state, sorted(job -> !job.state().isEnded(), OLDEST_FIRST).toList());
+                state, sorted(job -> !job.state().isEnded(), OLDEST_FIRST).toList(), lastEvent);
     }
 
     @Override
@@ -54,15 +64,67 @@ public final class InMemoryClusterStore implements ClusterStore {
 
     @Override
     public synchronized long commit(Commit commit) {
+        if (commit.epoch() != epoch) {
+            throw new LostLease(commit.epoch(), epoch);
+        }
         if (commit.expectedRevision() != state.revision()) {
             throw new StaleRevision(commit.expectedRevision(), state.revision());
         }
+        commit.expectedLastEvent().filter(expected -> expected != lastEvent).ifPresent(expected -> {
+            throw new StaleRevision(expected, lastEvent);
+        });
         long revision = commit.changes().isEmpty() ? state.revision() : state.revision() + 1;
         write(() -> {
             state = state.apply(commit.changes(), revision);
-            commit.job().ifPresent(job -> jobs.put(job.id(), copy(job)));
+            commit.jobs().forEach(job -> jobs.put(job.id(), copy(job)));
+            for (EngineEvent.Recorded event : commit.events()) {
+                events.add(EngineJson.read(EngineJson.write(event), EngineEvent.Recorded.class));
+                lastEvent = event.seq();
+            }
         });
         return revision;
+    }
+
+    @Override
+    public synchronized List<EngineEvent.Recorded> events(long after, int limit) {
+        return events.stream().filter(event -> event.seq() > after).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized int forgetEvents(long upTo, Instant before, int limit) {
+        int count = 0;
+        while (count < limit && count < events.size() && isOld(events.get(count), upTo, before)) {
+            count++;
+        }
+        events.subList(0, count).clear();
+        return count;
+    }
+
+    private static boolean isOld(EngineEvent.Recorded event, long upTo, Instant before) {
+        return event.seq() <= upTo || event.at().isBefore(before);
+    }
+
+    synchronized LeaderLease.Answer acquire(String holder, long nowNanos, Duration length, boolean alone) {
+        Optional<Held> other = lease.filter(held -> !alone && held.untilNanos() > nowNanos);
+        if (other.isPresent()) {
+            Duration left = Duration.ofNanos(other.get().untilNanos() - nowNanos);
+            return new LeaderLease.Answer.Held(other.get().holder(), left);
+        }
+        write(() -> {
+            epoch++;
+            lease = Optional.of(new Held(holder, epoch, nowNanos + length.toNanos()));
+        });
+        return new LeaderLease.Answer.Granted(epoch);
+    }
+
+    synchronized boolean renew(long of, long nowNanos, Duration length) {
+        Optional<Held> mine = lease.filter(held -> held.epoch() == of);
+        mine.ifPresent(held -> lease = Optional.of(new Held(held.holder(), of, nowNanos + length.toNanos())));
+        return mine.isPresent();
+    }
+
+    synchronized void release(long of) {
+        lease = lease.filter(held -> held.epoch() != of);
     }
 
     @Override

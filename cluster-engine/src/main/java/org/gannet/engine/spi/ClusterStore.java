@@ -1,7 +1,9 @@
 package org.gannet.engine.spi;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
@@ -25,9 +27,10 @@ public interface ClusterStore {
     }
 
     /**
-     * Makes the changes and stores the job's new version, both or nothing, durable when it returns.
+     * Makes the changes, stores the jobs' new versions and records the events, all or nothing, durable when it returns.
      * @return the revision: one more than before when there were changes, else unchanged
-     * @throws StaleRevision when the store's revision is another; nothing has changed
+     * @throws StaleRevision when the store's revision or last event is another; nothing has changed
+     * @throws LostLease when somebody else leads; nothing has changed
      * @throws StoreUnavailable it may have been made or not: read again
      */
     long commit(Commit commit);
@@ -37,20 +40,47 @@ public interface ClusterStore {
     /** One page of the jobs asked for. */
     List<Job> jobs(JobFilter filter);
 
-    /** @param unended oldest first */
-    record Snapshot(ClusterState state, List<Job> unended) {
+    /** The recorded events after this number, oldest first. The first is not the next one when that was forgotten. */
+    List<EngineEvent.Recorded> events(long after, int limit);
+
+    /**
+     * Forgets the oldest events that are older than this, or have no higher number than this.
+     * @param limit at most so many at once
+     * @return how many
+     */
+    int forgetEvents(long upTo, Instant before, int limit);
+
+    /**
+     * @param unended oldest first
+     * @param lastEvent the number of the newest event, 0 when there never was one
+     */
+    record Snapshot(ClusterState state, List<Job> unended, long lastEvent) {
         public Snapshot {
             unended = List.copyOf(unended);
         }
     }
 
     /**
-     * One small transaction. A store may also settle there what depends on the job's end.
-     * @param job its next version
+     * One small transaction. A store may also settle there what depends on a job's end.
+     * @param epoch of the leader who writes
+     * @param jobs their next versions, each job at most once
+     * @param events numbered on from the last one; when there are none, the last one is not compared
      */
-    record Commit(long expectedRevision, List<Change> changes, Optional<Job> job) {
+    record Commit(
+            long epoch,
+            long expectedRevision,
+            List<Change> changes,
+            List<Job> jobs,
+            List<EngineEvent.Recorded> events) {
         public Commit {
             changes = List.copyOf(changes);
+            jobs = List.copyOf(jobs);
+            events = List.copyOf(events);
+        }
+
+        /** What the store's last event has to be. */
+        public Optional<Long> expectedLastEvent() {
+            return events.stream().findFirst().map(first -> first.seq() - 1);
         }
     }
 
@@ -58,6 +88,13 @@ public interface ClusterStore {
     final class StaleRevision extends RuntimeException {
         public StaleRevision(long expected, long found) {
             super("expected revision " + expected + ", found " + found);
+        }
+    }
+
+    /** Somebody else leads: this process writes nothing any more. */
+    final class LostLease extends RuntimeException {
+        public LostLease(long epoch, long found) {
+            super("led in epoch " + epoch + "; now it is epoch " + found);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.gannet.base.NodeName;
 import org.gannet.engine.simulation.VirtualTime;
 import org.junit.jupiter.api.Test;
 
@@ -16,25 +17,23 @@ class EventStreamTest {
     @Test
     void tellsEachChangeOnceInOrder() {
         stream.subscribe(read::add);
-        stream.publish(EngineEvent.Kind.JOB, "a");
-        stream.publish(EngineEvent.Kind.NODE, "n");
-        stream.publish(EngineEvent.Kind.JOB, "a");
+        stream.publish(node("a"));
+        stream.publish(node("n"));
+        stream.publish(node("a"));
         time.advance(Duration.ofSeconds(1));
 
-        assertThat(read)
-                .containsExactly(
-                        new EngineEvent(2, EngineEvent.Kind.NODE, "n"), new EngineEvent(3, EngineEvent.Kind.JOB, "a"));
+        assertThat(read).containsExactly(node("a"), node("n"));
     }
 
     @Test
     void tellsASlowReaderToReadEverythingAgain() {
         stream.subscribe(read::add);
         for (int i = 0; i <= EventStream.LONGEST_QUEUE; i++) {
-            stream.publish(EngineEvent.Kind.JOB, "job" + i);
+            stream.publish(node("node" + i));
         }
         time.advance(Duration.ofSeconds(1));
 
-        assertThat(read).containsExactly(new EngineEvent(EventStream.LONGEST_QUEUE + 1L, EngineEvent.Kind.RESYNC, ""));
+        assertThat(read).containsExactly(new EngineEvent.ReadAgain(0));
     }
 
     @Test
@@ -43,9 +42,9 @@ class EventStreamTest {
             throw new IllegalStateException("reader's own defect");
         });
         stream.subscribe(read::add);
-        stream.publish(EngineEvent.Kind.JOB, "a");
+        stream.publish(node("a"));
         time.advance(Duration.ofSeconds(1));
-        stream.publish(EngineEvent.Kind.JOB, "b");
+        stream.publish(node("b"));
         time.advance(Duration.ofSeconds(1));
 
         assertThat(read).hasSize(2);
@@ -56,8 +55,12 @@ class EventStreamTest {
     void tellsNothingAfterClose() {
         Subscription subscription = stream.subscribe(read::add);
         subscription.close();
-        stream.publish(EngineEvent.Kind.JOB, "a");
+        stream.publish(node("a"));
         time.advance(Duration.ofSeconds(1));
         assertThat(read).isEmpty();
+    }
+
+    private static EngineEvent node(String name) {
+        return new EngineEvent.NodeReported(new NodeName(name));
     }
 }

@@ -3,11 +3,13 @@ package org.gannet.engine.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.base.NodeName;
+import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
@@ -44,7 +46,8 @@ class LedgerTest {
             new MoodyStore(),
             new EventStream(time),
             new Lifetime(time),
-            new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(2), Integer.MAX_VALUE));
+            new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(2), Integer.MAX_VALUE),
+            time.clock());
     private final Job job = Jobs.queued(1, 0);
 
     @BeforeEach
@@ -137,7 +140,7 @@ class LedgerTest {
                 }
                 case STALE -> {
                     Change other = new Change.PutNode(Jobs.node("other"));
-                    real.commit(new Commit(commit.expectedRevision(), List.of(other), Optional.empty()));
+                    real.commit(new Commit(0, commit.expectedRevision(), List.of(other), List.of(), List.of()));
                     yield real.commit(commit);
                 }
             };
@@ -152,6 +155,16 @@ class LedgerTest {
         @Override
         public List<Job> jobs(JobFilter filter) {
             return real.jobs(filter);
+        }
+
+        @Override
+        public List<EngineEvent.Recorded> events(long after, int limit) {
+            return real.events(after, limit);
+        }
+
+        @Override
+        public int forgetEvents(long upTo, Instant before, int limit) {
+            return real.forgetEvents(upTo, before, limit);
         }
 
         private void requireThere(Deque<Day> days) {

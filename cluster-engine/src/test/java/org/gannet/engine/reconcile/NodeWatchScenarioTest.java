@@ -20,9 +20,11 @@ import org.gannet.base.ProblemException;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus.Word;
 import org.gannet.engine.model.Moment;
@@ -30,6 +32,7 @@ import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.simulation.VirtualTime;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.NodeReport;
+import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 import org.junit.jupiter.api.Test;
@@ -93,7 +96,7 @@ class NodeWatchScenarioTest {
     void ignoresAnOlderGeneration() {
         VirtualTime time = new VirtualTime();
         Moment now = new Moment(Instant.EPOCH, time.nanoTime());
-        Observations observations = new Observations(() -> now, new EventStream(time));
+        Observations observations = new Observations(() -> now, new EventStream(time), facts -> {});
         NodeName node = new NodeName("node1");
         NodeReport newer = report(2, 1);
         observations.accept(node, now, newer);
@@ -194,24 +197,36 @@ class NodeWatchScenarioTest {
         var subscription = cluster.engine().subscribe(events::add);
         Instance web = cluster.running("web1", "node1");
 
+        NodeName node1 = new NodeName("node1");
+        List<Fact> facts = facts(events);
+        assertThat(facts)
+                .contains(new Fact.MachineSeen(node1, web.id(), Optional.of(VmReport.State.RUNNING)))
+                .anyMatch(fact -> fact instanceof Fact.JobMoved moved && moved.state() == JobState.SUCCEEDED)
+                .anyMatch(fact -> fact instanceof Fact.ObjectChanged changed
+                        && changed.change().equals(new Change.PutInstance(web)));
         assertThat(events)
-                .anySatisfy(
-                        event -> assertThat(event.objectId()).isEqualTo(web.id().toString()));
-        assertThat(events).anySatisfy(event -> assertThat(event.kind()).isEqualTo(EngineEvent.Kind.JOB));
-        assertThat(events).extracting(EngineEvent::seq).isSorted().doesNotHaveDuplicates();
+                .filteredOn(EngineEvent.Recorded.class::isInstance)
+                .extracting(event -> ((EngineEvent.Recorded) event).seq())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(events).contains(new EngineEvent.NodeReported(node1));
 
         cluster.node("node1").faults().setReachable(false);
         events.clear();
         cluster.time.advance(Duration.ofSeconds(12));
-        assertThat(events)
-                .as("the machine's status has become unknown")
-                .anySatisfy(
-                        event -> assertThat(event.objectId()).isEqualTo(web.id().toString()));
+        assertThat(facts(events)).containsExactly(new Fact.NodeSeen(node1, false));
 
         subscription.close();
         events.clear();
         cluster.time.advance(Duration.ofSeconds(12));
         assertThat(events).isEmpty();
+    }
+
+    private static List<Fact> facts(List<EngineEvent> events) {
+        return events.stream()
+                .filter(EngineEvent.Recorded.class::isInstance)
+                .map(event -> ((EngineEvent.Recorded) event).fact())
+                .toList();
     }
 
     private static NodeReport report(long epoch, long count) {

@@ -110,7 +110,7 @@ public interface ClusterStoreContract {
         assertThat(store().load().state().revision()).isEqualTo(second);
 
         Job next = job.in(JobState.WAITING).withVersion(1);
-        assertThat(store().commit(new Commit(second, List.of(), Optional.of(next))))
+        assertThat(store().commit(new Commit(0, second, List.of(), List.of(next), List.of())))
                 .isEqualTo(second);
     }
 
@@ -122,10 +122,10 @@ public interface ClusterStoreContract {
         store().insertJob(job);
         Job next = job.in(JobState.WAITING).withVersion(1);
 
-        assertThatThrownBy(() -> store().commit(
-                                new Commit(before, List.of(new Change.PutNode(Jobs.node("node2"))), Optional.of(next))))
+        assertThatThrownBy(() -> store().commit(new Commit(
+                        0, before, List.of(new Change.PutNode(Jobs.node("node2"))), List.of(next), List.of())))
                 .isInstanceOf(StaleRevision.class);
-        assertThatThrownBy(() -> store().commit(new Commit(before, List.of(), Optional.of(next))))
+        assertThatThrownBy(() -> store().commit(new Commit(0, before, List.of(), List.of(next), List.of())))
                 .isInstanceOf(StaleRevision.class);
 
         assertThat(reopened().load().state().nodes()).containsOnlyKeys(new NodeName("node1"));
@@ -143,7 +143,8 @@ public interface ClusterStoreContract {
                 answers.add(threads.submit(() -> {
                     together.await();
                     try {
-                        store().commit(new Commit(revision, List.of(new Change.PutNode(node)), Optional.empty()));
+                        store().commit(new Commit(
+                                0, revision, List.of(new Change.PutNode(node)), List.of(), List.of()));
                         return true;
                     } catch (StaleRevision e) {
                         return false;
@@ -168,7 +169,7 @@ public interface ClusterStoreContract {
         assertThat(reopened().job(queued.id())).contains(queued);
 
         for (Job version : Jobs.wholeLife(queued)) {
-            store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(version)));
+            store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(version), List.of()));
             assertThat(reopened().job(queued.id())).contains(version);
         }
     }
@@ -180,7 +181,7 @@ public interface ClusterStoreContract {
         Job second = Jobs.queued(2, 20);
         List.of(third, first, second).forEach(store()::insertJob);
         Job ended = second.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON);
-        store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(ended)));
+        store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(ended), List.of()));
 
         assertThat(reopened().load().unended()).containsExactly(first, third);
     }
@@ -204,7 +205,7 @@ public interface ClusterStoreContract {
         store().insertJob(mine);
         store().insertJob(other);
         Job ended = other.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON);
-        store().commit(new Commit(store().load().state().revision(), List.of(), Optional.of(ended)));
+        store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(ended), List.of()));
 
         assertThat(titles(new JobFilter(
                         Set.of(JobState.CANCELLED, JobState.FAILED),
@@ -234,7 +235,7 @@ public interface ClusterStoreContract {
     }
 
     private long commit(Change... changes) {
-        return store().commit(new Commit(store().load().state().revision(), List.of(changes), Optional.empty()));
+        return store().commit(new Commit(0, store().load().state().revision(), List.of(changes), List.of(), List.of()));
     }
 
     private List<String> titles(JobFilter filter) {

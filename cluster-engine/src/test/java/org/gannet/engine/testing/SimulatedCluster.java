@@ -27,6 +27,7 @@ import org.gannet.engine.operation.NewDisk;
 import org.gannet.engine.operation.NewNic;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.InMemoryLease;
 import org.gannet.engine.simulation.SeededIds;
 import org.gannet.engine.simulation.SimulatedImages;
 import org.gannet.engine.simulation.SimulatedNode;
@@ -99,7 +100,8 @@ public final class SimulatedCluster {
     }
 
     private ClusterEngine newEngine() {
-        return new ClusterEngine(settings, store, nodes, images, ids::next, time.clock(), time);
+        return new ClusterEngine(
+                settings, store, InMemoryLease.alone(store), nodes, images, ids::next, time.clock(), time);
     }
 
     public void waitUntilAnswering() {

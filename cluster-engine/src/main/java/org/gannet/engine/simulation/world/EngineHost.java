@@ -53,6 +53,7 @@ final class EngineHost {
             ClusterEngine made = new ClusterEngine(
                     settings(),
                     world.store().connection(this),
+                    world.store().lease(),
                     world.network().wires(this),
                     world.images(),
                     () -> {
@@ -82,7 +83,8 @@ final class EngineHost {
                 standard.silentAfter(),
                 world.scale().jobsRunning(),
                 standard.nodeRetry(),
-                standard.storeRetry());
+                standard.storeRetry(),
+                standard.leaseLength());
     }
 
     /** The process is gone at once, with all that it had in memory. */

@@ -1,18 +1,22 @@
 package org.gannet.engine.simulation.world;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.InMemoryLease;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.LeaderLease;
 
 /**
  * The database of a world: what it holds is durable. Engines reach it by a connection of their own, which may fail in
@@ -89,6 +93,11 @@ final class SimulatedStore {
         return new Connection(engine);
     }
 
+    /** The lease of a world with one engine at a time. */
+    LeaderLease lease() {
+        return InMemoryLease.alone(durable);
+    }
+
     /** Takes what is durable now as the truth. */
     private void written(List<Job> touched) {
         writes++;
@@ -143,7 +152,7 @@ final class SimulatedStore {
         public long commit(Commit commit) {
             return write(() -> {
                 long revision = durable.commit(commit);
-                written(commit.job().stream().toList());
+                written(commit.jobs());
                 return revision;
             });
         }
@@ -181,7 +190,7 @@ final class SimulatedStore {
             try {
                 make(work);
                 world.say("store", () -> "a write of " + engine.name() + " has come through late");
-            } catch (StaleRevision e) {
+            } catch (StaleRevision | LostLease e) {
                 world.say("store", () -> "a write of " + engine.name() + " came too late");
             }
         }
@@ -196,6 +205,18 @@ final class SimulatedStore {
         public List<Job> jobs(JobFilter filter) {
             reach();
             return durable.jobs(filter);
+        }
+
+        @Override
+        public List<EngineEvent.Recorded> events(long after, int limit) {
+            reach();
+            return durable.events(after, limit);
+        }
+
+        @Override
+        public int forgetEvents(long upTo, Instant before, int limit) {
+            reach();
+            return durable.forgetEvents(upTo, before, limit);
         }
     }
 }

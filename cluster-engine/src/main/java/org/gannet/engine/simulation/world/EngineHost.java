@@ -54,7 +54,7 @@ final class EngineHost {
                     settings(),
                     world.store().connection(this),
                     world.store().lease(),
-                    world.network().wires(this),
+                    epoch -> world.network().wires(this),
                     world.images(),
                     () -> {
                         own.requireAlive();

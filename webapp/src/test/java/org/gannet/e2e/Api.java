@@ -88,6 +88,15 @@ final class Api {
 
     // ---- words for what stories often ask ----
 
+    /** Whether there is a portal that answers who we are; a dead one, or one that stands by, is not. */
+    boolean isServing() {
+        try {
+            return get("/me").status() == 200;
+        } catch (IllegalStateException away) {
+            return false;
+        }
+    }
+
     List<JsonNode> rows(String path) {
         return StreamSupport.stream(get(path).required(200).path("items").spliterator(), false)
                 .toList();
@@ -98,6 +107,16 @@ final class Api {
                 .filter(project -> project.path("name").asString().equals(name))
                 .findFirst()
                 .orElseThrow()
+                .path("id")
+                .asString();
+    }
+
+    /** Makes one with much room. @return its id */
+    String newProject(String name) {
+        return post("/projects", """
+                {"name": "%s", "limit": {"machines": 100, "vcpus": 100, "memoryBytes": %d, "diskBytes": %d}}
+                """.formatted(name, 100 * GIBIBYTE, 100 * GIBIBYTE))
+                .required(201)
                 .path("id")
                 .asString();
     }

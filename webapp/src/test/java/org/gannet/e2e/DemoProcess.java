@@ -2,8 +2,6 @@ package org.gannet.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +46,7 @@ final class DemoProcess implements AutoCloseable {
             // Short: names of sockets have 107 bytes at most.
             this.directory = Files.createTempDirectory(Path.of("/tmp"), "gannet-e2e-");
             this.log = Files.writeString(Places.output("logs").resolve(name + ".log"), "");
-            this.port = freePort();
+            this.port = Ports.free("127.0.0.1");
             seedImage();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,12 +56,6 @@ final class DemoProcess implements AutoCloseable {
     /** @param options of `./gannet demo`, beside directory and port */
     static DemoProcess prepare(String name, String... options) {
         return new DemoProcess(name, List.of(options));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     /**

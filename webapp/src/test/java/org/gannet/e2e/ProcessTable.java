@@ -23,7 +23,15 @@ final class ProcessTable {
     private ProcessTable() {}
 
     /** A machine's process. */
-    record Guest(long pid, String commandLine) {}
+    record Guest(long pid, String commandLine) {
+        private static final Pattern ID = Pattern.compile(" -uuid ([0-9a-f-]{36}) ");
+
+        /** The machine's. */
+        String instance() {
+            Matcher matcher = ID.matcher(commandLine);
+            return matcher.find() ? matcher.group(1) : "";
+        }
+    }
 
     /** @param mark a word of the command line, as the data directory's name or a machine's id */
     static List<Guest> guests(String mark) {
@@ -44,6 +52,32 @@ final class ProcessTable {
                     .replace('\0', ' ');
         } catch (IOException gone) {
             return "";
+        }
+    }
+
+    /** User and system time that a living process has used. */
+    static double cpuSeconds(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(duration -> duration.toMillis() / 1e3)
+                .orElse(0.0);
+    }
+
+    /** @param signal as kill(1) calls it */
+    static void signal(long pid, String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + signal + " " + pid + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

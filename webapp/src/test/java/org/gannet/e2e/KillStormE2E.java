@@ -1,0 +1,53 @@
+package org.gannet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Signal 9 at drawn moments while real jobs run on real machines; then everything is checked. Light by default; all of
+ * it: {@code -Dgannet.storm.jobs=300 -Dgannet.storm.kills=30} (docs/dev/reliability.md).
+ */
+class KillStormE2E {
+    private static final String SIZE = "gannet.storm";
+    private static final int JOBS = 50;
+    private static final int KILLS = 4;
+    private static final String REPAIR = "Quotas are repaired";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void needsMachines() {
+        SharedDemo.requireQemu();
+    }
+
+    @Test
+    void nothingIsLostWithH2() throws IOException {
+        try (ServerSite site = ServerSite.onH2("storm-h2").start()) {
+            storm(site);
+        }
+    }
+
+    @Test
+    void nothingIsLostWithPostgres() throws IOException {
+        try (PostgresServer server = new PostgresServer(directory.resolve("postgres")).start();
+                ServerSite site = ServerSite.onPostgres("storm-postgres", server, "storm", 1)
+                        .start()) {
+            storm(site);
+        }
+    }
+
+    private static void storm(PortalSite site) {
+        String project = site.admin().newProject("Storm");
+        StormRecord record = new Storm(site, project, Storm.Size.of(SIZE, JOBS, KILLS)).run();
+        StormChecks.assertNothingLost(site, project, record);
+        assertThat(Storm.says(site.log(), REPAIR))
+                .as("quotas repaired at a start")
+                .isFalse();
+    }
+}

@@ -3,7 +3,6 @@ package org.gannet.backend.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.gannet.backend.testing.Backend;
 import org.gannet.backend.testing.Database;
 import org.gannet.testing.Golden;
@@ -18,29 +17,7 @@ class SchemaIT {
     @EnumSource(Database.class)
     void isTheSameOnEveryDatabase(Database database) {
         JdbcClient client = Backend.withoutEngine(database).bean(JdbcClient.class);
-        List<Map<String, Object>> columns = client.sql("""
-                        select lower(table_name) as t, lower(column_name) as c, lower(data_type) as d,
-                               character_maximum_length as l, is_nullable as n
-                        from information_schema.columns
-                        where lower(table_schema) = 'public' and lower(table_name) <> 'flyway_schema_history'
-                        order by 1, ordinal_position
-                        """).query().listOfRows();
-        StringBuilder dump = new StringBuilder();
-        String table = "";
-        for (Map<String, Object> column : columns) {
-            if (!column.get("t").equals(table)) {
-                table = String.valueOf(column.get("t"));
-                dump.append(table).append('\n');
-            }
-            Object length = column.get("l");
-            dump.append("    %s %s%s%s%n"
-                    .formatted(
-                            column.get("c"),
-                            column.get("d"),
-                            length == null || column.get("d").equals("uuid") ? "" : "(" + length + ")",
-                            column.get("n").equals("NO") ? " not null" : ""));
-        }
-        Golden.assertMatches("schema/tables.txt", dump.toString());
+        Golden.assertMatches("schema/tables.txt", SchemaDump.of(client, database));
     }
 
     @Test

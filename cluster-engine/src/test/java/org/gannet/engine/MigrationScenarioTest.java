@@ -126,6 +126,45 @@ class MigrationScenarioTest {
     }
 
     @Test
+    void aGuestLeftStandingGoesOnThereWhenAllHasArrived() {
+        cluster.node("node1").breakNextHandOver(true, true);
+
+        assertThat(cluster.end(migration).state()).isEqualTo(JobState.SUCCEEDED);
+        assertLivesOn("node2");
+    }
+
+    @Test
+    void aGuestLeftStandingGoesOnHereWhenTheTargetHasNotGotIt() {
+        cluster.node("node1").breakNextHandOver(false, true);
+        Job job = cluster.end(migration);
+
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.FAILED);
+        assertThat(cluster.instance(web.id())).isEqualTo(web);
+        assertLivesOn("node1");
+        assertThat(cluster.node("node1").starts(web.id())).as("the same life").isEqualTo(1);
+        Job again = cluster.run(new MigrateInstance.Parameters(web.id(), Optional.empty()));
+        assertThat(again.state()).isEqualTo(JobState.SUCCEEDED);
+        assertLivesOn("node2");
+    }
+
+    @Test
+    void aGuestLeftStandingWhileItsTargetIsSilentGoesOnWhenAskedAgain() {
+        cluster.node("node1").breakNextHandOver(false, true);
+        cluster.node("node2").faults().setReachable(false);
+        assertThat(cluster.end(migration).state()).isEqualTo(JobState.UNDO_FAILED);
+        assertThat(cluster.node("node1").aliveVms()).as("it stands still").containsExactly(web.id());
+
+        cluster.node("node2").faults().setReachable(true);
+        cluster.time.advance(Duration.ofSeconds(10));
+        Job again = cluster.run(new MigrateInstance.Parameters(web.id(), Optional.empty()));
+
+        assertThat(again.state()).as("%s", again.problem()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.instance(web.id())).isEqualTo(web);
+        assertLivesOn("node1");
+        assertThat(cluster.node("node1").starts(web.id())).as("the same life").isEqualTo(1);
+    }
+
+    @Test
     void waitsForASourceThatIsSilentForAWhile() {
         cluster.node("node1").faults().setReachable(false);
         cluster.time.advance(Duration.ofSeconds(15));

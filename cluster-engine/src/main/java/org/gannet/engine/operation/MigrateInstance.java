@@ -142,7 +142,14 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         }
         plan.step(new PrepareIncoming(target, instance.id(), spec));
         plan.step(
-                new MigrateVm(instance.primary(), target, instance.id(), spec, task, DOWNTIME_LIMIT_MILLIS),
+                new MigrateVm(
+                        instance.primary(),
+                        target,
+                        instance.id(),
+                        spec,
+                        instance.vmSpec(),
+                        task,
+                        DOWNTIME_LIMIT_MILLIS),
                 List.of(new Change.PutInstance(instance.movedTo(home))));
         clearAway(plan, instance);
         return plan.planned();
@@ -165,7 +172,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         }
         Plan.Builder plan = Plan.builder()
                 .atEnd(new Change.PutInstance(instance.withIncoming(Optional.empty())))
-                .step(new EndVm(home.node(), instance.id(), Optional.empty()));
+                .step(new StayHome(instance.primary(), home.node(), instance.id(), instance.vmSpec()));
         RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
         return plan.planned();
     }

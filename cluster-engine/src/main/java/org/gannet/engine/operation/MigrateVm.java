@@ -17,9 +17,17 @@ import org.gannet.node.VmSpec;
  * Sends the running machine to the node that waits for it. Whether it went through is decided by where the guest lives.
  * @param node where it is sent from
  * @param spec what waits on the target
+ * @param home the machine as it is on its node
  * @param downtimeLimitMillis longest pause that is aimed at
  */
-record MigrateVm(NodeName node, NodeName target, InstanceId instance, VmSpec spec, TaskId task, int downtimeLimitMillis)
+record MigrateVm(
+        NodeName node,
+        NodeName target,
+        InstanceId instance,
+        VmSpec spec,
+        VmSpec home,
+        TaskId task,
+        int downtimeLimitMillis)
         implements Step {
     @Override
     public String title() {
@@ -45,11 +53,19 @@ record MigrateVm(NodeName node, NodeName target, InstanceId instance, VmSpec spe
         }
     }
 
-    /** A guest that died in the hand-over can be started again where it was only after its node has forgotten that. */
+    /**
+     * What broke off in the hand-over leaves a guest that stands still, or has died, on a node that must not let it run
+     * by itself, since it might live on the target. When the target has given it up for good, it goes on here, or can
+     * be started again.
+     */
     @Override
     public void undo(StepContext context) {
         new NodeTaskRun(context, node, task).cancel();
-        if (find(context.node(node).report()).equals(Optional.of(VmReport.State.STOPPED))) {
+        Optional<VmReport.State> here = find(context.node(node).report());
+        if (here.equals(Optional.of(VmReport.State.PAUSED))) {
+            new StayHome(node, target, instance, home).run(context);
+        } else if (here.equals(Optional.of(VmReport.State.STOPPED))) {
+            context.node(target).ensureVmIncomingAbsent(instance);
             context.node(node).ensureVmAbsent(instance);
         }
     }
@@ -104,9 +120,6 @@ record MigrateVm(NodeName node, NodeName target, InstanceId instance, VmSpec spe
     }
 
     private Optional<VmReport.State> find(NodeReport report) {
-        return report.vms().stream()
-                .filter(vm -> vm.id().equals(instance))
-                .map(VmReport::state)
-                .findFirst();
+        return StayHome.find(report, instance);
     }
 }

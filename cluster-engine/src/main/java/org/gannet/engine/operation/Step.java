@@ -21,7 +21,8 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = ResetVm.class, name = "ResetVm"),
     @JsonSubTypes.Type(value = EndVm.class, name = "EndVm"),
     @JsonSubTypes.Type(value = PrepareIncoming.class, name = "PrepareIncoming"),
-    @JsonSubTypes.Type(value = MigrateVm.class, name = "MigrateVm")
+    @JsonSubTypes.Type(value = MigrateVm.class, name = "MigrateVm"),
+    @JsonSubTypes.Type(value = StayHome.class, name = "StayHome")
 })
 public sealed interface Step
         permits FetchImage,
@@ -32,7 +33,8 @@ public sealed interface Step
                 ResetVm,
                 EndVm,
                 PrepareIncoming,
-                MigrateVm {
+                MigrateVm,
+                StayHome {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

@@ -11,6 +11,7 @@ import org.gannet.base.DiskId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.VolumeSpec;
@@ -140,6 +141,18 @@ final class OperationExamples {
                     CreateInstance.Parameters create = withCd(cluster, Optional.of(new NodeName("node1")), true);
                     cluster.run(create);
                     return new MigrateInstance.Parameters(create.id(), Optional.empty());
+                }),
+                example("settle a move that broke off", MigrateInstance.Parameters.class, cluster -> {
+                    Instance web = running(cluster);
+                    cluster.node("node1").breakNextHandOver(false, true);
+                    JobId move = cluster.submit(
+                            new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
+                    cluster.runUntilStep(move, "Transfer memory and disks");
+                    cluster.node("node2").faults().setReachable(false);
+                    cluster.end(move);
+                    cluster.node("node2").faults().setReachable(true);
+                    cluster.waitUntilAnswering();
+                    return new MigrateInstance.Parameters(web.id(), Optional.empty());
                 }));
     }
 

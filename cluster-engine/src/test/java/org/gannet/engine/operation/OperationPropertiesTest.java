@@ -308,6 +308,10 @@ class OperationPropertiesTest {
             assertThat(trial.cluster.state().instances()).isEmpty();
             assertThat(trial.cluster.leftovers()).isEmpty();
         } else {
+            if (trial.cluster.instance(trial.parameters.instance()).incoming().isPresent()) {
+                // What settles a move counts its copies until they are gone: asking again goes on with it.
+                assertThat(trial.cluster.run(trial.parameters).state()).isEqualTo(JobState.SUCCEEDED);
+            }
             assertThat(trial.cluster.instance(trial.parameters.instance()).incoming())
                     .isEmpty();
             assertThat(trial.cluster.nodes.all().stream()

@@ -172,16 +172,19 @@ public final class NodeService implements NodeApi {
 
     @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return hypervisor.ensureRunning(id, spec);
+        return hypervisor.ensureRunning(id, spec, () -> tasks.requireIdle(id));
     }
 
     @Override
     public void ensureVmAbsent(InstanceId id) {
         hypervisor.ensureAbsent(id);
+        // What still worked on it finds it gone; it must not find a later one of the same name.
+        tasks.endAll(id);
     }
 
     @Override
     public IncomingVm ensureVmIncoming(InstanceId id, VmSpec spec) {
+        tasks.requireIdle(id);
         return hypervisor.ensureIncoming(id, spec);
     }
 

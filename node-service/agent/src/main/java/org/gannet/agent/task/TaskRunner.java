@@ -27,6 +27,9 @@ public final class TaskRunner implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TaskRunner.class.getName());
     private static final Duration KEPT = Duration.ofDays(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    /** Longer than one agent waits for another's answer. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(25);
+
     private static final int MOST_KEPT = 2000;
     private static final int MOST_RUNNING = 200;
     private static final String ENDING = ".json";
@@ -88,16 +91,47 @@ public final class TaskRunner implements AutoCloseable {
     }
 
     private void requireFree(InstanceId instance) {
-        List<Running> running = tasks.values().stream()
-                .filter(task -> !task.record.task().state().isEnded())
-                .toList();
-        if (running.stream()
-                .anyMatch(task -> task.record.task().spec().instance().equals(instance))) {
-            throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
-        }
-        if (running.size() >= MOST_RUNNING) {
+        requireIdle(instance);
+        if (running().count() >= MOST_RUNNING) {
             throw NodeException.of(ErrorCode.RATE_LIMITED, "The node has too much to do.");
         }
+    }
+
+    /** @throws NodeException IN_USE when work on the machine goes on */
+    public void requireIdle(InstanceId instance) {
+        if (running(instance).findAny().isPresent()) {
+            throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
+        }
+    }
+
+    /**
+     * Ends all work on a machine that is no more.
+     * @throws NodeException TIMED_OUT when it does not end
+     */
+    public void endAll(InstanceId instance) {
+        List<Running> works = running(instance).toList();
+        works.forEach(Running::requestCancel);
+        for (Running task : works) {
+            try {
+                Optional<Thread> thread = task.thread;
+                if (thread.isPresent() && !thread.get().join(END_LIMIT)) {
+                    throw new NodeException(Problem.of(ErrorCode.TIMED_OUT, "Work on the machine does not end.")
+                            .withInternal(task.record.task().spec().toString()));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
+            }
+        }
+    }
+
+    private Stream<Running> running() {
+        return tasks.values().stream()
+                .filter(task -> !task.record.task().state().isEnded());
+    }
+
+    private Stream<Running> running(InstanceId instance) {
+        return running().filter(task -> task.record.task().spec().instance().equals(instance));
     }
 
     /** @throws NodeException NOT_FOUND */

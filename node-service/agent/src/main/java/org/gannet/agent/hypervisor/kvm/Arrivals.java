@@ -37,8 +37,7 @@ final class Arrivals implements PeerApi {
 
     /** See {@link org.gannet.node.NodeApi#ensureVmIncoming}. */
     public IncomingVm ensureIncoming(InstanceId id, VmSpec spec) {
-        Machine machine = machines.machine(id);
-        return Machines.locked(machine, () -> {
+        return machines.locked(id, machine -> {
             Optional<VmRecord> known = machine.record();
             if (known.isPresent() && machine.isAlive()) {
                 VmRecord record = known.get();
@@ -86,12 +85,10 @@ final class Arrivals implements PeerApi {
 
     /** See {@link org.gannet.node.NodeApi#ensureVmIncomingAbsent}. */
     public void ensureIncomingAbsent(InstanceId id) {
-        Optional<Machine> found = machines.find(id);
-        if (found.isEmpty()) {
+        if (machines.find(id).isEmpty()) {
             return;
         }
-        Machine machine = found.get();
-        Machines.locked(machine, () -> {
+        machines.locked(id, machine -> {
             Optional<VmRecord> known = machine.record();
             // What is left of an earlier stay waits for nothing.
             if (known.isPresent() && known.get().role() != VmRecord.Role.MIGRATED_AWAY) {

@@ -30,13 +30,11 @@ final class DiskMirrors {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
     private final Machine machine;
     private final Host host;
-    private final IncomingVm target;
     private final String tls;
 
-    DiskMirrors(Machine machine, Host host, IncomingVm target, String tls) {
+    DiskMirrors(Machine machine, Host host, String tls) {
         this.machine = machine;
         this.host = host;
-        this.target = target;
         this.tls = tls;
     }
 
@@ -56,7 +54,7 @@ final class DiskMirrors {
     }
 
     /** Starts what does not run yet. */
-    void start(Receiver receiver) {
+    void start(Receiver receiver, IncomingVm target) {
         QmpClient qmp = machine.monitor();
         Set<String> running = new HashSet<>();
         jobs().forEach(job -> running.add(job.path("id").asString("")));
@@ -65,7 +63,7 @@ final class DiskMirrors {
                 continue;
             }
             deleteRemote(disk);
-            qmp.execute("blockdev-add", remoteNode(disk));
+            qmp.execute("blockdev-add", remoteNode(disk, target));
             Map<String, Object> mirror = new HashMap<>();
             mirror.put("job-id", job(disk));
             mirror.put("device", QemuArguments.node(disk.id()));
@@ -79,7 +77,7 @@ final class DiskMirrors {
         }
     }
 
-    private Map<String, Object> remoteNode(VmSpec.Disk disk) {
+    private Map<String, Object> remoteNode(VmSpec.Disk disk, IncomingVm target) {
         DiskId id = disk.id();
         String export = Optional.ofNullable(target.exports().get(id))
                 .orElseThrow(() -> failed("The other node has no place for a disk.", id.toString()));

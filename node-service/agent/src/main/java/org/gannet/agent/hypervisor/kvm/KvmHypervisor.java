@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.agent.console.ConsoleStream;
+import org.gannet.agent.hypervisor.kvm.VmRecord.Role;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.transfer.PeerApi;
@@ -67,8 +68,15 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
 
     // --- what there is -------------------------------------------------------------------------------------------
 
-    /** All machines that the node knows, complete. */
+    /**
+     * All machines that the node knows, complete. Their QEMUs are asked at once, so that one that does not answer costs
+     * the report no more than all of them: two seconds.
+     */
     public List<VmReport> reports() {
+        joinAll(machines.all().stream()
+                .filter(Machine::isAlive)
+                .map(machine -> Thread.startVirtualThread(machine::measure))
+                .toList());
         return machines.all().stream()
                 .flatMap(machine -> machine.findReport().stream())
                 .toList();
@@ -89,40 +97,65 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
 
     // --- starting and ending -------------------------------------------------------------------------------------
 
-    /** See {@link org.gannet.node.NodeApi#ensureVmRunning}. */
-    public VmReport ensureRunning(InstanceId id, VmSpec spec) {
-        Machine machine = machines.machine(id);
-        return Machines.locked(machine, () -> {
-            Optional<VmRecord> known = machine.record();
-            if (known.isPresent() && known.get().role().isAway()) {
-                throw Machine.wrongState("The machine has moved to another node, or may have.");
+    /**
+     * See {@link org.gannet.node.NodeApi#ensureVmRunning}.
+     * @param requireIdle throws when work on the machine goes on, which must not see it start or change sides
+     */
+    public VmReport ensureRunning(InstanceId id, VmSpec spec, Runnable requireIdle) {
+        return machines.locked(id, machine -> {
+            Role role = machine.record().map(VmRecord::role).orElse(Role.HOME);
+            if (!machine.isAlive()) {
+                if (role.isAway() || role == Role.INCOMING) {
+                    throw Machine.wrongState("The machine has moved to another node, or may have.");
+                }
+                requireIdle.run();
+                starter.start(machine, spec, Role.HOME);
+                return machine.report();
             }
-            if (machine.isAlive()) {
-                if (known.isPresent() && known.get().role() == VmRecord.Role.INCOMING) {
-                    return Arrivals.takeOver(machine, known.get());
+            return switch (role) {
+                case INCOMING -> Arrivals.takeOver(machine, machine.record().orElseThrow());
+                case ARRIVED -> Arrivals.goOn(machine);
+                case HANDING_OVER -> {
+                    requireIdle.run();
+                    yield comeBack(machine);
                 }
-                if (known.isPresent() && known.get().role() == VmRecord.Role.ARRIVED) {
-                    return Arrivals.goOn(machine);
-                }
-                if (!machine.runState().equals("shutdown")) {
-                    return machine.report();
-                }
-                machine.end();
-            }
-            starter.start(machine, spec, VmRecord.Role.HOME);
-            return machine.report();
+                case MIGRATED_AWAY -> throw Machine.wrongState("The machine has moved to another node.");
+                case HOME ->
+                    switch (machine.runState()) {
+                        case "shutdown" -> {
+                            requireIdle.run();
+                            machine.end();
+                            starter.start(machine, spec, Role.HOME);
+                            yield machine.report();
+                        }
+                        // Nobody pauses a guest but a migration, and it is over.
+                        case "paused", "postmigrate", "finish-migrate" -> {
+                            requireIdle.run();
+                            yield comeBack(machine);
+                        }
+                        default -> machine.report();
+                    };
+            };
         });
+    }
+
+    /** The engine has made sure that the guest lives, and will live, nowhere else. */
+    private VmReport comeBack(Machine machine) {
+        try {
+            new SenderSide(machine, host).comeBack();
+            return machine.report();
+        } catch (QmpException e) {
+            throw e.toNodeException("The machine stands still and could not be made to go on.");
+        }
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureVmAbsent}. */
     public void ensureAbsent(InstanceId id) {
-        Optional<Machine> found = machines.find(id);
-        if (found.isEmpty()) {
+        if (machines.find(id).isEmpty()) {
             return;
         }
-        Machine machine = found.get();
         // In one go: a start that waited in between would leave a process that nobody knows of.
-        Machines.locked(machine, () -> {
+        machines.locked(id, machine -> {
             machine.record().ifPresent(record -> machine.save(record.withStopRequested(true)));
             machine.end();
             machine.forget();
@@ -207,6 +240,12 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
                         .orElse(false))
                 .map(machine -> Thread.startVirtualThread(() -> stop(machine.id, grace, TaskControl.ALONE)))
                 .toList();
+        joinAll(threads);
+        // What waits for a guest, or whose guest has gone, is of no use to anybody any more.
+        machines.all().stream().filter(Machine::isAlive).forEach(KvmHypervisor::endAnyway);
+    }
+
+    private static void joinAll(List<Thread> threads) {
         for (Thread thread : threads) {
             try {
                 thread.join();
@@ -215,8 +254,6 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
                 return;
             }
         }
-        // What waits for a guest, or whose guest has gone, is of no use to anybody any more.
-        machines.all().stream().filter(Machine::isAlive).forEach(KvmHypervisor::endAnyway);
     }
 
     private static void endAnyway(Machine machine) {

@@ -84,6 +84,11 @@ final class Machine {
         return findReport().orElseThrow(() -> unknown(id));
     }
 
+    /** Asks QEMU what the disks do, at most for two seconds, for the reports to come. */
+    void measure() {
+        monitor.ifPresent(meter::count);
+    }
+
     /** Empty when the node does not know the machine, or has just forgotten it. */
     Optional<VmReport> findReport() {
         return record.map(this::report);
@@ -99,7 +104,7 @@ final class Machine {
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
                 ? Optional.empty()
                 : Optional.of(known.ended().orElse(Ending.PROCESS_LOST));
-        return new VmReport(id, state, known.since(), ended, alive ? meter.read(known, monitor) : Optional.empty());
+        return new VmReport(id, state, known.since(), ended, alive ? meter.read(known) : Optional.empty());
     }
 
     private VmReport.State stateOfProcess() {
@@ -283,6 +288,9 @@ final class Machine {
                     return;
                 }
                 attach(process, () -> true, SHORT);
+                if (record.orElseThrow().role() == VmRecord.Role.ARRIVED) {
+                    goOnAfterArrival();
+                }
             } catch (IOException | QmpException e) {
                 // Tried again.
             } finally {

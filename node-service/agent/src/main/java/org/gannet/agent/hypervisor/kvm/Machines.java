@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.base.InstanceId;
@@ -34,12 +35,37 @@ final class Machines {
         return Optional.ofNullable(machines.get(id));
     }
 
-    /** It, or what it will be. */
-    Machine machine(InstanceId id) {
+    private Machine machine(InstanceId id) {
         return machines.computeIfAbsent(
                 id,
                 key -> new Machine(
                         key, new VmPaths(host.directory().resolve(key.toString()), host.runDirectory(), key), host));
+    }
+
+    /**
+     * Does the work, with the machine or what it will be, while nobody else changes it. A machine of which nothing is
+     * left afterwards is not remembered.
+     */
+    <T> T locked(InstanceId id, Function<Machine, T> work) {
+        while (true) {
+            Machine machine = machine(id);
+            machine.lock().lock();
+            try {
+                if (machines.get(id) != machine) {
+                    // Forgotten while we waited: there may be another by now.
+                    continue;
+                }
+                try {
+                    return work.apply(machine);
+                } finally {
+                    if (machine.record().isEmpty()) {
+                        machines.remove(id, machine);
+                    }
+                }
+            } finally {
+                machine.lock().unlock();
+            }
+        }
     }
 
     /** @throws NodeException NOT_FOUND */
@@ -62,7 +88,7 @@ final class Machines {
                 .findFirst();
     }
 
-    /** Does the work while nobody else changes the machine. */
+    /** Does the work while nobody else changes the machine, which is known. */
     static <T> T locked(Machine machine, Supplier<T> work) {
         machine.lock().lock();
         try {
@@ -96,5 +122,6 @@ final class Machines {
                 throw new IllegalStateException("interrupted", e);
             }
         }
+        machines.values().removeIf(machine -> machine.record().isEmpty());
     }
 }

@@ -2,7 +2,6 @@ package org.gannet.agent.hypervisor.kvm;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.agent.task.TaskControl;
@@ -34,7 +33,6 @@ final class OutgoingMigration {
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(8);
     private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(10);
     private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(60);
-    private static final String TLS = "tls-sender";
     private final Machine machine;
     private final Host host;
     private final IncomingVm target;
@@ -42,6 +40,7 @@ final class OutgoingMigration {
     private final TaskControl control;
     private final PeerApi peer;
     private final DiskMirrors mirrors;
+    private final SenderSide side;
     private long stoodStillSince;
     private long silentSince = System.nanoTime();
     private long nextCheck = System.nanoTime();
@@ -53,7 +52,8 @@ final class OutgoingMigration {
         this.downtimeLimitMillis = downtimeLimitMillis;
         this.control = control;
         this.peer = host.peers().of(target);
-        this.mirrors = new DiskMirrors(machine, host, target, TLS);
+        this.side = new SenderSide(machine, host);
+        this.mirrors = side.mirrors();
     }
 
     /** @param again whether an earlier agent had begun it */
@@ -93,9 +93,9 @@ final class OutgoingMigration {
                     Problem.of(ErrorCode.UNSUPPORTED, "The nodes run machines on different kinds of processors.")
                             .withCause("Here " + record.accelerator() + ", there " + receiver.accelerator() + "."));
         }
-        String status = migrationStatus();
+        String status = side.status();
         if (!status.equals("pre-switchover")) {
-            if (!isUnderWay(status)) {
+            if (!SenderSide.isUnderWay(status)) {
                 copyDisks(receiver);
             }
             copyMemory(status);
@@ -107,9 +107,9 @@ final class OutgoingMigration {
     }
 
     private void copyDisks(Receiver receiver) {
-        qmpQuietly("object-del", Map.of("id", TLS));
-        machine.monitor().execute("object-add", Migrations.credentials(TLS, "client", host.tlsDirectory()));
-        mirrors.start(receiver);
+        side.quietly("object-del", Map.of("id", SenderSide.TLS));
+        machine.monitor().execute("object-add", Migrations.credentials(SenderSide.TLS, "client", host.tlsDirectory()));
+        mirrors.start(receiver, target);
         while (true) {
             control.check();
             watchReceiver();
@@ -126,10 +126,15 @@ final class OutgoingMigration {
     /** Until QEMU holds the guest just before the end. */
     private void copyMemory(String before) {
         QmpClient qmp = machine.monitor();
-        if (!isUnderWay(before)) {
+        if (!SenderSide.isUnderWay(before)) {
             qmp.execute("migrate-set-capabilities", Migrations.capabilities());
-            Map<String, Object> parameters = new HashMap<>(
-                    Map.of("tls-creds", TLS, "tls-hostname", target.address(), "downtime-limit", downtimeLimitMillis));
+            Map<String, Object> parameters = new HashMap<>(Map.of(
+                    "tls-creds",
+                    SenderSide.TLS,
+                    "tls-hostname",
+                    target.address(),
+                    "downtime-limit",
+                    downtimeLimitMillis));
             host.migrationBytesPerSecond().ifPresent(limit -> parameters.put("max-bandwidth", limit.bytes()));
             qmp.execute("migrate-set-parameters", parameters);
             qmp.execute("migrate", Map.of("uri", Migrations.uri(target.address(), target.migrationPort())));
@@ -141,7 +146,7 @@ final class OutgoingMigration {
             if (status.equals("pre-switchover")) {
                 return;
             }
-            if (!isUnderWay(status)) {
+            if (!SenderSide.isUnderWay(status)) {
                 throw failed("The machine's memory could not be sent.", migration.toString());
             }
             if (poll % 20 == 0) {
@@ -156,42 +161,16 @@ final class OutgoingMigration {
         }
     }
 
-    private String migrationStatus() {
-        return machine.monitor().execute("query-migrate").path("status").asString("none");
-    }
-
-    private static boolean isUnderWay(String status) {
-        return switch (status) {
-            case "setup", "active", "pre-switchover", "device", "wait-unplug", "cancelling" -> true;
-            default -> false;
-        };
-    }
-
-    /** Leaves the guest running here and nothing else of the attempt. */
+    /** Leaves the guest running here and nothing else of the attempt, as far as QEMU answers. */
     private void abandon() {
         if (!machine.isAlive()) {
             return;
         }
         try {
-            if (isUnderWay(migrationStatus())) {
-                qmpQuietly("migrate_cancel", Map.of());
-                yankStream();
-                long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
-                while (isUnderWay(migrationStatus()) && System.nanoTime() < end) {
-                    Machine.pause(10);
-                }
-            }
-            goOnHere();
-            mirrors.abandon();
-            qmpQuietly("object-del", Map.of("id", TLS));
+            side.abandon();
         } catch (QmpException | NodeException e) {
             LOG.log(System.Logger.Level.WARNING, "machine " + machine.id + ": not all of a migration was undone", e);
         }
-    }
-
-    /** Cuts a stream that may wait for a silent receiver. */
-    private void yankStream() {
-        qmpQuietly("yank", Map.of("instances", List.of(Map.of("type", "migration"))));
     }
 
     /**
@@ -215,31 +194,11 @@ final class OutgoingMigration {
         nextCheck = System.nanoTime() + CHECK_INTERVAL.toNanos();
     }
 
-    private void goOnHere() {
-        machine.refresh();
-        if (!machine.runState().equals("running")) {
-            machine.monitor().execute("cont");
-            machine.refresh();
-        }
-    }
-
-    private void qmpQuietly(String command, Map<String, Object> arguments) {
-        try {
-            machine.monitor().execute(command, arguments);
-        } catch (QmpException e) {
-            if (e.kind() != QmpException.Kind.REFUSED) {
-                throw e;
-            }
-        }
-    }
-
     // --- from here on it may live there --------------------------------------------------------------------------
 
     private void finish() {
         if (machine.record().map(VmRecord::role).equals(Optional.of(VmRecord.Role.HANDING_OVER)) && !sendRest()) {
-            machine.setRole(VmRecord.Role.HOME);
-            abandon();
-            throw failed("The last of the machine's memory could not be sent.", "");
+            comeBack("The last of the machine's memory could not be sent.");
         }
         switch (goOnThere()) {
             case RUNNING -> {
@@ -247,7 +206,7 @@ final class OutgoingMigration {
                 machine.setRole(VmRecord.Role.MIGRATED_AWAY);
                 machine.closeConsoles("migrated");
             }
-            case LOST -> comeBack();
+            case LOST -> comeBack("The other node lost the machine at the last moment; it goes on here.");
             case NOT_YET ->
                 throw failed("Whether the machine goes on at the other node is not known: it did not answer.", "");
         }
@@ -261,7 +220,7 @@ final class OutgoingMigration {
             try {
                 if (System.nanoTime() > limit && !cut) {
                     // The receiver has not been told to go on, and won't be: the guest may go on here.
-                    yankStream();
+                    side.yankStream();
                     cut = true;
                 }
                 JsonNode migration = machine.monitor().execute("query-migrate");
@@ -274,7 +233,7 @@ final class OutgoingMigration {
                             migration.path("ram").path("transferred").asLong(0));
                     return true;
                 }
-                if (!isUnderWay(status)) {
+                if (!SenderSide.isUnderWay(status)) {
                     return false;
                 }
                 if (status.equals("pre-switchover")) {
@@ -296,6 +255,10 @@ final class OutgoingMigration {
     private Arrival goOnThere() {
         long end = System.nanoTime() + ARRIVAL_LIMIT.toNanos();
         for (long wait = 50; System.nanoTime() < end; wait = Math.min(2000, wait * 2)) {
+            // Removed on the engine's word: then nobody may make it run there on ours.
+            if (machine.record().isEmpty()) {
+                throw Machine.unknown(machine.id);
+            }
             try {
                 Arrival arrival = peer.goOn(machine.id, target.secret());
                 if (arrival != Arrival.NOT_YET) {
@@ -313,17 +276,14 @@ final class OutgoingMigration {
         return Arrival.NOT_YET;
     }
 
-    /** The receiver lost the guest, which is still here as it was when it stopped. */
-    private void comeBack() {
+    /** The guest can't go on there, and is still here as it was when it stopped. */
+    private void comeBack(String why) {
         try {
-            machine.setRole(VmRecord.Role.HOME);
-            machine.monitor().execute("cont");
-            machine.refresh();
+            side.comeBack();
         } catch (QmpException e) {
             throw failed("The other node lost the machine, and so did this one.", String.valueOf(e.getMessage()));
         }
-        abandon();
-        throw failed("The other node lost the machine at the last moment; it goes on here.", "");
+        throw failed(why, "");
     }
 
     private RuntimeException translate(RuntimeException e) {

@@ -3,6 +3,7 @@ package org.gannet.agent.hypervisor.kvm;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gannet.agent.network.BridgePorts;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
@@ -13,6 +14,7 @@ final class UsageMeter {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private final InstanceId id;
     private final BridgePorts bridges;
+    private final AtomicBoolean counting = new AtomicBoolean();
     private volatile DiskCounters counters = new DiskCounters(0, 0);
 
     private record DiskCounters(long read, long written) {}
@@ -22,10 +24,9 @@ final class UsageMeter {
         this.bridges = bridges;
     }
 
-    /** Empty when it has no process. */
-    Optional<VmReport.Usage> read(VmRecord record, Optional<QmpClient> monitor) {
+    /** With the disks' counters of the last {@link #count}. Empty when it has no process. */
+    Optional<VmReport.Usage> read(VmRecord record) {
         return record.process().flatMap(ProcessIdentity::stat).map(stat -> {
-            monitor.ifPresent(this::count);
             BridgePorts.Traffic traffic = bridges.traffic(id, record.spec().nics());
             return new VmReport.Usage(
                     stat.cpuSeconds(),
@@ -37,7 +38,11 @@ final class UsageMeter {
         });
     }
 
-    private void count(QmpClient qmp) {
+    /** Asks QEMU, at most for two seconds. What is still being asked is not asked again. */
+    void count(QmpClient qmp) {
+        if (!counting.compareAndSet(false, true)) {
+            return;
+        }
         try {
             long read = 0;
             long written = 0;
@@ -48,6 +53,8 @@ final class UsageMeter {
             counters = new DiskCounters(read, written);
         } catch (QmpException e) {
             // The last figures stay until it answers again, or has gone.
+        } finally {
+            counting.set(false);
         }
     }
 }

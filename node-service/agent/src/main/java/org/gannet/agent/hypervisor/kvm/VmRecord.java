@@ -32,7 +32,10 @@ record VmRecord(
         INCOMING,
         /** The guest is complete here and was told to go on; it must go on. */
         ARRIVED,
-        /** The guest is on its way out: it may live there already, so that it must never be started here. */
+        /**
+         * The guest is on its way out: it may live there already, so that it must not run here unless the engine, which
+         * has made sure that it does not live there, says so.
+         */
         HANDING_OVER,
         /** The guest lives elsewhere; it must never be started here. */
         MIGRATED_AWAY;

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 /** The moments around the hand-over of a guest, with real QEMU and messages that get lost. Never do two run. */
 class HandOverIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Runnable IDLE = () -> {};
     private final InstanceId id = InstanceId.random();
     private final VolumeId here = VolumeId.random();
     private final VolumeId there = VolumeId.random();
@@ -64,7 +65,7 @@ class HandOverIT {
         source = hypervisor("1", "127.0.0.41", here);
         target = hypervisor("2", "127.0.0.42", there);
         peer = target.arrivals();
-        source.ensureRunning(id, spec(here));
+        source.ensureRunning(id, spec(here), IDLE);
     }
 
     private KvmHypervisor hypervisor(String name, String address, VolumeId volume) {
@@ -249,12 +250,88 @@ class HandOverIT {
         };
         assertThatThrownBy(this::migrate).isInstanceOf(RuntimeException.class);
         await().atMost(LIMIT).until(() -> state(source) == VmReport.State.STOPPED);
-        assertThatThrownBy(() -> source.ensureRunning(id, spec(here)))
+        assertThatThrownBy(() -> source.ensureRunning(id, spec(here), IDLE))
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE));
         assertThat(state(target)).isEqualTo(VmReport.State.INCOMING);
         // Nobody will tell the receiver any more: the engine, which knows both, decides.
-        assertThat(target.ensureRunning(id, spec(there)).state()).isEqualTo(VmReport.State.RUNNING);
+        assertThat(target.ensureRunning(id, spec(there), IDLE).state()).isEqualTo(VmReport.State.RUNNING);
+    }
+
+    /** A migration whose sender never heard of the end: its guest stands still, all of its memory is there. */
+    private void breakOffInHandOver() {
+        peer = new Passing() {
+            @Override
+            public Arrival goOn(InstanceId vm, String secret) {
+                throw new IllegalStateException("the sender's agent ends here");
+            }
+        };
+        assertThatThrownBy(this::migrate).isInstanceOf(IllegalStateException.class);
+        assertThat(state(source)).isEqualTo(VmReport.State.PAUSED);
+        assertThat(state(target)).isEqualTo(VmReport.State.INCOMING);
+    }
+
+    @Test
+    void aGuestLeftStandingInTheHandOverGoesOnHereWhenTheEngineSaysSo() {
+        breakOffInHandOver();
+        assertThatThrownBy(() -> source.ensureRunning(id, spec(here), () -> {
+                    throw NodeException.of(ErrorCode.IN_USE, "the migration goes on");
+                }))
+                .as("while its own task could still make it run there")
+                .isInstanceOf(NodeException.class);
+        assertThat(state(source)).isEqualTo(VmReport.State.PAUSED);
+
+        target.ensureIncomingAbsent(id);
+        assertThat(source.ensureRunning(id, spec(here), IDLE).state()).isEqualTo(VmReport.State.RUNNING);
+        assertThat(source.ensureRunning(id, spec(here), IDLE).state()).isEqualTo(VmReport.State.RUNNING);
+        assertThat(target.reports()).isEmpty();
+        peer = new Passing();
+        migrate();
+        assertThat(state(target)).isEqualTo(VmReport.State.RUNNING);
+        assertThat(state(source)).isEqualTo(VmReport.State.MIGRATED_AWAY);
+        assertThatThrownBy(() -> source.ensureRunning(id, spec(here), IDLE))
+                .as("once it is known to live there")
+                .isInstanceOf(NodeException.class);
+    }
+
+    @Test
+    void aReceiverThatHasTakenTheGuestIsNotRemovedAsOneThatWaits() {
+        breakOffInHandOver();
+        assertThat(target.ensureRunning(id, spec(there), IDLE).state()).isEqualTo(VmReport.State.RUNNING);
+        assertThatThrownBy(() -> target.ensureIncomingAbsent(id))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE));
+        assertThat(state(source)).isEqualTo(VmReport.State.PAUSED);
+    }
+
+    @Test
+    void aReceiverThatDiedWhileItWaitedIsNotStartedWithHalfItsDisks() {
+        target.ensureIncoming(id, spec(there));
+        kill("2");
+        await().atMost(LIMIT).until(() -> state(target) == VmReport.State.STOPPED);
+        assertThatThrownBy(() -> target.ensureRunning(id, spec(there), IDLE))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE));
+        assertThat(state(source)).isEqualTo(VmReport.State.RUNNING);
+    }
+
+    @Test
+    void aGuestRemovedInTheHandOverIsNotMadeToRunThereAnyMore() {
+        AtomicInteger asked = new AtomicInteger();
+        peer = new Passing() {
+            @Override
+            public Arrival goOn(InstanceId vm, String secret) {
+                asked.incrementAndGet();
+                source.ensureAbsent(vm);
+                throw NodeException.unreachable("node2", null);
+            }
+        };
+        assertThatThrownBy(this::migrate)
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThat(asked).hasValue(1);
+        assertThat(source.reports()).isEmpty();
+        assertThat(state(target)).isEqualTo(VmReport.State.INCOMING);
     }
 
     @Test
@@ -264,7 +341,7 @@ class HandOverIT {
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
         assertThatThrownBy(() -> target.arrivals().receiver(id, "")).isInstanceOf(NodeException.class);
-        assertThatThrownBy(() -> target.ensureRunning(id, spec(there)))
+        assertThatThrownBy(() -> target.ensureRunning(id, spec(there), IDLE))
                 .as("its guest is not there")
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE));

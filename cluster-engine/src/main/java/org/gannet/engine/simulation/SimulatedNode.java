@@ -3,15 +3,20 @@ package org.gannet.engine.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -19,8 +24,6 @@ import org.gannet.base.Generation;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
-import org.gannet.base.Problem;
-import org.gannet.base.Progress;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.CallFence;
@@ -46,35 +49,54 @@ import org.springframework.core.io.InputStreamResource;
  */
 public final class SimulatedNode implements NodeApi {
     private static final ByteSize IMAGE_SIZE = ByteSize.ofMebibytes(64);
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
     private final NodeFacts facts;
-    private final Duration pace;
     private final Clock clock;
     private final SimulatedNodes peers;
     private final NodeFaults faults = new NodeFaults();
-    private CallFence fence = new CallFence(0, epoch -> {});
+    private final SimulatedMachines machines;
+    private final SimulatedTasks tasks;
     private final Map<VolumeId, VolumeSpec> volumes = new LinkedHashMap<>();
-    private final Map<InstanceId, SimulatedVm> vms = new LinkedHashMap<>();
     private final Set<ImageDigest> images = new LinkedHashSet<>();
-    private final Map<TaskId, Work> works = new LinkedHashMap<>();
-    /** Those that have not ended. */
-    private final Map<TaskId, Work> running = new LinkedHashMap<>();
-
+    private final Deque<DiskImage> history = new ArrayDeque<>();
     private final UUID start = new UUID(0, 1);
+    private CallFence fence = new CallFence(0, epoch -> {});
+    private Optional<HandOverBreak> handOverBreaks = Optional.empty();
+    private Duration handOverTakes = Duration.ZERO;
+    private boolean remembers;
+    private boolean changed;
+    private boolean serving = true;
+    private boolean full;
     private long epoch = 1;
     private long count;
-    private Optional<HandOverBreak> handOverBreaks = Optional.empty();
 
-    /** Long work. */
-    private record Work(NodeTask task, Instant begun) {}
+    /** How the next hand-over ends. */
+    record HandOverBreak(boolean arrived, boolean senderLives) {}
 
-    private record HandOverBreak(boolean arrived, boolean senderLives) {}
+    /** What lay on the disk at one moment. */
+    private record DiskImage(
+            Instant at,
+            Map<VolumeId, VolumeSpec> volumes,
+            Map<InstanceId, SimulatedVm> vms,
+            Set<ImageDigest> images,
+            Map<TaskId, SimulatedWork> works) {}
 
     SimulatedNode(NodeFacts facts, Duration pace, Clock clock, SimulatedNodes peers) {
         this.facts = facts;
-        this.pace = pace;
         this.clock = clock;
         this.peers = peers;
+        machines = new SimulatedMachines(clock, this::requireDisks, this::hasWorkOn, this::changed);
+        tasks = new SimulatedTasks(this, machines, pace);
+    }
+
+    private boolean hasWorkOn(InstanceId id) {
+        return tasks.hasWorkOn(id);
+    }
+
+    private void changed() {
+        changed = true;
+        peers.changed();
     }
 
     public NodeName name() {
@@ -85,6 +107,10 @@ public final class SimulatedNode implements NodeApi {
         return faults;
     }
 
+    SimulatedMachines machines() {
+        return machines;
+    }
+
     /** Outlives the service, as a real node's epoch does; the numbers within an epoch do not need to. */
     CallFence fence() {
         return fence;
@@ -92,7 +118,12 @@ public final class SimulatedNode implements NodeApi {
 
     /** The node as a call with this stamp finds it when it arrives just now: judged by the fence, without faults. */
     public NodeApi stamped(CallStamp stamp) {
-        return new FencedNode(this, new FencedNode.Gate() {
+        return new FencedNode(this, gate(stamp));
+    }
+
+    /** Judges a call with this stamp when it arrives just now. */
+    public FencedNode.Gate gate(CallStamp stamp) {
+        return new FencedNode.Gate() {
             @Override
             public <T> T read(String method, Supplier<T> work) {
                 synchronized (peers) {
@@ -108,14 +139,49 @@ public final class SimulatedNode implements NodeApi {
                     return work.get();
                 }
             }
-        });
+        };
+    }
+
+    // --- what shall happen to it
+
+    /** How long a task takes, asked when it begins. */
+    public void setPace(Function<TaskSpec, Duration> pace) {
+        tasks.setPace(pace);
+    }
+
+    /** How long each of the two halves of a migration's hand-over takes; nothing if this was never called. */
+    public void setHandOverTakes(Duration time) {
+        handOverTakes = time;
+    }
+
+    /** From now on it knows what lay on its disk up to two minutes ago. */
+    public void remember() {
+        remembers = true;
+        changed();
+        rememberNow();
+    }
+
+    /** Whether its service runs: while it does not, tasks stand still and other nodes get no answer. */
+    public void setServing(boolean yes) {
+        serving = yes;
+    }
+
+    /** While its disk is full, nothing can be written to it but deletions. */
+    public void setFull(boolean yes) {
+        full = yes;
     }
 
     /** The node's service starts again: machines go on, tasks that ran are forgotten, reports count anew. */
     public void restart() {
         synchronized (peers) {
-            works.clear();
-            running.clear();
+            tasks.forgetAll();
+            restartService();
+        }
+    }
+
+    /** The same, but its tasks go on, as a real node's do. */
+    public void restartService() {
+        synchronized (peers) {
             epoch++;
             count = 0;
             fence = new CallFence(fence.epoch(), seen -> {});
@@ -133,14 +199,60 @@ public final class SimulatedNode implements NodeApi {
         end(id, VmReport.Ending.GUEST_POWERED_OFF);
     }
 
+    private void end(InstanceId id, VmReport.Ending how) {
+        synchronized (peers) {
+            machines.end(id, how);
+        }
+    }
+
     /** Everything that runs ends, as in a power cut; volumes stay. */
     public void powerCut() {
-        List<InstanceId> all;
         synchronized (peers) {
-            all = List.copyOf(vms.keySet());
+            machines.endAll();
+            restart();
         }
-        all.forEach(this::killVm);
-        restart();
+    }
+
+    /**
+     * Everything that runs ends, as in a power cut, and what was written in the last moments is not on the disk. Needs
+     * {@link #remember}. Tasks go on when the service runs again.
+     * @param forgotten how long before now; zero for a disk that kept everything
+     */
+    public void powerCut(Duration forgotten) {
+        synchronized (peers) {
+            peers.settle();
+            Instant limit = now().minus(forgotten);
+            if (!forgotten.isZero()) {
+                history.stream()
+                        .filter(image -> !image.at().isAfter(limit))
+                        .reduce((earlier, later) -> later)
+                        .ifPresent(this::restore);
+            }
+            machines.endAll();
+            restartService();
+        }
+    }
+
+    private void restore(DiskImage image) {
+        volumes.clear();
+        volumes.putAll(image.volumes());
+        images.clear();
+        images.addAll(image.images());
+        machines.restore(image.vms());
+        tasks.restore(image.works());
+        changed();
+    }
+
+    private void rememberNow() {
+        if (remembers && changed) {
+            changed = false;
+            Instant limit = now().minus(REMEMBERED);
+            while (history.size() > 1 && history.peekFirst().at().isBefore(limit)) {
+                history.removeFirst();
+            }
+            history.addLast(new DiskImage(
+                    now(), new LinkedHashMap<>(volumes), machines.copy(), new LinkedHashSet<>(images), tasks.copy()));
+        }
     }
 
     /**
@@ -158,40 +270,74 @@ public final class SimulatedNode implements NodeApi {
         }
     }
 
-    /** Machines whose guest lives here, without faults. */
+    // --- what it is asked while it works, by its own parts
+
+    Optional<HandOverBreak> takeHandOverBreak() {
+        Optional<HandOverBreak> next = handOverBreaks;
+        handOverBreaks = Optional.empty();
+        return next;
+    }
+
+    Duration handOverTakes() {
+        return handOverTakes;
+    }
+
+    Optional<SimulatedNode> findPeer(NodeName name) {
+        return peers.find(name);
+    }
+
+    /** Whether a message from here arrives there, and somebody is there to read it. */
+    boolean reaches(SimulatedNode other) {
+        return other.serving && peers.isWayOpen(name(), other.name());
+    }
+
+    /** Whether messages go both ways. */
+    boolean exchangesWith(SimulatedNode other) {
+        return reaches(other) && other.reaches(this);
+    }
+
+    // --- what it has, without faults
+
+    /** Machines whose guest lives here, running or standing still. */
     public Set<InstanceId> aliveVms() {
-        synchronized (peers) {
-            peers.settle();
-            return vms.entrySet().stream()
-                    .filter(entry -> entry.getValue().state().isAlive())
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-        }
+        return settled(machines::alive);
     }
 
-    /** Machines of any state, without faults. */
+    /** Machines whose guest runs here. */
+    public List<InstanceId> runningVms() {
+        return settled(() -> {
+            List<InstanceId> running = new ArrayList<>();
+            machines.forEach((id, vm) -> {
+                if (vm.state() == VmReport.State.RUNNING) {
+                    running.add(id);
+                }
+            });
+            return running;
+        });
+    }
+
+    /** Machines of any state. */
     public Set<InstanceId> knownVms() {
-        synchronized (peers) {
-            peers.settle();
-            return new LinkedHashSet<>(vms.keySet());
-        }
+        return settled(machines::known);
     }
 
-    /** Volumes, without faults. */
     public Set<VolumeId> knownVolumes() {
-        synchronized (peers) {
-            peers.settle();
-            return new LinkedHashSet<>(volumes.keySet());
-        }
+        return settled(() -> new LinkedHashSet<>(volumes.keySet()));
     }
 
     /** How often the guest has been started or restarted here; 0 when it is not here. */
     public int starts(InstanceId id) {
+        return settled(() -> machines.find(id).map(SimulatedVm::starts).orElse(0));
+    }
+
+    private <T> T settled(Supplier<T> body) {
         synchronized (peers) {
             peers.settle();
-            return Optional.ofNullable(vms.get(id)).map(SimulatedVm::starts).orElse(0);
+            return body.get();
         }
     }
+
+    // --- its service
 
     @Override
     public NodeFacts facts() {
@@ -201,20 +347,18 @@ public final class SimulatedNode implements NodeApi {
     @Override
     public NodeReport report() {
         return call(() -> {
-            ByteSize memoryUsed = vms.values().stream()
-                    .filter(vm -> vm.state() != VmReport.State.STOPPED)
-                    .map(vm -> vm.spec().memory())
-                    .reduce(ByteSize.ZERO, ByteSize::plus);
+            long[] memoryUsed = {0};
+            machines.forEach((id, vm) -> memoryUsed[0] += vm.state() == VmReport.State.STOPPED
+                    ? 0
+                    : vm.spec().memory().bytes());
             ByteSize diskUsed = volumes.values().stream().map(VolumeSpec::size).reduce(ByteSize.ZERO, ByteSize::plus);
             return new NodeReport(
                     new Generation(epoch, start, ++count),
                     clock.instant(),
-                    facts.memory().minusOrZero(memoryUsed),
+                    facts.memory().minusOrZero(new ByteSize(memoryUsed[0])),
                     facts.disk().minusOrZero(diskUsed),
-                    0.1 * vms.size(),
-                    vms.entrySet().stream()
-                            .map(entry -> reportOf(entry.getKey(), entry.getValue()))
-                            .toList(),
+                    0.1 * machines.known().size(),
+                    machines.reports(),
                     volumes.entrySet().stream()
                             .map(entry -> reportOf(entry.getKey(), entry.getValue()))
                             .toList(),
@@ -230,7 +374,11 @@ public final class SimulatedNode implements NodeApi {
     @Override
     public ImageStatus ensureImage(ImageDigest digest, InputStreamResource content) {
         return call(() -> {
-            images.add(digest);
+            if (!images.contains(digest)) {
+                requireRoom();
+                images.add(digest);
+                changed();
+            }
             return statusOf(digest);
         });
     }
@@ -244,6 +392,7 @@ public final class SimulatedNode implements NodeApi {
             if (used) {
                 throw NodeException.of(ErrorCode.IN_USE, "A disk is a clone of the image.");
             }
+            changed();
             return images.remove(digest);
         });
     }
@@ -259,7 +408,9 @@ public final class SimulatedNode implements NodeApi {
                 if (spec.source() instanceof VolumeSpec.Source.CloneOf clone && !images.contains(clone.image())) {
                     throw NodeException.of(ErrorCode.NOT_FOUND, "The image is not on the node.");
                 }
+                requireRoom();
                 volumes.put(id, spec);
+                changed();
             }
             return reportOf(id, spec);
         });
@@ -268,144 +419,64 @@ public final class SimulatedNode implements NodeApi {
     @Override
     public void ensureVolumeAbsent(VolumeId id) {
         call(() -> {
-            boolean used = vms.values().stream()
-                    .filter(vm -> vm.state() != VmReport.State.STOPPED)
-                    .flatMap(vm -> vm.spec().disks().stream())
-                    .anyMatch(disk -> disk.volume().equals(id));
-            if (used) {
+            if (machines.uses(id)) {
                 throw NodeException.of(ErrorCode.IN_USE, "A running machine has the disk open.");
             }
+            changed();
             return Optional.ofNullable(volumes.remove(id));
         });
     }
 
     @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return call(() -> {
-            SimulatedVm known = vms.get(id);
-            if (known == null) {
-                requireVolumes(spec);
-                return put(id, SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, 1, now()));
-            }
-            return switch (known.role()) {
-                case HOME -> {
-                    if (known.hasProcess()) {
-                        yield reportOf(id, known);
-                    }
-                    requireNoWork(id);
-                    requireVolumes(spec);
-                    yield put(
-                            id,
-                            SimulatedVm.of(
-                                    spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, known.starts() + 1, now()));
-                }
-                case ARRIVED -> {
-                    requireProcess(known);
-                    yield goOn(id, known);
-                }
-                case HANDING_OVER -> {
-                    requireProcess(known);
-                    requireNoWork(id);
-                    yield goOn(id, known);
-                }
-                case INCOMING, MIGRATED_AWAY ->
-                    throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives on another node.");
-            };
-        });
-    }
-
-    private VmReport goOn(InstanceId id, SimulatedVm known) {
-        return put(id, known.in(VmReport.State.RUNNING, SimulatedVm.Role.HOME, now()));
-    }
-
-    private static void requireProcess(SimulatedVm known) {
-        if (!known.hasProcess()) {
-            throw NodeException.of(ErrorCode.WRONG_STATE, "The machine may live on another node.");
-        }
-    }
-
-    private void requireNoWork(InstanceId id) {
-        if (running.values().stream()
-                .anyMatch(work -> work.task().spec().instance().equals(id))) {
-            throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
-        }
+        return call(() -> machines.ensureRunning(id, spec));
     }
 
     @Override
     public void ensureVmAbsent(InstanceId id) {
-        call(() -> Optional.ofNullable(vms.remove(id)));
+        call(() -> {
+            machines.ensureAbsent(id);
+            return id;
+        });
     }
 
     @Override
     public IncomingVm ensureVmIncoming(InstanceId id, VmSpec spec) {
         return call(() -> {
-            Optional<SimulatedVm> known = find(id);
-            boolean waits = known.filter(vm -> vm.hasProcess() && isWaiting(vm)).isPresent();
-            if (known.filter(SimulatedVm::hasProcess).isPresent() && !waits) {
-                throw NodeException.of(ErrorCode.IN_USE, "The machine runs here already.");
-            }
-            if (known.filter(SimulatedNode::isAway).isPresent()) {
-                throw NodeException.of(ErrorCode.WRONG_STATE, "What is left of it here must be removed first.");
-            }
-            if (!waits) {
-                requireVolumes(spec);
-                put(id, SimulatedVm.of(spec, VmReport.State.INCOMING, SimulatedVm.Role.INCOMING, 0, now()));
-            }
-            Map<DiskId, String> exports =
-                    spec.disks().stream().collect(Collectors.toMap(VmSpec.Disk::id, disk -> "disk-" + disk.id()));
+            machines.ensureIncoming(id, spec);
+            Map<DiskId, String> exports = new TreeMap<>(Comparator.comparing(DiskId::value));
+            spec.disks().forEach(disk -> exports.put(disk.id(), "disk-" + disk.id()));
             return new IncomingVm(name().value(), 1, 2, exports);
         });
-    }
-
-    private static boolean isWaiting(SimulatedVm vm) {
-        return vm.role() == SimulatedVm.Role.INCOMING || vm.role() == SimulatedVm.Role.ARRIVED;
-    }
-
-    private static boolean isAway(SimulatedVm vm) {
-        return vm.role() == SimulatedVm.Role.HANDING_OVER || vm.role() == SimulatedVm.Role.MIGRATED_AWAY;
     }
 
     @Override
     public void ensureVmIncomingAbsent(InstanceId id) {
         call(() -> {
-            Optional<SimulatedVm> known = find(id).filter(vm -> vm.role() != SimulatedVm.Role.MIGRATED_AWAY);
-            if (known.filter(vm -> !isWaiting(vm)).isPresent()) {
-                throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives here already.");
-            }
-            return known.map(vm -> vms.remove(id));
+            machines.ensureIncomingAbsent(id);
+            return id;
         });
     }
 
     @Override
     public NodeTask ensureTask(TaskId id, TaskSpec spec) {
         return call(() -> {
-            Work known = works.get(id);
-            if (known != null && !known.task().spec().equals(spec)) {
-                throw NodeException.of(ErrorCode.NAME_TAKEN, "The task is known with other work.");
+            if (!tasks.knows(id)) {
+                requireRoom();
             }
-            if (known == null) {
-                requireNoWork(spec.instance());
-                Work work = new Work(task(id, spec, NodeTask.State.RUNNING, Optional.empty()), now());
-                works.put(id, work);
-                running.put(id, work);
-                settleTasks(now());
-            }
-            return shown(id).orElseThrow();
+            return tasks.ensure(id, spec, now());
         });
     }
 
     @Override
     public NodeTask task(TaskId id) {
-        return call(() ->
-                shown(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node does not know the task.")));
+        return call(() -> tasks.get(id, now()));
     }
 
     @Override
     public void cancelTask(TaskId id) {
         call(() -> {
-            Optional.ofNullable(running.get(id))
-                    .ifPresent(work ->
-                            end(work, task(id, work.task().spec(), NodeTask.State.CANCELLED, Optional.empty())));
+            tasks.cancel(id);
             return id;
         });
     }
@@ -413,118 +484,25 @@ public final class SimulatedNode implements NodeApi {
     private <T> T call(Supplier<T> body) {
         synchronized (peers) {
             peers.settle();
-            return body.get();
+            try {
+                return body.get();
+            } finally {
+                rememberNow();
+            }
         }
     }
 
     /** Ends the work whose time has come. */
     void settleTasks(Instant now) {
-        for (Work work : List.copyOf(running.values())) {
-            if (!now.isBefore(work.begun().plus(pace))) {
-                end(work, perform(work.task()));
-            }
+        if (serving) {
+            tasks.settle(now);
+            rememberNow();
         }
     }
 
-    private void end(Work work, NodeTask ended) {
-        running.remove(ended.id());
-        works.put(ended.id(), new Work(ended, work.begun()));
-    }
-
-    private NodeTask perform(NodeTask task) {
-        InstanceId id = task.spec().instance();
-        Optional<SimulatedVm> known = find(id).filter(SimulatedVm::hasProcess);
-        boolean lives = known.filter(vm -> vm.role() == SimulatedVm.Role.HOME).isPresent();
-        return switch (task.spec()) {
-            case TaskSpec.StopVm stop -> {
-                if (known.isPresent() && !lives) {
-                    yield failed(task, ErrorCode.WRONG_STATE, "The machine does not live here.");
-                }
-                end(id, VmReport.Ending.STOPPED_ON_REQUEST);
-                yield task(task.id(), stop, NodeTask.State.SUCCEEDED, Optional.empty());
-            }
-            case TaskSpec.RebootVm reboot -> {
-                if (!lives) {
-                    yield failed(task, ErrorCode.WRONG_STATE, "The machine does not run.");
-                }
-                SimulatedVm vm = known.orElseThrow();
-                put(
-                        id,
-                        SimulatedVm.of(
-                                vm.spec(), VmReport.State.RUNNING, SimulatedVm.Role.HOME, vm.starts() + 1, now()));
-                yield task(task.id(), reboot, NodeTask.State.SUCCEEDED, Optional.empty());
-            }
-            case TaskSpec.MigrateVm migrate -> migrate(task, migrate);
-        };
-    }
-
-    private NodeTask migrate(NodeTask task, TaskSpec.MigrateVm migrate) {
-        InstanceId id = migrate.instance();
-        SimulatedNode target = peers.node(new NodeName(migrate.target().address()));
-        Optional<SimulatedVm> here = find(id).filter(vm -> vm.hasProcess() && vm.role() == SimulatedVm.Role.HOME);
-        Optional<SimulatedVm> there = target.find(id)
-                .filter(vm -> vm.state() == VmReport.State.INCOMING && vm.role() == SimulatedVm.Role.INCOMING);
-        if (here.isEmpty() || there.isEmpty()) {
-            return failed(
-                    task, ErrorCode.MIGRATION_FAILED, here.isEmpty() ? "It does not run." : "Nothing waits for it.");
-        }
-        if (handOverBreaks.isPresent()) {
-            HandOverBreak broken = handOverBreaks.get();
-            handOverBreaks = Optional.empty();
-            SimulatedVm.Role left = SimulatedVm.Role.HANDING_OVER;
-            put(
-                    id,
-                    broken.senderLives()
-                            ? here.get().in(VmReport.State.PAUSED, left, now())
-                            : here.get().ended(VmReport.Ending.PROCESS_LOST, left, now()));
-            if (broken.arrived()) {
-                target.put(id, there.get().in(VmReport.State.INCOMING, SimulatedVm.Role.ARRIVED, now()));
-            }
-            return failed(task, ErrorCode.MIGRATION_FAILED, "Whether it goes on at the other node is not known.");
-        }
-        put(id, here.get().in(VmReport.State.MIGRATED_AWAY, SimulatedVm.Role.MIGRATED_AWAY, now()));
-        target.put(
-                id,
-                SimulatedVm.of(
-                        there.get().spec(),
-                        here.get().state(),
-                        SimulatedVm.Role.HOME,
-                        here.get().starts(),
-                        now()));
-        return new NodeTask(
-                task.id(),
-                migrate,
-                NodeTask.State.SUCCEEDED,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of("downtimeMillis", 40L, "totalMillis", pace.toMillis()));
-    }
-
-    private Optional<NodeTask> shown(TaskId id) {
-        return Optional.ofNullable(works.get(id)).map(work -> {
-            NodeTask task = work.task();
-            if (task.state().isEnded() || pace.isZero()) {
-                return task;
-            }
-            long done = Duration.between(work.begun(), clock.instant()).toSeconds();
-            Progress progress =
-                    new Progress("working", Math.min(done, pace.toSeconds()), pace.toSeconds(), Progress.Unit.SECONDS);
-            return new NodeTask(
-                    task.id(), task.spec(), task.state(), Optional.of(progress), task.problem(), task.figures());
-        });
-    }
-
-    private static NodeTask failed(NodeTask task, ErrorCode code, String message) {
-        return task(task.id(), task.spec(), NodeTask.State.FAILED, Optional.of(Problem.of(code, message)));
-    }
-
-    private static NodeTask task(TaskId id, TaskSpec spec, NodeTask.State state, Optional<Problem> problem) {
-        return new NodeTask(id, spec, state, Optional.empty(), problem, Map.of());
-    }
-
-    private void end(InstanceId id, VmReport.Ending how) {
-        synchronized (peers) {
-            find(id).filter(SimulatedVm::hasProcess).ifPresent(vm -> put(id, vm.ended(how, vm.role(), now())));
+    private void requireRoom() {
+        if (full) {
+            throw NodeException.of(ErrorCode.POOL_FULL, "The node's disk is full.");
         }
     }
 
@@ -532,7 +510,8 @@ public final class SimulatedNode implements NodeApi {
         return clock.instant();
     }
 
-    private void requireVolumes(VmSpec spec) {
+    private void requireDisks(VmSpec spec) {
+        requireRoom();
         if (!volumes.keySet()
                 .containsAll(spec.disks().stream().map(VmSpec.Disk::volume).toList())) {
             throw NodeException.of(ErrorCode.NOT_FOUND, "A disk of the machine is not on the node.");
@@ -540,28 +519,6 @@ public final class SimulatedNode implements NodeApi {
         if (!images.containsAll(spec.cdrom().stream().toList())) {
             throw NodeException.of(ErrorCode.NOT_FOUND, "The machine's CD is not on the node.");
         }
-    }
-
-    private Optional<SimulatedVm> find(InstanceId id) {
-        return Optional.ofNullable(vms.get(id));
-    }
-
-    private VmReport put(InstanceId id, SimulatedVm vm) {
-        vms.put(id, vm);
-        return reportOf(id, vm);
-    }
-
-    private VmReport reportOf(InstanceId id, SimulatedVm vm) {
-        Optional<VmReport.Usage> usage = vm.state().isAlive()
-                ? Optional.of(new VmReport.Usage(
-                        Duration.between(vm.since(), clock.instant()).toSeconds() * 0.05,
-                        vm.spec().memory(),
-                        0,
-                        0,
-                        0,
-                        0))
-                : Optional.empty();
-        return new VmReport(id, vm.state(), vm.since(), vm.ended(), usage);
     }
 
     private static VolumeReport reportOf(VolumeId id, VolumeSpec spec) {

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
@@ -24,7 +26,9 @@ public final class SimulatedNodes implements NodeAccess {
     private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
     private final PriorityQueue<HeldUp> held =
             new PriorityQueue<>(Comparator.comparing(HeldUp::due).thenComparing(HeldUp::order));
+    private BiPredicate<NodeName, NodeName> open = (from, to) -> true;
     private long order;
+    private long changes;
     private boolean settling;
 
     /** @param clock by which tasks take their time */
@@ -77,6 +81,28 @@ public final class SimulatedNodes implements NodeAccess {
         return node;
     }
 
+    synchronized Optional<SimulatedNode> find(NodeName name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    /** Says between which nodes messages go, from the first to the second. */
+    public synchronized void setWays(BiPredicate<NodeName, NodeName> ways) {
+        open = ways;
+    }
+
+    boolean isWayOpen(NodeName from, NodeName to) {
+        return open.test(from, to);
+    }
+
+    void changed() {
+        changes++;
+    }
+
+    /** Counts what has changed on any of them. */
+    public synchronized long changes() {
+        return changes;
+    }
+
     public synchronized List<SimulatedNode> all() {
         return List.copyOf(nodes.values());
     }
@@ -85,7 +111,7 @@ public final class SimulatedNodes implements NodeAccess {
      * Brings every node to where it is by now: calls that were held up arrive, tasks end, a migration on both nodes at
      * once.
      */
-    synchronized void settle() {
+    public synchronized void settle() {
         if (settling) {
             return;
         }

@@ -23,7 +23,17 @@ record SimulatedVm(
         /** The guest may live elsewhere already. */
         HANDING_OVER,
         /** The guest lives elsewhere. */
-        MIGRATED_AWAY
+        MIGRATED_AWAY;
+
+        /** Whether its process waits for a guest, or for the word that it may go on. */
+        boolean isWaiting() {
+            return this == INCOMING || this == ARRIVED;
+        }
+
+        /** Whether the guest is, or may be, elsewhere. */
+        boolean isAway() {
+            return this == HANDING_OVER || this == MIGRATED_AWAY;
+        }
     }
 
     static SimulatedVm of(VmSpec spec, VmReport.State state, Role role, int starts, Instant now) {
@@ -32,6 +42,10 @@ record SimulatedVm(
 
     SimulatedVm in(VmReport.State next, Role nextRole, Instant now) {
         return new SimulatedVm(spec, next, now, Optional.empty(), starts, nextRole);
+    }
+
+    SimulatedVm withStarts(int other) {
+        return new SimulatedVm(spec, state, since, ended, other, role);
     }
 
     SimulatedVm ended(VmReport.Ending how, Role nextRole, Instant now) {

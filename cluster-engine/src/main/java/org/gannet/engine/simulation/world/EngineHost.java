@@ -54,7 +54,7 @@ final class EngineHost {
                     settings(),
                     world.store().connection(this),
                     world.store().lease(),
-                    epoch -> world.network().wires(this),
+                    world.network().wires(this, own),
                     world.images(),
                     () -> {
                         own.requireAlive();

@@ -9,7 +9,9 @@ import org.gannet.base.InstanceId;
  * constant here; worlds choose by themselves which they have.
  */
 enum Fault {
-    POWER_CUT((world, chance) -> node(world, chance).cutPower(chance.seconds(1, 40))),
+    POWER_CUT((world, chance) -> node(world, chance).cutPower(chance.seconds(1, 40), Duration.ZERO)),
+    POWER_CUT_FORGETS(
+            (world, chance) -> node(world, chance).cutPower(chance.seconds(1, 40), chance.millis(100, 15_000))),
     AGENT_RESTARTS((world, chance) -> node(world, chance).restartAgent(chance.millis(10, 8000))),
     NODE_IS_SLOW((world, chance) -> {
         String node = node(world, chance).name();
@@ -31,6 +33,39 @@ enum Fault {
         Duration duration = chance.seconds(1, 90);
         cut(world, duration, node, world.portal().name());
         cut(world, duration, world.portal().name(), node);
+    }),
+    NODES_ARE_APART((world, chance) -> {
+        String one = node(world, chance).name();
+        String other = node(world, chance).name();
+        if (!one.equals(other)) {
+            cut(world, chance, one, other);
+            if (chance.oneIn(2)) {
+                cut(world, chance, other, one);
+            }
+        }
+    }),
+    REQUESTS_COME_LATE((world, chance) -> {
+        world.struck("network", "some requests come late");
+        world.network().setLate(chance.pick(List.of(5, 20, 60)));
+        world.later("network", chance.seconds(5, 60), () -> world.network().setLate(0));
+    }),
+    REQUESTS_COME_TWICE((world, chance) -> {
+        world.struck("network", "some requests come twice");
+        world.network().setTwice(chance.pick(List.of(5, 20, 60)));
+        world.later("network", chance.seconds(5, 60), () -> world.network().setTwice(0));
+    }),
+    OLD_REPORTS((world, chance) -> node(world, chance).answerWithOldReports(chance.between(1, 4))),
+    DISK_IS_FULL((world, chance) -> {
+        NodeHost host = node(world, chance);
+        world.struck(host.name(), "its disk is full");
+        host.node().setFull(true);
+        world.later(host.name(), chance.seconds(2, 60), () -> host.node().setFull(false));
+    }),
+    HAND_OVER_BREAKS((world, chance) -> {
+        NodeHost host = node(world, chance);
+        world.struck(host.name(), "the next hand-over from here will break");
+        boolean arrived = chance.oneIn(2);
+        host.node().breakNextHandOver(arrived, chance.oneIn(2));
     }),
     ENGINE_KILLED_BEFORE_WRITE(
             (world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.KILL_BEFORE)),

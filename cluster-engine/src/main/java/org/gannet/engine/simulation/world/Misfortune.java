@@ -29,6 +29,15 @@ final class Misfortune {
             });
         }
         world.outside().start("keeper", this::keepAlive);
+        world.outside().start("machines", this::keepMoving);
+    }
+
+    /** What nodes do by themselves happens in time, whether somebody asks or not. */
+    private void keepMoving() {
+        while (true) {
+            world.outside().sleep(java.time.Duration.ofMillis(100));
+            world.nodes().settle();
+        }
     }
 
     /** A killed engine is started again after a while, as by a service manager. */
@@ -47,5 +56,6 @@ final class Misfortune {
         over = true;
         world.store().heal();
         world.network().heal();
+        world.hosts().forEach(host -> host.node().setFull(false));
     }
 }

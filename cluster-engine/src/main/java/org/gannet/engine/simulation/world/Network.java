@@ -4,9 +4,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gannet.base.NodeName;
-import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.engine.simulation.VirtualProcess;
+import org.gannet.engine.spi.NodeAccess;
+import org.gannet.node.CallStamp;
+import org.gannet.node.FencedNode;
 
 /** Who reaches whom, and how long it takes. Everything lies at a place: an engine's name or a node's. */
 final class Network {
@@ -16,6 +21,9 @@ final class Network {
     private final Set<Way> cut = new HashSet<>();
     /** Places that answer slowly. */
     private final Map<String, Duration> slow = new HashMap<>();
+
+    private int late;
+    private int twice;
 
     private record Way(String from, String to) {}
 
@@ -48,6 +56,8 @@ final class Network {
     void heal() {
         cut.clear();
         slow.clear();
+        late = 0;
+        twice = 0;
     }
 
     /** How long a message is under way. */
@@ -57,12 +67,39 @@ final class Network {
         return more == null ? usual : usual.plus(chance.between(Duration.ZERO, more));
     }
 
-    Chance chance() {
-        return chance;
+    /** How long a request is under way: now and then much longer than anybody waits. */
+    Duration outward(String node) {
+        Duration usual = delay(node);
+        return isUnlucky(late) ? usual.plus(chance.seconds(5, 90)) : usual;
     }
 
-    /** How one engine speaks to nodes. */
-    NodeDirectory wires(EngineHost engine) {
-        return (name, address) -> new Wire(world, engine, new NodeName(address));
+    /** After how long the same request arrives once more, if it does. */
+    Optional<Duration> again(String node) {
+        return isUnlucky(twice) ? Optional.of(delay(node).plus(chance.millis(0, 40_000))) : Optional.empty();
+    }
+
+    private boolean isUnlucky(int percent) {
+        return percent > 0 && chance.percent(percent);
+    }
+
+    /** How many requests of a hundred come late. */
+    void setLate(int percent) {
+        late = percent;
+    }
+
+    /** How many requests of a hundred come twice. */
+    void setTwice(int percent) {
+        twice = percent;
+    }
+
+    /** How one engine's process speaks to nodes. */
+    NodeAccess wires(EngineHost engine, VirtualProcess process) {
+        return epoch -> {
+            Supplier<CallStamp> stamps = CallStamp.ofLeader(epoch);
+            return (name, address) -> {
+                NodeHost host = world.host(new NodeName(address));
+                return new FencedNode(host.node(), new Wire(world, engine, process, host, stamps));
+            };
+        };
     }
 }

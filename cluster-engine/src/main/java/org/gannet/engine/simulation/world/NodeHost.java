@@ -1,18 +1,40 @@
 package org.gannet.engine.simulation.world;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.gannet.base.InstanceId;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.simulation.SimulatedNode;
+import org.gannet.node.NodeReport;
+import org.gannet.node.TaskSpec;
 
 /** A server with an agent on it. */
 final class NodeHost {
+    private static final int OLD_REPORTS = 5;
+
     private final World world;
     private final SimulatedNode node;
-    /** Who keeps it from answering; it answers again when all of them are over. */
+    private final Chance chance;
+    private final Deque<NodeReport> oldReports = new ArrayDeque<>();
+    private final Set<VolumeId> returned = new HashSet<>();
+    private final Set<InstanceId> returnedVms = new HashSet<>();
+    /** How many things keep it from answering; it answers again when all of them are over. */
     private int reasonsToBeSilent;
+
+    private int incarnation;
+    private int oldAnswers;
 
     NodeHost(World world, SimulatedNode node) {
         this.world = world;
         this.node = node;
+        this.chance = new Chance(world.seed(), node.name().value());
+        node.setPace(this::paceOf);
+        node.setHandOverTakes(Duration.ofMillis(30));
+        node.remember();
     }
 
     SimulatedNode node() {
@@ -27,26 +49,88 @@ final class NodeHost {
         return reasonsToBeSilent == 0;
     }
 
-    /** Everything on it ends at once; it comes back after this time. */
-    void cutPower(Duration offFor) {
-        world.say(name(), () -> "its power fails");
+    /** Another one after each restart of its service: connections do not outlive it. */
+    int incarnation() {
+        return incarnation;
+    }
+
+    /** What lies there only because the node forgot that it had been deleted. */
+    Set<VolumeId> returnedVolumes() {
+        return returned;
+    }
+
+    Set<InstanceId> returnedVms() {
+        return returnedVms;
+    }
+
+    private Duration paceOf(TaskSpec spec) {
+        return switch (spec) {
+            case TaskSpec.StopVm(var instance, var grace) ->
+                chance.between(Duration.ZERO, Duration.ofSeconds(Math.min(grace, 20)));
+            case TaskSpec.RebootVm reboot -> chance.millis(0, 400);
+            case TaskSpec.MigrateVm migrate -> chance.millis(100, 12_000);
+        };
+    }
+
+    /** The next answers to who asks for its report are of an older generation. */
+    void answerWithOldReports(int many) {
+        oldAnswers = many;
+    }
+
+    /** What it says; now and then what it has said before. */
+    <T> T answer(String method, Supplier<T> work) {
+        T now = work.get();
+        if (now instanceof NodeReport report) {
+            oldReports.addLast(report);
+            if (oldReports.size() > OLD_REPORTS) {
+                oldReports.removeFirst();
+            }
+            if (oldAnswers > 0) {
+                oldAnswers--;
+                world.struck(name(), "answers with an old report");
+                @SuppressWarnings("unchecked")
+                T old = (T) oldReports.getFirst();
+                return old;
+            }
+        }
+        return now;
+    }
+
+    /**
+     * Everything on it ends at once; it comes back after this time.
+     * @param forgotten what it has written in so much time before is lost
+     */
+    void cutPower(Duration offFor, Duration forgotten) {
+        world.struck(name(), "its power fails" + (forgotten.isZero() ? "" : "; it forgets the last " + forgotten));
         world.guestsDied(node.aliveVms());
-        reasonsToBeSilent++;
-        node.powerCut();
-        world.later(name(), offFor, () -> {
-            reasonsToBeSilent--;
-            world.say(name(), () -> "is back");
-        });
+        goSilent();
+        Set<VolumeId> volumes = node.knownVolumes();
+        Set<InstanceId> vms = node.knownVms();
+        node.powerCut(forgotten);
+        node.knownVolumes().stream().filter(id -> !volumes.contains(id)).forEach(returned::add);
+        node.knownVms().stream().filter(id -> !vms.contains(id)).forEach(returnedVms::add);
+        world.later(name(), offFor, () -> comeBack("is back"));
     }
 
     /** Its service starts again; machines go on. */
     void restartAgent(Duration offFor) {
-        world.say(name(), () -> "its agent restarts");
+        world.struck(name(), "its agent restarts");
+        goSilent();
+        node.restartService();
+        world.later(name(), offFor, () -> comeBack("its agent is back"));
+    }
+
+    private void goSilent() {
+        incarnation++;
         reasonsToBeSilent++;
-        node.restart();
-        world.later(name(), offFor, () -> {
-            reasonsToBeSilent--;
-            world.say(name(), () -> "its agent is back");
-        });
+        node.setServing(false);
+    }
+
+    private void comeBack(String words) {
+        reasonsToBeSilent--;
+        if (isServing()) {
+            node.setServing(true);
+            world.say(name(), () -> words);
+        }
     }
 }

@@ -27,7 +27,8 @@ record NothingIsLeft(World world) implements Invariant {
                 instance.incoming().ifPresent(home -> home.disks().forEach(disk -> wanted.add(disk.volume())));
             }
             host.node().knownVolumes().stream()
-                    .filter(volume -> !wanted.contains(volume))
+                    .filter(volume ->
+                            !wanted.contains(volume) && !host.returnedVolumes().contains(volume))
                     .sorted()
                     .forEach(volume -> world.invariants()
                             .broken(
@@ -35,7 +36,7 @@ record NothingIsLeft(World world) implements Invariant {
                                     "volume " + world.names().of(volume.value()) + " on " + here
                                             + " belongs to no instance"));
             host.node().knownVms().stream()
-                    .filter(vm -> !living.contains(vm))
+                    .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm))
                     .sorted()
                     .forEach(vm -> world.invariants()
                             .broken(this, world.names().of(vm) + " on " + here + " is not of the cluster"));

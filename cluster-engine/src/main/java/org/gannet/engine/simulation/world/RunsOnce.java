@@ -12,7 +12,15 @@ import org.gannet.engine.model.Instance;
  * A guest runs on one node at most: its primary, or the one that it is being moved to, from the hand-over until the
  * commit that makes that one its primary.
  */
-record RunsOnce(World world) implements Invariant {
+final class RunsOnce implements Invariant {
+    private final World world;
+    private long changes = -1;
+    private long writes = -1;
+
+    RunsOnce(World world) {
+        this.world = world;
+    }
+
     @Override
     public String name() {
         return "runs once";
@@ -20,10 +28,16 @@ record RunsOnce(World world) implements Invariant {
 
     @Override
     public void afterTurn() {
+        world.nodes().settle();
+        if (changes == world.nodes().changes() && writes == world.store().writes()) {
+            return;
+        }
+        changes = world.nodes().changes();
+        writes = world.store().writes();
         Map<InstanceId, NodeName> running = new HashMap<>();
         for (NodeHost host : world.hosts()) {
             NodeName here = host.node().name();
-            for (InstanceId id : host.node().aliveVms()) {
+            for (InstanceId id : host.node().runningVms()) {
                 NodeName there = running.put(id, here);
                 if (there != null) {
                     world.invariants().broken(this, world.names().of(id) + " runs on " + there + " and on " + here);

@@ -1,10 +1,14 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.node.CallFence;
 
 /** Words of a trace. */
 record Tell(Names names) {
@@ -25,6 +29,17 @@ record Tell(Names names) {
                 : "";
         return names.of(now.id()) + " " + asked(now.parameters()) + " v" + now.version() + " " + now.state()
                 + (now.cancelRequested() ? " (cancel)" : "") + problem + (steps.isEmpty() ? "" : ": " + steps);
+    }
+
+    /** "vm2", or "#7": what a request is about. */
+    String resources(List<CallFence.Resource> resources) {
+        return resources.stream()
+                .map(resource -> switch (resource.kind()) {
+                    case MACHINE -> names.of(InstanceId.parse(resource.id()));
+                    case VOLUME, TASK -> names.of(UUID.fromString(resource.id()));
+                    case IMAGE -> "image " + resource.id().substring(0, 4);
+                })
+                .collect(Collectors.joining(" "));
     }
 
     /** "CreateInstance vm4". */

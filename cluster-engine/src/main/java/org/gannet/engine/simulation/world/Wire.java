@@ -1,175 +1,150 @@
 package org.gannet.engine.simulation.world;
 
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.gannet.base.ImageDigest;
-import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
-import org.gannet.base.TaskId;
-import org.gannet.base.VolumeId;
 import org.gannet.engine.simulation.VirtualProcess;
-import org.gannet.node.ImageStatus;
-import org.gannet.node.IncomingVm;
-import org.gannet.node.NodeApi;
+import org.gannet.engine.spi.Scheduler;
+import org.gannet.node.CallFence.Resource;
+import org.gannet.node.CallStamp;
+import org.gannet.node.FencedNode;
 import org.gannet.node.NodeException;
-import org.gannet.node.NodeFacts;
-import org.gannet.node.NodeReport;
-import org.gannet.node.NodeTask;
-import org.gannet.node.TaskSpec;
-import org.gannet.node.VmReport;
-import org.gannet.node.VmSpec;
-import org.gannet.node.VolumeReport;
-import org.gannet.node.VolumeSpec;
-import org.springframework.core.io.InputStreamResource;
 
-/** One engine's way to one node: requests and answers take time and get lost. */
-final class Wire implements NodeApi {
+/**
+ * One engine's way to one node. A request travels by itself: it takes time, gets lost, and may arrive when nobody waits
+ * for its answer any more, or twice.
+ */
+final class Wire implements FencedNode.Gate {
+    /** After which an engine gives up. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final World world;
     private final EngineHost engine;
     private final VirtualProcess process;
-    private final NodeName node;
+    private final NodeHost node;
+    private final Supplier<CallStamp> stamps;
 
-    Wire(World world, EngineHost engine, NodeName node) {
+    Wire(World world, EngineHost engine, VirtualProcess process, NodeHost node, Supplier<CallStamp> stamps) {
         this.world = world;
         this.engine = engine;
-        this.process = engine.process();
+        this.process = process;
         this.node = node;
+        this.stamps = stamps;
     }
 
-    private <T> T call(Supplier<String> what, Function<NodeApi, T> body) {
+    /** Nobody can tell whether a question that was not answered has arrived: so it does not travel by itself. */
+    @Override
+    public <T> T read(String method, Supplier<T> work) {
         process.requireAlive();
+        CallStamp stamp = stamps.get();
         Network network = world.network();
-        Duration out = network.delay(node.value());
-        if (!network.reaches(engine.name(), node.value()) || out.compareTo(LIMIT) > 0) {
-            return lose(what, "the request is lost", LIMIT);
+        Duration out = network.delay(node.name());
+        if (!network.reaches(engine.name(), node.name()) || out.compareTo(LIMIT) > 0) {
+            throw silence(method, "the question is lost", LIMIT);
         }
         process.sleep(out);
-        NodeHost host = world.host(node);
-        if (!host.isServing()) {
-            return lose(what, "nobody answers", Duration.ZERO);
+        if (!node.isServing()) {
+            throw silence(method, "nobody answers", Duration.ZERO);
         }
-        try {
-            T answer = body.apply(host.node());
-            world.say(engine.name(), () -> "→ " + node + " " + what.get());
-            comeBack(what, out);
-            return answer;
-        } catch (NodeException e) {
-            world.say(
-                    engine.name(),
-                    () -> "→ " + node + " " + what.get() + ": refused, " + e.code() + " " + e.getMessage());
-            comeBack(what, out);
-            throw e;
-        }
-    }
-
-    private void comeBack(Supplier<String> what, Duration spent) {
-        Network network = world.network();
-        Duration back = network.delay(node.value());
-        Duration left = LIMIT.minus(spent);
-        if (!network.reaches(node.value(), engine.name()) || back.compareTo(left) > 0) {
-            lose(what, "the answer is lost", left);
+        T answer = node.answer(method, () -> node.node().gate(stamp).read(method, work));
+        Duration back = network.delay(node.name());
+        Duration left = LIMIT.minus(out);
+        if (!network.reaches(node.name(), engine.name()) || back.compareTo(left) > 0) {
+            throw silence(method, "the answer is lost", left);
         }
         process.sleep(back);
+        if (!method.equals("report")) {
+            say(method, "");
+        }
+        return answer;
     }
 
-    private <T> T lose(Supplier<String> what, String why, Duration until) {
+    @Override
+    public <T> T change(String method, List<Resource> resources, Supplier<T> work) {
+        process.requireAlive();
+        Exchange<T> exchange = new Exchange<>(method, resources, work, stamps.get(), process.signal());
+        if (world.network().reaches(engine.name(), node.name())) {
+            exchange.send(world.network().outward(node.name()));
+            world.network().again(node.name()).ifPresent(exchange::send);
+        }
+        exchange.answered.await(LIMIT);
+        return exchange.answer();
+    }
+
+    private NodeException silence(String method, String why, Duration until) {
         process.sleep(until.isNegative() ? Duration.ZERO : until);
-        world.say(engine.name(), () -> "→ " + node + " " + what.get() + ": " + why);
-        throw NodeException.unreachable(node.value(), null);
+        say(method, why);
+        return NodeException.unreachable(node.name(), null);
     }
 
-    @Override
-    public NodeFacts facts() {
-        return call(() -> "facts", NodeApi::facts);
+    private void say(String what, String how) {
+        world.say(engine.name(), () -> "→ " + node.name() + " " + what + (how.isEmpty() ? "" : ": " + how));
     }
 
-    @Override
-    public NodeReport report() {
-        return call(() -> "report", NodeApi::report);
-    }
+    /** A change that was asked for once. */
+    private final class Exchange<T> {
+        private final String method;
+        private final List<Resource> resources;
+        private final Supplier<T> work;
+        private final CallStamp stamp;
+        private final Scheduler.Signal answered;
+        private final int incarnation = node.incarnation();
+        private Optional<T> answer = Optional.empty();
+        private Optional<NodeException> refusal = Optional.empty();
+        private boolean over;
 
-    @Override
-    public ImageStatus image(ImageDigest digest) {
-        return call(() -> "image", node -> node.image(digest));
-    }
+        Exchange(
+                String method, List<Resource> resources, Supplier<T> work, CallStamp stamp, Scheduler.Signal answered) {
+            this.method = method;
+            this.resources = resources;
+            this.work = work;
+            this.stamp = stamp;
+            this.answered = answered;
+        }
 
-    @Override
-    public ImageStatus ensureImage(ImageDigest digest, InputStreamResource content) {
-        return call(() -> "ensureImage", node -> node.ensureImage(digest, content));
-    }
+        /** On its way to the node, whatever becomes of the sender. */
+        void send(Duration delay) {
+            world.later(engine.name(), delay, this::arrive);
+        }
 
-    @Override
-    public void ensureImageAbsent(ImageDigest digest) {
-        run(() -> "ensureImageAbsent", node -> node.ensureImageAbsent(digest));
-    }
+        private void arrive() {
+            if (!node.isServing() || node.incarnation() != incarnation) {
+                // The connection ended with the service.
+                tell("nobody is there");
+                return;
+            }
+            try {
+                T done = node.node().gate(stamp).change(method, resources, work);
+                tell(over ? "done, and nobody waits for the answer" : "");
+                comeBack(() -> answer = Optional.of(done));
+            } catch (NodeException e) {
+                tell(e.code() + " " + e.getMessage());
+                comeBack(() -> refusal = Optional.of(e));
+            }
+        }
 
-    @Override
-    public VolumeReport ensureVolume(VolumeId id, VolumeSpec spec) {
-        return call(() -> "ensureVolume " + named(id), node -> node.ensureVolume(id, spec));
-    }
+        private void comeBack(Runnable take) {
+            if (!over && world.network().reaches(node.name(), engine.name())) {
+                world.outside().sleep(world.network().delay(node.name()));
+                take.run();
+                answered.raise();
+            }
+        }
 
-    @Override
-    public void ensureVolumeAbsent(VolumeId id) {
-        run(() -> "ensureVolumeAbsent " + named(id), node -> node.ensureVolumeAbsent(id));
-    }
+        private void tell(String how) {
+            say(method + " " + world.tell().resources(resources), how);
+        }
 
-    @Override
-    public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return call(() -> "ensureVmRunning " + named(id), node -> node.ensureVmRunning(id, spec));
-    }
-
-    @Override
-    public void ensureVmAbsent(InstanceId id) {
-        run(() -> "ensureVmAbsent " + named(id), node -> node.ensureVmAbsent(id));
-    }
-
-    @Override
-    public IncomingVm ensureVmIncoming(InstanceId id, VmSpec spec) {
-        return call(() -> "ensureVmIncoming " + named(id), node -> node.ensureVmIncoming(id, spec));
-    }
-
-    @Override
-    public void ensureVmIncomingAbsent(InstanceId id) {
-        run(() -> "ensureVmIncomingAbsent " + named(id), node -> node.ensureVmIncomingAbsent(id));
-    }
-
-    @Override
-    public NodeTask ensureTask(TaskId id, TaskSpec spec) {
-        return call(
-                () -> "ensureTask " + named(id) + " " + spec.getClass().getSimpleName() + " of "
-                        + named(spec.instance()),
-                node -> node.ensureTask(id, spec));
-    }
-
-    @Override
-    public NodeTask task(TaskId id) {
-        return call(() -> "task " + named(id), node -> node.task(id));
-    }
-
-    @Override
-    public void cancelTask(TaskId id) {
-        run(() -> "cancelTask " + named(id), node -> node.cancelTask(id));
-    }
-
-    private void run(Supplier<String> what, java.util.function.Consumer<NodeApi> body) {
-        call(what, node -> {
-            body.accept(node);
-            return true;
-        });
-    }
-
-    private String named(InstanceId id) {
-        return world.names().of(id);
-    }
-
-    private String named(VolumeId id) {
-        return world.names().of(id.value());
-    }
-
-    private String named(TaskId id) {
-        return world.names().of(id.value());
+        T answer() {
+            over = true;
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            return answer.orElseThrow(() -> {
+                tell("no answer");
+                return NodeException.unreachable(node.name(), null);
+            });
+        }
     }
 }

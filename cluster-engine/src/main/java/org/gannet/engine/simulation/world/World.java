@@ -49,12 +49,17 @@ final class World {
         store = new SimulatedStore(this);
         portal = new EngineHost(this, "portal1");
         invariants = new Invariants(this);
+        nodes.setWays((from, to) -> network.reaches(from.value(), to.value()));
         images.add(IMAGE);
         images.add(CD);
         for (int i = 1; i <= scale.nodes(); i++) {
             NodeHost host = new NodeHost(this, nodes.add("node" + i, Duration.ofSeconds(3)));
             hosts.put(host.node().name(), host);
         }
+    }
+
+    SimulatedNodes nodes() {
+        return nodes;
     }
 
     long seed() {

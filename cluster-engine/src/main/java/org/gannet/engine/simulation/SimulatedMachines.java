@@ -1,0 +1,198 @@
+package org.gannet.engine.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeException;
+import org.gannet.node.VmReport;
+import org.gannet.node.VmSpec;
+
+/** The machines of one simulated node, with the rules of a real one's hypervisor. Guarded by its node. */
+final class SimulatedMachines {
+    private final Clock clock;
+    private final Consumer<VmSpec> requireDisks;
+    private final Predicate<InstanceId> hasWork;
+    private final Runnable changed;
+    private final Map<InstanceId, SimulatedVm> vms = new LinkedHashMap<>();
+
+    /**
+     * @param requireDisks throws when something is not there that a machine needs
+     * @param hasWork whether a task works on the machine
+     * @param changed called after each change
+     */
+    SimulatedMachines(Clock clock, Consumer<VmSpec> requireDisks, Predicate<InstanceId> hasWork, Runnable changed) {
+        this.clock = clock;
+        this.requireDisks = requireDisks;
+        this.hasWork = hasWork;
+        this.changed = changed;
+    }
+
+    VmReport ensureRunning(InstanceId id, VmSpec spec) {
+        SimulatedVm known = vms.get(id);
+        if (known == null) {
+            requireDisks.accept(spec);
+            return put(id, SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, 1, now()));
+        }
+        return switch (known.role()) {
+            case HOME -> {
+                if (known.hasProcess()) {
+                    yield report(id, known);
+                }
+                requireNoWork(id);
+                requireDisks.accept(spec);
+                SimulatedVm started =
+                        SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, known.starts() + 1, now());
+                yield put(id, started);
+            }
+            case ARRIVED -> {
+                requireProcess(known);
+                yield goOn(id, known);
+            }
+            case HANDING_OVER -> {
+                requireProcess(known);
+                requireNoWork(id);
+                yield goOn(id, known);
+            }
+            case INCOMING, MIGRATED_AWAY ->
+                throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives on another node.");
+        };
+    }
+
+    private VmReport goOn(InstanceId id, SimulatedVm known) {
+        return put(id, known.in(VmReport.State.RUNNING, SimulatedVm.Role.HOME, now()));
+    }
+
+    private static void requireProcess(SimulatedVm known) {
+        if (!known.hasProcess()) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "The machine may live on another node.");
+        }
+    }
+
+    private void requireNoWork(InstanceId id) {
+        if (hasWork.test(id)) {
+            throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
+        }
+    }
+
+    void ensureAbsent(InstanceId id) {
+        if (vms.remove(id) != null) {
+            changed.run();
+        }
+    }
+
+    void ensureIncoming(InstanceId id, VmSpec spec) {
+        Optional<SimulatedVm> known = find(id);
+        boolean waits =
+                known.filter(vm -> vm.hasProcess() && vm.role().isWaiting()).isPresent();
+        if (known.filter(SimulatedVm::hasProcess).isPresent() && !waits) {
+            throw NodeException.of(ErrorCode.IN_USE, "The machine runs here already.");
+        }
+        if (known.filter(vm -> vm.role().isAway()).isPresent()) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "What is left of it here must be removed first.");
+        }
+        if (!waits) {
+            requireDisks.accept(spec);
+            put(id, SimulatedVm.of(spec, VmReport.State.INCOMING, SimulatedVm.Role.INCOMING, 0, now()));
+        }
+    }
+
+    void ensureIncomingAbsent(InstanceId id) {
+        Optional<SimulatedVm> known = find(id).filter(vm -> vm.role() != SimulatedVm.Role.MIGRATED_AWAY);
+        if (known.filter(vm -> !vm.role().isWaiting()).isPresent()) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives here already.");
+        }
+        if (known.isPresent()) {
+            ensureAbsent(id);
+        }
+    }
+
+    /** Whether a process has the volume open. */
+    boolean uses(VolumeId volume) {
+        return vms.values().stream()
+                .filter(vm -> vm.state() != VmReport.State.STOPPED)
+                .flatMap(vm -> vm.spec().disks().stream())
+                .anyMatch(disk -> disk.volume().equals(volume));
+    }
+
+    Optional<SimulatedVm> find(InstanceId id) {
+        return Optional.ofNullable(vms.get(id));
+    }
+
+    VmReport put(InstanceId id, SimulatedVm vm) {
+        vms.put(id, vm);
+        changed.run();
+        return report(id, vm);
+    }
+
+    /** Its process ends, if there is one. */
+    void end(InstanceId id, VmReport.Ending how) {
+        find(id).filter(SimulatedVm::hasProcess).ifPresent(vm -> put(id, vm.ended(how, vm.role(), now())));
+    }
+
+    void endAll() {
+        List.copyOf(vms.keySet()).forEach(id -> end(id, VmReport.Ending.PROCESS_LOST));
+    }
+
+    Map<InstanceId, SimulatedVm> copy() {
+        return new LinkedHashMap<>(vms);
+    }
+
+    /** As they were written then; without processes. */
+    void restore(Map<InstanceId, SimulatedVm> before) {
+        vms.clear();
+        vms.putAll(before);
+        endAll();
+        changed.run();
+    }
+
+    Set<InstanceId> known() {
+        return new LinkedHashSet<>(vms.keySet());
+    }
+
+    /** Those whose guest lives here, running or standing still. */
+    Set<InstanceId> alive() {
+        return vms.entrySet().stream()
+                .filter(entry -> entry.getValue().state().isAlive())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    void forEach(java.util.function.BiConsumer<InstanceId, SimulatedVm> each) {
+        vms.forEach(each);
+    }
+
+    List<VmReport> reports() {
+        return vms.entrySet().stream()
+                .map(entry -> report(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private VmReport report(InstanceId id, SimulatedVm vm) {
+        Optional<VmReport.Usage> usage = vm.state().isAlive()
+                ? Optional.of(new VmReport.Usage(
+                        Duration.between(vm.since(), now()).toSeconds() * 0.05,
+                        vm.spec().memory(),
+                        0,
+                        0,
+                        0,
+                        0))
+                : Optional.empty();
+        return new VmReport(id, vm.state(), vm.since(), vm.ended(), usage);
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+}

@@ -1,0 +1,142 @@
+package org.gannet.engine.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.TaskId;
+import org.gannet.node.NodeException;
+import org.gannet.node.NodeTask;
+import org.gannet.node.TaskSpec;
+import org.gannet.node.VmReport;
+
+/** The tasks of one simulated node. Guarded by its node. */
+final class SimulatedTasks {
+    private final SimulatedNode node;
+    private final SimulatedMachines machines;
+    private final Map<TaskId, SimulatedWork> works = new LinkedHashMap<>();
+    /** Those that have not ended. */
+    private final Map<TaskId, SimulatedWork> running = new LinkedHashMap<>();
+
+    private Function<TaskSpec, Duration> pace;
+
+    SimulatedTasks(SimulatedNode node, SimulatedMachines machines, Duration pace) {
+        this.node = node;
+        this.machines = machines;
+        this.pace = spec -> pace;
+    }
+
+    void setPace(Function<TaskSpec, Duration> next) {
+        pace = next;
+    }
+
+    boolean hasWorkOn(InstanceId id) {
+        return running.values().stream()
+                .anyMatch(work -> work.task().spec().instance().equals(id));
+    }
+
+    NodeTask ensure(TaskId id, TaskSpec spec, Instant now) {
+        SimulatedWork known = works.get(id);
+        if (known != null && !known.task().spec().equals(spec)) {
+            throw NodeException.of(ErrorCode.NAME_TAKEN, "The task is known with other work.");
+        }
+        if (known == null) {
+            if (hasWorkOn(spec.instance())) {
+                throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
+            }
+            put(SimulatedWork.begin(id, spec, pace.apply(spec), now));
+            settle(now);
+        }
+        return get(id, now);
+    }
+
+    boolean knows(TaskId id) {
+        return works.containsKey(id);
+    }
+
+    NodeTask get(TaskId id, Instant now) {
+        return Optional.ofNullable(works.get(id))
+                .map(work -> work.shown(now))
+                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node does not know the task."));
+    }
+
+    /** A guest on its way out can't be called back. */
+    void cancel(TaskId id) {
+        Optional.ofNullable(running.get(id))
+                .filter(work -> work.phase() == SimulatedWork.Phase.COPYING)
+                .ifPresent(work -> put(work.cancelled()));
+    }
+
+    /** Ends the work whose time has come. */
+    void settle(Instant now) {
+        if (!running.isEmpty()) {
+            List.copyOf(running.values()).forEach(work -> settle(work, now));
+        }
+    }
+
+    private void settle(SimulatedWork first, Instant now) {
+        SimulatedWork work = first;
+        SimulatedWork before;
+        do {
+            before = work;
+            work = advance(work, now);
+            put(work);
+        } while (!work.equals(before) && !work.task().state().isEnded());
+    }
+
+    private SimulatedWork advance(SimulatedWork work, Instant now) {
+        if (work.task().spec() instanceof TaskSpec.MigrateVm migrate) {
+            return new SimulatedHandOver(node, machines, work, migrate, now).advance();
+        }
+        return work.isDue(now) ? perform(work, now) : work;
+    }
+
+    private SimulatedWork perform(SimulatedWork work, Instant now) {
+        InstanceId id = work.task().spec().instance();
+        Optional<SimulatedVm> known = machines.find(id).filter(SimulatedVm::hasProcess);
+        boolean lives = known.filter(vm -> vm.role() == SimulatedVm.Role.HOME).isPresent();
+        if (work.task().spec() instanceof TaskSpec.StopVm) {
+            if (known.isPresent() && !lives) {
+                return work.failed(ErrorCode.WRONG_STATE, "The machine does not live here.");
+            }
+            machines.end(id, VmReport.Ending.STOPPED_ON_REQUEST);
+            return work.succeeded(Map.of());
+        }
+        if (!lives) {
+            return work.failed(ErrorCode.WRONG_STATE, "The machine does not run.");
+        }
+        SimulatedVm vm = known.orElseThrow();
+        machines.put(
+                id, SimulatedVm.of(vm.spec(), VmReport.State.RUNNING, SimulatedVm.Role.HOME, vm.starts() + 1, now));
+        return work.succeeded(Map.of());
+    }
+
+    private void put(SimulatedWork work) {
+        works.put(work.id(), work);
+        if (work.task().state().isEnded()) {
+            running.remove(work.id());
+        } else {
+            running.put(work.id(), work);
+        }
+    }
+
+    /** As after a loss of the directory that they are kept in. */
+    void forgetAll() {
+        works.clear();
+        running.clear();
+    }
+
+    Map<TaskId, SimulatedWork> copy() {
+        return new LinkedHashMap<>(works);
+    }
+
+    void restore(Map<TaskId, SimulatedWork> before) {
+        forgetAll();
+        before.values().forEach(this::put);
+    }
+}

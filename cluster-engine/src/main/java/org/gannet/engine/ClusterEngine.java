@@ -15,9 +15,11 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.event.EngineEvent;
+import org.gannet.engine.event.EventPage;
 import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Subscription;
 import org.gannet.engine.execution.JobRunner;
+import org.gannet.engine.execution.Leadership;
 import org.gannet.engine.execution.LedNodes;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.execution.Lifetime;
@@ -54,7 +56,7 @@ public final class ClusterEngine implements AutoCloseable {
 
     private final EngineSettings settings;
     private final ClusterStore store;
-    private final LeaderLease lease;
+    private final Leadership leadership;
     private final LedNodes nodes;
     private final IdSource ids;
     private final Clock clock;
@@ -93,14 +95,14 @@ public final class ClusterEngine implements AutoCloseable {
             Scheduler scheduler) {
         this.settings = settings;
         this.store = store;
-        this.lease = lease;
         this.nodes = new LedNodes(nodes);
         this.ids = ids;
         this.clock = clock;
         now = () -> new Moment(clock.instant(), scheduler.nanoTime());
         lifetime = new Lifetime(scheduler);
-        events = new EventStream(scheduler);
-        ledger = new Ledger(store, events, lifetime, settings.storeRetry(), clock);
+        events = new EventStream(scheduler, store);
+        leadership = new Leadership(lease, lifetime, settings.leaseLength());
+        ledger = new Ledger(store, events, lifetime, settings.storeRetry(), leadership, clock);
         observations = new Observations(now, events, ledger::note);
         restore = new RestoreWished(
                 ledger,
@@ -141,13 +143,10 @@ public final class ClusterEngine implements AutoCloseable {
      * @throws ClusterStore.StoreUnavailable then it may be tried again
      */
     public void start() {
-        long epoch = switch (lease.acquire(settings.leaseLength())) {
-            case LeaderLease.Answer.Granted granted -> granted.epoch();
-            case LeaderLease.Answer.Held held -> throw new LeaderLease.NotLeading(held);
-        };
-        ledger.lead(epoch);
+        long epoch = leadership.acquire();
         nodes.lead(epoch);
-        ledger.load();
+        ledger.start();
+        leadership.keep();
         runner.start();
         watch.watchAll();
     }
@@ -157,6 +156,33 @@ public final class ClusterEngine implements AutoCloseable {
     public void close() {
         lifetime.close(CLOSING);
         events.close();
+        leadership.release();
+    }
+
+    /**
+     * @param hear is told, once, on a thread of the engine, when this process must not lead any more, and why: somebody
+     *     else does, or the engine can't go on. It has stopped by then, as at {@link #close}; it never starts again.
+     */
+    public void whenLost(Consumer<RuntimeException> hear) {
+        lifetime.whenLost(hear);
+    }
+
+    /**
+     * What was recorded after this number; 0 for everything.
+     * @param limit at most so many
+     * @throws ClusterStore.StoreUnavailable
+     */
+    public EventPage events(long after, int limit) {
+        return events.page(after, limit);
+    }
+
+    /**
+     * Tells what was recorded after this number, oldest first, then what happens from then on, recorded events and
+     * hints, on a thread of its own. {@link EngineEvent.ReadAgain} when some of it is forgotten.
+     * @param after of the view that the reader knows, see {@link ClusterView#lastEvent}
+     */
+    public Subscription subscribe(long after, Consumer<EngineEvent> reader) {
+        return events.subscribe(after, reader);
     }
 
     /** Everything at this moment. Cheap; never asks a node or the store. */
@@ -166,6 +192,7 @@ public final class ClusterEngine implements AutoCloseable {
                 published.state(),
                 observations.all(),
                 published.unended().values(),
+                published.lastEvent(),
                 now.get(),
                 settings.capacity(),
                 settings.silentAfter());

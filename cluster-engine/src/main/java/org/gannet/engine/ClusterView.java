@@ -31,6 +31,7 @@ public final class ClusterView {
     private final ClusterState state;
     private final Map<NodeName, Observation> observations;
     private final Collection<Job> unended;
+    private final long lastEvent;
     private final Moment at;
     private final CapacitySettings capacity;
     private final Duration silentAfter;
@@ -47,12 +48,14 @@ public final class ClusterView {
             ClusterState state,
             Map<NodeName, Observation> observations,
             Collection<Job> unended,
+            long lastEvent,
             Moment at,
             CapacitySettings capacity,
             Duration silentAfter) {
         this.state = state;
         this.observations = observations;
         this.unended = unended;
+        this.lastEvent = lastEvent;
         this.at = at;
         this.capacity = capacity;
         this.silentAfter = silentAfter;
@@ -75,6 +78,11 @@ public final class ClusterView {
             jobs = known;
         }
         return known;
+    }
+
+    /** The number of the newest event that state and jobs hold: those after it give what is true later. */
+    public long lastEvent() {
+        return lastEvent;
     }
 
     public Moment at() {

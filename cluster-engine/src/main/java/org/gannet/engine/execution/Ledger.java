@@ -1,14 +1,15 @@
 package org.gannet.engine.execution;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -19,45 +20,72 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
-import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.Scheduler.Signal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is committed: the state and the jobs that have not ended, in memory as in the store. Every change goes through
- * here, one at a time. A commit of unknown outcome is resolved by reading again, a stale one is decided anew.
+ * here. One body commits: while one commit is under way, what others want gathers, and the next one takes it all, each
+ * entry decided over what those before it make true. A commit of unknown outcome is resolved by reading again, a stale
+ * one is decided anew, and one that fails for the sake of one entry is repeated entry by entry, so that nobody pays for
+ * another.
  */
 public final class Ledger {
+    /** Entries of one commit; more wait for the next. */
+    private static final int MOST_ENTRIES = 200;
+
+    /** Observed facts that go with one commit. */
+    private static final int MOST_FACTS = 1000;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     private final ClusterStore store;
     private final EventStream events;
     private final Lifetime lifetime;
     private final RetryPolicy retry;
+    private final Leadership leadership;
     private final Clock clock;
-    /** What was observed and is not recorded yet. */
-    private final Queue<Fact> noted = new ConcurrentLinkedQueue<>();
-    /** Held while deciding and committing, never while waiting. */
-    private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile Published published = new Published(ClusterState.empty(), Map.of(), 0);
-    private volatile long epoch;
+    /** Guards what follows; never held while deciding, while the store is asked or while waiting. */
+    private final Object guard = new Object();
 
-    public Ledger(ClusterStore store, EventStream events, Lifetime lifetime, RetryPolicy retry, Clock clock) {
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    /** Not recorded yet; only the last word about each thing. */
+    private final Map<Object, Fact> noted = new LinkedHashMap<>();
+    /** What was shown or admitted since the draft under way was begun, to be said of its outcome too. */
+    private final Map<JobId, List<UnaryOperator<Job>>> shownMeanwhile = new LinkedHashMap<>();
+
+    private final List<Job> admittedMeanwhile = new ArrayList<>();
+    private volatile Published published = new Published(ClusterState.empty(), UnendedJobs.NONE, 0);
+
+    /** Raised when there is something to commit. */
+    private final Signal work;
+
+    public Ledger(
+            ClusterStore store,
+            EventStream events,
+            Lifetime lifetime,
+            RetryPolicy retry,
+            Leadership leadership,
+            Clock clock) {
         this.store = store;
         this.events = events;
         this.lifetime = lifetime;
         this.retry = retry;
+        this.leadership = leadership;
         this.clock = clock;
+        this.work = lifetime.scheduler().signal();
     }
 
     /**
      * State and unended jobs of one moment, oldest job first.
      * @param lastEvent the number of the newest event that it holds
      */
-    public record Published(ClusterState state, Map<JobId, Job> unended, long lastEvent) {}
+    public record Published(ClusterState state, UnendedJobs unended, long lastEvent) {}
 
     /** What to commit; nothing at all when both are empty. */
     public record Entry(List<Change> changes, Optional<Job> job) {
@@ -72,9 +100,33 @@ public final class Ledger {
         public static Entry none() {
             return new Entry(List.of(), Optional.empty());
         }
+    }
 
-        boolean isEmpty() {
-            return changes.isEmpty() && job.isEmpty();
+    /** The store will not take this entry, whatever the state: nothing of it was written, and nothing will be. */
+    public static final class Refused extends RuntimeException {
+        Refused(RuntimeException cause) {
+            super("the store refuses a commit: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Somebody who wants something committed, and waits. */
+    private static final class Request {
+        private final Function<Published, Entry> decide;
+        private final Signal answered;
+        /** As it may have been written without anyone knowing. */
+        private @Nullable Job tried;
+
+        private @Nullable RuntimeException failure;
+        private volatile boolean isAnswered;
+
+        Request(Function<Published, Entry> decide, Signal answered) {
+            this.decide = decide;
+            this.answered = answered;
+        }
+
+        void answer() {
+            isAnswered = true;
+            answered.raise();
         }
     }
 
@@ -88,200 +140,305 @@ public final class Ledger {
 
     /** An unended job as last committed or shown. */
     public Optional<Job> findJob(JobId id) {
-        return Optional.ofNullable(published.unended().get(id));
+        return published.unended().find(id);
     }
 
-    /** From now on writes as the leader of this epoch. */
-    public void lead(long asEpoch) {
-        epoch = asEpoch;
-    }
-
-    /** Records what was observed, with the next commit; never waits. */
-    public void note(List<Fact> facts) {
-        if (!facts.isEmpty()) {
-            noted.addAll(facts);
-        }
-    }
-
-    /** Reads everything. @throws ClusterStore.StoreUnavailable */
-    public void load() {
-        lock.lock();
-        try {
-            ClusterStore.Snapshot snapshot = store.load();
-            Map<JobId, Job> unended = new LinkedHashMap<>();
-            snapshot.unended().forEach(job -> unended.put(job.id(), job));
-            published = new Published(snapshot.state(), unended, snapshot.lastEvent());
-        } finally {
-            lock.unlock();
-        }
+    /** Reads everything and begins to commit. Once. @throws ClusterStore.StoreUnavailable then it may be repeated */
+    public void start() {
+        load();
+        lifetime.start("ledger", this::commitLoop);
     }
 
     /** Takes a job up that was read from the store, unless it is known. */
     public void admit(Job job) {
-        lock.lock();
-        try {
-            if (!published.unended().containsKey(job.id())) {
-                publish(published.state(), published.lastEvent(), Optional.of(job));
-                noted.add(Fact.JobMoved.of(job));
+        synchronized (guard) {
+            if (published.unended().containsKey(job.id())) {
+                return;
             }
-        } finally {
-            lock.unlock();
+            published = new Published(published.state(), published.unended().with(job), published.lastEvent());
+            admittedMeanwhile.add(job);
         }
+        note(List.of(Fact.JobMoved.of(job)));
     }
 
     /** Shows an unended job so; stored with its next commit. */
     public void show(JobId id, UnaryOperator<Job> change) {
         Job job;
-        lock.lock();
-        try {
-            job = published.unended().get(id);
-            if (job == null) {
+        synchronized (guard) {
+            Optional<Job> known = published.unended().find(id);
+            if (known.isEmpty()) {
                 return;
             }
-            publish(published.state(), published.lastEvent(), Optional.of(change.apply(job)));
-        } finally {
-            lock.unlock();
+            job = known.get();
+            published = new Published(
+                    published.state(), published.unended().with(change.apply(job)), published.lastEvent());
+            shownMeanwhile.computeIfAbsent(id, key -> new ArrayList<>()).add(change);
         }
-        events.publish(new EngineEvent.JobProgressed(id, job.instance()));
+        events.hint(new EngineEvent.JobProgressed(id, job.instance()));
+    }
+
+    /** Records facts, with the next commit. Never waits, however long the store takes. */
+    public void note(List<Fact> facts) {
+        if (facts.isEmpty()) {
+            return;
+        }
+        synchronized (guard) {
+            for (Fact fact : facts) {
+                Object about = about(fact);
+                noted.remove(about);
+                noted.put(about, fact);
+            }
+        }
+        work.raise();
+    }
+
+    /** Of facts about the same only the last one matters, so that what waits here is never more than what there is. */
+    private static Object about(Fact fact) {
+        return switch (fact) {
+            case Fact.ObjectChanged changed -> changed;
+            case Fact.JobMoved moved -> moved.job();
+            case Fact.NodeSeen seen -> seen.node();
+            case Fact.MachineSeen seen -> List.of(seen.node(), seen.instance());
+        };
     }
 
     /**
      * Commits the next version of an unended job with its changes; nothing when it has ended. Waits for the store as
      * long as it takes.
-     * @param decide asked again after each stale or failed attempt, with what is true then
+     * @param decide asked again after each stale or failed attempt, with what is true then; on the ledger's own thread,
+     *     so it must not wait
+     * @throws Refused when the store will not take it
      * @throws EngineClosedException the outcome is unknown then, as after a crash
      */
     public void update(JobId id, BiFunction<ClusterState, Job, Entry> decide) {
-        commit(now -> {
-            Job job = now.unended().get(id);
-            if (job == null) {
-                return Entry.none();
-            }
-            Entry entry = decide.apply(now.state(), job);
-            return new Entry(entry.changes(), entry.job().map(next -> next.withVersion(job.version() + 1)));
-        });
+        commit(now -> now.unended()
+                .find(id)
+                .map(job -> {
+                    Entry entry = decide.apply(now.state(), job);
+                    return new Entry(entry.changes(), entry.job().map(next -> next.withVersion(job.version() + 1)));
+                })
+                .orElseGet(Entry::none));
     }
 
-    /** Commits changes that belong to no job. @throws EngineClosedException as after a crash */
+    /** Commits changes that belong to no job. @throws Refused; EngineClosedException as after a crash */
     public void change(Function<ClusterState, List<Change>> decide) {
         commit(now -> new Entry(decide.apply(now.state()), Optional.empty()));
     }
 
     private void commit(Function<Published, Entry> decide) {
-        Optional<Doubt> doubt = Optional.empty();
+        Request request = new Request(decide, lifetime.scheduler().signal());
+        lifetime.requireOpen();
+        synchronized (guard) {
+            waiting.addLast(request);
+        }
+        work.raise();
+        while (!request.isAnswered) {
+            lifetime.await(request.answered, LOOK_AGAIN);
+        }
+        RuntimeException failure = request.failure;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    // --- the body that commits
+
+    private void commitLoop() {
+        try {
+            while (true) {
+                List<Request> batch = take();
+                List<Fact> facts = takeNoted();
+                if (batch.isEmpty() && facts.isEmpty()) {
+                    lifetime.await(work, LOOK_AGAIN);
+                } else {
+                    commitAll(batch, facts);
+                }
+            }
+        } catch (ClusterStore.LostLease e) {
+            leadership.lost(e);
+        } catch (EngineClosedException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            leadership.lost(new IllegalStateException("the ledger has failed: " + e, e));
+            throw e;
+        }
+    }
+
+    private List<Request> take() {
+        List<Request> batch = new ArrayList<>();
+        synchronized (guard) {
+            while (batch.size() < MOST_ENTRIES && !waiting.isEmpty()) {
+                batch.add(waiting.removeFirst());
+            }
+        }
+        return batch;
+    }
+
+    private List<Fact> takeNoted() {
+        List<Fact> facts = new ArrayList<>();
+        synchronized (guard) {
+            for (Iterator<Fact> each = noted.values().iterator(); each.hasNext() && facts.size() < MOST_FACTS; ) {
+                facts.add(each.next());
+                each.remove();
+            }
+        }
+        return facts;
+    }
+
+    /** Until each has been answered, whatever it takes. */
+    private void commitAll(List<Request> batch, List<Fact> facts) {
+        List<Request> open = new ArrayList<>(batch);
+        boolean doubt = false;
         int failed = 0;
-        while (true) {
-            lifetime.requireOpen();
-            switch (attempt(decide, doubt)) {
-                case Attempt.Made made -> {
-                    return;
+        while (!open.isEmpty() || !facts.isEmpty()) {
+            try {
+                leadership.awaitCertain();
+                if (doubt) {
+                    resolve(open);
+                    doubt = false;
                 }
-                case Attempt.Stale stale -> {
-                    LOG.info("Reading again: {}", stale.why());
-                    // A commit that was given up may have come through at last: that is why this one came too late.
-                    doubt = Optional.of(new Doubt(doubt.flatMap(Doubt::tried)));
-                }
-                case Attempt.Unknown unknown -> {
-                    doubt = Optional.of(unknown.doubt());
-                    failed++;
-                    LOG.warn("The store did not answer ({} times): {}", failed, unknown.why());
-                    lifetime.pause(retry.pauseAfter(failed));
-                }
+                attempt(open, facts);
+                return;
+            } catch (ClusterStore.StaleRevision e) {
+                // A commit that was given up may have come through at last: that is why this one came too late.
+                LOG.info("Reading again: {}", e.getMessage());
+                doubt = true;
+            } catch (ClusterStore.StoreUnavailable e) {
+                failed++;
+                LOG.warn("The store did not answer ({} times): {}", failed, e.getMessage());
+                doubt = true;
+                lifetime.pause(retry.pauseAfter(failed));
+            } catch (ClusterStore.LostLease | EngineClosedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                refused(open, facts, e);
+                return;
             }
         }
     }
 
-    /**
-     * What is in memory may be old.
-     * @param tried what may have been committed without anyone knowing
-     */
-    private record Doubt(Optional<Entry> tried) {}
-
-    private sealed interface Attempt {
-        record Made(Entry entry) implements Attempt {}
-
-        record Stale(String why) implements Attempt {}
-
-        record Unknown(Doubt doubt, String why) implements Attempt {}
+    private void attempt(List<Request> open, List<Fact> facts) {
+        Draft draft = draft(open, facts);
+        if (!draft.isEmpty()) {
+            long revision = store.commit(draft.commit(leadership.epoch()));
+            publish(draft, revision);
+        }
+        open.forEach(Request::answer);
     }
 
-    private Attempt attempt(Function<Published, Entry> decide, Optional<Doubt> doubt) {
-        Optional<Entry> tried = doubt.flatMap(Doubt::tried);
-        lock.lock();
-        try {
-            if (doubt.isPresent()) {
-                boolean made = tried.isPresent() && wasMade(tried.get());
-                load();
-                if (made) {
-                    return new Attempt.Made(tried.get());
-                }
+    private Draft draft(List<Request> open, List<Fact> facts) {
+        Draft draft;
+        synchronized (guard) {
+            shownMeanwhile.clear();
+            admittedMeanwhile.clear();
+            draft = new Draft(published, clock.instant());
+        }
+        facts.forEach(draft::record);
+        for (Request request : open) {
+            request.failure = null;
+            try {
+                Entry entry = request.decide.apply(draft.now());
+                draft.add(entry);
+                entry.job().ifPresent(job -> request.tried = job);
+            } catch (RuntimeException e) {
+                request.failure = e;
             }
-            Entry entry = decide.apply(published);
-            if (!entry.isEmpty()) {
-                tried = Optional.of(entry);
-                List<EngineEvent.Recorded> recorded = record(published, entry);
-                long revision = store.commit(new ClusterStore.Commit(
-                        epoch,
-                        published.state().revision(),
-                        entry.changes(),
-                        entry.job().stream().toList(),
-                        recorded));
-                publish(
-                        published.state().apply(entry.changes(), revision),
-                        published.lastEvent() + recorded.size(),
-                        entry.job());
-                recorded.forEach(events::publish);
+        }
+        return draft;
+    }
+
+    private void publish(Draft draft, long revision) {
+        Published made = draft.now();
+        if (made.state().revision() != revision) {
+            throw new IllegalStateException("the store counts revision " + revision + ", not "
+                    + made.state().revision());
+        }
+        synchronized (guard) {
+            UnendedJobs unended = published.unended();
+            for (Job job : draft.jobs()) {
+                unended = unended.with(shown(job));
             }
-            return new Attempt.Made(entry);
-        } catch (ClusterStore.StaleRevision e) {
-            return new Attempt.Stale(String.valueOf(e.getMessage()));
-        } catch (ClusterStore.StoreUnavailable e) {
-            return new Attempt.Unknown(new Doubt(tried), String.valueOf(e.getMessage()));
-        } finally {
-            lock.unlock();
+            published = new Published(made.state(), unended, made.lastEvent());
+        }
+        events.recorded(draft.events());
+    }
+
+    /** What was said of it while it was being committed must not be forgotten. */
+    private Job shown(Job job) {
+        Job now = job;
+        if (!job.state().isEnded()) {
+            for (UnaryOperator<Job> change : shownMeanwhile.getOrDefault(job.id(), List.of())) {
+                now = change.apply(now);
+            }
+        }
+        return now;
+    }
+
+    /** One of them is at fault: each by itself, so that the others go through. */
+    private void refused(List<Request> open, List<Fact> facts, RuntimeException why) {
+        if (open.isEmpty()) {
+            LOG.error("Observations are not recorded: {}", facts, why);
+        } else if (open.size() == 1 && facts.isEmpty()) {
+            LOG.error("A commit is refused", why);
+            open.getFirst().failure = new Refused(why);
+            open.getFirst().answer();
+        } else {
+            LOG.warn("A commit of {} entries is refused; each is tried alone: {}", open.size(), why.toString());
+            commitAll(List.of(), facts);
+            open.forEach(request -> commitAll(List.of(request), List.of()));
+        }
+    }
+
+    // --- reading
+
+    /** Reads again; answers those whose commit turns out to have been made. */
+    private void resolve(List<Request> open) {
+        ClusterStore.Snapshot snapshot = load();
+        Map<JobId, Job> stored = new LinkedHashMap<>();
+        snapshot.unended().forEach(job -> stored.put(job.id(), job));
+        for (Iterator<Request> each = open.iterator(); each.hasNext(); ) {
+            Request request = each.next();
+            Job tried = request.tried;
+            if (tried != null && wasMade(tried, stored)) {
+                request.failure = null;
+                each.remove();
+                request.answer();
+            }
         }
     }
 
     /** Changes without a job are simply decided anew: making them twice is making them once. */
-    private boolean wasMade(Entry entry) {
-        return entry.job()
-                .flatMap(job -> store.job(job.id()).filter(stored -> stored.version() >= job.version()))
+    private boolean wasMade(Job tried, Map<JobId, Job> unended) {
+        return Optional.ofNullable(unended.get(tried.id()))
+                .or(() -> store.job(tried.id()))
+                .filter(stored -> stored.version() >= tried.version())
                 .isPresent();
     }
 
-    private List<EngineEvent.Recorded> record(Published before, Entry entry) {
-        List<Fact> facts = new ArrayList<>();
-        for (Fact fact = noted.poll(); fact != null; fact = noted.poll()) {
-            facts.add(fact);
+    private ClusterStore.Snapshot load() {
+        synchronized (guard) {
+            admittedMeanwhile.clear();
         }
-        entry.changes().forEach(change -> facts.add(new Fact.ObjectChanged(change, owner(before.state(), change))));
-        entry.job().ifPresent(job -> facts.add(Fact.JobMoved.of(job)));
-        List<EngineEvent.Recorded> recorded = new ArrayList<>();
-        for (Fact fact : facts) {
-            recorded.add(new EngineEvent.Recorded(before.lastEvent() + recorded.size() + 1, clock.instant(), fact));
-        }
-        return recorded;
-    }
-
-    private static Optional<OwnerId> owner(ClusterState before, Change change) {
-        return switch (change) {
-            case Change.PutInstance put -> Optional.of(put.instance().owner());
-            case Change.DropInstance drop -> before.findInstance(drop.id()).map(Instance::owner);
-            case Change.PutNode _, Change.DropNode _, Change.PutQueueSettings _, Change.PutSubmissionRules _ ->
-                Optional.empty();
-        };
-    }
-
-    private void publish(ClusterState state, long lastEvent, Optional<Job> job) {
-        Map<JobId, Job> unended = published.unended();
-        if (job.isPresent()) {
-            unended = new LinkedHashMap<>(unended);
-            if (job.get().state().isEnded()) {
-                unended.remove(job.get().id());
-            } else {
-                unended.put(job.get().id(), job.get());
+        ClusterStore.Snapshot snapshot = store.load();
+        List<Fact> unrecorded = new ArrayList<>();
+        synchronized (guard) {
+            UnendedJobs unended = UnendedJobs.NONE;
+            for (Job job : snapshot.unended()) {
+                Optional<Job> known = published.unended().find(job.id());
+                // What was shown and not stored yet is still so, unless the job has moved on.
+                unended = unended.with(
+                        known.filter(now -> now.version() == job.version()).orElse(job));
+                if (known.isEmpty() && job.version() == 0) {
+                    unrecorded.add(Fact.JobMoved.of(job));
+                }
             }
+            for (Job job : admittedMeanwhile) {
+                unended = unended.containsKey(job.id()) ? unended : unended.with(job);
+            }
+            published = new Published(snapshot.state(), unended, snapshot.lastEvent());
         }
-        published = new Published(state, unended, lastEvent);
+        events.begin(snapshot.lastEvent());
+        note(unrecorded);
+        return snapshot;
     }
 }

@@ -1,18 +1,21 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.engine.spi.Scheduler.Signal;
 
 /** From the engine's start to its close; ends every wait when that comes. */
 public final class Lifetime {
     private final Scheduler scheduler;
-    private final Set<Signal> waiting = new HashSet<>();
+    private final Set<Signal> waiting = new LinkedHashSet<>();
     private final Signal allEnded;
     private int bodies;
     private boolean closed;
+    private Optional<Consumer<RuntimeException>> whenLost = Optional.empty();
 
     public Lifetime(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -21,6 +24,27 @@ public final class Lifetime {
 
     public Scheduler scheduler() {
         return scheduler;
+    }
+
+    /** @param hear is told once, on a thread of the engine, when this process must not lead any more, and why */
+    public void whenLost(Consumer<RuntimeException> hear) {
+        synchronized (waiting) {
+            whenLost = Optional.of(hear);
+        }
+    }
+
+    /** This process does not lead any more: ends every wait at once, for good. */
+    public void lose(RuntimeException why) {
+        Optional<Consumer<RuntimeException>> hear;
+        synchronized (waiting) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            waiting.forEach(Signal::raise);
+            hear = whenLost;
+        }
+        hear.ifPresent(told -> told.accept(why));
     }
 
     /** Runs the body beside the caller; it ends quietly when the engine is closed. */

@@ -108,6 +108,6 @@ public final class Observations {
                         .filter(id -> next.findVm(id).isEmpty())
                         .forEach(id -> facts.add(new Fact.MachineSeen(next.node(), id, Optional.empty()))));
         note.accept(facts);
-        events.publish(new EngineEvent.NodeReported(next.node()));
+        events.hint(new EngineEvent.NodeReported(next.node()));
     }
 }

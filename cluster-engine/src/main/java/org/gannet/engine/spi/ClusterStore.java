@@ -96,6 +96,10 @@ public interface ClusterStore {
         public LostLease(long epoch, long found) {
             super("led in epoch " + epoch + "; now it is epoch " + found);
         }
+
+        public LostLease(long epoch) {
+            super("led in epoch " + epoch + "; somebody else has led since");
+        }
     }
 
     /** No answer, or one that does not tell whether it was done. */

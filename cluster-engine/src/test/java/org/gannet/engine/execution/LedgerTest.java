@@ -18,6 +18,7 @@ import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.InMemoryLease;
 import org.gannet.engine.simulation.VirtualTime;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.testing.Jobs;
@@ -42,18 +43,22 @@ class LedgerTest {
     private final Deque<Day> commits = new ArrayDeque<>();
     private final InMemoryClusterStore real = new InMemoryClusterStore();
     private final VirtualTime time = new VirtualTime();
+    private final Lifetime lifetime = new Lifetime(time);
+    private final Leadership leadership = new Leadership(InMemoryLease.alone(real), lifetime, Duration.ofDays(1));
     private final Ledger ledger = new Ledger(
             new MoodyStore(),
-            new EventStream(time),
-            new Lifetime(time),
+            new EventStream(time, real),
+            lifetime,
             new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(2), Integer.MAX_VALUE),
+            leadership,
             time.clock());
     private final Job job = Jobs.queued(1, 0);
 
     @BeforeEach
     void begin() {
         real.insertJob(job);
-        ledger.load();
+        leadership.acquire();
+        ledger.start();
     }
 
     @Test
@@ -140,7 +145,7 @@ class LedgerTest {
                 }
                 case STALE -> {
                     Change other = new Change.PutNode(Jobs.node("other"));
-                    real.commit(new Commit(0, commit.expectedRevision(), List.of(other), List.of(), List.of()));
+                    real.commit(new Commit(1, commit.expectedRevision(), List.of(other), List.of(), List.of()));
                     yield real.commit(commit);
                 }
             };

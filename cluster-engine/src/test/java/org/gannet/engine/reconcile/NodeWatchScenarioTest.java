@@ -29,6 +29,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus.Word;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.simulation.InMemoryClusterStore;
 import org.gannet.engine.simulation.VirtualTime;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.NodeReport;
@@ -96,7 +97,8 @@ class NodeWatchScenarioTest {
     void ignoresAnOlderGeneration() {
         VirtualTime time = new VirtualTime();
         Moment now = new Moment(Instant.EPOCH, time.nanoTime());
-        Observations observations = new Observations(() -> now, new EventStream(time), facts -> {});
+        Observations observations =
+                new Observations(() -> now, new EventStream(time, new InMemoryClusterStore()), facts -> {});
         NodeName node = new NodeName("node1");
         NodeReport newer = report(2, 1);
         observations.accept(node, now, newer);

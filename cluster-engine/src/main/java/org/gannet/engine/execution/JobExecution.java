@@ -57,14 +57,11 @@ final class JobExecution {
 
     void run() {
         try {
-            if (job().steps().isEmpty() && !begin()) {
-                return;
-            }
             while (ledger.findJob(id).isPresent()) {
-                if (job().state() == JobState.UNDOING) {
-                    undoLast();
-                } else {
-                    runNext();
+                try {
+                    goOn();
+                } catch (Ledger.Refused e) {
+                    refused(e);
                 }
             }
         } catch (EngineClosedException e) {
@@ -77,6 +74,39 @@ final class JobExecution {
                 locks.release(id, now());
             }
         }
+    }
+
+    private void goOn() {
+        if (job().steps().isEmpty()) {
+            begin();
+        } else if (job().state() == JobState.UNDOING) {
+            undoLast();
+        } else {
+            runNext();
+        }
+    }
+
+    /**
+     * The store will not take the next version of the job: that can't be repeated for ever. It is taken back, or where
+     * that is not possible, or refused too, it ends here with what it has reserved.
+     */
+    private void refused(Ledger.Refused why) {
+        LOG.error("Job {} can't go on", id, why);
+        ledger.update(id, (state, job) -> {
+            Problem problem = job.problem().orElseGet(() -> internal(why));
+            boolean canUndo = job.state() != JobState.UNDOING && canTurnBack(job);
+            Job stopped = job.withProblem(problem);
+            for (JobStep step : job.steps()) {
+                if (step.state() == StepState.RUNNING) {
+                    canUndo &= step.step().reversibility() == Reversibility.ALWAYS;
+                    stopped = stopped.withStep(step.index(), StepState.FAILED, now());
+                }
+            }
+            if (job.steps().isEmpty()) {
+                return Ledger.Entry.of(stopped.ended(JobState.FAILED, now()));
+            }
+            return Ledger.Entry.of(canUndo ? stopped.in(JobState.UNDOING) : stopped.ended(JobState.UNDO_FAILED, now()));
+        });
     }
 
     /** Whether it has begun and stands still: then nobody else may touch what it works on before the next start. */
@@ -102,17 +132,15 @@ final class JobExecution {
 
     // --- before the first step
 
-    /** @return whether there are steps to run */
-    private boolean begin() {
+    private void begin() {
         Optional<Set<LockRequest>> held = acquire();
         if (held.isEmpty()) {
             ledger.update(id, (state, job) -> Ledger.Entry.of(cancelled(job)));
-            return false;
+            return;
         }
         Operation operation = job().parameters().operation();
         surroundings.refresh().accept(operation.observes(ledger.state()));
         ledger.update(id, (state, job) -> plan(operation, state, job, held.get()));
-        return ledger.findJob(id).isPresent();
     }
 
     /** @return the locks that are held; empty when someone asked for an end before */

@@ -39,6 +39,9 @@ public final class InMemoryClusterStore implements ClusterStore {
         /** Before anything is written. */
         default void beforeWrite() {}
 
+        /** Before this commit is written, after {@link #beforeWrite}. */
+        default void beforeCommit(Commit commit) {}
+
         /** After it has been written, before anyone is told. */
         default void afterWrite() {}
     }
@@ -75,6 +78,7 @@ public final class InMemoryClusterStore implements ClusterStore {
         });
         long revision = commit.changes().isEmpty() ? state.revision() : state.revision() + 1;
         write(() -> {
+            Optional.ofNullable(faults).ifPresent(around -> around.beforeCommit(commit));
             state = state.apply(commit.changes(), revision);
             commit.jobs().forEach(job -> jobs.put(job.id(), copy(job)));
             for (EngineEvent.Recorded event : commit.events()) {

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.base.NodeName;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventStream;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.LogLine;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.simulation.InMemoryClusterStore;
@@ -40,6 +44,8 @@ class LedgerTest {
     }
 
     private final Deque<Day> loads = new ArrayDeque<>();
+    private final List<ClusterStore.Commit> made = new ArrayList<>();
+    private Optional<JobId> refused = Optional.empty();
     private final Deque<Day> commits = new ArrayDeque<>();
     private final InMemoryClusterStore real = new InMemoryClusterStore();
     private final VirtualTime time = new VirtualTime();
@@ -107,6 +113,130 @@ class LedgerTest {
         assertThat(real.load().state()).isEqualTo(ledger.state());
     }
 
+    @Test
+    void gathersWhatManyWantIntoFewCommits() {
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 2; i <= 50; i++) {
+            Job other = Jobs.queued(i, i);
+            real.insertJobs(List.of(other));
+            ledger.admit(other);
+            jobs.add(other);
+        }
+        time.advance(Duration.ofSeconds(1));
+        made.clear();
+        jobs.forEach(other -> time.start("some job", () -> move(other)));
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(made).hasSizeLessThan(5);
+        assertThat(made.stream().mapToInt(commit -> commit.jobs().size()).sum()).isEqualTo(jobs.size());
+        assertThat(jobs).allMatch(other -> real.job(other.id()).orElseThrow().state() == JobState.WAITING);
+        assertThat(real.load().state()).isEqualTo(ledger.state());
+        assertThat(real.load().lastEvent()).isEqualTo(ledger.published().lastEvent());
+        assertThat(time.failures()).isEmpty();
+    }
+
+    @Test
+    void letsNobodyPayForAnEntryThatTheStoreRefuses() {
+        Job bad = Jobs.queued(2, 2);
+        Job good = Jobs.queued(3, 3);
+        real.insertJobs(List.of(bad, good));
+        List.of(bad, good).forEach(ledger::admit);
+        refused = Optional.of(bad.id());
+        List<Throwable> heard = new ArrayList<>();
+        for (Job each : List.of(job, bad, good)) {
+            time.start("some job", () -> {
+                try {
+                    move(each);
+                } catch (Ledger.Refused e) {
+                    heard.add(e);
+                }
+            });
+        }
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(heard).hasSize(1);
+        assertThat(real.job(job.id()).orElseThrow().state()).isEqualTo(JobState.WAITING);
+        assertThat(real.job(good.id()).orElseThrow().state()).isEqualTo(JobState.WAITING);
+        assertThat(real.job(bad.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+        assertThat(ledger.findJob(bad.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+        assertThat(real.events(0, 100))
+                .extracting(EngineEvent.Recorded::seq)
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void makesABatchOfUnknownOutcomeOnce() {
+        Job other = Jobs.queued(2, 2);
+        real.insertJobs(List.of(other));
+        ledger.admit(other);
+        time.advance(Duration.ofSeconds(1));
+        for (Day day : List.of(Day.DONE_UNHEARD, Day.DONE_LATE, Day.AWAY)) {
+            commits.add(day);
+            time.start("a", () -> ledger.update(job.id(), (state, now) -> Ledger.Entry.of(now)));
+            time.start("b", () -> ledger.update(other.id(), (state, now) -> Ledger.Entry.of(now)));
+            time.advance(Duration.ofMinutes(1));
+        }
+        assertThat(real.job(job.id()).orElseThrow().version()).isEqualTo(3);
+        assertThat(real.job(other.id()).orElseThrow().version()).isEqualTo(3);
+        assertThat(real.events(0, 100))
+                .extracting(EngineEvent.Recorded::seq)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(time.failures()).isEmpty();
+    }
+
+    /** While the store is away, watchers go on; what they have seen is recorded when it is back, the last word of it. */
+    @Test
+    void notesWithoutWaiting() {
+        commits.addAll(Collections.nCopies(5, Day.AWAY));
+        NodeName node = new NodeName("node1");
+        for (int i = 0; i <= 10; i++) {
+            ledger.note(List.of(new Fact.NodeSeen(node, i % 2 == 0)));
+            time.advance(Duration.ofMillis(10));
+        }
+        time.advance(Duration.ofMinutes(1));
+        assertThat(real.events(0, 100))
+                .last()
+                .extracting(EngineEvent.Recorded::fact)
+                .isEqualTo(new Fact.NodeSeen(node, true));
+        assertThat(real.events(0, 100)).hasSizeLessThan(8);
+    }
+
+    @Test
+    void keepsWhatIsSaidOfAJobWhileItIsBeingCommitted() {
+        commits.add(Day.AWAY);
+        time.start("commits", () -> move(job));
+        time.advance(Duration.ofMillis(10));
+        ledger.show(job.id(), now -> now.withLog(new LogLine(Jobs.NOON, "said meanwhile", "")));
+        time.advance(Duration.ofMinutes(1));
+        assertThat(ledger.findJob(job.id()).orElseThrow().state()).isEqualTo(JobState.WAITING);
+        assertThat(ledger.findJob(job.id()).orElseThrow().log()).hasSize(1);
+    }
+
+    @Test
+    void endsForGoodWhenSomebodyElseLeads() {
+        List<RuntimeException> told = new ArrayList<>();
+        lifetime.whenLost(told::add);
+        InMemoryLease.alone(real).acquire(Duration.ofDays(1));
+        List<Throwable> heard = new ArrayList<>();
+        time.start("some job", () -> {
+            try {
+                move(job);
+            } catch (EngineClosedException e) {
+                heard.add(e);
+            }
+        });
+        time.advance(Duration.ofMinutes(1));
+        assertThat(heard).hasSize(1);
+        assertThat(told).hasSize(1).first().isInstanceOf(ClusterStore.LostLease.class);
+        assertThat(real.job(job.id()).orElseThrow().version()).isZero();
+    }
+
+    private void move(Job which) {
+        ledger.update(which.id(), (state, now) -> Ledger.Entry.of(now.in(JobState.WAITING)));
+    }
+
     private void wait(JobState next) {
         Node node = Jobs.node("node1");
         ledger.update(job.id(), (state, now) -> Ledger.Entry.of(now.in(next), List.of(new Change.PutNode(node))));
@@ -129,9 +259,15 @@ class LedgerTest {
 
         @Override
         public long commit(Commit commit) {
-            late.ifPresent(real::commit);
+            Optional<Commit> before = late;
             late = Optional.empty();
+            before.ifPresent(real::commit);
             Day day = commits.isEmpty() ? Day.GOOD : commits.removeFirst();
+            if (commit.jobs().stream()
+                    .anyMatch(one -> refused.filter(one.id()::equals).isPresent())) {
+                throw new IllegalStateException("Simulated: it does not fit.");
+            }
+            made.add(commit);
             return switch (day) {
                 case GOOD -> real.commit(commit);
                 case AWAY -> throw new StoreUnavailable("away");

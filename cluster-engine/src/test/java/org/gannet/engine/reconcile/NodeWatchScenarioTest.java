@@ -198,6 +198,7 @@ class NodeWatchScenarioTest {
         List<EngineEvent> events = new ArrayList<>();
         var subscription = cluster.engine().subscribe(events::add);
         Instance web = cluster.running("web1", "node1");
+        cluster.time.advance(Duration.ofSeconds(1));
 
         NodeName node1 = new NodeName("node1");
         List<Fact> facts = facts(events);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Random decisions from a seed. Each name has a stream of its own, so that one more draw here changes nothing there. */
+/** Random decisions from a seed. Each name has a stream of its own: one more draw here changes nothing there. */
 final class Chance {
     private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
             RandomGeneratorFactory.of("L64X128MixRandom");

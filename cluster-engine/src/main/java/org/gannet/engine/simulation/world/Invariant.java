@@ -6,8 +6,8 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.ClusterState;
 
 /**
- * Something that holds whatever happens. Each method is called when its name says so, and calls {@link World#invariants}
- * {@code .broken} when it does not hold; the run ends then after the turn.
+ * Something that holds whatever happens. Each method is called when its name says so, and tells
+ * {@link Invariants#broken} when it does not hold; the run ends then after the turn.
  */
 interface Invariant {
     /** For people: "runs once". */

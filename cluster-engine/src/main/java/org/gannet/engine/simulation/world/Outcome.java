@@ -21,6 +21,13 @@ public record Outcome(long seed, Optional<Violation> violation, Figures figures)
     public record Figures(long jobs, long succeeded, long faults, long kills, long turns, long virtualSeconds) {
         public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
 
+        /** For the last line of a report. */
+        String words() {
+            return jobs + " jobs (" + succeeded + " succeeded), " + faults + " faults, " + kills
+                    + " kills of an engine, " + turns + " turns checked, " + Trace.time(virtualSeconds * 1_000_000_000)
+                    + " of virtual time";
+        }
+
         public Figures plus(Figures other) {
             return new Figures(
                     jobs + other.jobs,

@@ -93,15 +93,20 @@ public final class SimulationRun {
         users.begin();
     }
 
-    /** Until every job has ended and every node has told what it has since. */
+    /** Until every job has ended, and none has come meanwhile, and every node has told what it has since. */
     private void settle() {
-        until(
-                "every accepted job ends",
-                () -> world.portal().engine().isPresent()
-                        && world.hosts().stream().allMatch(NodeHost::isServing)
-                        && world.store().unended().isEmpty(),
-                LONGEST_SETTLING);
-        world.time().advance(REST);
+        int jobs;
+        do {
+            until("every accepted job ends", this::isQuiet, LONGEST_SETTLING);
+            jobs = world.store().jobs().size();
+            world.time().advance(REST);
+        } while (!isQuiet() || jobs != world.store().jobs().size());
+    }
+
+    private boolean isQuiet() {
+        return world.portal().engine().isPresent()
+                && world.hosts().stream().allMatch(NodeHost::isServing)
+                && world.store().unended().isEmpty();
     }
 
     private void clear() {

@@ -38,6 +38,16 @@ class LauncherTest {
         "demo --nodes 0, --nodes needs a number from 1 to 9",
         "demo --nodes=-1, --nodes needs a number from 1 to 9",
         "demo --data-dir, --data-dir needs a value",
+        "simulate, simulate needs --seeds N or --seed S",
+        "simulate extra, unknown option extra",
+        "simulate --seed, --seed needs a value",
+        "simulate --seed x, '--seed needs a whole number, not x'",
+        "simulate --seed 1234567890123456789012, --seed needs a whole number",
+        "simulate --seed 1 --seeds 2, --seed tells one world",
+        "simulate --first-seed 3, --first-seed needs --seeds N too",
+        "simulate --seeds=0, '--seeds needs a number from 1 to 999999999, not 0'",
+        "simulate --seeds -5, '--seeds needs a number from 1 to 999999999, not -5'",
+        "simulate --seeds 2 --first-seed one, '--first-seed needs a whole number, not one'",
     })
     void refusesWhatItDoesNotUnderstand(String arguments, String sentence) throws Exception {
         Outcome outcome = run(Map.of(), arguments.split(" "));
@@ -84,7 +94,7 @@ class LauncherTest {
     void helpsFromAnyDirectory() throws Exception {
         Outcome outcome = run(Map.of(), "help");
 
-        assertThat(outcome.output()).contains("--data-dir DIR", "GANNET_ADMIN_PASSWORD");
+        assertThat(outcome.output()).contains("--data-dir DIR", "--first-seed S", "GANNET_ADMIN_PASSWORD");
         assertThat(outcome.status()).isZero();
     }
 

@@ -2,8 +2,10 @@ package org.gannet.engine.simulation;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.gannet.engine.spi.Scheduler;
@@ -17,6 +19,10 @@ public final class VirtualProcess implements Scheduler {
     private final VirtualTime time;
     private final String name;
     private final Set<Body> bodies = new LinkedHashSet<>();
+    /** Bodies whose turn it would be. */
+    private final List<Body> heldBack = new ArrayList<>();
+
+    private boolean frozen;
     private boolean dead;
 
     VirtualProcess(VirtualTime time, String name) {
@@ -84,6 +90,30 @@ public final class VirtualProcess implements Scheduler {
             dead = true;
             time.unwind(this);
         }
+    }
+
+    /** None of its bodies runs until {@link #thaw}, whatever wakes them; time goes on without them. */
+    public void freeze() {
+        frozen = true;
+    }
+
+    /** It goes on as if nothing had been. */
+    public void thaw() {
+        frozen = false;
+        heldBack.forEach(time::makeReady);
+        heldBack.clear();
+    }
+
+    /** @return whether the body has to wait until the process is thawed */
+    boolean holdBack(Body body) {
+        if (frozen && !dead) {
+            heldBack.add(body);
+        }
+        return frozen && !dead;
+    }
+
+    void release(Body body) {
+        heldBack.remove(body);
     }
 
     Set<Body> bodies() {

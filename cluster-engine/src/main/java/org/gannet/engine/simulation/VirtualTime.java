@@ -117,8 +117,11 @@ public final class VirtualTime implements Scheduler {
             if (!killed.isEmpty()) {
                 unwindKilled();
             } else if (!ready.isEmpty()) {
-                runOne(ready.removeFirst());
-                afterTurn.run();
+                Body next = ready.removeFirst();
+                if (!next.process.holdBack(next)) {
+                    runOne(next);
+                    afterTurn.run();
+                }
             } else if (sleeping.isEmpty() || sleeping.first().wakeAt > end) {
                 nanos = end;
                 return condition.getAsBoolean();
@@ -210,6 +213,7 @@ public final class VirtualTime implements Scheduler {
             for (Body body : List.copyOf(process.bodies())) {
                 stopWaiting(body);
                 ready.remove(body);
+                process.release(body);
                 runOne(body);
             }
         }

@@ -44,7 +44,7 @@ final class AcknowledgedIsStored implements Invariant {
 
     @Override
     public void afterTurn() {
-        world.portal().engine().map(ClusterEngine::view).ifPresent(this::compare);
+        world.engines().forEach(host -> host.engine().map(ClusterEngine::view).ifPresent(this::compare));
     }
 
     private void compare(ClusterView view) {

@@ -1,13 +1,15 @@
 package org.gannet.engine.simulation.world;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.EngineSettings;
 import org.gannet.engine.simulation.VirtualProcess;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.LeaderLease;
 
-/** A process with an engine in it, which can be killed and started again. */
+/** A process with an engine in it, which can be killed and started again. It leads, or stands by until it may. */
 final class EngineHost {
     private final World world;
     private final String name;
@@ -33,12 +35,12 @@ final class EngineHost {
         return process.isPresent() && !process.get().isDead();
     }
 
-    /** The engine that has started and lives. */
+    /** The engine that leads, as far as it knows. */
     Optional<ClusterEngine> engine() {
         return isUp() ? engine : Optional.empty();
     }
 
-    /** Starts a process with an engine that begins where the store says. */
+    /** Starts a process with an engine that begins where the store says, once it may lead. */
     void boot() {
         starts++;
         VirtualProcess next = world.time().process(name + "/" + starts);
@@ -49,29 +51,42 @@ final class EngineHost {
     }
 
     private void start(VirtualProcess own) {
+        ClusterEngine made = new ClusterEngine(
+                settings(),
+                world.store().connection(this),
+                world.store().lease(this),
+                world.network().wires(this, own),
+                world.images(),
+                () -> {
+                    own.requireAlive();
+                    return world.ids().next();
+                },
+                world.time().clock(),
+                own);
+        made.whenLost(why -> {
+            world.say(name, () -> "does not lead any more: " + why.getMessage());
+            own.kill();
+        });
+        String before = "";
         while (true) {
-            ClusterEngine made = new ClusterEngine(
-                    settings(),
-                    world.store().connection(this),
-                    world.store().lease(),
-                    world.network().wires(this, own),
-                    world.images(),
-                    () -> {
-                        own.requireAlive();
-                        return world.ids().next();
-                    },
-                    world.time().clock(),
-                    own);
+            String hindrance;
             try {
                 made.start();
                 made.restoreWished();
                 engine = Optional.of(made);
-                world.say(name, () -> "is ready");
+                world.say(name, () -> "leads");
                 return;
             } catch (ClusterStore.StoreUnavailable e) {
-                world.say(name, () -> "can't reach the store");
-                own.sleep(java.time.Duration.ofSeconds(1));
+                hindrance = "can't reach the store";
+            } catch (LeaderLease.NotLeading e) {
+                hindrance = "stands by: " + e.getMessage();
             }
+            if (!hindrance.equals(before)) {
+                before = hindrance;
+                String told = hindrance;
+                world.say(name, () -> told);
+            }
+            own.sleep(Duration.ofMillis(700));
         }
     }
 
@@ -96,7 +111,20 @@ final class EngineHost {
         }
     }
 
-    /** Runs it beside everything else in the engine's process, if there is one that is ready. @return whether */
+    /** The process stands still for so long, and does not know it. */
+    void freeze(Duration duration) {
+        if (isUp()) {
+            VirtualProcess now = process();
+            world.struck(name, "stands still for " + duration);
+            now.freeze();
+            world.later(name, duration, () -> {
+                now.thaw();
+                world.say(name, () -> "goes on");
+            });
+        }
+    }
+
+    /** Runs it beside everything else in the engine's process, if there is one that leads. @return whether */
     boolean ask(String what, Consumer<ClusterEngine> body) {
         Optional<ClusterEngine> now = engine();
         now.ifPresent(ready -> process().start(what, () -> body.accept(ready)));

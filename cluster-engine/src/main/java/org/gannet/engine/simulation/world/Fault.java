@@ -22,17 +22,18 @@ enum Fault {
     }),
     NOTHING_ARRIVES((world, chance) -> {
         String node = node(world, chance).name();
-        cut(world, chance, world.portal().name(), node);
+        cut(world, chance, engine(world, chance).name(), node);
     }),
     ANSWERS_ARE_LOST((world, chance) -> {
         String node = node(world, chance).name();
-        cut(world, chance, node, world.portal().name());
+        cut(world, chance, node, engine(world, chance).name());
     }),
     NODE_IS_CUT_OFF((world, chance) -> {
         String node = node(world, chance).name();
         Duration duration = chance.seconds(1, 90);
-        cut(world, duration, node, world.portal().name());
-        cut(world, duration, world.portal().name(), node);
+        String engine = engine(world, chance).name();
+        cut(world, duration, node, engine);
+        cut(world, duration, engine, node);
     }),
     NODES_ARE_APART((world, chance) -> {
         String one = node(world, chance).name();
@@ -72,9 +73,12 @@ enum Fault {
     ENGINE_KILLED_AFTER_WRITE(
             (world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.KILL_AFTER)),
     ENGINE_KILLED((world, chance) -> {
-        world.struck(world.portal().name(), "somebody kills it");
-        world.portal().kill("just so");
+        EngineHost engine = engine(world, chance);
+        world.struck(engine.name(), "somebody kills it");
+        engine.kill("just so");
     }),
+    ENGINE_STANDS_STILL((world, chance) -> engine(world, chance).freeze(chance.millis(100, 40_000))),
+    ENGINE_IS_CUT_FROM_STORE((world, chance) -> cut(world, chance, engine(world, chance).name(), "store")),
     STORE_REFUSES((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.REFUSE)),
     STORE_LOSES_ANSWER((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.LOSE_ANSWER)),
     STORE_COMES_LATE((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.COME_LATE)),
@@ -123,6 +127,10 @@ enum Fault {
 
     void strike(World world, Chance chance) {
         strike.on(world, chance);
+    }
+
+    private static EngineHost engine(World world, Chance chance) {
+        return chance.pick(world.engines());
     }
 
     private static NodeHost node(World world, Chance chance) {

@@ -28,7 +28,7 @@ final class Misfortune {
                 }
             });
         }
-        world.outside().start("keeper", this::keepAlive);
+        world.engines().forEach(engine -> world.outside().start("keeper", () -> keepAlive(engine)));
         world.outside().start("machines", this::keepMoving);
     }
 
@@ -41,11 +41,11 @@ final class Misfortune {
     }
 
     /** A killed engine is started again after a while, as by a service manager. */
-    private void keepAlive() {
+    private void keepAlive(EngineHost engine) {
         while (true) {
-            if (!world.portal().isUp()) {
+            if (!engine.isUp()) {
                 world.outside().sleep(over ? java.time.Duration.ZERO : chance.millis(1, 10_000));
-                world.portal().boot();
+                engine.boot();
             }
             world.outside().sleep(java.time.Duration.ofMillis(200));
         }

@@ -9,13 +9,14 @@ import java.util.List;
  * @param wishes how often users ask for something
  * @param faults what may go wrong
  */
-record Scale(int nodes, int owners, int wishes, int jobsRunning, List<Fault> faults) {
+record Scale(int engines, int nodes, int owners, int wishes, int jobsRunning, List<Fault> faults) {
     Scale {
         faults = List.copyOf(faults);
     }
 
     static Scale of(long seed) {
         Chance chance = new Chance(seed, "scale");
+        int engines = chance.oneIn(3) ? 2 : 1;
         int nodes = chance.between(2, 4);
         int owners = chance.between(1, 3);
         int wishes = chance.between(10, 30);
@@ -29,6 +30,6 @@ record Scale(int nodes, int owners, int wishes, int jobsRunning, List<Fault> fau
                 }
             }
         }
-        return new Scale(nodes, owners, wishes, running, faults);
+        return new Scale(engines, nodes, owners, wishes, running, faults);
     }
 }

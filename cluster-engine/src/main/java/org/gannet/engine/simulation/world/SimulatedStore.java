@@ -93,9 +93,41 @@ final class SimulatedStore {
         return new Connection(engine);
     }
 
-    /** The lease of a world with one engine at a time. */
-    LeaderLease lease() {
-        return InMemoryLease.alone(durable);
+    private void requireReachable(EngineHost engine) {
+        if (down || !world.network().reaches(engine.name(), "store")) {
+            throw new ClusterStore.StoreUnavailable("Simulated: the database does not answer.");
+        }
+    }
+
+    /** For one engine; where there is only one, it never waits for an earlier one's lease to run out. */
+    LeaderLease lease(EngineHost engine) {
+        LeaderLease lease = world.scale().engines() == 1
+                ? InMemoryLease.alone(durable)
+                : InMemoryLease.of(durable, engine.name(), world.time()::nanoTime);
+        return new LeaderLease() {
+            @Override
+            public Answer acquire(Duration length) {
+                reach();
+                return lease.acquire(length);
+            }
+
+            @Override
+            public boolean renew(long epoch, Duration length) {
+                reach();
+                return lease.renew(epoch, length);
+            }
+
+            @Override
+            public void release(long epoch) {
+                reach();
+                lease.release(epoch);
+            }
+
+            private void reach() {
+                engine.process().requireAlive();
+                requireReachable(engine);
+            }
+        };
     }
 
     /** Takes what is durable now as the truth. */
@@ -128,9 +160,7 @@ final class SimulatedStore {
 
         private void reach() {
             engine.process().requireAlive();
-            if (down) {
-                throw new StoreUnavailable("Simulated: the database is down.");
-            }
+            requireReachable(engine);
         }
 
         @Override

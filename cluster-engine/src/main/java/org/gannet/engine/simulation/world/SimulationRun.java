@@ -73,17 +73,17 @@ public final class SimulationRun {
     }
 
     private void begin() {
-        world.portal().boot();
-        until("the portal starts", () -> world.portal().engine().isPresent(), Duration.ofMinutes(1));
-        world.hosts()
-                .forEach(host -> world.portal().ask("admin", engine -> {
-                    engine.addNode(host.node().name(), host.name());
+        world.engines().forEach(EngineHost::boot);
+        until("a portal leads", () -> world.leader().isPresent(), Duration.ofMinutes(1));
+        EngineHost leader = world.leader().orElseThrow();
+        world.hosts().forEach(host -> leader.ask("admin", engine -> {
+            engine.addNode(host.node().name(), host.name());
                     world.say("admin", () -> "has added " + host.name());
                 }));
         until(
                 "all nodes answer",
-                () -> world.portal()
-                        .engine()
+                () -> world.leader()
+                        .flatMap(EngineHost::engine)
                         .filter(engine -> world.hosts().stream()
                                 .allMatch(host ->
                                         engine.view().isAnswering(host.node().name())))
@@ -104,14 +104,15 @@ public final class SimulationRun {
     }
 
     private boolean isQuiet() {
-        return world.portal().engine().isPresent()
+        return world.leader().isPresent()
                 && world.hosts().stream().allMatch(NodeHost::isServing)
                 && world.store().unended().isEmpty();
     }
 
     private void clear() {
         List<InstanceId> all = List.copyOf(world.store().state().instances().keySet());
-        all.forEach(id -> world.portal().ask("admin", engine -> {
+        EngineHost leader = world.leader().orElseThrow();
+        all.forEach(id -> leader.ask("admin", engine -> {
             Job job = engine.submit(Job.Submission.of(new RemoveInstance.Parameters(id), Optional.empty(), "admin"));
             world.invariants().accepted(job.id());
             engine.wake();

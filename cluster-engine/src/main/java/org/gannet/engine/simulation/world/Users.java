@@ -13,6 +13,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.execution.EngineClosedException;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.model.Instance;
@@ -49,7 +50,7 @@ final class Users {
         world.outside().start("users", () -> {
             while (left > 0) {
                 world.outside().sleep(chance.oneIn(4) ? Duration.ZERO : chance.millis(1, longestPause));
-                if (world.portal().engine().isPresent()) {
+                if (world.leader().isPresent()) {
                     wish();
                     left--;
                 } else {
@@ -67,12 +68,15 @@ final class Users {
         int number = world.scale().wishes() - left + 1;
         String who = "user" + number;
         Consumer<ClusterEngine> wish = draw(who);
-        world.portal().ask(who, engine -> {
+        EngineHost host = chance.pick(world.engines().stream()
+                .filter(one -> one.engine().isPresent())
+                .toList());
+        host.ask(who, engine -> {
             try {
                 wish.accept(engine);
             } catch (ProblemException e) {
                 world.say(who, () -> "is refused: " + e.code() + " " + e.getMessage());
-            } catch (ClusterStore.StoreUnavailable e) {
+            } catch (ClusterStore.StoreUnavailable | EngineClosedException e) {
                 world.say(who, () -> "gets no answer");
             }
         });

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -34,7 +35,7 @@ final class World {
     private final Network network;
     private final SimulatedStore store;
     private final Map<NodeName, NodeHost> hosts = new java.util.TreeMap<>();
-    private final EngineHost portal;
+    private final List<EngineHost> engines = new ArrayList<>();
     private final Invariants invariants;
     private final Map<InstanceId, Long> deaths = new HashMap<>();
     private long faults;
@@ -47,7 +48,9 @@ final class World {
         ids = new SeededIds(seed);
         network = new Network(this);
         store = new SimulatedStore(this);
-        portal = new EngineHost(this, "portal1");
+        for (int i = 1; i <= scale.engines(); i++) {
+            engines.add(new EngineHost(this, "portal" + i));
+        }
         invariants = new Invariants(this);
         nodes.setWays((from, to) -> network.reaches(from.value(), to.value()));
         images.add(IMAGE);
@@ -103,8 +106,14 @@ final class World {
         return store;
     }
 
-    EngineHost portal() {
-        return portal;
+    /** Those that were ever started; at most one of them leads. */
+    List<EngineHost> engines() {
+        return engines;
+    }
+
+    /** One that believes to lead; there can be an earlier one that does not know yet that it does not. */
+    Optional<EngineHost> leader() {
+        return engines.stream().filter(host -> host.engine().isPresent()).findFirst();
     }
 
     Invariants invariants() {

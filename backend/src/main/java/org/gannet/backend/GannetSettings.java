@@ -17,7 +17,8 @@ public record GannetSettings(
         @DefaultValue("false") boolean simulated,
         @DefaultValue("false") boolean restoreWished,
         @DefaultValue Console console,
-        @DefaultValue Nodes nodes) {
+        @DefaultValue Nodes nodes,
+        @DefaultValue Reports reports) {
 
     public GannetSettings {
         if (dataDir == null || dataDir.toString().isBlank()) {
@@ -61,6 +62,22 @@ public record GannetSettings(
             requirePositive("gannet.nodes.call-timeout", callTimeout);
             requirePositive("gannet.nodes.volume-timeout", volumeTimeout);
             requirePositive("gannet.nodes.image-timeout", imageTimeout);
+        }
+    }
+
+    /**
+     * What nodes say of themselves.
+     * @param every how often each node is asked
+     * @param silentAfter older reports are not believed; several times {@code every}, so that one may be lost
+     */
+    public record Reports(
+            @DefaultValue("2s") Duration every,
+            @DefaultValue("7s") Duration silentAfter) {
+        public Reports {
+            requirePositive("gannet.reports.every", every);
+            if (silentAfter.compareTo(every) <= 0) {
+                throw new IllegalArgumentException("gannet.reports.silent-after must be longer than .every: " + every);
+            }
         }
     }
 

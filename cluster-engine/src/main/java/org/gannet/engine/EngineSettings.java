@@ -28,6 +28,11 @@ public record EngineSettings(
         }
     }
 
+    /** The same, with other times of reports. */
+    public EngineSettings withReports(Duration every, Duration silent) {
+        return new EngineSettings(capacity, every, silent, jobsRunning, nodeRetry, storeRetry, leaseLength);
+    }
+
     /** Reports every 2 s, trusted for 7 s; 20 jobs; nodes are asked again for about half a minute. */
     public static EngineSettings standard() {
         return new EngineSettings(

@@ -32,7 +32,14 @@ class EngineConfiguration {
     /** Closed by {@link EngineLife}, after everything that uses it. */
     @Bean(destroyMethod = "")
     ClusterEngine clusterEngine(
-            ClusterStore store, LeaderLease lease, NodeAccess nodes, ImageSource images, Clock clock) {
-        return new ClusterEngine(EngineSettings.standard(), store, lease, nodes, images, UUID::randomUUID, clock);
+            GannetSettings settings,
+            ClusterStore store,
+            LeaderLease lease,
+            NodeAccess nodes,
+            ImageSource images,
+            Clock clock) {
+        EngineSettings how = EngineSettings.standard()
+                .withReports(settings.reports().every(), settings.reports().silentAfter());
+        return new ClusterEngine(how, store, lease, nodes, images, UUID::randomUUID, clock);
     }
 }

@@ -185,7 +185,13 @@ class HttpNodeDirectoryIT {
     private GannetSettings settings(Duration call) {
         GannetSettings.Nodes nodes =
                 new GannetSettings.Nodes(Duration.ofSeconds(5), call, Duration.ofMinutes(1), Duration.ofMinutes(1));
-        return new GannetSettings(directory, false, false, new GannetSettings.Console(Duration.ofSeconds(30)), nodes);
+        return new GannetSettings(
+                directory,
+                false,
+                false,
+                new GannetSettings.Console(Duration.ofSeconds(30)),
+                nodes,
+                new GannetSettings.Reports(Duration.ofSeconds(2), Duration.ofSeconds(7)));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.gannet.backend.BackendConfiguration;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.MemberRole;
@@ -93,6 +94,23 @@ public final class Backend implements AutoCloseable {
     }
 
     private static Backend start(Database database, String name, SimulatedNodes nodes, boolean engine) {
+        ConfigurableApplicationContext context = context(
+                database, name, engine, Map.of(), fresh -> fresh.registerBean(SimulatedNodes.class, () -> nodes));
+        return new Backend(context, nodes);
+    }
+
+    /**
+     * Without a world of its own.
+     * @param engine whether it is started
+     * @param more properties
+     * @param world registers access to nodes
+     */
+    public static ConfigurableApplicationContext context(
+            Database database,
+            String name,
+            boolean engine,
+            Map<String, Object> more,
+            Consumer<GenericApplicationContext> world) {
         try {
             Path directory = Files.createDirectories(Path.of("target", "databases"));
             Map<String, Object> properties = new HashMap<>(database.properties(name, directory));
@@ -103,12 +121,13 @@ public final class Backend implements AutoCloseable {
             properties.put("spring.main.banner-mode", "off");
             properties.put("logging.level.root", "warn");
             properties.put("logging.level.test", "info");
-            ConfigurableApplicationContext context = new SpringApplicationBuilder(Whole.class)
+            properties.putAll(more);
+            return new SpringApplicationBuilder(Whole.class)
                     .web(WebApplicationType.NONE)
                     .properties(properties)
                     .initializers(fresh -> {
                         GenericApplicationContext generic = (GenericApplicationContext) fresh;
-                        generic.registerBean(SimulatedNodes.class, () -> nodes);
+                        world.accept(generic);
                         if (!engine) {
                             String processor = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
                             generic.registerBean(processor, StartsNothing.class, StartsNothing::new);
@@ -116,7 +135,6 @@ public final class Backend implements AutoCloseable {
                     })
                     .registerShutdownHook(false)
                     .run();
-            return new Backend(context, nodes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

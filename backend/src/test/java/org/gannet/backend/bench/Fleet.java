@@ -1,0 +1,126 @@
+package org.gannet.backend.bench;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.MacAddress;
+import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.NewDisk;
+import org.gannet.engine.operation.NewNic;
+import org.gannet.engine.simulation.SimulatedNodes;
+import org.gannet.node.NodeFacts;
+import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
+
+/** A cluster of a size: machines with two disks, a network card and a key, evenly on its nodes. */
+record Fleet(List<Node> nodes, List<Instance> instances) {
+    static final ImageDigest IMAGE = new ImageDigest("a1".repeat(32));
+    private static final String KEY = "ssh-ed25519 " + "A".repeat(68) + " someone@example.org";
+
+    static Fleet of(int nodes, int instances, List<OwnerId> owners) {
+        List<Node> allNodes = new ArrayList<>();
+        for (int number = 0; number < nodes; number++) {
+            allNodes.add(node(number));
+        }
+        List<Instance> allInstances = new ArrayList<>();
+        for (int number = 0; number < instances; number++) {
+            allInstances.add(instance(number, allNodes.get(number % nodes).name(), owners.get(number % owners.size())));
+        }
+        return new Fleet(allNodes, allInstances);
+    }
+
+    ClusterState state() {
+        return ClusterState.of(1, nodes, instances);
+    }
+
+    List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        nodes.forEach(node -> changes.add(new Change.PutNode(node)));
+        instances.forEach(instance -> changes.add(new Change.PutInstance(instance)));
+        return changes;
+    }
+
+    private static Node node(int number) {
+        String name = String.format("node%04d", number);
+        NodeFacts facts = SimulatedNodes.facts(name, 64, ByteSize.ofGibibytes(512), ByteSize.ofGibibytes(20_000));
+        return new Node(new NodeName(name), name + ":7411", facts, false, false);
+    }
+
+    static Instance instance(int number, NodeName node, OwnerId owner) {
+        return new Instance(
+                new InstanceId(new UUID(mixed(number), number)),
+                new HostName("web" + number),
+                owner,
+                Lifecycle.READY,
+                AdminState.UP,
+                node,
+                Optional.empty(),
+                2,
+                ByteSize.ofGibibytes(4),
+                "simulated-1",
+                List.of(
+                        disk(
+                                2L * number,
+                                ByteSize.ofGibibytes(20),
+                                new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW)),
+                        disk(2L * number + 1, ByteSize.ofGibibytes(100), new VolumeSpec.Source.Empty())),
+                List.of(new VmSpec.Nic.Bridge(MacAddress.fromRandom(new UUID(((long) number + 1) << 24, 0)), "br0")),
+                Optional.empty(),
+                VmSpec.BootFrom.DISK,
+                List.of(KEY),
+                "Debian 13",
+                Instant.parse("2030-01-01T00:00:00Z"));
+    }
+
+    private static Disk disk(long number, ByteSize size, VolumeSpec.Source source) {
+        return new Disk(
+                new DiskId(new UUID(mixed(number), number)),
+                new VolumeId(new UUID(mixed(number + 1), number)),
+                VolumeSpec.Format.QCOW2,
+                size,
+                source);
+    }
+
+    /** Spreads ids as random ones are spread. */
+    private static long mixed(long number) {
+        return number * 0x9e3779b97f4a7c15L;
+    }
+
+    /** A machine as people create most. @param number makes it another one */
+    static CreateInstance.Parameters create(int number, OwnerId owner) {
+        return new CreateInstance.Parameters(
+                InstanceId.random(),
+                new HostName("new" + number),
+                owner,
+                1,
+                ByteSize.ofMebibytes(512),
+                List.of(new NewDisk(
+                        DiskId.random(),
+                        ByteSize.ofGibibytes(10),
+                        VolumeSpec.Format.QCOW2,
+                        new VolumeSpec.Source.Empty())),
+                List.of(new NewNic.User()),
+                Optional.empty(),
+                List.of(KEY),
+                "empty disk",
+                Optional.empty(),
+                true);
+    }
+}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.gannet.backend.testing.Database;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.Fact;
@@ -35,6 +36,9 @@ final class StoreBench {
         Fleet fleet = Fleet.of(nodes, instances, List.of(new OwnerId(new UUID(0, 1))));
         try (Portal portal = Portal.idle(database, Benchmarks.fresh("commits"), new InstantNodes(fleet))) {
             portal.fill(fleet.changes());
+            if (database == Database.POSTGRESQL) {
+                sheet.line(database + ": settings", settings(portal.bean(JdbcClient.class)), "");
+            }
             ClusterStore store = portal.bean(ClusterStore.class);
             ClusterStore.Snapshot begin = store.load();
             Series series = new Series(
@@ -54,6 +58,13 @@ final class StoreBench {
                     String.format(Locale.ROOT, "%,d", bytes / COMMITS),
                     "independent of the size");
         }
+    }
+
+    private static String settings(JdbcClient database) {
+        return List.of("server_version", "fsync", "synchronous_commit", "full_page_writes").stream()
+                .map(name -> name + " "
+                        + database.sql("show " + name).query(String.class).single())
+                .collect(Collectors.joining(", "));
     }
 
     private long written(Portal portal) {

@@ -1,5 +1,7 @@
 package org.gannet.backend.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +26,7 @@ final class Meter {
     static long heapBytes() {
         for (int round = 0; round < 4; round++) {
             System.gc();
-            pause(Duration.ofMillis(200));
+            goOnFor(Duration.ofMillis(200));
         }
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
@@ -43,22 +45,13 @@ final class Meter {
         }
     }
 
-    static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    /** What is measured goes on meanwhile. */
+    static void goOnFor(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        waitUntil(() -> System.nanoTime() >= end, duration.plus(duration).plusSeconds(1));
     }
 
-    /** @throws IllegalStateException when it has not come true after so long */
     static void waitUntil(BooleanSupplier condition, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("waited in vain for " + patience);
-            }
-            pause(LOOK_EVERY);
-        }
+        await().atMost(patience).pollDelay(LOOK_EVERY).pollInterval(LOOK_EVERY).until(condition::getAsBoolean);
     }
 }

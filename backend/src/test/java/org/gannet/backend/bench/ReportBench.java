@@ -22,7 +22,7 @@ final class ReportBench {
         InstantNodes nodes = new InstantNodes(fleet);
         double idle;
         try (Portal portal = Portal.start(Database.H2, name, nodes)) {
-            Meter.pause(WARM);
+            Meter.goOnFor(WARM);
             idle = share(portal, nodes, "without nodes");
         }
         try (Portal portal = Portal.idle(Database.H2, name, nodes)) {
@@ -31,7 +31,7 @@ final class ReportBench {
         try (Portal portal = Portal.start(Database.H2, name, nodes)) {
             Meter.waitUntil(
                     () -> Benchmarks.answering(portal.engine()) == fleet.nodes().size(), PATIENCE);
-            Meter.pause(WARM);
+            Meter.goOnFor(WARM);
             double busy = share(portal, nodes, "every node each 5 s, made by the simulated nodes too");
             LongAdder heard = new LongAdder();
             try (Subscription _ = portal.engine().subscribe(event -> heard.increment())) {
@@ -49,7 +49,7 @@ final class ReportBench {
         long reports = nodes.reports();
         long cpu = Meter.cpuNanos();
         long begun = System.nanoTime();
-        Meter.pause(WINDOW);
+        Meter.goOnFor(WINDOW);
         double seconds = (System.nanoTime() - begun) / 1e9;
         double percent = (Meter.cpuNanos() - cpu) / 1e7 / seconds;
         sheet.line(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
-/** What each node last said. Safe for many threads; none waits in here. An older generation never replaces a newer one. */
+/** What each node last said; an older generation never replaces a newer one. Safe for many threads; none waits here. */
 public final class Observations {
     private final Supplier<Moment> now;
     private final EventStream events;

@@ -78,7 +78,8 @@ enum Fault {
         engine.kill("just so");
     }),
     ENGINE_STANDS_STILL((world, chance) -> engine(world, chance).freeze(chance.millis(100, 40_000))),
-    ENGINE_IS_CUT_FROM_STORE((world, chance) -> cut(world, chance, engine(world, chance).name(), "store")),
+    ENGINE_IS_CUT_FROM_STORE(
+            (world, chance) -> cut(world, chance, engine(world, chance).name(), "store")),
     STORE_REFUSES((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.REFUSE)),
     STORE_LOSES_ANSWER((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.LOSE_ANSWER)),
     STORE_COMES_LATE((world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.COME_LATE)),

@@ -24,7 +24,9 @@ final class LocksAreHeldByJobs implements Invariant {
             return;
         }
         checked = world.store().writes();
-        world.engines().forEach(host -> host.engine().ifPresent(engine -> engine.locks().forEach(this::check)));
+        world.engines()
+                .forEach(
+                        host -> host.engine().ifPresent(engine -> engine.locks().forEach(this::check)));
     }
 
     private void check(LockTable.LockView lock) {
@@ -42,7 +44,10 @@ final class LocksAreHeldByJobs implements Invariant {
 
     @Override
     public void settled() {
-        world.leader().flatMap(EngineHost::engine).ifPresent(engine -> engine.locks().forEach(lock -> world.invariants()
-                .broken(this, lock.key() + " is still held or waited for when every job has ended")));
+        world.leader()
+                .flatMap(EngineHost::engine)
+                .ifPresent(engine -> engine.locks()
+                        .forEach(lock -> world.invariants()
+                                .broken(this, lock.key() + " is still held or waited for when every job has ended")));
     }
 }

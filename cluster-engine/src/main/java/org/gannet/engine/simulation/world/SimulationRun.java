@@ -76,8 +76,9 @@ public final class SimulationRun {
         world.engines().forEach(EngineHost::boot);
         until("a portal leads", () -> world.leader().isPresent(), Duration.ofMinutes(1));
         EngineHost leader = world.leader().orElseThrow();
-        world.hosts().forEach(host -> leader.ask("admin", engine -> {
-            engine.addNode(host.node().name(), host.name());
+        world.hosts()
+                .forEach(host -> leader.ask("admin", engine -> {
+                    engine.addNode(host.node().name(), host.name());
                     world.say("admin", () -> "has added " + host.name());
                 }));
         until(

@@ -68,9 +68,8 @@ final class Users {
         int number = world.scale().wishes() - left + 1;
         String who = "user" + number;
         Consumer<ClusterEngine> wish = draw(who);
-        EngineHost host = chance.pick(world.engines().stream()
-                .filter(one -> one.engine().isPresent())
-                .toList());
+        EngineHost host = chance.pick(
+                world.engines().stream().filter(one -> one.engine().isPresent()).toList());
         host.ask(who, engine -> {
             try {
                 wish.accept(engine);

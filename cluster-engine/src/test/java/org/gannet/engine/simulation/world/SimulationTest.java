@@ -19,7 +19,8 @@ class SimulationTest {
         Long one = Long.getLong("seed");
         if (one != null) {
             StringBuilder trace = new StringBuilder();
-            Outcome outcome = SimulationRun.run(one, Trace.to(line -> trace.append(line).append('\n')));
+            Outcome outcome =
+                    SimulationRun.run(one, Trace.to(line -> trace.append(line).append('\n')));
             System.out.println(trace);
             assertThat(outcome.violation()).as("seed %s", one).isEmpty();
             return;

@@ -47,6 +47,14 @@ class JobEntity {
     @Column(length = LONGEST_REASON)
     String reason;
 
+    @Column(name = "retry_of")
+    @Nullable
+    UUID retryOf;
+
+    @Column(name = "archived_at")
+    @Nullable
+    Instant archivedAt;
+
     @Column(name = "submitted_at")
     Instant submittedAt;
 
@@ -64,6 +72,7 @@ class JobEntity {
         actor = job.actor();
         title = cut(job.title(), LONGEST_TITLE);
         reason = cut(job.reasons().stream().map(Reason::text).collect(Collectors.joining("\n")), LONGEST_REASON);
+        retryOf = job.retryOf().map(old -> old.value()).orElse(null);
         submittedAt = job.submittedAt();
         document = Documents.write(job);
     }

@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 @BackendOnly
 public class JobSearch {
     private static final Sort NEWEST_FIRST = Sort.by("submittedAt", "id").descending();
+    private static final int MOST_RETRIES = 50;
     private static final char ESCAPE = '\\';
 
     private final JobRepository jobs;
@@ -48,6 +49,9 @@ public class JobSearch {
         if (!filter.states().isEmpty()) {
             parts.add(in("state", filter.states().stream().map(JobSearch::state).toList()));
         }
+        if (!filter.archived()) {
+            parts.add((root, all, builder) -> builder.isNull(root.get("archivedAt")));
+        }
         filter.instance().map(InstanceId::value).ifPresent(id -> parts.add(equal("instanceId", id)));
         filter.operation().ifPresent(operation -> parts.add(equal("operation", operation)));
         contains(parts, "title", filter.title());
@@ -64,6 +68,14 @@ public class JobSearch {
         OffsetPage page = new OffsetPage(query, NEWEST_FIRST);
         return transactions.read(
                 () -> OffsetPage.toPage(jobs.findAll(Specification.allOf(parts), page), JobSearch::read));
+    }
+
+    /** The jobs that repeat this one, oldest first; at most {@value #MOST_RETRIES}. */
+    public List<Job> retriesOf(org.gannet.backend.jobs.JobId id) {
+        OffsetPage page = new OffsetPage(PageQuery.first(MOST_RETRIES), NEWEST_FIRST.reverse());
+        return transactions.read(() -> jobs.findAll(equal("retryOf", id.value()), page)
+                .map(JobSearch::read)
+                .getContent());
     }
 
     private static JobState state(JobStatus status) {

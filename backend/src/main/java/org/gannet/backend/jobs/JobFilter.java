@@ -18,6 +18,7 @@ import org.gannet.base.InstanceId;
  * @param reason part of its trail, in any case
  * @param since submitted then or later
  * @param before submitted earlier
+ * @param archived those too that are archived
  */
 public record JobFilter(
         Optional<ProjectId> project,
@@ -28,7 +29,8 @@ public record JobFilter(
         String login,
         String reason,
         Optional<Instant> since,
-        Optional<Instant> before) {
+        Optional<Instant> before,
+        boolean archived) {
     public static final JobFilter ALL = new JobFilter(
             Optional.empty(),
             Optional.empty(),
@@ -38,7 +40,8 @@ public record JobFilter(
             "",
             "",
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     /** The longest words to look for; more is refused where it comes from outside. */
     public static final int LONGEST_WORDS = 200;
@@ -59,28 +62,33 @@ public record JobFilter(
     }
 
     public JobFilter in(Optional<ProjectId> wanted) {
-        return new JobFilter(wanted, instance, states, operation, title, login, reason, since, before);
+        return new JobFilter(wanted, instance, states, operation, title, login, reason, since, before, archived);
     }
 
     public JobFilter about(Optional<InstanceId> wanted) {
-        return new JobFilter(project, wanted, states, operation, title, login, reason, since, before);
+        return new JobFilter(project, wanted, states, operation, title, login, reason, since, before, archived);
     }
 
     public JobFilter in(Set<JobStatus> wanted) {
-        return new JobFilter(project, instance, wanted, operation, title, login, reason, since, before);
+        return new JobFilter(project, instance, wanted, operation, title, login, reason, since, before, archived);
     }
 
     public JobFilter of(Optional<String> wanted) {
-        return new JobFilter(project, instance, states, wanted, title, login, reason, since, before);
+        return new JobFilter(project, instance, states, wanted, title, login, reason, since, before, archived);
     }
 
     /** With these words in title, login and reason. */
     public JobFilter saying(String inTitle, String ofLogin, String inReason) {
-        return new JobFilter(project, instance, states, operation, inTitle, ofLogin, inReason, since, before);
+        return new JobFilter(project, instance, states, operation, inTitle, ofLogin, inReason, since, before, archived);
     }
 
     public JobFilter between(Optional<Instant> from, Optional<Instant> to) {
-        return new JobFilter(project, instance, states, operation, title, login, reason, from, to);
+        return new JobFilter(project, instance, states, operation, title, login, reason, from, to, archived);
+    }
+
+    /** With the archived ones. */
+    public JobFilter withArchived(boolean wanted) {
+        return new JobFilter(project, instance, states, operation, title, login, reason, since, before, wanted);
     }
 
     public JobFilter onlyUnended() {

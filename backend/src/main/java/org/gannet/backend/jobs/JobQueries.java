@@ -14,7 +14,9 @@ import org.gannet.backend.support.Page;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Problems;
 import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.operation.LockRequest;
 import org.springframework.stereotype.Service;
 
 /** Reads jobs; those of other projects do not exist. */
@@ -23,12 +25,14 @@ public class JobQueries {
     private final ClusterEngine engine;
     private final JobSearch search;
     private final JobViews views;
+    private final JobRefs refs;
     private final Access access;
 
-    JobQueries(ClusterEngine engine, JobSearch search, JobViews views, Access access) {
+    JobQueries(ClusterEngine engine, JobSearch search, JobViews views, JobRefs refs, Access access) {
         this.engine = engine;
         this.search = search;
         this.views = views;
+        this.refs = refs;
         this.access = access;
     }
 
@@ -50,9 +54,41 @@ public class JobQueries {
         return views.of(rights, find(rights, id));
     }
 
+    /**
+     * A job with what it waits for, repeats and locks.
+     * @throws org.gannet.base.ProblemException NOT_FOUND
+     */
+    public JobStory story(Actor actor, JobId id) {
+        Rights rights = access.rights(actor);
+        Job job = find(rights, id);
+        ClusterView view = engine.view();
+        List<JobStory.Condition> dependsOn = job.dependsOn().stream()
+                .map(on -> new JobStory.Condition(
+                        refs.of(rights, view, on.job()),
+                        on.accepted().stream().map(JobViews::status).toList()))
+                .toList();
+        List<JobRef> retriedBy = search.retriesOf(id).stream()
+                .filter(other -> JobRefs.isVisible(rights, other))
+                .map(other -> JobRefs.of(view, engine.job(other.id()).orElse(other)))
+                .toList();
+        List<JobStory.Held> locks =
+                rights.actor().role().seesCluster() && !job.state().isEnded()
+                        ? job.locks().stream()
+                                .map(lock -> new JobStory.Held(
+                                        JobRefs.lock(rights, view, lock.key()), lock.mode() == LockRequest.Mode.SHARED))
+                                .toList()
+                        : List.of();
+        return new JobStory(
+                views.of(rights, job),
+                dependsOn,
+                job.retryOf().map(old -> refs.of(rights, view, old)),
+                retriedBy,
+                locks);
+    }
+
     Job find(Rights rights, JobId id) {
         return engine.job(new org.gannet.engine.job.JobId(id.value()))
-                .filter(job -> JobViews.isVisible(rights, job))
+                .filter(job -> JobRefs.isVisible(rights, job))
                 .orElseThrow(() -> Problems.notFound("job"));
     }
 

@@ -13,10 +13,13 @@ import org.gannet.base.Problem;
  * @param title for people: "Create web1"
  * @param instanceName while there is such a machine, or a job that makes it
  * @param actor login of who asked for it
- * @param waitsFor why it does not run yet; empty when it does, or has ended
+ * @param reasons what led to it, oldest first
+ * @param priority from {@value #LEAST_PRIORITY} (waits longest) to {@value #MOST_PRIORITY}
+ * @param waiting why it does not run yet; empty when it does, or has ended
  * @param problem without its internal part for tenants
  * @param cannotCancelBecause empty when it can be cancelled
  * @param canRetry whether it ended badly and may be submitted again with the same parameters
+ * @param archivedAt since when lists leave it out unless asked
  */
 public record JobView(
         JobId id,
@@ -27,9 +30,10 @@ public record JobView(
         Optional<ProjectId> project,
         Optional<String> projectName,
         String actor,
-        String reason,
+        List<ReasonView> reasons,
+        int priority,
         JobStatus status,
-        String waitsFor,
+        Optional<WaitView> waiting,
         boolean cancelRequested,
         List<StepView> steps,
         Optional<Problem> problem,
@@ -38,8 +42,13 @@ public record JobView(
         Optional<Instant> endedAt,
         List<LogLineView> log,
         Optional<String> cannotCancelBecause,
-        boolean canRetry) {
+        boolean canRetry,
+        Optional<Instant> archivedAt) {
+    public static final int LEAST_PRIORITY = -10;
+    public static final int MOST_PRIORITY = 10;
+
     public JobView {
+        reasons = List.copyOf(reasons);
         steps = List.copyOf(steps);
         log = List.copyOf(log);
     }

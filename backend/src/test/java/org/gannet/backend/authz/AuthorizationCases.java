@@ -121,6 +121,9 @@ final class AuthorizationCases {
         add(
                 "JobQueries.get",
                 (backend, actor, things) -> backend.bean(JobQueries.class).get(actor, things.job()));
+        add(
+                "JobQueries.story",
+                (backend, actor, things) -> backend.bean(JobQueries.class).story(actor, things.job()));
         add("JobService.cancel", (backend, actor, things) -> {
             backend.bean(JobService.class).cancel(actor, things.job());
             return "";

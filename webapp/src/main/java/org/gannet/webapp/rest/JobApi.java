@@ -17,7 +17,9 @@ import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.jobs.ReasonView;
 import org.gannet.backend.jobs.StepView;
+import org.gannet.backend.jobs.WaitView;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -61,6 +63,8 @@ class JobApi {
             String actor,
             String status,
             String waitsFor,
+            int priority,
+            List<ReasonJson> reasons,
             boolean cancelRequested,
             List<StepJson> steps,
             Optional<ProblemDetail> problem,
@@ -77,7 +81,9 @@ class JobApi {
                     view.project().map(ProjectId::value),
                     view.actor(),
                     Words.of(view.status()),
-                    view.waitsFor(),
+                    view.waiting().map(WaitView::sentence).orElse(""),
+                    view.priority(),
+                    view.reasons().stream().map(ReasonJson::of).toList(),
                     view.cancelRequested(),
                     view.steps().stream().map(StepJson::of).toList(),
                     view.problem().map(ProblemWriter::body),
@@ -87,6 +93,13 @@ class JobApi {
                     view.log().stream()
                             .map(line -> new LogJson(line.at(), line.text()))
                             .toList());
+        }
+    }
+
+    /** Why it was asked for. */
+    record ReasonJson(String source, String text, Instant at) {
+        static ReasonJson of(ReasonView view) {
+            return new ReasonJson(view.source(), view.text(), view.at());
         }
     }
 
@@ -133,6 +146,7 @@ class JobApi {
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(required = false) @Nullable String since,
             @RequestParam(required = false) @Nullable String before,
+            @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(defaultValue = "0") int offset,
             @RequestParam(defaultValue = Rows.MOST_BY_DEFAULT) int limit) {
         JobFilter filter = JobFilter.ALL
@@ -141,7 +155,8 @@ class JobApi {
                 .in(statuses(Optional.ofNullable(status).orElse(List.of()), Optional.ofNullable(unended)))
                 .of(Optional.ofNullable(operation))
                 .saying(words("title", title), words("actor", actor), words("reason", reason))
-                .between(moment("since", since), moment("before", before));
+                .between(moment("since", since), moment("before", before))
+                .withArchived(archived);
         return Rows.of(queries.list(this.actor.get(), filter, Rows.query(offset, limit)), JobJson::of);
     }
 

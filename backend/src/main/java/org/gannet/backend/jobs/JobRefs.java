@@ -1,0 +1,76 @@
+package org.gannet.backend.jobs;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.authz.Rights;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.LockKey;
+import org.springframework.stereotype.Component;
+
+/** Names jobs, machines and nodes to who may know them; of others only that there are some. */
+@Component
+class JobRefs {
+    private final ClusterEngine engine;
+
+    JobRefs(ClusterEngine engine) {
+        this.engine = engine;
+    }
+
+    List<JobRef> of(Rights rights, ClusterView view, Collection<org.gannet.engine.job.JobId> jobs) {
+        return jobs.stream().map(id -> of(rights, view, id)).distinct().toList();
+    }
+
+    JobRef of(Rights rights, ClusterView view, org.gannet.engine.job.JobId id) {
+        return engine.job(id)
+                .filter(job -> isVisible(rights, job))
+                .map(job -> of(view, job))
+                .orElse(JobRef.HIDDEN);
+    }
+
+    static JobRef of(ClusterView view, Job job) {
+        return new JobRef(
+                Optional.of(new JobId(job.id().value())),
+                job.operation(),
+                job.title(),
+                instanceName(job, view),
+                Optional.of(JobViews.status(job.state())));
+    }
+
+    static boolean isVisible(Rights rights, Job job) {
+        return rights.actor().role().seesCluster()
+                || JobViews.project(job).filter(rights::sees).isPresent();
+    }
+
+    static Optional<String> instanceName(Job job, ClusterView view) {
+        if (job.parameters() instanceof CreateInstance.Parameters create) {
+            return Optional.of(create.name().value());
+        }
+        return job.instance()
+                .flatMap(id -> view.state().findInstance(id))
+                .map(instance -> instance.name().value());
+    }
+
+    /** A machine's lock by its name; a node's for those only who see nodes. */
+    static LockName lock(Rights rights, ClusterView view, LockKey key) {
+        LockName.Level level = LockName.Level.valueOf(key.level().name());
+        boolean sees = rights.actor().role().seesCluster();
+        return switch (key.level()) {
+            case CLUSTER -> new LockName(level, "", Optional.empty());
+            case GROUP, NODE, NETWORK -> new LockName(level, sees ? key.name() : "", Optional.empty());
+            case INSTANCE -> machine(rights, view, org.gannet.base.InstanceId.parse(key.name()));
+        };
+    }
+
+    private static LockName machine(Rights rights, ClusterView view, org.gannet.base.InstanceId id) {
+        Optional<String> name = view.state()
+                .findInstance(id)
+                .filter(instance -> rights.sees(new org.gannet.backend.projects.ProjectId(
+                        instance.owner().value())))
+                .map(instance -> instance.name().value());
+        return new LockName(LockName.Level.INSTANCE, name.orElse(""), name.map(known -> id));
+    }
+}

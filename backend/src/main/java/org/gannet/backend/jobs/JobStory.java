@@ -1,0 +1,30 @@
+package org.gannet.backend.jobs;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job with all that it has to do with.
+ * @param dependsOn what it was told to wait for
+ * @param retryOf the job that this one repeats
+ * @param retriedBy the jobs that repeat it, oldest first
+ * @param locks what it has locked until its end; for those who see the cluster
+ */
+public record JobStory(
+        JobView job, List<Condition> dependsOn, Optional<JobRef> retryOf, List<JobRef> retriedBy, List<Held> locks) {
+    public JobStory {
+        dependsOn = List.copyOf(dependsOn);
+        retriedBy = List.copyOf(retriedBy);
+        locks = List.copyOf(locks);
+    }
+
+    /** @param accepted the ends that let this job begin */
+    public record Condition(JobRef job, List<JobStatus> accepted) {
+        public Condition {
+            accepted = List.copyOf(accepted);
+        }
+    }
+
+    /** @param shared together with others */
+    public record Held(LockName lock, boolean shared) {}
+}

@@ -51,10 +51,6 @@ class JobEntity {
     @Nullable
     UUID retryOf;
 
-    @Column(name = "archived_at")
-    @Nullable
-    Instant archivedAt;
-
     @Column(name = "submitted_at")
     Instant submittedAt;
 

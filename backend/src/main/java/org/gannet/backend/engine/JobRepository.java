@@ -1,12 +1,10 @@
 package org.gannet.backend.engine;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.engine.job.JobState;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
@@ -27,11 +25,6 @@ interface JobRepository extends Repository<JobEntity, UUID> {
 
     /** Without reading the old version. */
     @Modifying
-    @Query("update JobEntity j set j.state = :state, j.document = :document, j.archivedAt = :archivedAt"
-            + " where j.id = :id")
-    int update(
-            @Param("id") UUID id,
-            @Param("state") JobState state,
-            @Param("document") String document,
-            @Param("archivedAt") @Nullable Instant archivedAt);
+    @Query("update JobEntity j set j.state = :state, j.document = :document where j.id = :id")
+    int update(@Param("id") UUID id, @Param("state") JobState state, @Param("document") String document);
 }

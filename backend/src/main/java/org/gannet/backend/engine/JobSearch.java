@@ -49,9 +49,6 @@ public class JobSearch {
         if (!filter.states().isEmpty()) {
             parts.add(in("state", filter.states().stream().map(JobSearch::state).toList()));
         }
-        if (!filter.archived()) {
-            parts.add((root, all, builder) -> builder.isNull(root.get("archivedAt")));
-        }
         filter.instance().map(InstanceId::value).ifPresent(id -> parts.add(equal("instanceId", id)));
         filter.operation().ifPresent(operation -> parts.add(equal("operation", operation)));
         contains(parts, "title", filter.title());

@@ -179,11 +179,7 @@ public class JpaClusterStore implements ClusterStore {
         OffsetPage page = new OffsetPage(new PageQuery(filter.offset(), filter.limit()), sort);
         Specification<JobEntity> which = in(filter.states())
                 .and(equal("projectId", filter.owner().map(owner -> owner.value())))
-                .and(equal("instanceId", filter.instance().map(instance -> instance.value())))
-                .and(
-                        filter.archived()
-                                ? Specification.unrestricted()
-                                : (root, query, builder) -> builder.isNull(root.get("archivedAt")));
+                .and(equal("instanceId", filter.instance().map(instance -> instance.value())));
         return reached(snapshot, () -> jobs.findAll(which, page).map(JpaClusterStore::read));
     }
 
@@ -211,12 +207,7 @@ public class JpaClusterStore implements ClusterStore {
     }
 
     private void update(Job job) {
-        if (jobs.update(
-                        job.id().value(),
-                        job.state(),
-                        Documents.write(job),
-                        job.archivedAt().orElse(null))
-                == 0) {
+        if (jobs.update(job.id().value(), job.state(), Documents.write(job)) == 0) {
             throw new IllegalStateException("no such job: " + job.id());
         }
         if (job.state().isEnded()) {

@@ -1,5 +1,6 @@
 package org.gannet.backend.jobs;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public class JobViews {
         return of(rights, List.of(job)).getFirst();
     }
 
-    public List<JobView> of(Rights rights, List<Job> jobs) {
+    public List<JobView> of(Rights rights, Collection<Job> jobs) {
         if (jobs.isEmpty()) {
             return List.of();
         }

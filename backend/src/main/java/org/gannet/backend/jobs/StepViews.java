@@ -2,15 +2,10 @@ package org.gannet.backend.jobs;
 
 import java.util.Optional;
 import org.gannet.backend.authz.Rights;
-import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobStep;
-import org.gannet.engine.operation.CreateVolume;
-import org.gannet.engine.operation.DeleteVolume;
-import org.gannet.engine.operation.ShutDownVm;
-import org.gannet.engine.operation.Step;
 
 /** Shows steps: without nodes for tenants. */
 final class StepViews {
@@ -33,10 +28,10 @@ final class StepViews {
         };
         return new StepView(
                 step.index(),
-                kind(step.step()),
+                step.step().kind(),
                 step.title(),
-                disk(step.step()),
-                size(step.step()),
+                step.step().disk(),
+                step.step().size(),
                 node.map(NodeName::value),
                 status,
                 step.progress(),
@@ -48,22 +43,5 @@ final class StepViews {
 
     private Optional<Pace> pace(JobId job, JobStep step) {
         return step.progress().flatMap(progress -> paces.of(job, step.index(), progress));
-    }
-
-    private static String kind(Step step) {
-        return step instanceof ShutDownVm off && off.graceSeconds() == 0
-                ? "SwitchOffVm"
-                : step.getClass().getSimpleName();
-    }
-
-    private static Optional<Integer> disk(Step step) {
-        if (step instanceof CreateVolume create) {
-            return Optional.of(create.index());
-        }
-        return step instanceof DeleteVolume delete ? Optional.of(delete.index()) : Optional.empty();
-    }
-
-    private static Optional<ByteSize> size(Step step) {
-        return step instanceof CreateVolume create ? Optional.of(create.spec().size()) : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package org.gannet.backend.jobs;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class Waits {
     private record Queue(LockTable.LockView lock, LockTable.Claim claim, List<org.gannet.engine.job.JobId> before) {}
 
     /** Of those jobs that wait. */
-    Map<org.gannet.engine.job.JobId, WaitView> of(Rights rights, ClusterView view, List<Job> jobs) {
+    Map<org.gannet.engine.job.JobId, WaitView> of(Rights rights, ClusterView view, Collection<Job> jobs) {
         List<Job> waiting = jobs.stream()
                 .filter(job -> job.state() == JobState.QUEUED || job.state() == JobState.WAITING)
                 .toList();

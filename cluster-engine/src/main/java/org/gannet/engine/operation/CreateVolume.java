@@ -1,6 +1,7 @@
 package org.gannet.engine.operation;
 
 import java.util.Optional;
+import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 import org.gannet.node.VolumeSpec;
@@ -10,6 +11,16 @@ record CreateVolume(NodeName node, VolumeId id, VolumeSpec spec, int index) impl
     @Override
     public String title() {
         return "Create disk " + index + " (" + spec.size() + ")";
+    }
+
+    @Override
+    public Optional<Integer> disk() {
+        return Optional.of(index);
+    }
+
+    @Override
+    public Optional<ByteSize> size() {
+        return Optional.of(spec.size());
     }
 
     @Override

@@ -12,6 +12,11 @@ record DeleteVolume(NodeName node, VolumeId id, int index) implements Step {
     }
 
     @Override
+    public Optional<Integer> disk() {
+        return Optional.of(index);
+    }
+
+    @Override
     public Reversibility reversibility() {
         return Reversibility.NEVER;
     }

@@ -15,6 +15,11 @@ record ShutDownVm(NodeName node, InstanceId instance, int graceSeconds, TaskId t
     }
 
     @Override
+    public String kind() {
+        return graceSeconds == 0 ? "SwitchOffVm" : "ShutDownVm";
+    }
+
+    @Override
     public void run(StepContext context) {
         new NodeTaskRun(context, node, task).run(new TaskSpec.StopVm(instance, graceSeconds));
     }

@@ -3,6 +3,7 @@ package org.gannet.engine.operation;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
+import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 
@@ -37,6 +38,21 @@ public sealed interface Step
                 StayHome {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
+
+    /** Stable word for what it does, by which the title is found in other languages. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /** The number of the disk that the title names. */
+    default Optional<Integer> disk() {
+        return Optional.empty();
+    }
+
+    /** The size that the title names. */
+    default Optional<ByteSize> size() {
+        return Optional.empty();
+    }
 
     /** Where it is done, for operators. */
     NodeName node();

@@ -3,9 +3,12 @@ package org.gannet.webapp.base.component;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.html.UnorderedList;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.LogLineView;
+import org.gannet.backend.jobs.StepView;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 
@@ -33,10 +37,13 @@ public class JobPanel extends Div {
     private final ActionButton retry;
     private final Div problem = new Div();
     private final Div waits = new Div();
+    private final Paragraph story = new Paragraph();
+    private final Div left = Blocks.div("job__left");
     private final OrderedList steps = new OrderedList();
     private final List<StepRow> rows = new ArrayList<>();
     private final Pre log = new Pre();
     private final Notice.Fold logFold = new Notice.Fold(Texts.text("base.job.log"), log);
+    private boolean logOpen;
     private Optional<JobView> shown = Optional.empty();
 
     /** @param retried called with the new job when the person has asked for the same again */
@@ -50,6 +57,9 @@ public class JobPanel extends Div {
         title.setId("job-title");
         steps.addClassName("steps");
         steps.setId("job-steps");
+        story.addClassName("job__story");
+        story.setId("job-story");
+        left.setId("job-left");
         log.addClassName("log");
         log.setId("job-log");
         cancel = new ActionButton(Icon.CROSS, Texts.text("base.job.cancel"), "", this::cancel).withId("job-cancel");
@@ -58,15 +68,18 @@ public class JobPanel extends Div {
                 .withTheme(ButtonVariant.PRIMARY);
         add(
                 Blocks.div("job__head", title, status, time, Blocks.div("job__actions", cancel, retry)),
+                story,
+                left,
                 problem,
                 waits,
                 steps,
                 logFold);
     }
 
-    /** For a page that has the title as its heading. */
-    public void withoutTitle() {
+    /** For a page that has the title as its heading, and room for the log. */
+    public void forItsOwnPage() {
         title.setVisible(false);
+        logOpen = true;
     }
 
     public void show(JobView job) {
@@ -80,7 +93,7 @@ public class JobPanel extends Div {
         if (other) {
             title.setHref("jobs/" + job.id());
             title.setText(JobWords.title(job));
-            logFold.setOpen(false);
+            logFold.setOpen(logOpen);
         }
         if (moved) {
             showStatus(job);
@@ -89,9 +102,9 @@ public class JobPanel extends Div {
         cancel.allow(job.cannotCancelBecause());
         retry.setVisible(job.canRetry());
         waits.removeAll();
-        if (!job.waitsFor().isEmpty()) {
-            waits.add(new Notice(Status.Kind.BUSY, job.waitsFor()));
-        }
+        job.waiting().ifPresent(wait -> waits.add(WaitWords.notice(wait)));
+        waits.setVisible(job.waiting().isPresent());
+        showStory(job);
         showSteps(job, other);
         showLog(job);
     }
@@ -112,6 +125,21 @@ public class JobPanel extends Div {
         problem.removeAll();
         job.problem().ifPresent(found -> problem.add(Notice.of(found)));
         problem.setVisible(job.problem().isPresent());
+    }
+
+    private void showStory(JobView job) {
+        story.setText(StoryWords.of(job));
+        story.setVisible(!story.getText().isEmpty());
+        List<StepView> leftovers = StoryWords.left(job);
+        left.removeAll();
+        left.setVisible(!leftovers.isEmpty());
+        if (!leftovers.isEmpty()) {
+            UnorderedList list = new UnorderedList();
+            leftovers.forEach(step -> list.add(new ListItem(step.node()
+                    .map(node -> Texts.text("base.job.story.leftOn", StepWords.title(step), node))
+                    .orElseGet(() -> StepWords.title(step)))));
+            left.add(Blocks.paragraph(Texts.text("base.job.story.left")), list);
+        }
     }
 
     private void showSteps(JobView job, boolean other) {

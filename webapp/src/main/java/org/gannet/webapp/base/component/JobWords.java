@@ -1,6 +1,7 @@
 package org.gannet.webapp.base.component;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.StepView;
@@ -23,11 +24,15 @@ public final class JobWords {
 
     /** "Create web1", in the reader's language where it has a word for it. */
     public static String title(JobView job) {
-        String key = "base.job.operation." + job.operation();
-        return job.instanceName()
+        return title(job.operation(), job.instanceName(), job.title());
+    }
+
+    static String title(String operation, Optional<String> instanceName, String otherwise) {
+        String key = "base.job.operation." + operation;
+        return instanceName
                 .filter(name -> Texts.has(key))
                 .map(name -> Texts.text(key, name))
-                .orElse(job.title());
+                .orElse(otherwise);
     }
 
     public static Status.Kind kind(JobStatus status) {
@@ -44,19 +49,27 @@ public final class JobWords {
         return new Status(kind(job.status()), status(job.status()));
     }
 
+    /** "high (+10)". */
+    public static String priority(int minutes) {
+        String word = minutes > 0 ? "high" : minutes < 0 ? "low" : "normal";
+        return Texts.text("base.job.priority." + word, minutes);
+    }
+
     /** What it is doing at this moment, or why it does not. */
     public static String now(JobView job) {
         if (job.status().isEnded()) {
             return status(job.status());
         }
-        if (!job.waitsFor().isEmpty()) {
-            return job.waitsFor();
-        }
-        return job.currentStep().map(JobWords::step).orElse(status(job.status()));
+        return job.waiting()
+                .map(WaitWords::line)
+                .or(() -> job.currentStep().map(JobWords::step))
+                .orElse(status(job.status()));
     }
 
     private static String step(StepView step) {
-        return step.progress().map(ProgressWords::of).orElse(step.title());
+        return step.progress()
+                .map(progress -> ProgressWords.of(progress, step.pace()))
+                .orElseGet(() -> StepWords.title(step));
     }
 
     /** From 0 to 1; steps count alike, the one at work by its own progress. */

@@ -24,8 +24,8 @@ class StepRow extends ListItem {
     StepRow(StepView step) {
         addClassName("step");
         setId("step-" + step.index());
-        bar.labelled(step.title());
-        Span title = Blocks.span("step__title", step.title());
+        bar.labelled(StepWords.title(step));
+        Span title = Blocks.span("step__title", StepWords.title(step));
         step.node().ifPresent(node -> title.add(Blocks.span("step__node", node)));
         add(mark, title, time, progress);
         show(step);
@@ -77,7 +77,7 @@ class StepRow extends ListItem {
         Optional<Progress> running = step.status() == StepView.Status.RUNNING ? step.progress() : Optional.empty();
         progress.setVisible(running.isPresent());
         running.ifPresent(now -> {
-            words.setText(ProgressWords.of(now));
+            words.setText(ProgressWords.of(now, step.pace()));
             if (now.total() > 0) {
                 bar.show(ProgressWords.share(now));
             } else {

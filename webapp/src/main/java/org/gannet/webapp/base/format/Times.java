@@ -52,6 +52,12 @@ public final class Times {
         return Texts.text("format.lasting.h", Long.toString(seconds / HOUR), seconds % HOUR / MINUTE);
     }
 
+    /** "40 s": an estimate needs no tenths. */
+    public static String lastingWhole(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        return seconds < JUST_NOW ? Texts.text("format.lasting.s", seconds) : lasting(duration);
+    }
+
     private static String tenths(Duration duration) {
         NumberFormat format = NumberFormat.getNumberInstance(Texts.locale());
         format.setMaximumFractionDigits(1);

@@ -9,12 +9,14 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.NotFoundException;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.events.UiEvent;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
+import org.gannet.backend.jobs.JobStory;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.CopyButton;
@@ -25,6 +27,7 @@ import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.format.Times;
 import org.gannet.webapp.base.layout.Page;
 import org.gannet.webapp.base.layout.PortalLayout;
 import org.gannet.webapp.base.push.Changes;
@@ -40,6 +43,9 @@ public class JobPage extends Page implements BeforeEnterObserver {
     private final PageHeader header = new PageHeader("");
     private final JobPanel panel;
     private final Div facts = new Div();
+    private final Panel why = new Panel(Texts.text("jobs.why"));
+    private final Panel relations = new Panel(Texts.text("jobs.relations"));
+    private final Panel locks = new Panel(Texts.text("jobs.locks"));
     private Optional<JobView> shown = Optional.empty();
 
     public JobPage(JobQueries jobs, JobService service, CurrentActor actors, Live live) {
@@ -47,20 +53,20 @@ public class JobPage extends Page implements BeforeEnterObserver {
         this.actors = actors;
         addClassName("page--narrow");
         panel = new JobPanel(service, actors::get, job -> UI.getCurrent().navigate("jobs/" + job));
-        panel.withoutTitle();
+        panel.forItsOwnPage();
         Panel progress = new Panel();
         progress.setContent(panel);
         progress.addClassName("span-8");
         Panel about = new Panel(Texts.text("jobs.about"), facts);
-        about.addClassName("span-4");
-        add(header, Blocks.div("columns", progress, about));
+        Div side = Blocks.div("stack span-4", about, why, relations, locks);
+        add(header, Blocks.div("columns", progress, side));
         live.follow(this, this::follow);
     }
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         JobId id = event.getRouteParameters().get("id").flatMap(JobPage::parse).orElseThrow(NotFoundException::new);
-        show(jobs.get(actors.get(), id));
+        show(jobs.story(actors.get(), id));
     }
 
     private static Optional<JobId> parse(String text) {
@@ -71,28 +77,49 @@ public class JobPage extends Page implements BeforeEnterObserver {
         }
     }
 
+    /** A job that waits is read anew when any job has moved, since what it waits for may have ended. */
     private void follow(List<UiEvent> events) {
-        shown.map(JobView::id)
-                .filter(id -> Changes.of(events, UiEvent.Kind.JOB, id.toString()))
-                .ifPresent(id -> show(jobs.get(actors.get(), id)));
+        shown.filter(job -> job.waiting().isPresent()
+                        ? Changes.any(events, UiEvent.Kind.JOB)
+                        : Changes.of(events, UiEvent.Kind.JOB, job.id().toString()))
+                .map(JobView::id)
+                .ifPresent(id -> show(jobs.story(actors.get(), id)));
     }
 
-    private void show(JobView job) {
+    private void show(JobStory story) {
+        JobView job = story.job();
+        boolean other = shown.map(JobView::id).filter(job.id()::equals).isEmpty();
         shown = Optional.of(job);
         header.setTitle(JobWords.title(job));
         panel.show(job);
+        facts.removeAll();
+        facts.add(facts(job));
+        why.setVisible(!job.reasons().isEmpty());
+        why.setContent(JobRelations.reasons(job.reasons()));
+        relations.setVisible(JobRelations.has(story));
+        relations.setContent(JobRelations.of(story));
+        locks.setVisible(!story.locks().isEmpty());
+        locks.setContent(JobRelations.locks(story.locks()));
+        if (other) {
+            trailChanged();
+        }
+    }
+
+    private static Facts facts(JobView job) {
         Facts list = new Facts();
         job.instance().ifPresent(id -> list.with(Texts.text("jobs.machine"), machine(id.toString(), job)));
         job.projectName().ifPresent(name -> list.with(Texts.text("jobs.project"), name));
         list.with(Texts.text("jobs.actor"), job.actor());
-        if (!job.reason().isEmpty()) {
-            list.with(Texts.text("jobs.reason"), job.reason());
+        if (job.priority() != 0) {
+            list.with(Texts.text("jobs.priority"), JobWords.priority(job.priority()));
         }
         list.with(Texts.text("jobs.submitted"), Moment.ago(job.submittedAt()));
+        job.startedAt()
+                .ifPresent(start -> list.with(
+                        Texts.text("jobs.waited"), Times.lasting(Duration.between(job.submittedAt(), start))));
         job.endedAt().ifPresent(end -> list.with(Texts.text("jobs.ended"), Moment.ago(end)));
-        list.with(Texts.text("jobs.id"), new CopyButton(job.id().toString(), Texts.text("jobs.id.copy")));
-        facts.removeAll();
-        facts.add(list);
+        job.archivedAt().ifPresent(at -> list.with(Texts.text("jobs.archived"), Moment.ago(at)));
+        return list.with(Texts.text("jobs.id"), new CopyButton(job.id().toString(), Texts.text("jobs.id.copy")));
     }
 
     private static Component machine(String id, JobView job) {

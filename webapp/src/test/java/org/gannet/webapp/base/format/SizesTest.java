@@ -2,7 +2,10 @@ package org.gannet.webapp.base.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import org.gannet.backend.jobs.Pace;
 import org.gannet.base.ByteSize;
 import org.gannet.base.Progress;
 import org.junit.jupiter.api.Test;
@@ -29,12 +32,25 @@ class SizesTest {
 
     @Test
     void saysProgressInWords() {
-        assertThat(ProgressWords.of(new Progress("copying disk 0", 1_288_490_189L, 4L << 30, Progress.Unit.BYTES)))
-                .isEqualTo("copying disk 0: 1.2 of 4 GiB");
-        assertThat(ProgressWords.of(new Progress("waiting for the guest", 12, 60, Progress.Unit.SECONDS)))
-                .isEqualTo("waiting for the guest: 12 of 60 s");
-        assertThat(ProgressWords.of(new Progress("starting", 0, 0, Progress.Unit.STEPS)))
-                .isEqualTo("starting");
+        Progress copying = new Progress("copying disk 0", 1_288_490_189L, 4L << 30, Progress.Unit.BYTES);
+        assertThat(ProgressWords.of(copying, Optional.empty())).isEqualTo("copying disk 0: 1.2 of 4 GiB");
+        Progress waiting = new Progress("waiting for the guest", 12, 60, Progress.Unit.SECONDS);
+        assertThat(ProgressWords.of(waiting, Optional.empty())).isEqualTo("waiting for the guest: 12 of 60 s");
+        Progress starting = new Progress("starting", 0, 0, Progress.Unit.STEPS);
+        assertThat(ProgressWords.of(starting, Optional.empty())).isEqualTo("starting");
+    }
+
+    @Test
+    void saysHowFastAndHowLongStill() {
+        Progress copying = new Progress("copying disk 0", 1_288_490_189L, 4L << 30, Progress.Unit.BYTES);
+        Pace pace = new Pace(88 << 20, Optional.of(Duration.ofSeconds(40)));
+        assertThat(ProgressWords.of(copying, Optional.of(pace)))
+                .isEqualTo("copying disk 0: 1.2 of 4 GiB, 88 MiB/s, 40 s left");
+        assertThat(ProgressWords.of(copying, Optional.of(new Pace(1 << 20, Optional.empty()))))
+                .isEqualTo("copying disk 0: 1.2 of 4 GiB, 1 MiB/s");
+        Progress guest = new Progress("", 12, 60, Progress.Unit.SECONDS);
+        assertThat(ProgressWords.of(guest, Optional.of(new Pace(1, Optional.of(Duration.ofSeconds(48))))))
+                .isEqualTo("12 of 60 s, 48 s left");
     }
 
     @Test

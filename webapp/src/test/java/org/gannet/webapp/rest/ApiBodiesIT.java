@@ -1,10 +1,12 @@
 package org.gannet.webapp.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -214,15 +216,19 @@ class ApiBodiesIT {
         String id = accepted.path("instance").asString();
         assertThat(made.headers().firstValue("Location")).contains("/api/v1/instances/" + id);
 
+        // It answers before the job has been planned.
+        JsonNode job = await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> JSON.readTree(alice.get(
+                                        "jobs/" + accepted.path("job").asString())
+                                .body()),
+                        now -> !now.path("steps").isEmpty());
         JsonNode machine = JSON.readTree(alice.get("instances/" + id).body());
-        JsonNode job = JSON.readTree(
-                alice.get("jobs/" + accepted.path("job").asString()).body());
 
         assertThat(machine.path("name").asString()).isEqualTo("story");
         assertThat(machine.path("memoryBytes").asLong()).isEqualTo(128L << 20);
         assertThat(machine.has("node")).as("tenants do not see nodes").isFalse();
         assertThat(job.path("operation").asString()).isNotEmpty();
-        assertThat(job.path("steps").size()).isPositive();
         assertThat(alice.get("jobs/" + accepted.path("job").asString()).body())
                 .as("tenants do not see nodes")
                 .doesNotContain("node1");

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -43,6 +44,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 class AgentConfiguration {
     private static final String SERVER = "server";
     private static final int MOST_CONNECTIONS = 1000;
+    private static final Duration PULSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(100);
 
     @Bean
     Clock clock() {
@@ -145,6 +148,11 @@ class AgentConfiguration {
                 new GenerationFile(settings.directory().resolve("generation.json"), clock),
                 settings.directory().resolve("tasks"),
                 clock);
+    }
+
+    @Bean
+    ConsolePulse consolePulse() {
+        return new ConsolePulse(PULSE, LONGEST_SILENCE);
     }
 
     @Bean

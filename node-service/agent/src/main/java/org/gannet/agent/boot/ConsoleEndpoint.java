@@ -30,10 +30,12 @@ final class ConsoleEndpoint extends AbstractWebSocketHandler {
     private static final CloseStatus NOT_FOUND = new CloseStatus(4404, "not found");
     private static final CloseStatus NOT_RUNNING = new CloseStatus(4409, "not running");
     private final KvmHypervisor hypervisor;
+    private final ConsolePulse pulse;
     private final Map<String, ConsoleStream> streams = new ConcurrentHashMap<>();
 
-    ConsoleEndpoint(KvmHypervisor hypervisor) {
+    ConsoleEndpoint(KvmHypervisor hypervisor, ConsolePulse pulse) {
         this.hypervisor = hypervisor;
+        this.pulse = pulse;
     }
 
     @Override
@@ -50,6 +52,7 @@ final class ConsoleEndpoint extends AbstractWebSocketHandler {
                 case "serial" -> streams.put(session.getId(), hypervisor.openSerial(id, listener));
                 default -> session.close(NOT_FOUND);
             }
+            pulse.add(session);
             if (!session.isOpen()) {
                 // It ended before it was entered.
                 afterConnectionClosed(session, CloseStatus.NORMAL);
@@ -85,6 +88,7 @@ final class ConsoleEndpoint extends AbstractWebSocketHandler {
 
     @Override
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+        pulse.remove(session);
         ConsoleStream stream = streams.remove(session.getId());
         if (stream != null) {
             stream.close();

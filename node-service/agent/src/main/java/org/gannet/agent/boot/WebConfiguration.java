@@ -19,9 +19,11 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 @EnableWebSocket
 class WebConfiguration implements WebMvcConfigurer, WebSocketConfigurer {
     private final KvmHypervisor hypervisor;
+    private final ConsolePulse pulse;
 
-    WebConfiguration(KvmHypervisor hypervisor) {
+    WebConfiguration(KvmHypervisor hypervisor, ConsolePulse pulse) {
         this.hypervisor = hypervisor;
+        this.pulse = pulse;
     }
 
     @Override
@@ -39,6 +41,6 @@ class WebConfiguration implements WebMvcConfigurer, WebSocketConfigurer {
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(new ConsoleEndpoint(hypervisor), ConsoleEndpoint.PATH);
+        registry.addHandler(new ConsoleEndpoint(hypervisor, pulse), ConsoleEndpoint.PATH);
     }
 }

@@ -13,10 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.agent.state.StateFile;
 import org.gannet.base.ByteSize;
@@ -36,6 +40,8 @@ public final class ImageCache {
     private static final long LARGEST_RESERVE = 1L << 30;
     private static final String UNFINISHED = ".part";
     private final Path directory;
+    /** How many work with an image just now, in a way that shows in nothing else yet. Guards removal. */
+    private final Map<ImageDigest, Integer> users = new HashMap<>();
 
     /** Removes what an earlier process left unfinished. */
     public ImageCache(Path directory) {
@@ -114,13 +120,37 @@ public final class ImageCache {
         }
     }
 
-    /** The caller has made sure that no volume is a clone of it. */
-    public void ensureAbsent(ImageDigest digest) {
+    /** Does the work; the image, if it is there, stays as long. For work after which others can see that it is used. */
+    public <T> T using(ImageDigest digest, Supplier<T> work) {
+        synchronized (users) {
+            users.merge(digest, 1, Integer::sum);
+        }
         try {
-            Files.deleteIfExists(directory.resolve(digest.sha256()));
-            StateFile.syncDirectory(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return work.get();
+        } finally {
+            synchronized (users) {
+                users.computeIfPresent(digest, (image, count) -> count == 1 ? null : count - 1);
+            }
+        }
+    }
+
+    /**
+     * Removes the image.
+     * @param used whether something of the node needs it; asked while nothing can begin to
+     * @throws NodeException IN_USE
+     */
+    public void ensureAbsent(ImageDigest digest, BooleanSupplier used) {
+        synchronized (users) {
+            if (users.containsKey(digest) || used.getAsBoolean()) {
+                throw NodeException.of(
+                        ErrorCode.IN_USE, "A machine's disk is a clone of the image, or it is in a drive.");
+            }
+            try {
+                Files.deleteIfExists(directory.resolve(digest.sha256()));
+                StateFile.syncDirectory(directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -154,10 +154,7 @@ public final class NodeService implements NodeApi {
 
     @Override
     public void ensureImageAbsent(ImageDigest digest) {
-        if (volumes.isCloned(digest) || hypervisor.isInDrive(digest)) {
-            throw NodeException.of(ErrorCode.IN_USE, "A machine's disk is a clone of the image, or it is in a drive.");
-        }
-        images.ensureAbsent(digest);
+        images.ensureAbsent(digest, () -> volumes.isCloned(digest) || hypervisor.isInDrive(digest));
     }
 
     @Override

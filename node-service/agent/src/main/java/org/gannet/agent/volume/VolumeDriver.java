@@ -3,6 +3,7 @@ package org.gannet.agent.volume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
@@ -22,6 +23,9 @@ public interface VolumeDriver {
     void ensureAbsent(VolumeId id);
 
     Optional<Volume> find(VolumeId id);
+
+    /** Does the work; those of the volumes that are there stay as long. For who is about to open them. */
+    <T> T holding(List<VolumeId> volumes, Supplier<T> work);
 
     /** Whether a volume here reads its unwritten clusters from the image, so that it must stay. */
     boolean isCloned(ImageDigest image);

@@ -51,8 +51,26 @@ class ImageCacheTest {
         assertThat(Files.readAllBytes(cache.find(digest).orElseThrow())).isEqualTo(content);
         assertThat(cache.list()).containsExactly(digest);
         assertThat(new ImageCache(folder).list()).containsExactly(digest);
-        cache.ensureAbsent(digest);
-        cache.ensureAbsent(digest);
+        cache.ensureAbsent(digest, () -> false);
+        cache.ensureAbsent(digest, () -> false);
+        assertThat(cache.list()).isEmpty();
+    }
+
+    @Test
+    void staysWhileItIsUsed() {
+        cache.ensure(digest, stream());
+        cache.using(
+                digest,
+                () -> cache.using(digest, () -> {
+                    assertThatThrownBy(() -> cache.ensureAbsent(digest, () -> false))
+                            .isInstanceOfSatisfying(
+                                    NodeException.class,
+                                    e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE));
+                    return digest;
+                }));
+        assertThatThrownBy(() -> cache.ensureAbsent(digest, () -> true)).isInstanceOf(NodeException.class);
+        assertThat(cache.list()).containsExactly(digest);
+        cache.ensureAbsent(digest, () -> false);
         assertThat(cache.list()).isEmpty();
     }
 

@@ -11,13 +11,27 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
+import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmSpec;
 
 /** Makes a process of a specification, with all that it needs on this node. */
 record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machines) {
-    /** Under the machine's lock; it has no process. Its record is on disk first. */
+    /**
+     * Under the machine's lock; it has no process. Its record is on disk first. Its volumes and its CD stay until its
+     * process shows that it uses them.
+     */
     void start(Machine machine, VmSpec spec, VmRecord.Role role) {
+        List<VolumeId> volumes = spec.disks().stream().map(VmSpec.Disk::volume).toList();
+        host.volumes()
+                .holding(
+                        volumes,
+                        () -> spec.cdrom()
+                                .map(image -> host.images().using(image, () -> launch(machine, spec, role)))
+                                .orElseGet(() -> launch(machine, spec, role)));
+    }
+
+    private VmSpec launch(Machine machine, VmSpec spec, VmRecord.Role role) {
         QemuArguments.check(spec);
         SeedDisk.check(spec.seed());
         MemoryCheck.require(spec.memory());
@@ -36,6 +50,7 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
         SeedDisk.write(machine.paths.seed(), machine.id, spec.seed());
         host.bridges().ensure(machine.id, spec.nics());
         machine.launch(arguments.argv(spec, role == VmRecord.Role.INCOMING));
+        return spec;
     }
 
     private List<QemuArguments.DiskFile> disks(InstanceId id, VmSpec spec) {

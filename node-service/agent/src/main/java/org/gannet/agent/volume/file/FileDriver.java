@@ -8,16 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.state.StateFile;
 import org.gannet.agent.volume.VolumeDriver;
@@ -48,7 +49,7 @@ public final class FileDriver implements VolumeDriver {
     private final CommandRunner runner;
     private final VolumeUsers users;
     private volatile DiskUse lastUse = new DiskUse(System.nanoTime(), Map.of());
-    private final ConcurrentHashMap<VolumeId, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Turns<VolumeId> turns = new Turns<>();
 
     /** Removes what an earlier process left unfinished. */
     public FileDriver(Path directory, ImageCache images, CommandRunner runner, VolumeUsers users) {
@@ -74,7 +75,7 @@ public final class FileDriver implements VolumeDriver {
         if (spec.size().bytes() == 0 || spec.size().bytes() % SECTOR != 0) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "A volume's size is a positive multiple of 512 bytes.");
         }
-        return locked(id, () -> {
+        return turns.with(id, () -> {
             Optional<Volume> existing = find(id);
             if (existing.isPresent()) {
                 if (!existing.get().spec().equals(spec)) {
@@ -84,12 +85,14 @@ public final class FileDriver implements VolumeDriver {
                 }
                 return report(existing.get());
             }
-            create(id, spec);
-            return report(find(id).orElseThrow());
+            return switch (spec.source()) {
+                case VolumeSpec.Source.Empty() -> create(id, spec);
+                case VolumeSpec.Source.CloneOf clone -> images.using(clone.image(), () -> create(id, spec));
+            };
         });
     }
 
-    private void create(VolumeId id, VolumeSpec spec) {
+    private VolumeReport create(VolumeId id, VolumeSpec spec) {
         Path file = file(id, spec.format());
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try {
@@ -103,6 +106,7 @@ public final class FileDriver implements VolumeDriver {
                 Files.deleteIfExists(file);
                 throw e;
             }
+            return report(find(id).orElseThrow());
         } catch (IOException e) {
             throw StateFile.failure(e, unfinished);
         } catch (RuntimeException e) {
@@ -145,7 +149,7 @@ public final class FileDriver implements VolumeDriver {
 
     @Override
     public void ensureAbsent(VolumeId id) {
-        locked(id, () -> {
+        turns.with(id, () -> {
             Optional<InstanceId> user = users.userOf(id);
             if (user.isPresent()) {
                 throw new NodeException(Problem.of(ErrorCode.IN_USE, "A machine runs with this volume.")
@@ -171,6 +175,16 @@ public final class FileDriver implements VolumeDriver {
         return StateFile.read(specFile(id), VolumeSpec.class)
                 .map(spec -> new Volume(id, spec, file(id, spec.format()), backing(spec)))
                 .filter(volume -> Files.isRegularFile(volume.path()));
+    }
+
+    @Override
+    public <T> T holding(List<VolumeId> volumes, Supplier<T> work) {
+        return turns.with(
+                volumes.stream()
+                        .distinct()
+                        .sorted(Comparator.comparing(VolumeId::value))
+                        .toList(),
+                work);
     }
 
     private Optional<Backing> backing(VolumeSpec spec) {
@@ -276,16 +290,6 @@ public final class FileDriver implements VolumeDriver {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             why.addSuppressed(e);
-        }
-    }
-
-    private <T> T locked(VolumeId id, java.util.function.Supplier<T> work) {
-        ReentrantLock lock = locks.computeIfAbsent(id, key -> new ReentrantLock());
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -6,6 +6,7 @@ import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.ClusterState;
 
 /** What an engine has said, or shows, is durable. */
@@ -37,7 +38,9 @@ final class AcknowledgedIsStored implements Invariant {
     @Override
     public void cancelled(JobId id) {
         Job job = world.store().jobs().get(id);
-        if (job == null || !(job.cancelRequested() || job.state().isEnded())) {
+        boolean ends = job != null
+                && (job.cancelRequested() || job.state() == JobState.UNDOING || job.state().isEnded());
+        if (!ends) {
             world.invariants().broken(this, world.names().of(id) + " will be cancelled, and the store does not say so");
         }
     }

@@ -64,8 +64,10 @@ final class EngineHost {
                 world.time().clock(),
                 own);
         made.whenLost(why -> {
-            world.say(name, () -> "does not lead any more: " + why.getMessage());
-            own.kill();
+            if (!own.isDead()) {
+                world.say(name, () -> "does not lead any more: " + why.getMessage());
+                own.kill();
+            }
         });
         String before = "";
         while (true) {
@@ -117,11 +119,13 @@ final class EngineHost {
             VirtualProcess now = process();
             world.struck(name, "stands still for " + duration);
             now.freeze();
-            world.later(name, duration, () -> {
-                now.thaw();
-                world.say(name, () -> "goes on");
-            });
+            world.later(name, duration, now::thaw);
         }
+    }
+
+    /** It stands still no longer. */
+    void thaw() {
+        process.ifPresent(VirtualProcess::thaw);
     }
 
     /** Runs it beside everything else in the engine's process, if there is one that leads. @return whether */

@@ -22,7 +22,7 @@ interface Invariant {
     /** An engine has said that it accepted the job. */
     default void accepted(JobId job) {}
 
-    /** An engine has said that the job will be cancelled, or has ended. */
+    /** An engine has said that the job will be cancelled, is being taken back, or has ended. */
     default void cancelled(JobId job) {}
 
     /** After each turn of a body. */

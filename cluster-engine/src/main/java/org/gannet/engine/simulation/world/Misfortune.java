@@ -1,9 +1,13 @@
 package org.gannet.engine.simulation.world;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Lets faults strike at random, until it is over. */
 final class Misfortune {
+    /** A world in which nothing is ever allowed to succeed shows nothing. */
+    private static final Duration LONGEST = Duration.ofMinutes(20);
+
     private final World world;
     private final Chance chance;
     private boolean over;
@@ -18,7 +22,7 @@ final class Misfortune {
         if (!faults.isEmpty()) {
             int longestPause = chance.pick(List.of(4000, 15_000, 40_000));
             world.outside().start("misfortune", () -> {
-                while (true) {
+                while (world.now() < LONGEST.toNanos()) {
                     world.outside().sleep(chance.millis(1, longestPause));
                     if (over) {
                         return;
@@ -35,7 +39,7 @@ final class Misfortune {
     /** What nodes do by themselves happens in time, whether somebody asks or not. */
     private void keepMoving() {
         while (true) {
-            world.outside().sleep(java.time.Duration.ofMillis(100));
+            world.outside().sleep(Duration.ofMillis(100));
             world.nodes().settle();
         }
     }
@@ -44,10 +48,10 @@ final class Misfortune {
     private void keepAlive(EngineHost engine) {
         while (true) {
             if (!engine.isUp()) {
-                world.outside().sleep(over ? java.time.Duration.ZERO : chance.millis(1, 10_000));
+                world.outside().sleep(over ? Duration.ZERO : chance.millis(1, 10_000));
                 engine.boot();
             }
-            world.outside().sleep(java.time.Duration.ofMillis(200));
+            world.outside().sleep(Duration.ofMillis(200));
         }
     }
 
@@ -56,6 +60,7 @@ final class Misfortune {
         over = true;
         world.store().heal();
         world.network().heal();
+        world.engines().forEach(EngineHost::thaw);
         world.hosts().forEach(host -> host.node().setFull(false));
     }
 }

@@ -23,6 +23,8 @@ import org.gannet.engine.spi.LeaderLease;
  * every way that a connection can.
  */
 final class SimulatedStore {
+    private static final int MOST_ARMED = 3;
+
     private final World world;
     private final InMemoryClusterStore durable = new InMemoryClusterStore();
     private final Chance chance;
@@ -75,7 +77,9 @@ final class SimulatedStore {
 
     /** Strikes the nth write from now on, counted from 1. */
     void arm(int nth, Fate fate) {
-        armed.add(new Armed(writes + nth, fate));
+        if (armed.size() < MOST_ARMED) {
+            armed.add(new Armed(writes + nth, fate));
+        }
     }
 
     /** Whether every connection is refused. */

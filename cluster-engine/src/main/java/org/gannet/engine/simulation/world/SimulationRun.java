@@ -13,6 +13,7 @@ import org.gannet.engine.operation.RemoveInstance;
 public final class SimulationRun {
     private static final Duration LONGEST_WORK = Duration.ofHours(2);
     private static final Duration LONGEST_SETTLING = Duration.ofHours(2);
+    private static final int CLEARINGS = 3;
     private static final Duration REST = Duration.ofSeconds(15);
 
     private final World world;
@@ -110,16 +111,23 @@ public final class SimulationRun {
                 && world.store().unended().isEmpty();
     }
 
+    /** More than once: what a user had asked for may come up meanwhile. */
     private void clear() {
-        List<InstanceId> all = List.copyOf(world.store().state().instances().keySet());
-        EngineHost leader = world.leader().orElseThrow();
-        all.forEach(id -> leader.ask("admin", engine -> {
-            Job job = engine.submit(Job.Submission.of(new RemoveInstance.Parameters(id), Optional.empty(), "admin"));
-            world.invariants().accepted(job.id());
-            engine.wake();
-        }));
-        world.time().advance(Duration.ofSeconds(2));
-        settle();
+        for (int round = 0; round < CLEARINGS && !instances().isEmpty(); round++) {
+            EngineHost leader = world.leader().orElseThrow();
+            instances().forEach(id -> leader.ask("admin", engine -> {
+                Job job = engine.submit(
+                        Job.Submission.of(new RemoveInstance.Parameters(id), Optional.empty(), "admin"));
+                world.invariants().accepted(job.id());
+                engine.wake();
+            }));
+            world.time().advance(Duration.ofSeconds(2));
+            settle();
+        }
+    }
+
+    private List<InstanceId> instances() {
+        return List.copyOf(world.store().state().instances().keySet());
     }
 
     private void until(String what, BooleanSupplier condition, Duration limit) {

@@ -39,7 +39,9 @@ final class AcknowledgedIsStored implements Invariant {
     public void cancelled(JobId id) {
         Job job = world.store().jobs().get(id);
         boolean ends = job != null
-                && (job.cancelRequested() || job.state() == JobState.UNDOING || job.state().isEnded());
+                && (job.cancelRequested()
+                        || job.state() == JobState.UNDOING
+                        || job.state().isEnded());
         if (!ends) {
             world.invariants().broken(this, world.names().of(id) + " will be cancelled, and the store does not say so");
         }

@@ -115,12 +115,13 @@ public final class SimulationRun {
     private void clear() {
         for (int round = 0; round < CLEARINGS && !instances().isEmpty(); round++) {
             EngineHost leader = world.leader().orElseThrow();
-            instances().forEach(id -> leader.ask("admin", engine -> {
-                Job job = engine.submit(
-                        Job.Submission.of(new RemoveInstance.Parameters(id), Optional.empty(), "admin"));
-                world.invariants().accepted(job.id());
-                engine.wake();
-            }));
+            instances()
+                    .forEach(id -> leader.ask("admin", engine -> {
+                        Job job = engine.submit(
+                                Job.Submission.of(new RemoveInstance.Parameters(id), Optional.empty(), "admin"));
+                        world.invariants().accepted(job.id());
+                        engine.wake();
+                    }));
             world.time().advance(Duration.ofSeconds(2));
             settle();
         }

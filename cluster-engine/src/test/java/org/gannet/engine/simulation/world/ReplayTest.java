@@ -18,7 +18,7 @@ class ReplayTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(longs = {3, 42, -5, 987654321})
+    @ValueSource(longs = {42, -5})
     void twoProcessesTellTheSameBytes(long seed) throws IOException, InterruptedException {
         Path first = run("first", seed);
         Path second = run("second", seed);

@@ -293,7 +293,7 @@ class JobScenarioTest {
         org.gannet.engine.model.Node drained =
                 cluster.state().nodes().get(new NodeName("node2")).withFlags(false, true);
         cluster.store.commit(new ClusterStore.Commit(
-                1, cluster.state().revision(), List.of(new Change.PutNode(drained)), List.of(), List.of()));
+                1, 1, cluster.state().revision(), List.of(new Change.PutNode(drained)), List.of(), List.of()));
 
         assertThat(cluster.run(new RebootInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(cluster.state().nodes().get(new NodeName("node2")).drained()).isTrue();

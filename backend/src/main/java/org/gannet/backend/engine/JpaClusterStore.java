@@ -88,7 +88,7 @@ public class JpaClusterStore implements ClusterStore {
                     .toList();
             Head head = head();
             ClusterState state = ClusterState.of(0, readNodes, readInstances).apply(readSettings, head.revision());
-            return new Snapshot(state, unended, head.lastEvent());
+            return new Snapshot(state, unended, head.lastEvent(), head.lastCommit());
         });
     }
 
@@ -114,10 +114,11 @@ public class JpaClusterStore implements ClusterStore {
     private void raise(Commit commit, long more) {
         int raised = database.sql("""
                         update cluster_revision
-                        set revision = revision + :more, last_event = last_event + :events
+                        set revision = revision + :more, last_event = last_event + :events, last_commit = :number
                         where id = 1 and epoch = :epoch and revision = :revision and (:events = 0 or last_event = :last)
                         """)
                 .param("more", more)
+                .param("number", commit.number())
                 .param("events", commit.events().size())
                 .param("epoch", commit.epoch())
                 .param("revision", commit.expectedRevision())
@@ -219,11 +220,11 @@ public class JpaClusterStore implements ClusterStore {
     }
 
     /** What the row says that every commit compares. */
-    private record Head(long epoch, long revision, long lastEvent) {}
+    private record Head(long epoch, long revision, long lastEvent, long lastCommit) {}
 
     private Head head() {
-        return database.sql("select epoch, revision, last_event from cluster_revision where id = 1")
-                .query((row, number) -> new Head(row.getLong(1), row.getLong(2), row.getLong(3)))
+        return database.sql("select epoch, revision, last_event, last_commit from cluster_revision where id = 1")
+                .query((row, number) -> new Head(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .single();
     }
 

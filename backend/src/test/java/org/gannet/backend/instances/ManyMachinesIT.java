@@ -59,7 +59,7 @@ class ManyMachinesIT {
             for (int number = 0; number < MANY; number++) {
                 changes.add(new Change.PutInstance(instance(number, projects.get(number % TENANTS))));
             }
-            store.commit(new ClusterStore.Commit(0, store.load().state().revision(), changes, List.of(), List.of()));
+            store.commit(new ClusterStore.Commit(0, 1, store.load().state().revision(), changes, List.of(), List.of()));
         }
         try (Backend backend = Backend.start(Database.H2, name, nodes)) {
             Actor admin = backend.newPerson(Role.ADMIN);

@@ -69,8 +69,8 @@ final class Draft {
         return events;
     }
 
-    ClusterStore.Commit commit(long epoch) {
-        return new ClusterStore.Commit(epoch, before.state().revision(), changes, jobs(), events);
+    ClusterStore.Commit commit(long epoch, long number) {
+        return new ClusterStore.Commit(epoch, number, before.state().revision(), changes, jobs(), events);
     }
 
     private static Optional<OwnerId> owner(ClusterState before, Change change) {

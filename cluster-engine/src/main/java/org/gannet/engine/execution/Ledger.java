@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,9 @@ public final class Ledger {
     private final List<Job> admittedMeanwhile = new ArrayList<>();
     private volatile Published published = new Published(ClusterState.empty(), UnendedJobs.NONE, 0);
 
+    /** The number of the last attempt; used by the one who commits. */
+    private long lastCommit;
+
     /** Raised when there is something to commit. */
     private final Signal work;
 
@@ -113,9 +117,6 @@ public final class Ledger {
     private static final class Request {
         private final Function<Published, Entry> decide;
         private final Signal answered;
-        /** As it may have been written without anyone knowing. */
-        private @Nullable Job tried;
-
         private @Nullable RuntimeException failure;
         private volatile boolean isAnswered;
 
@@ -124,9 +125,27 @@ public final class Ledger {
             this.answered = answered;
         }
 
-        void answer() {
+        /** Over what those before it have made true. */
+        Decided decide(Draft draft) {
+            try {
+                draft.add(decide.apply(draft.now()));
+                return new Decided(this, Optional.empty());
+            } catch (RuntimeException e) {
+                return new Decided(this, Optional.of(e));
+            }
+        }
+
+        void answer(Optional<RuntimeException> withFailure) {
+            failure = withFailure.orElse(null);
             isAnswered = true;
             answered.raise();
+        }
+    }
+
+    /** What became of a request in one attempt; so if that attempt is made. */
+    private record Decided(Request request, Optional<RuntimeException> failure) {
+        void answer() {
+            request.answer(failure);
         }
     }
 
@@ -251,7 +270,7 @@ public final class Ledger {
                 if (batch.isEmpty() && facts.isEmpty()) {
                     lifetime.await(work, LOOK_AGAIN);
                 } else {
-                    commitAll(batch, facts);
+                    commitAll(batch, facts, new HashMap<>());
                 }
             }
         } catch (ClusterStore.LostLease e) {
@@ -285,19 +304,26 @@ public final class Ledger {
         return facts;
     }
 
-    /** Until each has been answered, whatever it takes. */
-    private void commitAll(List<Request> batch, List<Fact> facts) {
-        List<Request> open = new ArrayList<>(batch);
+    /**
+     * Until each has been answered, whatever it takes. All attempts follow on the same event, so that the store makes
+     * one of them at most; which one, its last commit's number tells.
+     * @param attempts by number; filled in here
+     */
+    private void commitAll(List<Request> open, List<Fact> facts, Map<Long, List<Decided>> attempts) {
         boolean doubt = false;
         int failed = 0;
-        while (!open.isEmpty() || !facts.isEmpty()) {
+        while (true) {
             try {
                 leadership.awaitCertain();
                 if (doubt) {
-                    resolve(open);
+                    List<Decided> made = attempts.get(load().lastCommit());
+                    if (made != null) {
+                        made.forEach(Decided::answer);
+                        return;
+                    }
                     doubt = false;
                 }
-                attempt(open, facts);
+                attempt(open, facts, attempts).forEach(Decided::answer);
                 return;
             } catch (ClusterStore.StaleRevision e) {
                 // A commit that was given up may have come through at last: that is why this one came too late.
@@ -311,22 +337,13 @@ public final class Ledger {
             } catch (ClusterStore.LostLease | EngineClosedException e) {
                 throw e;
             } catch (RuntimeException e) {
-                refused(open, facts, e);
+                refused(open, facts, attempts, e);
                 return;
             }
         }
     }
 
-    private void attempt(List<Request> open, List<Fact> facts) {
-        Draft draft = draft(open, facts);
-        if (!draft.isEmpty()) {
-            long revision = store.commit(draft.commit(leadership.epoch()));
-            publish(draft, revision);
-        }
-        open.forEach(Request::answer);
-    }
-
-    private Draft draft(List<Request> open, List<Fact> facts) {
+    private List<Decided> attempt(List<Request> open, List<Fact> facts, Map<Long, List<Decided>> attempts) {
         Draft draft;
         synchronized (guard) {
             shownMeanwhile.clear();
@@ -334,17 +351,15 @@ public final class Ledger {
             draft = new Draft(published, clock.instant());
         }
         facts.forEach(draft::record);
-        for (Request request : open) {
-            request.failure = null;
-            try {
-                Entry entry = request.decide.apply(draft.now());
-                draft.add(entry);
-                entry.job().ifPresent(job -> request.tried = job);
-            } catch (RuntimeException e) {
-                request.failure = e;
-            }
+        List<Decided> decided =
+                open.stream().map(request -> request.decide(draft)).toList();
+        if (!draft.isEmpty()) {
+            lastCommit++;
+            attempts.put(lastCommit, decided);
+            long revision = store.commit(draft.commit(leadership.epoch(), lastCommit));
+            publish(draft, revision);
         }
-        return draft;
+        return decided;
     }
 
     private void publish(Draft draft, long revision) {
@@ -375,45 +390,27 @@ public final class Ledger {
     }
 
     /** One of them is at fault: each by itself, so that the others go through. */
-    private void refused(List<Request> open, List<Fact> facts, RuntimeException why) {
+    private void refused(
+            List<Request> open, List<Fact> facts, Map<Long, List<Decided>> attempts, RuntimeException why) {
         if (open.isEmpty()) {
             LOG.error("Observations are not recorded: {}", facts, why);
         } else if (open.size() == 1 && facts.isEmpty()) {
             LOG.error("A commit is refused", why);
-            open.getFirst().failure = new Refused(why);
-            open.getFirst().answer();
+            open.getFirst().answer(Optional.of(new Refused(why)));
         } else {
             LOG.warn("A commit of {} entries is refused; each is tried alone: {}", open.size(), why.toString());
-            commitAll(List.of(), facts);
-            open.forEach(request -> commitAll(List.of(request), List.of()));
-        }
-    }
-
-    // --- reading
-
-    /** Reads again; answers those whose commit turns out to have been made. */
-    private void resolve(List<Request> open) {
-        ClusterStore.Snapshot snapshot = load();
-        Map<JobId, Job> stored = new LinkedHashMap<>();
-        snapshot.unended().forEach(job -> stored.put(job.id(), job));
-        for (Iterator<Request> each = open.iterator(); each.hasNext(); ) {
-            Request request = each.next();
-            Job tried = request.tried;
-            if (tried != null && wasMade(tried, stored)) {
-                request.failure = null;
-                each.remove();
-                request.answer();
+            if (!facts.isEmpty()) {
+                commitAll(List.of(), facts, attempts);
+            }
+            for (Request request : open) {
+                if (!request.isAnswered) {
+                    commitAll(List.of(request), List.of(), attempts);
+                }
             }
         }
     }
 
-    /** Changes without a job are simply decided anew: making them twice is making them once. */
-    private boolean wasMade(Job tried, Map<JobId, Job> unended) {
-        return Optional.ofNullable(unended.get(tried.id()))
-                .or(() -> store.job(tried.id()))
-                .filter(stored -> stored.version() >= tried.version())
-                .isPresent();
-    }
+    // --- reading
 
     private ClusterStore.Snapshot load() {
         synchronized (guard) {
@@ -437,6 +434,7 @@ public final class Ledger {
             }
             published = new Published(snapshot.state(), unended, snapshot.lastEvent());
         }
+        lastCommit = Math.max(lastCommit, snapshot.lastCommit());
         events.begin(snapshot.lastEvent());
         note(unrecorded);
         return snapshot;

@@ -28,6 +28,7 @@ public final class InMemoryClusterStore implements ClusterStore {
     private ClusterState state = ClusterState.empty();
     private final List<EngineEvent.Recorded> events = new ArrayList<>();
     private long lastEvent;
+    private long lastCommit;
     private long epoch;
     private Optional<Held> lease = Optional.empty();
     private @Nullable Faults faults;
@@ -57,7 +58,7 @@ public final class InMemoryClusterStore implements ClusterStore {
     @Override
     public synchronized Snapshot load() {
         return new Snapshot(
-                state, sorted(job -> !job.state().isEnded(), OLDEST_FIRST).toList(), lastEvent);
+                state, sorted(job -> !job.state().isEnded(), OLDEST_FIRST).toList(), lastEvent, lastCommit);
     }
 
     @Override
@@ -80,6 +81,7 @@ public final class InMemoryClusterStore implements ClusterStore {
         write(() -> {
             Optional.ofNullable(faults).ifPresent(around -> around.beforeCommit(commit));
             state = state.apply(commit.changes(), revision);
+            lastCommit = commit.number();
             commit.jobs().forEach(job -> jobs.put(job.id(), copy(job)));
             for (EngineEvent.Recorded event : commit.events()) {
                 events.add(EngineJson.read(EngineJson.write(event), EngineEvent.Recorded.class));

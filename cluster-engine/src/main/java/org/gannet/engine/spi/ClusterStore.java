@@ -53,8 +53,9 @@ public interface ClusterStore {
     /**
      * @param unended oldest first
      * @param lastEvent the number of the newest event, 0 when there never was one
+     * @param lastCommit the number of the newest commit, by which its maker knows it again
      */
-    record Snapshot(ClusterState state, List<Job> unended, long lastEvent) {
+    record Snapshot(ClusterState state, List<Job> unended, long lastEvent, long lastCommit) {
         public Snapshot {
             unended = List.copyOf(unended);
         }
@@ -63,11 +64,14 @@ public interface ClusterStore {
     /**
      * One small transaction. A store may also settle there what depends on a job's end.
      * @param epoch of the leader who writes
+     * @param number another one for each attempt of this leader; kept, so that he learns which of several attempts that
+     *     were not answered was made
      * @param jobs their next versions, each job at most once
      * @param events numbered on from the last one; when there are none, the last one is not compared
      */
     record Commit(
             long epoch,
+            long number,
             long expectedRevision,
             List<Change> changes,
             List<Job> jobs,

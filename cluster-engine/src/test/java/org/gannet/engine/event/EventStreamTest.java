@@ -140,7 +140,7 @@ class EventStreamTest {
             Fact fact = new Fact.NodeSeen(new NodeName("n"), true);
             events.add(new EngineEvent.Recorded(++newest, Instant.EPOCH.plusSeconds(1), fact));
         }
-        store.commit(new ClusterStore.Commit(0, 0, List.of(), List.of(), events));
+        store.commit(new ClusterStore.Commit(0, 1, 0, List.of(), List.of(), events));
         stream.recorded(events);
     }
 

@@ -186,6 +186,32 @@ class LedgerTest {
         assertThat(time.failures()).isEmpty();
     }
 
+    /** The version that it would have given to the job may be reached by somebody else's entry. */
+    @Test
+    void takesNobodyElsesEntryForItsOwn() {
+        commits.addAll(List.of(Day.DONE_LATE, Day.AWAY));
+        List<String> decided = new ArrayList<>();
+        time.start(
+                "first",
+                () -> ledger.update(job.id(), (state, now) -> {
+                    decided.add("first");
+                    return Ledger.Entry.of(now.in(JobState.WAITING));
+                }));
+        time.advance(Duration.ofMillis(10));
+        time.start(
+                "second",
+                () -> ledger.update(job.id(), (state, now) -> {
+                    decided.add("second");
+                    return Ledger.Entry.of(now.withCancelRequested());
+                }));
+        time.advance(Duration.ofMinutes(1));
+        Job stored = real.job(job.id()).orElseThrow();
+        assertThat(stored.version()).isEqualTo(2);
+        assertThat(stored.cancelRequested()).isTrue();
+        assertThat(stored.state()).isEqualTo(JobState.WAITING);
+        assertThat(decided).endsWith("second");
+    }
+
     /** While the store is away, watchers go on; what they have seen is recorded when it is back, the last word of it. */
     @Test
     void notesWithoutWaiting() {
@@ -281,7 +307,7 @@ class LedgerTest {
                 }
                 case STALE -> {
                     Change other = new Change.PutNode(Jobs.node("other"));
-                    real.commit(new Commit(1, commit.expectedRevision(), List.of(other), List.of(), List.of()));
+                    real.commit(new Commit(1, 999, commit.expectedRevision(), List.of(other), List.of(), List.of()));
                     yield real.commit(commit);
                 }
             };

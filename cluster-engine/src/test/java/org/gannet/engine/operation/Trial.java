@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.StepState;
@@ -134,11 +135,19 @@ final class Trial {
             public void after(NodeName node, String method) {
                 if (isDue(method, step) && counted++ == call) {
                     struck = true;
-                    cluster.time.start("someone", () -> cluster.engine().cancel(job.orElseThrow()));
+                    cluster.time.start("someone", Trial.this::cancelUnlessTooLate);
                 }
             }
         });
         return this;
+    }
+
+    private void cancelUnlessTooLate() {
+        try {
+            cluster.engine().cancel(job.orElseThrow());
+        } catch (ProblemException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE);
+        }
     }
 
     /** The engine is killed after the nth call of the job to any node, whatever for. */

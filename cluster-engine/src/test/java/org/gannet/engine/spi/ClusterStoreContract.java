@@ -110,7 +110,7 @@ public interface ClusterStoreContract {
         assertThat(store().load().state().revision()).isEqualTo(second);
 
         Job next = job.in(JobState.WAITING).withVersion(1);
-        assertThat(store().commit(new Commit(0, second, List.of(), List.of(next), List.of())))
+        assertThat(store().commit(new Commit(0, 1, second, List.of(), List.of(next), List.of())))
                 .isEqualTo(second);
     }
 
@@ -123,9 +123,9 @@ public interface ClusterStoreContract {
         Job next = job.in(JobState.WAITING).withVersion(1);
 
         assertThatThrownBy(() -> store().commit(new Commit(
-                        0, before, List.of(new Change.PutNode(Jobs.node("node2"))), List.of(next), List.of())))
+                        0, 1, before, List.of(new Change.PutNode(Jobs.node("node2"))), List.of(next), List.of())))
                 .isInstanceOf(StaleRevision.class);
-        assertThatThrownBy(() -> store().commit(new Commit(0, before, List.of(), List.of(next), List.of())))
+        assertThatThrownBy(() -> store().commit(new Commit(0, 1, before, List.of(), List.of(next), List.of())))
                 .isInstanceOf(StaleRevision.class);
 
         assertThat(reopened().load().state().nodes()).containsOnlyKeys(new NodeName("node1"));
@@ -144,7 +144,7 @@ public interface ClusterStoreContract {
                     together.await();
                     try {
                         store().commit(new Commit(
-                                0, revision, List.of(new Change.PutNode(node)), List.of(), List.of()));
+                                0, 1, revision, List.of(new Change.PutNode(node)), List.of(), List.of()));
                         return true;
                     } catch (StaleRevision e) {
                         return false;
@@ -169,7 +169,7 @@ public interface ClusterStoreContract {
         assertThat(reopened().job(queued.id())).contains(queued);
 
         for (Job version : Jobs.wholeLife(queued)) {
-            store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(version), List.of()));
+            store().commit(new Commit(0, 1, store().load().state().revision(), List.of(), List.of(version), List.of()));
             assertThat(reopened().job(queued.id())).contains(version);
         }
     }
@@ -181,7 +181,7 @@ public interface ClusterStoreContract {
         Job second = Jobs.queued(2, 20);
         List.of(third, first, second).forEach(store()::insertJob);
         Job ended = second.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON);
-        store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(ended), List.of()));
+        store().commit(new Commit(0, 1, store().load().state().revision(), List.of(), List.of(ended), List.of()));
 
         assertThat(reopened().load().unended()).containsExactly(first, third);
     }
@@ -205,7 +205,7 @@ public interface ClusterStoreContract {
         store().insertJob(mine);
         store().insertJob(other);
         Job ended = other.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON);
-        store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(ended), List.of()));
+        store().commit(new Commit(0, 1, store().load().state().revision(), List.of(), List.of(ended), List.of()));
 
         assertThat(titles(new JobFilter(
                         Set.of(JobState.CANCELLED, JobState.FAILED),
@@ -235,7 +235,8 @@ public interface ClusterStoreContract {
     }
 
     private long commit(Change... changes) {
-        return store().commit(new Commit(0, store().load().state().revision(), List.of(changes), List.of(), List.of()));
+        return store().commit(
+                        new Commit(0, 1, store().load().state().revision(), List.of(changes), List.of(), List.of()));
     }
 
     private List<String> titles(JobFilter filter) {

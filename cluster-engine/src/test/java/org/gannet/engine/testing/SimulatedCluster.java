@@ -136,7 +136,7 @@ public final class SimulatedCluster {
         return end(submit(parameters));
     }
 
-    /** Runs until the job is at the step with this title. */
+    /** Runs until the job is in the step with this title: it has done what it does before it first waits. */
     public void runUntilStep(JobId id, String title) {
         assertThat(time.runUntil(
                         () -> job(id).steps().stream()
@@ -145,6 +145,7 @@ public final class SimulatedCluster {
                         PATIENCE))
                 .as("step runs: %s", title)
                 .isTrue();
+        time.advance(Duration.ZERO);
     }
 
     /** A created and running machine with one clone of the image, on this node. */

@@ -59,7 +59,7 @@ final class Portal implements AutoCloseable {
         long revision = store.load().state().revision();
         for (int from = 0; from < changes.size(); from += AT_ONCE) {
             List<Change> some = changes.subList(from, Math.min(changes.size(), from + AT_ONCE));
-            revision = store.commit(new ClusterStore.Commit(epoch, revision, some, List.of(), List.of()));
+            revision = store.commit(new ClusterStore.Commit(epoch, 1, revision, some, List.of(), List.of()));
         }
         lease.release(epoch);
     }

@@ -107,7 +107,7 @@ final class StoreBench {
                         new Fact.ObjectChanged(change, Optional.of(instance.owner())));
                 long begun = System.nanoTime();
                 revision = store.commit(
-                        new ClusterStore.Commit(epoch, revision, List.of(change), List.of(), List.of(event)));
+                        new ClusterStore.Commit(epoch, 1, revision, List.of(change), List.of(), List.of(event)));
                 nanos[number] = System.nanoTime() - begun;
                 lastEvent++;
             }

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -18,27 +20,32 @@ import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventPage;
 import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Subscription;
+import org.gannet.engine.execution.JobArchive;
 import org.gannet.engine.execution.JobRunner;
 import org.gannet.engine.execution.Leadership;
 import org.gannet.engine.execution.LedNodes;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.execution.Lifetime;
-import org.gannet.engine.execution.LockTable;
 import org.gannet.engine.execution.Surroundings;
 import org.gannet.engine.execution.VirtualThreads;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Reversibility;
 import org.gannet.engine.operation.Step;
+import org.gannet.engine.queue.LockView;
+import org.gannet.engine.queue.Waiting;
 import org.gannet.engine.reconcile.NodeWatch;
 import org.gannet.engine.reconcile.Observations;
 import org.gannet.engine.reconcile.RestoreWished;
@@ -67,6 +74,7 @@ public final class ClusterEngine implements AutoCloseable {
     private final Observations observations;
     private final NodeWatch watch;
     private final JobRunner runner;
+    private final JobArchive archive;
     private final RestoreWished restore;
     private final Surroundings surroundings;
     private final AtomicReference<Instant> lastSubmission = new AtomicReference<>(Instant.EPOCH);
@@ -107,10 +115,7 @@ public final class ClusterEngine implements AutoCloseable {
         restore = new RestoreWished(
                 ledger,
                 observations,
-                submission -> {
-                    submit(submission);
-                    wake();
-                },
+                submission -> wake(List.of(submit(submission).id())),
                 clock);
         watch = new NodeWatch(
                 ledger,
@@ -132,9 +137,9 @@ public final class ClusterEngine implements AutoCloseable {
                 lifetime,
                 settings.capacity(),
                 settings.silentAfter(),
-                settings.nodeRetry(),
-                settings.jobsRunning());
+                settings.nodeRetry());
         runner = new JobRunner(surroundings, store);
+        archive = new JobArchive(surroundings, store);
     }
 
     /**
@@ -148,6 +153,7 @@ public final class ClusterEngine implements AutoCloseable {
         ledger.start();
         leadership.keep();
         runner.start();
+        archive.start();
         watch.watchAll();
     }
 
@@ -200,7 +206,8 @@ public final class ClusterEngine implements AutoCloseable {
 
     /**
      * A queued job for {@link ClusterStore#insertJob}; nothing is stored.
-     * @throws ProblemException NOT_FOUND when it depends on a job that there is not
+     * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE; NOT_FOUND when it depends on a job that there
+     *     is not
      */
     public Job prepare(Job.Submission submission) {
         return prepareAll(List.of(submission)).getFirst();
@@ -208,8 +215,8 @@ public final class ClusterEngine implements AutoCloseable {
 
     /**
      * Queued jobs for {@link ClusterStore#insertJobs}, in the same order; nothing is stored.
-     * @throws ProblemException NOT_FOUND when one depends on a job that there is not; INVALID_REQUEST when on one of
-     *     the batch that is not before it
+     * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE; NOT_FOUND when one depends on a job that there
+     *     is not; INVALID_REQUEST when on one of the batch that is not before it
      */
     public List<Job> prepareAll(List<Job.Submission> submissions) {
         List<Job> prepared = new ArrayList<>();
@@ -220,6 +227,7 @@ public final class ClusterEngine implements AutoCloseable {
             String title = submission.parameters().operation().title(ledger.state());
             prepared.add(Job.queued(new JobId(ids.next()), submission, dependsOn, title, nextSubmission()));
         }
+        runner.admit(prepared);
         return prepared;
     }
 
@@ -288,6 +296,11 @@ public final class ClusterEngine implements AutoCloseable {
         runner.wake();
     }
 
+    /** These new jobs are in the store by now: takes them up at once, whatever the queue's length. */
+    public void wake(Collection<JobId> submitted) {
+        runner.wake(submitted);
+    }
+
     /** What the operation would do now; reserves nothing. */
     public Preview preview(Parameters parameters) {
         Operation operation = parameters.operation();
@@ -327,8 +340,47 @@ public final class ClusterEngine implements AutoCloseable {
                 .toList();
     }
 
-    /** Who holds which lock and who waits for it, in the order in which locks are taken. */
-    public List<LockTable.LockView> locks() {
+    /**
+     * Gives a job that has not begun another place in the queue; durable when it returns.
+     * @throws ProblemException NOT_FOUND; WRONG_STATE when it has begun or ended
+     */
+    public void setPriority(JobId id, Priority priority) {
+        runner.setPriority(id, priority);
+    }
+
+    /** Why a job does not begin; empty when it has begun or ended, or there is none. */
+    public Optional<Waiting> waiting(JobId id) {
+        return runner.waiting(id)
+                .or(() -> job(id).filter(
+                                job -> job.steps().isEmpty() && job.startedAt().isEmpty())
+                        .filter(job ->
+                                !job.state().isEnded() && runner.waiting(id).isEmpty())
+                        .map(job -> new Waiting.ForPickUp()));
+    }
+
+    /** Changes how the queue behaves; durable when it returns. */
+    public void changeQueue(UnaryOperator<QueueSettings> change) {
+        ledger.change(state -> {
+            QueueSettings next = change.apply(state.queue());
+            return next.equals(state.queue()) ? List.of() : List.of(new Change.PutQueueSettings(next));
+        });
+        runner.settingsChanged();
+    }
+
+    /**
+     * Replaces the rules about jobs; durable when it returns. Queued jobs that a rule rejects now are cancelled.
+     * @param change of the whole list, in the order in which the rules are asked
+     */
+    public void changeRules(UnaryOperator<List<SubmissionRule>> change) {
+        ledger.change(state -> {
+            List<SubmissionRule> next = change.apply(state.rules());
+            return next.equals(state.rules()) ? List.of() : List.of(new Change.PutSubmissionRules(next));
+        });
+        runner.settingsChanged();
+    }
+
+    /** Who holds which lock, who waits for it and for whom, in the order of keys. */
+    public List<LockView> locks() {
         return runner.locks();
     }
 

@@ -9,7 +9,6 @@ import org.gannet.engine.model.CapacitySettings;
  * @param capacity how much of a node may be promised
  * @param pollEvery how often each node is asked for its report
  * @param silentAfter reports older than this are not trusted
- * @param jobsRunning at most so many jobs run their steps at once
  * @param nodeRetry what to do when a node does not answer
  * @param storeRetry what to do when the store does not answer; its limit is not used: the engine can't go on without
  * @param leaseLength how long it leads without renewing its lease, which it does three times as often
@@ -18,28 +17,20 @@ public record EngineSettings(
         CapacitySettings capacity,
         Duration pollEvery,
         Duration silentAfter,
-        int jobsRunning,
         RetryPolicy nodeRetry,
         RetryPolicy storeRetry,
         Duration leaseLength) {
-    public EngineSettings {
-        if (jobsRunning < 1) {
-            throw new IllegalArgumentException("at least one job must be able to run");
-        }
-    }
-
     /** The same, with other times of reports. */
     public EngineSettings withReports(Duration every, Duration silent) {
-        return new EngineSettings(capacity, every, silent, jobsRunning, nodeRetry, storeRetry, leaseLength);
+        return new EngineSettings(capacity, every, silent, nodeRetry, storeRetry, leaseLength);
     }
 
-    /** Reports every 2 s, trusted for 7 s; 20 jobs; nodes are asked again for about half a minute. */
+    /** Reports every 2 s, trusted for 7 s; nodes are asked again for about half a minute. */
     public static EngineSettings standard() {
         return new EngineSettings(
                 CapacitySettings.standard(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(7),
-                20,
                 new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(5), 10),
                 new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(2), Integer.MAX_VALUE),
                 Duration.ofSeconds(6));

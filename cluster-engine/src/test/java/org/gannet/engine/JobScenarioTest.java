@@ -79,16 +79,7 @@ class JobScenarioTest {
 
     @Test
     void runsNoMoreJobsAtOnceThanAllowed() {
-        EngineSettings standard = EngineSettings.standard();
-        EngineSettings two = new EngineSettings(
-                standard.capacity(),
-                standard.pollEvery(),
-                standard.silentAfter(),
-                2,
-                standard.nodeRetry(),
-                standard.storeRetry(),
-                standard.leaseLength());
-        cluster = SimulatedCluster.of(two, Duration.ofSeconds(3), "node1", "node2");
+        cluster.engine().changeQueue(queue -> queue.withRunningLimit(2));
         List<Instance> all = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             all.add(cluster.running("web" + i, "node" + (1 + i % 2)));

@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.Reason;
@@ -54,6 +55,14 @@ class JobEntity {
     @Column(name = "submitted_at")
     Instant submittedAt;
 
+    @Column(name = "ended_at")
+    @Nullable
+    Instant endedAt;
+
+    @Column(name = "archived_at")
+    @Nullable
+    Instant archivedAt;
+
     @Column(length = Documents.LONGEST)
     String document;
 
@@ -70,7 +79,15 @@ class JobEntity {
         reason = cut(job.reasons().stream().map(Reason::text).collect(Collectors.joining("\n")), LONGEST_REASON);
         retryOf = job.retryOf().map(old -> old.value()).orElse(null);
         submittedAt = job.submittedAt();
+        endedAt = job.endedAt().orElse(null);
+        archivedAt = job.archivedAt().orElse(null);
         document = Documents.write(job);
+    }
+
+    /** As it was stored, archived or not by now. */
+    Job job() {
+        Job job = EngineJson.read(document, Job.class);
+        return archivedAt == null ? job : job.archived(archivedAt);
     }
 
     /** For finding it; the whole is in the document. */

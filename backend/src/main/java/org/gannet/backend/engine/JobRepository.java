@@ -1,10 +1,12 @@
 package org.gannet.backend.engine;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.engine.job.JobState;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
@@ -25,6 +27,15 @@ interface JobRepository extends Repository<JobEntity, UUID> {
 
     /** Without reading the old version. */
     @Modifying
-    @Query("update JobEntity j set j.state = :state, j.document = :document where j.id = :id")
-    int update(@Param("id") UUID id, @Param("state") JobState state, @Param("document") String document);
+    @Query("update JobEntity j set j.state = :state, j.endedAt = :endedAt, j.document = :document where j.id = :id")
+    int update(
+            @Param("id") UUID id,
+            @Param("state") JobState state,
+            @Param("endedAt") @Nullable Instant endedAt,
+            @Param("document") String document);
+
+    List<JobEntity> findByIdIn(Collection<UUID> ids);
+
+    @Query("select j.id from JobEntity j where j.state = :state order by j.submittedAt, j.id")
+    List<UUID> ids(@Param("state") JobState state);
 }

@@ -15,7 +15,6 @@ import org.gannet.backend.support.Page;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Transactions;
 import org.gannet.base.InstanceId;
-import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.springframework.data.domain.Sort;
@@ -64,7 +63,7 @@ public class JobSearch {
                         parts.add((root, all, builder) -> builder.lessThan(root.<Instant>get("submittedAt"), before)));
         OffsetPage page = new OffsetPage(query, NEWEST_FIRST);
         return transactions.read(
-                () -> OffsetPage.toPage(jobs.findAll(Specification.allOf(parts), page), JobSearch::read));
+                () -> OffsetPage.toPage(jobs.findAll(Specification.allOf(parts), page), JobEntity::job));
     }
 
     /** The jobs that repeat this one, oldest first; at most {@value #MOST_RETRIES}. */
@@ -97,9 +96,5 @@ public class JobSearch {
     /** What a person types is meant as it stands. */
     private static String escaped(String words) {
         return words.replaceAll("([\\\\%_])", "\\\\$1");
-    }
-
-    private static Job read(JobEntity entity) {
-        return EngineJson.read(entity.document, Job.class);
     }
 }

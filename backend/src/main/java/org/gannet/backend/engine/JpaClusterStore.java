@@ -3,6 +3,7 @@ package org.gannet.backend.engine;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +82,7 @@ public class JpaClusterStore implements ClusterStore {
                     .map(instance -> EngineJson.read(instance.document, Instance.class))
                     .toList();
             List<Job> unended = jobs.findByStateIn(JobState.unended(), OLDEST_FIRST).stream()
-                    .map(JpaClusterStore::read)
+                    .map(JobEntity::job)
                     .toList();
             List<Change> readSettings = settings.findAll().stream()
                     .map(setting -> EngineJson.read(setting.document, Change.class))
@@ -167,7 +168,35 @@ public class JpaClusterStore implements ClusterStore {
 
     @Override
     public Optional<Job> job(JobId id) {
-        return reached(snapshot, () -> jobs.findById(id.value()).map(JpaClusterStore::read));
+        return reached(snapshot, () -> jobs.findById(id.value()).map(JobEntity::job));
+    }
+
+    @Override
+    public List<Job> jobs(Collection<JobId> ids) {
+        List<UUID> wanted = ids.stream().map(JobId::value).toList();
+        return reached(
+                snapshot,
+                () -> jobs.findByIdIn(wanted).stream().map(JobEntity::job).toList());
+    }
+
+    @Override
+    public List<JobId> queuedJobs() {
+        return reached(
+                snapshot,
+                () -> jobs.ids(JobState.QUEUED).stream().map(JobId::new).toList());
+    }
+
+    @Override
+    public int archiveJobs(Instant endedBefore, Instant now, int most) {
+        return reached(
+                write,
+                () -> database.sql("""
+                        update jobs set archived_at = ? where id in (
+                            select id from jobs where archived_at is null and ended_at < ?
+                            order by ended_at, id limit ?)
+                        """)
+                        .params(now.atOffset(ZoneOffset.UTC), endedBefore.atOffset(ZoneOffset.UTC), most)
+                        .update());
     }
 
     @Override
@@ -180,8 +209,10 @@ public class JpaClusterStore implements ClusterStore {
         OffsetPage page = new OffsetPage(new PageQuery(filter.offset(), filter.limit()), sort);
         Specification<JobEntity> which = in(filter.states())
                 .and(equal("projectId", filter.owner().map(owner -> owner.value())))
-                .and(equal("instanceId", filter.instance().map(instance -> instance.value())));
-        return reached(snapshot, () -> jobs.findAll(which, page).map(JpaClusterStore::read));
+                .and(equal("instanceId", filter.instance().map(instance -> instance.value())))
+                .and((root, query, builder) ->
+                        filter.archived() ? builder.conjunction() : builder.isNull(root.get("archivedAt")));
+        return reached(snapshot, () -> jobs.findAll(which, page).map(JobEntity::job));
     }
 
     private static Specification<JobEntity> in(Set<JobState> states) {
@@ -208,7 +239,7 @@ public class JpaClusterStore implements ClusterStore {
     }
 
     private void update(Job job) {
-        if (jobs.update(job.id().value(), job.state(), Documents.write(job)) == 0) {
+        if (jobs.update(job.id().value(), job.state(), job.endedAt().orElse(null), Documents.write(job)) == 0) {
             throw new IllegalStateException("no such job: " + job.id());
         }
         if (job.state().isEnded()) {
@@ -226,10 +257,6 @@ public class JpaClusterStore implements ClusterStore {
         return database.sql("select epoch, revision, last_event, last_commit from cluster_revision where id = 1")
                 .query((row, number) -> new Head(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .single();
-    }
-
-    private static Job read(JobEntity entity) {
-        return EngineJson.read(entity.document, Job.class);
     }
 
     @SuppressWarnings("NullAway") // returns what the work returned

@@ -1,6 +1,7 @@
 package org.gannet.backend.instances;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Actor;
@@ -55,7 +56,7 @@ class Submissions {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                engine.wake();
+                engine.wake(List.of(job.id()));
             }
         });
         return id;

@@ -1,6 +1,5 @@
 package org.gannet.engine.execution;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -36,54 +35,74 @@ import org.slf4j.LoggerFactory;
  */
 final class JobExecution {
     private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final Surroundings surroundings;
     private final Ledger ledger;
-    private final LockTable locks;
-    private final RunSlots slots;
     private final JobId id;
-    /** Raised when a lock or slot has been granted, and when someone asks for an end. */
+    private final List<LockRequest> held;
+    private final Runnable whenPlanned;
+    /** Raised when someone asks for an end. */
     private final Scheduler.Signal news;
 
-    JobExecution(Surroundings surroundings, LockTable locks, RunSlots slots, JobId id) {
+    /** How a run came to an end. */
+    sealed interface Outcome {
+        /** So did the job. */
+        record Ended() implements Outcome {}
+
+        /** Nothing has been done: while it waited, what it works on has moved, so that it needs these locks. */
+        record OtherLocks(Set<LockRequest> wanted) implements Outcome {}
+
+        /** By a defect. @param halfDone whether it has begun: then nobody else may touch what it works on */
+        record StandsStill(boolean halfDone) implements Outcome {}
+    }
+
+    /**
+     * @param held the locks that it was let begin with
+     * @param whenPlanned told after the commit that plans it
+     */
+    JobExecution(Surroundings surroundings, JobId id, List<LockRequest> held, Runnable whenPlanned) {
         this.surroundings = surroundings;
         this.ledger = surroundings.ledger();
-        this.locks = locks;
-        this.slots = slots;
         this.id = id;
+        this.held = List.copyOf(held);
+        this.whenPlanned = whenPlanned;
         this.news = surroundings.lifetime().scheduler().signal();
     }
 
-    void run() {
+    /** @throws EngineClosedException */
+    Outcome run() {
         try {
             while (ledger.findJob(id).isPresent()) {
                 try {
-                    goOn();
+                    Optional<Set<LockRequest>> others = goOn();
+                    if (others.isPresent()) {
+                        return new Outcome.OtherLocks(others.get());
+                    }
                 } catch (Ledger.Refused e) {
                     refused(e);
                 }
             }
+            return new Outcome.Ended();
         } catch (EngineClosedException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("Job {} stands still until the next start", id, e);
-        } finally {
-            slots.release(id);
-            if (!isHalfDone()) {
-                locks.release(id, now());
-            }
+            return new Outcome.StandsStill(
+                    ledger.findJob(id).filter(job -> !job.steps().isEmpty()).isPresent());
         }
     }
 
-    private void goOn() {
+    /** @return the locks that it needs when those are not the ones it holds */
+    private Optional<Set<LockRequest>> goOn() {
         if (job().steps().isEmpty()) {
-            begin();
-        } else if (job().state() == JobState.UNDOING) {
+            return begin();
+        }
+        if (job().state() == JobState.UNDOING) {
             undoLast();
         } else {
             runNext();
         }
+        return Optional.empty();
     }
 
     /**
@@ -109,13 +128,14 @@ final class JobExecution {
         });
     }
 
-    /** Whether it has begun and stands still: then nobody else may touch what it works on before the next start. */
-    private boolean isHalfDone() {
-        return ledger.findJob(id).filter(job -> !job.steps().isEmpty()).isPresent();
-    }
-
     /** Asks for the end. @throws ProblemException WRONG_STATE past the point of no return */
     void cancel() {
+        requestCancel(ledger, id);
+        news.raise();
+    }
+
+    /** Durable when it returns. @throws ProblemException WRONG_STATE past the point of no return */
+    static void requestCancel(Ledger ledger, JobId id) {
         ledger.update(id, (state, job) -> {
             if (job.cancelRequested() || job.state() == JobState.UNDOING) {
                 return Ledger.Entry.none();
@@ -127,54 +147,24 @@ final class JobExecution {
             Job asked = job.withCancelRequested();
             return Ledger.Entry.of(job.state() == JobState.RUNNING ? asked.in(JobState.CANCELLING) : asked);
         });
-        news.raise();
     }
 
     // --- before the first step
 
-    private void begin() {
-        Optional<Set<LockRequest>> held = acquire();
-        if (held.isEmpty()) {
-            ledger.update(id, (state, job) -> Ledger.Entry.of(cancelled(job)));
-            return;
-        }
+    /** Plans it. @return the locks that it needs when those are not the ones it holds */
+    private Optional<Set<LockRequest>> begin() {
         Operation operation = job().parameters().operation();
+        Set<LockRequest> wanted = operation.locks(ledger.state());
+        if (!wanted.equals(Set.copyOf(held))) {
+            return Optional.of(wanted);
+        }
         surroundings.refresh().accept(operation.observes(ledger.state()));
-        ledger.update(id, (state, job) -> plan(operation, state, job, held.get()));
+        ledger.update(id, (state, job) -> plan(operation, state, job));
+        whenPlanned.run();
+        return Optional.empty();
     }
 
-    /** @return the locks that are held; empty when someone asked for an end before */
-    private Optional<Set<LockRequest>> acquire() {
-        Operation operation = job().parameters().operation();
-        while (true) {
-            Set<LockRequest> wanted = operation.locks(ledger.state());
-            if (!locks.request(id, wanted, now(), news::raise) && !waitUntil(() -> locks.holdsAll(id))) {
-                return Optional.empty();
-            }
-            if (operation.locks(ledger.state()).equals(wanted)) {
-                boolean free = slots.request(id, news::raise) || waitUntil(() -> slots.has(id));
-                return free && !job().cancelRequested() ? Optional.of(wanted) : Optional.empty();
-            }
-            locks.release(id, now());
-        }
-    }
-
-    private boolean waitUntil(java.util.function.BooleanSupplier granted) {
-        ledger.update(
-                id,
-                (state, job) -> job.state() == JobState.QUEUED
-                        ? Ledger.Entry.of(job.in(JobState.WAITING))
-                        : Ledger.Entry.none());
-        while (!granted.getAsBoolean()) {
-            if (job().cancelRequested()) {
-                return false;
-            }
-            surroundings.lifetime().await(news, LOOK_AGAIN);
-        }
-        return true;
-    }
-
-    private Ledger.Entry plan(Operation operation, ClusterState state, Job job, Set<LockRequest> held) {
+    private Ledger.Entry plan(Operation operation, ClusterState state, Job job) {
         if (job.cancelRequested()) {
             return Ledger.Entry.of(cancelled(job));
         }
@@ -182,7 +172,7 @@ final class JobExecution {
             case Planning.Refused refused ->
                 Ledger.Entry.of(job.withProblem(refused.problem()).ended(JobState.FAILED, now()));
             case Planning.Planned planned -> {
-                Job begun = job.planned(planned.plan(), held, now());
+                Job begun = job.planned(planned.plan(), heldUntilTheEnd(), now());
                 if (begun.steps().isEmpty()) {
                     List<Change> all = new java.util.ArrayList<>(planned.plan().reserve());
                     all.addAll(planned.plan().atEnd());
@@ -193,6 +183,12 @@ final class JobExecution {
                         planned.plan().reserve());
             }
         };
+    }
+
+    private List<LockRequest> heldUntilTheEnd() {
+        return held.stream()
+                .filter(lock -> lock.until() == LockRequest.Until.END)
+                .toList();
     }
 
     private Planning planSafely(Operation operation, ClusterState state) {
@@ -358,7 +354,7 @@ final class JobExecution {
         return job.withProblem(cancelledProblem(job)).ended(JobState.CANCELLED, now());
     }
 
-    private static Problem cancelledProblem(Job job) {
+    static Problem cancelledProblem(Job job) {
         return Problem.of(ErrorCode.CANCELLED, job.title() + " was cancelled.");
     }
 

@@ -1,80 +1,122 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.Priority;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.SubmissionRule;
+import org.gannet.engine.model.SubmissionRule.Action;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.queue.JobQueue;
+import org.gannet.engine.queue.LockView;
+import org.gannet.engine.queue.Waiting;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Picks jobs up from the store, oldest first, and runs each on a thread of its own. */
+/**
+ * Takes jobs up from the store into the queue, and runs each on a thread of its own when the queue lets it begin. Only
+ * one body here reads new jobs, so that none is taken up twice.
+ */
 public final class JobRunner {
-    /** Jobs that may be picked up and not ended: running, or waiting for locks. The rest waits in the store. */
-    private static final int MOST_PICKED_UP = 500;
-
+    private static final int READ_AT_ONCE = 200;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
     private final Surroundings surroundings;
+    private final Ledger ledger;
     private final ClusterStore store;
-    private final LockTable locks = new LockTable();
-    private final RunSlots slots;
+    private final JobQueue queue;
+    private final QueueClerk clerk;
+    private final SubmissionDoor door;
+    private final Inbox inbox = new Inbox();
     private final Scheduler.Signal work;
-    /** Held while jobs are read from the store and taken up, so that none is taken up twice; never while waiting. */
-    private final ReentrantLock pickingUp = new ReentrantLock();
-
-    private final Map<JobId, JobExecution> executions = new HashMap<>();
+    private final Map<JobId, JobExecution> executions = new ConcurrentHashMap<>();
+    private volatile List<SubmissionRule> rules = List.of();
 
     public JobRunner(Surroundings surroundings, ClusterStore store) {
         this.surroundings = surroundings;
+        this.ledger = surroundings.ledger();
         this.store = store;
-        this.slots = new RunSlots(surroundings.jobsRunning());
         this.work = surroundings.lifetime().scheduler().signal();
+        this.queue = new JobQueue(surroundings.clock(), 1, true, this::begin);
+        this.clerk = new QueueClerk(surroundings, queue, this::ended);
+        this.door = new SubmissionDoor(queue::size, surroundings.lifetime().scheduler()::nanoTime);
     }
 
     /** Takes up what had begun before a restart, with its locks, before anything new; then looks for queued jobs. */
     public void start() {
-        List<Job> begun = surroundings.ledger().published().unended().values().stream()
-                .filter(job -> !job.steps().isEmpty())
-                .toList();
-        pickingUp.lock();
-        try {
-            for (Job job : begun) {
-                locks.request(job.id(), job.locks(), surroundings.clock().instant(), () -> {});
-                slots.take(job.id());
-            }
-            begun.forEach(this::execute);
-        } finally {
-            pickingUp.unlock();
+        ClusterState state = ledger.state();
+        rules = state.rules();
+        List<Job> unended = List.copyOf(ledger.published().unended().values());
+        List<Job> begun = unended.stream().filter(job -> !job.steps().isEmpty()).toList();
+        for (Job job : begun) {
+            List<LockRequest> locks = job.locks().stream()
+                    .filter(lock -> lock.until() == LockRequest.Until.END)
+                    .toList();
+            queue.resume(job.id(), job.priority().standsAt(job.submittedAt()), locks, rule(state, job));
         }
-        surroundings.lifetime().start("job runner", this::pickUpLoop);
+        unended.stream().filter(job -> job.steps().isEmpty()).forEach(this::takeUp);
+        begun.forEach(job -> begin(job.id(), job.locks()));
+        applyLimits();
+        surroundings.lifetime().start("job runner", this::lookAroundAgainAndAgain);
+        clerk.start();
     }
 
-    /** Looks for queued jobs at once. */
+    /** Reads all that is new in the store at once. */
     public void wake() {
+        inbox.askForAll();
+        work.raise();
+    }
+
+    /** Reads these new jobs at once, without asking which others there may be. */
+    public void wake(Collection<JobId> submitted) {
+        inbox.announce(submitted);
+        work.raise();
+    }
+
+    /** The settings of the queue, or its rules, have changed. */
+    public void settingsChanged() {
+        applyLimits();
         work.raise();
     }
 
     /** Locks that are held or waited for. */
-    public List<LockTable.LockView> locks() {
-        return locks.view();
+    public List<LockView> locks() {
+        return queue.locks();
     }
 
-    private void pickUpLoop() {
+    /**
+     * Whether these new jobs are taken, together.
+     * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE
+     */
+    public void admit(List<Job> jobs) {
+        door.admit(ledger.state(), jobs);
+    }
+
+    /** Why an unended job does not begin; empty when it has. */
+    public Optional<Waiting> waiting(JobId id) {
+        return queue.waiting(id);
+    }
+
+    // --- looking around
+
+    private void lookAroundAgainAndAgain() {
         while (true) {
             try {
-                pickUp();
+                lookAround();
             } catch (ClusterStore.StoreUnavailable e) {
                 LOG.warn("The store did not answer when asked for queued jobs: {}", e.getMessage());
             } catch (EngineClosedException e) {
@@ -82,84 +124,207 @@ public final class JobRunner {
             } catch (RuntimeException e) {
                 LOG.error("Queued jobs could not be picked up; tried again", e);
             }
+            inbox.lookedAround();
             surroundings.lifetime().await(work, LOOK_EVERY);
         }
     }
 
-    private void pickUp() {
-        pickingUp.lock();
-        try {
-            int room = MOST_PICKED_UP - executions.size();
-            if (room <= 0) {
-                return;
-            }
-            List<Job> queued = new java.util.ArrayList<>(store.jobs(JobFilter.queued(MOST_PICKED_UP)));
-            surroundings.ledger().published().unended().values().stream()
-                    .filter(job -> job.state() == JobState.WAITING)
-                    .forEach(queued::add);
-            queued.stream()
-                    .filter(job -> !executions.containsKey(job.id()))
-                    .limit(room)
-                    .forEach(this::takeUp);
-        } finally {
-            pickingUp.unlock();
+    private void lookAround() {
+        applyLimits();
+        applyRules();
+        long now = surroundings.lifetime().scheduler().nanoTime();
+        if (inbox.isTimeForAll(now, queue.size())) {
+            inbox.announce(
+                    store.queuedJobs().stream().filter(id -> !queue.has(id)).toList());
+            inbox.hadAll(now);
         }
+        for (List<JobId> some = inbox.announced(READ_AT_ONCE); !some.isEmpty(); some = inbox.announced(READ_AT_ONCE)) {
+            List<JobId> unknown = some.stream().filter(id -> !queue.has(id)).toList();
+            if (!unknown.isEmpty()) {
+                store.jobs(unknown).forEach(this::takeUp);
+            }
+            inbox.done(some);
+        }
+        for (JobId ended : inbox.ended()) {
+            tellDependents(ended);
+            inbox.told(ended);
+        }
+        clerk.wake();
     }
 
-    private JobExecution takeUp(Job job) {
-        surroundings.ledger().admit(job);
-        return execute(job);
+    private void takeUp(Job job) {
+        if (queue.has(job.id()) || job.state().isEnded() || !job.steps().isEmpty()) {
+            return;
+        }
+        ledger.admit(job);
+        ClusterState state = ledger.state();
+        Optional<SubmissionRule> rule = rule(state, job);
+        queue.add(
+                job.id(),
+                job.priority().standsAt(job.submittedAt()),
+                job.parameters().operation().locks(state),
+                job.dependsOn(),
+                rule);
+        door.arrived(job.id());
+        job.dependsOn().stream()
+                .map(Dependency.OnJob::job)
+                .filter(on -> !queue.has(on))
+                .forEach(inbox::ended);
+        if (job.cancelRequested()) {
+            clerk.end(job.id(), JobState.CANCELLED, JobExecution::cancelledProblem);
+        }
+        rejectIf(rule, job);
     }
 
-    private JobExecution execute(Job job) {
-        JobExecution execution = new JobExecution(surroundings, locks, slots, job.id());
-        executions.put(job.id(), execution);
-        surroundings.lifetime().start("job " + job.id(), () -> {
-            try {
-                execution.run();
-            } finally {
-                ended(job.id());
+    private void tellDependents(JobId on) {
+        Map<JobId, Dependency.OnJob> dependents = queue.dependents(on);
+        if (dependents.isEmpty()) {
+            return;
+        }
+        Optional<Job> found = store.job(on);
+        if (found.isPresent() && !found.get().state().isEnded()) {
+            // Its own end will be told; it only has to be known.
+            inbox.announce(List.of(on));
+            return;
+        }
+        dependents.forEach((id, dependency) -> {
+            if (found.filter(job -> dependency.accepted().contains(job.state())).isPresent()) {
+                queue.dependencyMet(id, on);
+            } else {
+                boolean cancelled =
+                        found.filter(job -> job.state() == JobState.CANCELLED).isPresent();
+                clerk.end(
+                        id,
+                        cancelled ? JobState.CANCELLED : JobState.FAILED,
+                        job -> Dependencies.problem(job, on, found));
             }
         });
-        return execution;
     }
 
-    private void ended(JobId id) {
-        pickingUp.lock();
-        try {
-            boolean wasFull = executions.size() >= MOST_PICKED_UP;
-            executions.remove(id);
-            if (wasFull) {
-                work.raise();
-            }
-        } finally {
-            pickingUp.unlock();
+    // --- settings and rules
+
+    private void applyLimits() {
+        ClusterState state = ledger.state();
+        queue.setLimits(state.queue().runningLimit(), state.queue().paused());
+    }
+
+    private void applyRules() {
+        ClusterState state = ledger.state();
+        if (state.rules().equals(rules)) {
+            return;
+        }
+        rules = state.rules();
+        for (JobId id : queue.notBegun()) {
+            ledger.findJob(id).ifPresent(job -> {
+                Optional<SubmissionRule> rule = rule(state, job);
+                queue.setRule(id, rule);
+                rejectIf(rule, job);
+            });
         }
     }
+
+    private void rejectIf(Optional<SubmissionRule> rule, Job job) {
+        rule.filter(found -> found.action() instanceof Action.Reject)
+                .ifPresent(reject ->
+                        clerk.end(job.id(), JobState.CANCELLED, now -> SubmissionDoor.rejected(now.title(), reject)));
+    }
+
+    private static Optional<SubmissionRule> rule(ClusterState state, Job job) {
+        return SubmissionRule.deciding(state.rules(), SubmissionDoor.subject(state, job));
+    }
+
+    // --- running
+
+    private void begin(JobId id, List<LockRequest> locks) {
+        JobExecution execution = new JobExecution(surroundings, id, locks, () -> queue.planned(id));
+        executions.put(id, execution);
+        surroundings.lifetime().start("job " + id, () -> run(id, execution));
+    }
+
+    private void run(JobId id, JobExecution execution) {
+        JobExecution.Outcome outcome = execution.run();
+        executions.remove(id, execution);
+        switch (outcome) {
+            case JobExecution.Outcome.Ended ended -> ended(id);
+            case JobExecution.Outcome.OtherLocks others -> {
+                queue.askAgain(id, others.wanted());
+                // Someone who asked for its end just now has found it running.
+                if (ledger.findJob(id).filter(Job::cancelRequested).isPresent()) {
+                    clerk.end(id, JobState.CANCELLED, JobExecution::cancelledProblem);
+                }
+            }
+            case JobExecution.Outcome.StandsStill still -> queue.standsStill(id, still.halfDone());
+        }
+    }
+
+    /** The job's end is in the store. */
+    private void ended(JobId id) {
+        queue.ended(id);
+        if (!queue.dependents(id).isEmpty()) {
+            inbox.ended(id);
+            work.raise();
+        }
+    }
+
+    // --- for people
 
     /**
      * Asks for a job's end; durable when it returns.
      * @throws ProblemException NOT_FOUND; WRONG_STATE past the point of no return
      */
     public void cancel(JobId id) {
-        Optional<JobExecution> execution = findOrTakeUp(id);
-        execution.ifPresent(JobExecution::cancel);
+        if (requireKnown(id).state().isEnded()) {
+            return;
+        }
+        if (clerk.endNow(id, JobState.CANCELLED, JobExecution::cancelledProblem)) {
+            return;
+        }
+        JobExecution execution = executions.get(id);
+        if (execution != null) {
+            execution.cancel();
+        } else {
+            JobExecution.requestCancel(ledger, id);
+        }
+        // It may have got in line again meanwhile, for other locks.
+        clerk.endNow(id, JobState.CANCELLED, JobExecution::cancelledProblem);
     }
 
-    private Optional<JobExecution> findOrTakeUp(JobId id) {
-        pickingUp.lock();
-        try {
-            JobExecution execution = executions.get(id);
-            if (execution != null) {
-                return Optional.of(execution);
+    /**
+     * Gives a job that has not begun another place in the queue; durable when it returns.
+     * @throws ProblemException NOT_FOUND; WRONG_STATE when it has begun or ended
+     */
+    public void setPriority(JobId id, Priority priority) {
+        Job known = requireKnown(id);
+        ProblemException late =
+                new ProblemException(Problem.of(ErrorCode.WRONG_STATE, "This job does not wait any more.")
+                        .withCause("It has begun."));
+        if (known.state().isEnded()) {
+            throw late;
+        }
+        ledger.update(id, (state, job) -> {
+            if (!job.steps().isEmpty()) {
+                throw late;
             }
-            Job job = store.job(id)
+            return job.priority().equals(priority) ? Ledger.Entry.none() : Ledger.Entry.of(job.withPriority(priority));
+        });
+        if (!queue.move(id, priority.standsAt(known.submittedAt()))) {
+            throw late;
+        }
+    }
+
+    /** Waits until it has been taken up. @throws ProblemException NOT_FOUND */
+    private Job requireKnown(JobId id) {
+        while (true) {
+            Optional<Job> live = ledger.findJob(id).filter(job -> queue.has(id));
+            Job job = live.or(() -> store.job(id))
                     .orElseThrow(() -> new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "There is no such job.")));
-            return job.state() == JobState.QUEUED || job.state() == JobState.WAITING
-                    ? Optional.of(takeUp(job))
-                    : Optional.empty();
-        } finally {
-            pickingUp.unlock();
+            if (job.state().isEnded() || queue.has(id)) {
+                return job;
+            }
+            Scheduler.Signal looked = surroundings.lifetime().scheduler().signal();
+            inbox.announce(List.of(id), looked);
+            work.raise();
+            surroundings.lifetime().await(looked, LOOK_EVERY);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.gannet.engine.execution;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
@@ -12,6 +13,8 @@ import org.gannet.base.Progress;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.LogLine;
+import org.gannet.engine.job.Pace;
+import org.gannet.engine.job.PaceMeter;
 import org.gannet.engine.operation.StepContext;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.node.NodeApi;
@@ -29,6 +32,8 @@ final class StepRun implements StepContext {
     private final boolean cancellable;
     /** Attempts that failed since a node last answered. */
     private int failed;
+
+    private PaceMeter meter = PaceMeter.fresh();
 
     /**
      * @param news raised when someone asks for an end
@@ -100,7 +105,9 @@ final class StepRun implements StepContext {
 
     @Override
     public void progress(Progress progress) {
-        surroundings.ledger().show(job, now -> now.withProgress(index, progress));
+        meter = meter.seen(progress, surroundings.lifetime().scheduler().nanoTime());
+        Optional<Pace> pace = meter.pace();
+        surroundings.ledger().show(job, now -> now.withProgress(index, progress, pace));
     }
 
     @Override

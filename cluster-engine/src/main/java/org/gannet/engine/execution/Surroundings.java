@@ -21,7 +21,6 @@ import org.gannet.engine.spi.NodeDirectory;
  * @param observations what nodes last said
  * @param refresh asks these nodes anew; those that do not answer stay as they were
  * @param nodeRetry when a node does not answer a step
- * @param jobsRunning at most so many run their steps at once
  */
 public record Surroundings(
         Ledger ledger,
@@ -34,8 +33,7 @@ public record Surroundings(
         Lifetime lifetime,
         CapacitySettings capacity,
         Duration silentAfter,
-        RetryPolicy nodeRetry,
-        int jobsRunning) {
+        RetryPolicy nodeRetry) {
 
     /** The present, for people to read and for ages. */
     public Moment now() {

@@ -166,17 +166,15 @@ public record Job(
                 List.of());
     }
 
-    /** Planned and begun, its locks held. */
-    public Job planned(Plan plan, Set<LockRequest> held, Instant now) {
+    /** Planned and begun. @param held until its end */
+    public Job planned(Plan plan, List<LockRequest> held, Instant now) {
         List<JobStep> planned = new ArrayList<>();
         for (Plan.PlannedStep step : plan.steps()) {
             planned.add(JobStep.pending(planned.size(), step.step(), step.changes()));
         }
         JobDraft draft = draft();
         draft.steps = planned;
-        draft.locks = held.stream()
-                .sorted(java.util.Comparator.comparing(LockRequest::key))
-                .toList();
+        draft.locks = held;
         draft.atEnd = plan.atEnd();
         draft.atUndo = plan.atUndo();
         draft.startedAt = Optional.of(now);
@@ -214,8 +212,8 @@ public record Job(
         return withStep(steps.get(index).withState(next, now));
     }
 
-    public Job withProgress(int index, Progress progress) {
-        return withStep(steps.get(index).withProgress(progress));
+    public Job withProgress(int index, Progress progress, Optional<Pace> pace) {
+        return withStep(steps.get(index).withProgress(progress, pace));
     }
 
     public Job withFigures(int index, Map<String, Long> figures) {

@@ -48,9 +48,10 @@ public record JobFilter(
         return new JobFilter(Set.of(), Optional.empty(), Optional.of(instance), false, false, 0, limit);
     }
 
-    /** Whether the job is among those asked for, page and archive aside. */
+    /** Whether the job is among those asked for, page aside. */
     public boolean matches(Job job) {
-        return (states.isEmpty() || states.contains(job.state()))
+        return (archived || job.archivedAt().isEmpty())
+                && (states.isEmpty() || states.contains(job.state()))
                 && (owner.isEmpty() || owner.equals(job.owner()))
                 && (instance.isEmpty() || instance.equals(job.instance()));
     }

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /** Where a job is. The one table of what may follow what; {@code docs/dev/states.md} shows it. */
 public enum JobState {
-    QUEUED("Accepted and stored; nothing has been done yet."),
-    WAITING("Waits for locks that other jobs hold, or for its turn to run."),
+    QUEUED("Accepted and stored; nothing has been done yet. It waits for its turn, or is held back by an operator."),
+    WAITING("Nothing has been done yet. It had to wait for other jobs: for what they have locked, or for their end."),
     RUNNING("Its steps run one after another."),
     CANCELLING("Someone asked for an end; the step that runs is brought to its end first."),
     UNDOING("A step failed or an end was asked for; what was done is taken back, last step first."),

@@ -13,6 +13,7 @@ import org.gannet.engine.operation.Step;
  * @param index from 0
  * @param title for everyone; names no node
  * @param progress while it runs, and how far it came
+ * @param pace while it runs, when it can be known
  * @param changes made in the commit that records it as done
  * @param figures what it measured: "downtimeMillis"
  */
@@ -21,6 +22,7 @@ public record JobStep(
         String title,
         StepState state,
         Optional<Progress> progress,
+        Optional<Pace> pace,
         Step step,
         List<Change> changes,
         Optional<Instant> startedAt,
@@ -36,6 +38,7 @@ public record JobStep(
                 index,
                 step.title(),
                 StepState.PENDING,
+                Optional.empty(),
                 Optional.empty(),
                 step,
                 changes,
@@ -55,14 +58,14 @@ public record JobStep(
         Optional<Instant> started = other == StepState.RUNNING && startedAt.isEmpty() ? Optional.of(now) : startedAt;
         Optional<Instant> ended =
                 other == StepState.RUNNING || other == StepState.PENDING ? Optional.empty() : Optional.of(now);
-        return new JobStep(index, title, other, progress, step, changes, started, ended, figures);
+        return new JobStep(index, title, other, progress, Optional.empty(), step, changes, started, ended, figures);
     }
 
-    JobStep withProgress(Progress now) {
-        return new JobStep(index, title, state, Optional.of(now), step, changes, startedAt, endedAt, figures);
+    JobStep withProgress(Progress now, Optional<Pace> current) {
+        return new JobStep(index, title, state, Optional.of(now), current, step, changes, startedAt, endedAt, figures);
     }
 
     JobStep withFigures(Map<String, Long> measured) {
-        return new JobStep(index, title, state, progress, step, changes, startedAt, endedAt, measured);
+        return new JobStep(index, title, state, progress, pace, step, changes, startedAt, endedAt, measured);
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.Reason;
@@ -60,6 +61,9 @@ public final class RestoreWished {
             synchronized (due) {
                 due.remove(node);
             }
+        } catch (ProblemException e) {
+            // The queue is closed or full, or a rule is against it: told once by whoever did that.
+            LOG.debug("Instances of {} are not restored now", node, e);
         } catch (RuntimeException e) {
             LOG.warn("Instances of {} could not be restored; tried again after its next report", node, e);
         }

@@ -3,6 +3,7 @@ package org.gannet.engine.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.LeaderLease;
@@ -136,6 +138,33 @@ public final class InMemoryClusterStore implements ClusterStore {
     @Override
     public synchronized Optional<Job> job(JobId id) {
         return Optional.ofNullable(jobs.get(id));
+    }
+
+    @Override
+    public synchronized List<Job> jobs(Collection<JobId> ids) {
+        return ids.stream().flatMap(id -> job(id).stream()).toList();
+    }
+
+    @Override
+    public synchronized List<JobId> queuedJobs() {
+        return sorted(job -> job.state() == JobState.QUEUED, OLDEST_FIRST)
+                .map(Job::id)
+                .toList();
+    }
+
+    @Override
+    public synchronized int archiveJobs(Instant endedBefore, Instant now, int most) {
+        List<Job> due = sorted(
+                        job -> job.archivedAt().isEmpty()
+                                && job.endedAt().filter(endedBefore::isAfter).isPresent(),
+                        Comparator.comparing((Job job) -> job.endedAt().orElseThrow())
+                                .thenComparing(job -> job.id().value()))
+                .limit(most)
+                .toList();
+        if (!due.isEmpty()) {
+            write(() -> due.forEach(job -> jobs.put(job.id(), job.archived(now))));
+        }
+        return due.size();
     }
 
     @Override

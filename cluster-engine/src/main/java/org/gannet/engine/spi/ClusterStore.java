@@ -1,6 +1,7 @@
 package org.gannet.engine.spi;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.engine.event.EngineEvent;
@@ -36,6 +37,20 @@ public interface ClusterStore {
     long commit(Commit commit);
 
     Optional<Job> job(JobId id);
+
+    /** Those of these that there are; in no particular order. */
+    List<Job> jobs(Collection<JobId> ids);
+
+    /** All that are queued, in the order of their submission; reads no documents. */
+    List<JobId> queuedJobs();
+
+    /**
+     * Archives jobs that ended before then, longest ended first; nothing else of them changes.
+     * @param now since when they are archived
+     * @param most at most so many
+     * @return how many
+     */
+    int archiveJobs(Instant endedBefore, Instant now, int most);
 
     /** One page of the jobs asked for. */
     List<Job> jobs(JobFilter filter);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -276,6 +277,21 @@ class LedgerTest {
         public Snapshot load() {
             requireThere(loads);
             return real.load();
+        }
+
+        @Override
+        public List<Job> jobs(Collection<JobId> ids) {
+            return real.jobs(ids);
+        }
+
+        @Override
+        public List<JobId> queuedJobs() {
+            return real.queuedJobs();
+        }
+
+        @Override
+        public int archiveJobs(Instant endedBefore, Instant now, int most) {
+            return real.archiveJobs(endedBefore, now, most);
         }
 
         @Override

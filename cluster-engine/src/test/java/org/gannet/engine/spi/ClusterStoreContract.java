@@ -222,6 +222,46 @@ public interface ClusterStoreContract {
     }
 
     @Test
+    default void readsTheseJobsAndTheIdsOfQueuedOnes() {
+        Job first = Jobs.queued(1, 1);
+        Job second = Jobs.queued(2, 2);
+        Job third = Jobs.queued(3, 3);
+        store().insertJobs(List.of(second, third, first));
+        store(third.in(JobState.WAITING).withVersion(1));
+
+        assertThat(store().queuedJobs()).containsExactly(first.id(), second.id());
+        assertThat(store().jobs(List.of(second.id(), first.id(), new JobId(new UUID(7, 7)))))
+                .containsExactlyInAnyOrder(first, second);
+        assertThat(store().jobs(List.<JobId>of())).isEmpty();
+    }
+
+    @Test
+    default void archivesWhatEndedLongAgoAndListsItOnlyWhenAsked() {
+        List<Job> ended = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            Job job = Jobs.queued(i, i);
+            store().insertJob(job);
+            ended.add(job.withVersion(1).ended(JobState.CANCELLED, Jobs.NOON.plusSeconds(i)));
+            store(ended.getLast());
+        }
+        store().insertJob(Jobs.queued(5, 5));
+        Instant now = Jobs.NOON.plus(Duration.ofDays(9));
+        Instant before = Jobs.NOON.plusSeconds(4);
+
+        assertThat(store().archiveJobs(before, now, 2)).isEqualTo(2);
+        assertThat(titles(JobFilter.newest(10))).containsExactly("Create web5", "Create web4", "Create web3");
+        assertThat(store().archiveJobs(before, now, 2)).isEqualTo(1);
+        assertThat(store().archiveJobs(before, now, 2)).isZero();
+
+        assertThat(titles(JobFilter.newest(10))).containsExactly("Create web5", "Create web4");
+        assertThat(titles(new JobFilter(Set.of(), Optional.empty(), Optional.empty(), true, false, 0, 10)))
+                .containsExactly("Create web5", "Create web4", "Create web3", "Create web2", "Create web1");
+        assertThat(reopened().job(ended.getFirst().id()))
+                .contains(ended.getFirst().archived(now));
+        assertThat(reopened().jobs(List.of(ended.getLast().id()))).containsExactly(ended.getLast());
+    }
+
+    @Test
     default void ordersJobsOfOneInstantById() {
         Instant same = Jobs.NOON.plus(Duration.ofMillis(1));
         store().insertJob(Jobs.queued(2, 1));
@@ -232,6 +272,10 @@ public interface ClusterStoreContract {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(same, "Create web1"),
                         org.assertj.core.groups.Tuple.tuple(same, "Create web2"));
+    }
+
+    private void store(Job next) {
+        store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(next), List.of()));
     }
 
     private long commit(Change... changes) {

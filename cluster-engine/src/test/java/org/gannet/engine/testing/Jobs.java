@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -24,6 +23,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.LogLine;
+import org.gannet.engine.job.Pace;
 import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.job.StepState;
@@ -204,10 +204,16 @@ public final class Jobs {
         List<Job> life = new ArrayList<>();
         life.add(queued.in(JobState.WAITING));
         life.add(life.getLast()
-                .planned(planned.plan(), Set.of(LockRequest.sharedCluster(), LockRequest.shared(name)), NOON)
+                .planned(
+                        planned.plan(),
+                        List.of(LockRequest.exclusive(queued.instance().orElseThrow())),
+                        NOON)
                 .withStep(0, StepState.RUNNING, NOON.plusSeconds(1)));
         life.add(life.getLast()
-                .withProgress(0, new Progress("copying", 3, 7, Progress.Unit.BYTES))
+                .withProgress(
+                        0,
+                        new Progress("copying", 3, 7, Progress.Unit.BYTES),
+                        Optional.of(new Pace(1.5, Optional.of(Duration.ofSeconds(3)))))
                 .withFigures(0, java.util.Map.of("downtimeMillis", 40L))
                 .withLog(new LogLine(NOON.plusSeconds(2), "line\nof two", "node1")));
         life.add(life.getLast().withCancelRequested().in(JobState.CANCELLING));

@@ -19,8 +19,12 @@ public enum ErrorCode {
             "The project would use more than its quota; the problem names what was asked, used and allowed."),
     POLICY_VIOLATION(Kind.USER, false, "The shape of it is not allowed here, whoever asks and however much is free."),
     RATE_LIMITED(Kind.USER, true, "Too many requests, or too much at once; it is taken after a while."),
+    REFUSED_BY_RULE(Kind.USER, true, "The operators do not want such jobs just now; the cause is the rule's reason."),
     NAME_TAKEN(Kind.CONFLICT, false, "Something else has this name or id already."),
     WRONG_STATE(Kind.CONFLICT, false, "It can't be done in the state that the thing is in now."),
+    QUEUE_CLOSED(Kind.CONFLICT, true, "The operators take no new jobs just now; the cause says why."),
+    DEPENDENCY_FAILED(
+            Kind.CONFLICT, false, "Another job was to end in a certain way before, and did not; nothing was begun."),
     IN_USE(Kind.CONFLICT, false, "Something else uses it just now."),
     STALE(Kind.CONFLICT, true, "What the request was based on has changed meanwhile; look again and repeat it."),
     STALE_CALL(Kind.CONFLICT, true, "A node refused a request that came late or twice: it did nothing."),
@@ -29,6 +33,7 @@ public enum ErrorCode {
             false,
             "A node refused a request of an engine that another has followed in leading the cluster: it did nothing."),
     CANCELLED(Kind.CONFLICT, false, "It was ended on request."),
+    QUEUE_FULL(Kind.CAPACITY, true, "As many jobs wait and run as the queue takes."),
     NO_CAPACITY(Kind.CAPACITY, true, "No node has room for it; the problem counts the nodes by reason."),
     POOL_FULL(Kind.CAPACITY, false, "The storage of the node is full."),
     NODE_UNREACHABLE(

@@ -74,6 +74,7 @@ final class EngineHost {
             String hindrance;
             try {
                 made.start();
+                made.changeQueue(queue -> queue.withRunningLimit(world.scale().jobsRunning()));
                 made.restoreWished();
                 engine = Optional.of(made);
                 world.say(name, () -> "leads");
@@ -98,7 +99,6 @@ final class EngineHost {
                 standard.capacity(),
                 standard.pollEvery(),
                 standard.silentAfter(),
-                world.scale().jobsRunning(),
                 standard.nodeRetry(),
                 standard.storeRetry(),
                 standard.leaseLength());

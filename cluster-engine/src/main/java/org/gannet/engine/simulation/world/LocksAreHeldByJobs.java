@@ -1,8 +1,8 @@
 package org.gannet.engine.simulation.world;
 
-import org.gannet.engine.execution.LockTable;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.queue.LockView;
 
 /** No lock is held by nobody, or by two of whom one wants it for itself. */
 final class LocksAreHeldByJobs implements Invariant {
@@ -29,7 +29,7 @@ final class LocksAreHeldByJobs implements Invariant {
                         host -> host.engine().ifPresent(engine -> engine.locks().forEach(this::check)));
     }
 
-    private void check(LockTable.LockView lock) {
+    private void check(LockView lock) {
         boolean exclusive = lock.holders().stream().anyMatch(claim -> claim.mode() == LockRequest.Mode.EXCLUSIVE);
         if (exclusive && lock.holders().size() > 1) {
             world.invariants().broken(this, lock.key() + " is held by several, one of them exclusively");

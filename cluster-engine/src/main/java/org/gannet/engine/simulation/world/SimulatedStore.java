@@ -3,6 +3,7 @@ package org.gannet.engine.simulation.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,6 +228,24 @@ final class SimulatedStore {
             } catch (StaleRevision | LostLease e) {
                 world.say("store", () -> "a write of " + engine.name() + " came too late");
             }
+        }
+
+        @Override
+        public List<Job> jobs(Collection<JobId> ids) {
+            reach();
+            return durable.jobs(ids);
+        }
+
+        @Override
+        public List<JobId> queuedJobs() {
+            reach();
+            return durable.queuedJobs();
+        }
+
+        @Override
+        public int archiveJobs(Instant endedBefore, Instant now, int most) {
+            reach();
+            return durable.archiveJobs(endedBefore, now, most);
         }
 
         @Override

@@ -70,7 +70,7 @@ public class JobSearch {
     public List<Job> retriesOf(org.gannet.backend.jobs.JobId id) {
         OffsetPage page = new OffsetPage(PageQuery.first(MOST_RETRIES), NEWEST_FIRST.reverse());
         return transactions.read(() -> jobs.findAll(equal("retryOf", id.value()), page)
-                .map(JobSearch::read)
+                .map(JobEntity::job)
                 .getContent());
     }
 

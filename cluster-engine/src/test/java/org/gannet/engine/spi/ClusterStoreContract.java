@@ -275,7 +275,7 @@ public interface ClusterStoreContract {
     }
 
     private void store(Job next) {
-        store().commit(new Commit(0, store().load().state().revision(), List.of(), List.of(next), List.of()));
+        store().commit(new Commit(0, 1, store().load().state().revision(), List.of(), List.of(next), List.of()));
     }
 
     private long commit(Change... changes) {

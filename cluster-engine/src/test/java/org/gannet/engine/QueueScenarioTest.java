@@ -50,6 +50,7 @@ class QueueScenarioTest {
     void anUrgentJobPassesThoseThatWaitAndAnOldOneIsNotPassed() {
         Instance web = cluster.running("web1", "node1");
         JobId first = cluster.submit(new RebootInstance.Parameters(web.id()));
+        cluster.runUntilStep(first, "Restart the machine");
         JobId low = submit(new StopInstance.Parameters(web.id(), 30), Priority.LOW);
         JobId normal = cluster.submit(new RebootInstance.Parameters(web.id()));
         JobId high = submit(new RebootInstance.Parameters(web.id()), Priority.HIGH);
@@ -87,8 +88,10 @@ class QueueScenarioTest {
         Instance web = cluster.running("web1", "node1");
         JobId move = cluster.submit(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
         cluster.time.runUntil(() -> !cluster.job(move).steps().isEmpty(), Duration.ofSeconds(5));
+        cluster.time.advance(Duration.ZERO);
 
         assertThat(cluster.engine().locks())
+                .isNotEmpty()
                 .allSatisfy(lock -> assertThat(lock.key()).hasToString("instance/" + web.id()));
         Job create = cluster.run(cluster.create("web2", Optional.of("node2"), false));
         assertThat(create.state()).isEqualTo(JobState.SUCCEEDED);
@@ -104,6 +107,7 @@ class QueueScenarioTest {
 
         assertThat(order(move, reboot, stop)).containsExactly(move, reboot, stop);
         assertThat(cluster.job(reboot).nodesNamed()).containsExactly("node2");
+        cluster.time.advance(Duration.ZERO);
         assertThat(cluster.engine().locks()).isEmpty();
     }
 

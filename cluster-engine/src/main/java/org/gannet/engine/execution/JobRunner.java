@@ -1,7 +1,9 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,9 @@ public final class JobRunner {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+    private static final Comparator<Job> IN_ORDER = Comparator.comparing(JobRunner::standsAt)
+            .thenComparing(job -> job.id().value());
+
     private final Surroundings surroundings;
     private final Ledger ledger;
     private final ClusterStore store;
@@ -66,9 +71,9 @@ public final class JobRunner {
             List<LockRequest> locks = job.locks().stream()
                     .filter(lock -> lock.until() == LockRequest.Until.END)
                     .toList();
-            queue.resume(job.id(), job.priority().standsAt(job.submittedAt()), locks, rule(state, job));
+            queue.resume(job.id(), standsAt(job), locks, rule(state, job));
         }
-        unended.stream().filter(job -> job.steps().isEmpty()).forEach(this::takeUp);
+        unended.stream().filter(job -> job.steps().isEmpty()).sorted(IN_ORDER).forEach(this::takeUp);
         begun.forEach(job -> begin(job.id(), job.locks()));
         applyLimits();
         surroundings.lifetime().start("job runner", this::lookAroundAgainAndAgain);
@@ -141,7 +146,8 @@ public final class JobRunner {
         for (List<JobId> some = inbox.announced(READ_AT_ONCE); !some.isEmpty(); some = inbox.announced(READ_AT_ONCE)) {
             List<JobId> unknown = some.stream().filter(id -> !queue.has(id)).toList();
             if (!unknown.isEmpty()) {
-                store.jobs(unknown).forEach(this::takeUp);
+                // Each may begin at once: those before others in the order first.
+                store.jobs(unknown).stream().sorted(IN_ORDER).forEach(this::takeUp);
             }
             inbox.done(some);
         }
@@ -159,12 +165,7 @@ public final class JobRunner {
         ledger.admit(job);
         ClusterState state = ledger.state();
         Optional<SubmissionRule> rule = rule(state, job);
-        queue.add(
-                job.id(),
-                job.priority().standsAt(job.submittedAt()),
-                job.parameters().operation().locks(state),
-                job.dependsOn(),
-                rule);
+        queue.add(job.id(), standsAt(job), job.parameters().operation().locks(state), job.dependsOn(), rule);
         door.arrived(job.id());
         job.dependsOn().stream()
                 .map(Dependency.OnJob::job)
@@ -174,6 +175,10 @@ public final class JobRunner {
             clerk.end(job.id(), JobState.CANCELLED, JobExecution::cancelledProblem);
         }
         rejectIf(rule, job);
+    }
+
+    private static Instant standsAt(Job job) {
+        return job.priority().standsAt(job.submittedAt());
     }
 
     private void tellDependents(JobId on) {

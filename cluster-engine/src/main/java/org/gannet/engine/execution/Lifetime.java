@@ -83,14 +83,17 @@ public final class Lifetime {
             requireOpen();
             waiting.add(signal);
         }
+        boolean raised;
         try {
-            return signal.await(limit);
+            raised = signal.await(limit);
         } finally {
             synchronized (waiting) {
                 waiting.remove(signal);
-                requireOpen();
             }
         }
+        // Not in the finally block: what ends the waiting thread itself comes first.
+        requireOpen();
+        return raised;
     }
 
     /** @throws EngineClosedException */

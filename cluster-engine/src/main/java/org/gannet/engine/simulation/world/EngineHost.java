@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.EngineSettings;
+import org.gannet.engine.execution.EngineClosedException;
 import org.gannet.engine.simulation.VirtualProcess;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.LeaderLease;
@@ -83,6 +84,9 @@ final class EngineHost {
                 hindrance = "can't reach the store";
             } catch (LeaderLease.NotLeading e) {
                 hindrance = "stands by: " + e.getMessage();
+            } catch (EngineClosedException e) {
+                // It led, and lost the lease before it had begun in earnest: the process has been killed.
+                return;
             }
             if (!hindrance.equals(before)) {
                 before = hindrance;

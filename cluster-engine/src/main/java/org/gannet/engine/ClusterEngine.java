@@ -35,6 +35,7 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterConfiguration;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.QueueSettings;
@@ -414,6 +415,42 @@ public final class ClusterEngine implements AutoCloseable {
         });
         watch.watchAll();
         return ledger.state().nodes().getOrDefault(name, new Node(name, address, facts, false, false));
+    }
+
+    /**
+     * Makes an empty cluster be so, all or nothing; durable when it returns. Jobs are not asked for: where there is
+     * nothing, there are none.
+     * @param alongside writes what else belongs to it, in the same transaction of the store; may be repeated
+     * @throws ProblemException WRONG_STATE when there is anything; INVALID_REQUEST when it has
+     *     {@link ClusterConfiguration#faults} or the store does not take it; what {@code alongside} throws
+     */
+    public void adopt(ClusterConfiguration configuration, Runnable alongside) {
+        List<String> faults = configuration.faults();
+        if (!faults.isEmpty()) {
+            throw new ProblemException(Problem.of(ErrorCode.INVALID_REQUEST, "No cluster can be like this.")
+                    .withCause(faults.getFirst())
+                    .withDetails(faults));
+        }
+        try {
+            ledger.change(
+                    state -> {
+                        ClusterConfiguration.notEmpty(state).ifPresent(problem -> {
+                            throw new ProblemException(problem);
+                        });
+                        return configuration.changes();
+                    },
+                    alongside);
+        } catch (Ledger.Refused e) {
+            if (e.getCause() instanceof ProblemException said) {
+                throw said;
+            }
+            throw new ProblemException(
+                    Problem.of(ErrorCode.INVALID_REQUEST, "The store does not take this configuration.")
+                            .withInternal(String.valueOf(e.getMessage())),
+                    e);
+        }
+        runner.settingsChanged();
+        watch.watchAll();
     }
 
     /** Submits StartInstance for what should run and does not, for each node once it has answered. For start-up. */

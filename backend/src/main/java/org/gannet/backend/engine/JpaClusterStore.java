@@ -108,6 +108,7 @@ public class JpaClusterStore implements ClusterStore {
             commit.changes().forEach(this::apply);
             commit.jobs().forEach(this::update);
             commit.events().forEach(this::record);
+            commit.alongside().run();
             return commit.expectedRevision() + more;
         });
     }
@@ -264,6 +265,10 @@ public class JpaClusterStore implements ClusterStore {
         try {
             return template.execute(status -> work.get());
         } catch (RuntimeException e) {
+            if (Transactions.isTaken(e)) {
+                // The same again would be refused again: it must not be taken for a store that does not answer.
+                throw new IllegalStateException("the database does not take this: " + e.getMessage(), e);
+            }
             if (Transactions.isStoreFailure(e)) {
                 throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
             }

@@ -58,8 +58,10 @@ public enum Database {
         private static EmbeddedPostgres start() {
             try {
                 // By itself it acknowledges commits before they are on disk: right for tests, wrong for measuring.
+                String durable = Boolean.getBoolean("database.durable") ? "on" : "off";
                 return EmbeddedPostgres.builder()
-                        .setServerConfig("synchronous_commit", Boolean.getBoolean("database.durable") ? "on" : "off")
+                        .setServerConfig("fsync", durable)
+                        .setServerConfig("synchronous_commit", durable)
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

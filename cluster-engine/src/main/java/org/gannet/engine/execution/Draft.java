@@ -23,6 +23,7 @@ final class Draft {
     private final List<Change> changes = new ArrayList<>();
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final List<EngineEvent.Recorded> events = new ArrayList<>();
+    private final List<Runnable> alongside = new ArrayList<>();
     private ClusterState state;
     private UnendedJobs unended;
 
@@ -46,6 +47,7 @@ final class Draft {
             changes.addAll(entry.changes());
             state = state.apply(entry.changes(), before.state().revision() + 1);
         }
+        entry.alongside().ifPresent(alongside::add);
         entry.job().ifPresent(job -> {
             jobs.put(job.id(), job);
             unended = unended.with(job);
@@ -58,7 +60,7 @@ final class Draft {
     }
 
     boolean isEmpty() {
-        return changes.isEmpty() && jobs.isEmpty() && events.isEmpty();
+        return changes.isEmpty() && jobs.isEmpty() && events.isEmpty() && alongside.isEmpty();
     }
 
     List<Job> jobs() {
@@ -70,7 +72,9 @@ final class Draft {
     }
 
     ClusterStore.Commit commit(long epoch, long number) {
-        return new ClusterStore.Commit(epoch, number, before.state().revision(), changes, jobs(), events);
+        List<Runnable> all = List.copyOf(alongside);
+        return new ClusterStore.Commit(
+                epoch, number, before.state().revision(), changes, jobs(), events, () -> all.forEach(Runnable::run));
     }
 
     private static Optional<OwnerId> owner(ClusterState before, Change change) {

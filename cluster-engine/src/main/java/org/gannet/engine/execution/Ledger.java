@@ -91,8 +91,15 @@ public final class Ledger {
      */
     public record Published(ClusterState state, UnendedJobs unended, long lastEvent) {}
 
-    /** What to commit; nothing at all when both are empty. */
-    public record Entry(List<Change> changes, Optional<Job> job) {
+    /**
+     * What to commit; nothing at all when all are empty.
+     * @param alongside see {@link ClusterStore.Commit#alongside}; may be repeated
+     */
+    public record Entry(List<Change> changes, Optional<Job> job, Optional<Runnable> alongside) {
+        public Entry(List<Change> changes, Optional<Job> job) {
+            this(changes, job, Optional.empty());
+        }
+
         public static Entry of(Job job) {
             return new Entry(List.of(), Optional.of(job));
         }
@@ -242,6 +249,15 @@ public final class Ledger {
     /** Commits changes that belong to no job. @throws Refused; EngineClosedException as after a crash */
     public void change(Function<ClusterState, List<Change>> decide) {
         commit(now -> new Entry(decide.apply(now.state()), Optional.empty()));
+    }
+
+    /**
+     * Commits changes together with what somebody else keeps in the same store.
+     * @param alongside runs in the store's transaction, each time that it is tried; nothing is made when it throws
+     * @throws Refused with what it threw as the cause; EngineClosedException as after a crash
+     */
+    public void change(Function<ClusterState, List<Change>> decide, Runnable alongside) {
+        commit(now -> new Entry(decide.apply(now.state()), Optional.empty(), Optional.of(alongside)));
     }
 
     private void commit(Function<Published, Entry> decide) {

@@ -82,6 +82,7 @@ public final class InMemoryClusterStore implements ClusterStore {
         long revision = commit.changes().isEmpty() ? state.revision() : state.revision() + 1;
         write(() -> {
             Optional.ofNullable(faults).ifPresent(around -> around.beforeCommit(commit));
+            commit.alongside().run();
             state = state.apply(commit.changes(), revision);
             lastCommit = commit.number();
             commit.jobs().forEach(job -> jobs.put(job.id(), copy(job)));

@@ -83,6 +83,8 @@ public interface ClusterStore {
      *     were not answered was made
      * @param jobs their next versions, each job at most once
      * @param events numbered on from the last one; when there are none, the last one is not compared
+     * @param alongside writes what else belongs to it, in the same transaction; what it throws comes out of
+     *     {@link #commit}, and nothing is written then
      */
     record Commit(
             long epoch,
@@ -90,7 +92,18 @@ public interface ClusterStore {
             long expectedRevision,
             List<Change> changes,
             List<Job> jobs,
-            List<EngineEvent.Recorded> events) {
+            List<EngineEvent.Recorded> events,
+            Runnable alongside) {
+        public Commit(
+                long epoch,
+                long number,
+                long expectedRevision,
+                List<Change> changes,
+                List<Job> jobs,
+                List<EngineEvent.Recorded> events) {
+            this(epoch, number, expectedRevision, changes, jobs, events, () -> {});
+        }
+
         public Commit {
             changes = List.copyOf(changes);
             jobs = List.copyOf(jobs);

@@ -242,6 +242,31 @@ class LedgerTest {
     }
 
     @Test
+    void makesNothingOfAnEntryWhoseCompanionFailsAndEverythingOfTheOthers() {
+        IllegalArgumentException no = new IllegalArgumentException("no");
+        List<String> ran = new ArrayList<>();
+        List<Throwable> heard = new ArrayList<>();
+        Change node = new Change.PutNode(Jobs.node("node1"));
+        time.start("bad", () -> {
+            try {
+                ledger.change(state -> List.of(node), () -> {
+                    throw no;
+                });
+            } catch (Ledger.Refused e) {
+                heard.add(e.getCause());
+            }
+        });
+        time.start("good", () -> move(job));
+        time.start("also good", () -> ledger.change(state -> List.of(), () -> ran.add("alone")));
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(heard).containsExactly(no);
+        assertThat(real.load().state().nodes()).isEmpty();
+        assertThat(real.job(job.id()).orElseThrow().state()).isEqualTo(JobState.WAITING);
+        assertThat(ran).contains("alone");
+    }
+
+    @Test
     void endsForGoodWhenSomebodyElseLeads() {
         List<RuntimeException> told = new ArrayList<>();
         lifetime.whenLost(told::add);

@@ -133,6 +133,31 @@ public interface ClusterStoreContract {
     }
 
     @Test
+    default void writesNothingWhenWhatGoesAlongsideFails() {
+        long before = store().load().state().revision();
+        Job job = Jobs.queued(1, 0);
+        store().insertJob(job);
+        Job next = job.in(JobState.WAITING).withVersion(1);
+        List<Change> changes = List.of(new Change.PutNode(Jobs.node("node1")));
+        IllegalArgumentException no = new IllegalArgumentException("no");
+        List<String> ran = new ArrayList<>();
+
+        assertThatThrownBy(() -> store().commit(new Commit(0, 1, before, changes, List.of(next), List.of(), () -> {
+                    ran.add("first");
+                    throw no;
+                })))
+                .isSameAs(no);
+        assertThat(reopened().load().state().nodes()).isEmpty();
+        assertThat(reopened().load().state().revision()).isEqualTo(before);
+        assertThat(reopened().job(job.id())).contains(job);
+
+        store().commit(new Commit(0, 1, before, changes, List.of(next), List.of(), () -> ran.add("second")));
+        assertThat(ran).containsExactly("first", "second");
+        assertThat(reopened().load().state().nodes()).hasSize(1);
+        assertThat(reopened().job(job.id())).contains(next);
+    }
+
+    @Test
     default void letsOneOfManyConcurrentCommitsThrough() throws Exception {
         long revision = store().load().state().revision();
         CountDownLatch together = new CountDownLatch(1);

@@ -48,7 +48,7 @@ public class JpaClusterStore implements ClusterStore {
     private final InstanceRepository instances;
     private final JobRepository jobs;
     private final SettingRepository settings;
-    private final Settlement settlement;
+    private final Settlements settlements;
     private final TransactionTemplate write;
     private final TransactionTemplate snapshot;
 
@@ -58,14 +58,14 @@ public class JpaClusterStore implements ClusterStore {
             InstanceRepository instances,
             JobRepository jobs,
             SettingRepository settings,
-            Settlement settlement,
+            Settlements settlements,
             PlatformTransactionManager transactions) {
         this.database = database;
         this.nodes = nodes;
         this.instances = instances;
         this.jobs = jobs;
         this.settings = settings;
-        this.settlement = settlement;
+        this.settlements = settlements;
         this.write = new TransactionTemplate(transactions);
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -247,7 +247,7 @@ public class JpaClusterStore implements ClusterStore {
             Optional<Instance> left = job.instance()
                     .flatMap(id -> instances.findById(id.value()))
                     .map(entity -> EngineJson.read(entity.document, Instance.class));
-            settlement.settle(job, left);
+            settlements.settle(job, left);
         }
     }
 

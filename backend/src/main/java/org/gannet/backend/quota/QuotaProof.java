@@ -1,12 +1,10 @@
 package org.gannet.backend.quota;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
@@ -15,9 +13,12 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.Transactions;
+import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.quota.Amounts;
+import org.gannet.engine.quota.HoldFault;
 import org.gannet.engine.spi.ClusterStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,47 +84,37 @@ public class QuotaProof {
     private record Fault(String words, Runnable repair) {}
 
     private List<Fault> holdFaults(ClusterStore.Snapshot snapshot) {
-        Map<UUID, HoldEntity> left = new HashMap<>();
-        holds.findAll().forEach(hold -> left.put(hold.resourceId, hold));
-        List<Fault> faults = new ArrayList<>();
-        for (Instance instance : snapshot.state().instances().values()) {
-            Optional<HoldEntity> hold =
-                    Optional.ofNullable(left.remove(instance.id().value()));
-            faultOf(instance, hold).ifPresent(faults::add);
-        }
-        Set<InstanceId> wanted = new HashSet<>();
-        snapshot.unended().stream()
-                .filter(job -> job.parameters() instanceof CreateInstance.Parameters)
-                .forEach(job -> job.instance().ifPresent(wanted::add));
-        for (HoldEntity hold : left.values()) {
-            if (!wanted.contains(new InstanceId(hold.resourceId))) {
-                faults.add(new Fault(
-                        "machine " + hold.resourceId + " is counted, but is not there and no job makes it",
-                        () -> holds.delete(hold)));
-            }
-        }
-        return faults;
+        Map<InstanceId, Amounts> held = new LinkedHashMap<>();
+        holds.findAll().forEach(hold -> held.put(new InstanceId(hold.resourceId), amounts(hold)));
+        return HoldFault.of(snapshot.state(), snapshot.unended(), held).stream()
+                .flatMap(fault -> describe(fault).stream())
+                .toList();
     }
 
-    private Optional<Fault> faultOf(Instance instance, Optional<HoldEntity> hold) {
-        ProjectId project = new ProjectId(instance.owner().value());
-        QuotaAmounts amounts = new QuotaAmounts(1, instance.vcpus(), instance.memory(), instance.diskTotal());
-        if (hold.isEmpty()) {
-            return quotas.findById(project.value())
-                    .map(quota -> new Fault(
-                            "machine " + instance.id() + " is there, but is not counted",
-                            () -> count(instance, project, amounts)));
-        }
-        boolean wrongAmount =
-                !hold.get().amounts().equals(amounts) || !hold.get().projectId.equals(project.value());
-        return wrongAmount
-                ? Optional.of(new Fault(
-                        "machine " + instance.id() + " is counted wrongly", () -> count(instance, project, amounts)))
-                : Optional.empty();
+    private static Amounts amounts(HoldEntity hold) {
+        return new Amounts(new OwnerId(hold.projectId), hold.vcpus, new ByteSize(hold.memory), new ByteSize(hold.disk));
+    }
+
+    /** Machines of owners that have no quota are not counted: then nothing is wrong. */
+    private Optional<Fault> describe(HoldFault fault) {
+        return switch (fault) {
+            case HoldFault.NotCounted(Instance instance) ->
+                quotas.findById(instance.owner().value())
+                        .map(quota -> new Fault(
+                                "machine " + instance.id() + " is there, but is not counted", () -> count(instance)));
+            case HoldFault.CountedWrongly(Instance instance) ->
+                Optional.of(new Fault("machine " + instance.id() + " is counted wrongly", () -> count(instance)));
+            case HoldFault.Unjustified(InstanceId machine) ->
+                Optional.of(new Fault(
+                        "machine " + machine + " is counted, but is not there and no job makes it",
+                        () -> holds.findById(machine.value()).ifPresent(holds::delete)));
+        };
     }
 
     /** Whatever the limit: growth is refused until there is room again. */
-    private void count(Instance instance, ProjectId project, QuotaAmounts amounts) {
+    private void count(Instance instance) {
+        ProjectId project = new ProjectId(instance.owner().value());
+        QuotaAmounts amounts = new QuotaAmounts(1, instance.vcpus(), instance.memory(), instance.diskTotal());
         JobId none = new JobId(new UUID(0, 0));
         holds.save(
                 new HoldEntity(instance.id(), project, amounts, none, HoldEntity.State.CHARGED, instance.createdAt()));

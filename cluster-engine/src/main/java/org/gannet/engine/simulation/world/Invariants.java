@@ -24,6 +24,7 @@ final class Invariants {
                 new NothingIsDoubled(world),
                 new UseIsWhatInstancesHold(world),
                 new HoldsAreExplained(world),
+                new QuotaIsJustified(world),
                 new AcknowledgedIsStored(world),
                 new LocksAreHeldByJobs(world),
                 new NothingIsLeft(world),

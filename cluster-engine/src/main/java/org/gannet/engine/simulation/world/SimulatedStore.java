@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
@@ -29,6 +30,7 @@ final class SimulatedStore {
     private final World world;
     private final InMemoryClusterStore durable = new InMemoryClusterStore();
     private final Chance chance;
+    private final SimulatedQuota quota;
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final List<Armed> armed = new ArrayList<>();
     private ClusterState state = ClusterState.empty();
@@ -55,6 +57,7 @@ final class SimulatedStore {
     SimulatedStore(World world) {
         this.world = world;
         this.chance = new Chance(world.seed(), "store");
+        this.quota = new SimulatedQuota(world.scale().quotas());
     }
 
     /** What is durable now. */
@@ -69,6 +72,11 @@ final class SimulatedStore {
 
     List<Job> unended() {
         return jobs.values().stream().filter(job -> !job.state().isEnded()).toList();
+    }
+
+    /** What is held of the owners' quotas, durable with the jobs. */
+    SimulatedQuota quota() {
+        return quota;
     }
 
     /** Counts what was written. */
@@ -144,6 +152,9 @@ final class SimulatedStore {
         for (Job job : touched) {
             Job stored = durable.job(job.id()).orElseThrow();
             Optional<Job> old = Optional.ofNullable(jobs.put(job.id(), stored));
+            if (stored.state().isEnded()) {
+                quota.settle(stored, stored.instance().flatMap(state::findInstance));
+            }
             world.invariants().jobWritten(old, stored);
             world.say("store", () -> world.tell().job(old, stored));
         }
@@ -177,6 +188,7 @@ final class SimulatedStore {
         @Override
         public void insertJobs(List<Job> jobs) {
             write(() -> {
+                quota.hold(jobs);
                 durable.insertJobs(jobs);
                 written(jobs);
                 return 0L;
@@ -225,7 +237,7 @@ final class SimulatedStore {
             try {
                 make(work);
                 world.say("store", () -> "a write of " + engine.name() + " has come through late");
-            } catch (StaleRevision | LostLease e) {
+            } catch (StaleRevision | LostLease | ProblemException e) {
                 world.say("store", () -> "a write of " + engine.name() + " came too late");
             }
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -142,7 +141,7 @@ final class Users {
     }
 
     private OwnerId owner() {
-        return new OwnerId(new UUID(7, chance.between(1, world.scale().owners())));
+        return chance.pick(List.copyOf(world.scale().quotas().keySet()));
     }
 
     private Optional<NodeName> somewhere() {

@@ -1,0 +1,91 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.quota.Amounts;
+import org.gannet.engine.quota.Settlement;
+
+/**
+ * What is held for each machine, as a backend keeps it in the same database: held by the transaction that submits a
+ * job, settled by the one that ends it.
+ */
+final class SimulatedQuota {
+    private final Map<OwnerId, Integer> limits;
+    private final Map<InstanceId, Hold> holds = new LinkedHashMap<>();
+
+    /** @param used whether the machine is there; until then it is held only */
+    private record Hold(Amounts amounts, JobId job, boolean used) {}
+
+    /** @param limits how many machines each owner may have; who is not named may have any number */
+    SimulatedQuota(Map<OwnerId, Integer> limits) {
+        this.limits = Map.copyOf(limits);
+    }
+
+    /** What is held now, by machine. */
+    Map<InstanceId, Amounts> held() {
+        Map<InstanceId, Amounts> held = new LinkedHashMap<>();
+        holds.forEach((machine, hold) -> held.put(machine, hold.amounts()));
+        return Collections.unmodifiableMap(held);
+    }
+
+    /** Whether the machine counts as one that is there. */
+    boolean isUsed(InstanceId machine) {
+        return Optional.ofNullable(holds.get(machine)).filter(Hold::used).isPresent();
+    }
+
+    /** All of them or none. @throws ProblemException QUOTA_EXCEEDED; WRONG_STATE when another job makes the machine */
+    void hold(List<Job> submitted) {
+        Map<InstanceId, Hold> added = new LinkedHashMap<>();
+        for (Job job : submitted) {
+            if (job.parameters() instanceof CreateInstance.Parameters create) {
+                if (holds.containsKey(create.id()) || added.containsKey(create.id())) {
+                    throw new ProblemException(
+                            Problem.of(ErrorCode.WRONG_STATE, "This virtual machine is there, or is being made."));
+                }
+                added.put(create.id(), new Hold(Amounts.of(create), job.id(), false));
+                requireRoom(create.owner(), added);
+            }
+        }
+        holds.putAll(added);
+    }
+
+    private void requireRoom(OwnerId owner, Map<InstanceId, Hold> added) {
+        long machines = count(owner, holds) + count(owner, added);
+        if (machines > limits.getOrDefault(owner, Integer.MAX_VALUE)) {
+            throw new ProblemException(Problem.of(ErrorCode.QUOTA_EXCEEDED, "The owner has too many machines."));
+        }
+    }
+
+    private static long count(OwnerId owner, Map<InstanceId, Hold> where) {
+        return where.values().stream()
+                .filter(hold -> hold.amounts().owner().equals(owner))
+                .count();
+    }
+
+    /** @param left the job's machine after the commit that ends it */
+    void settle(Job ended, Optional<Instance> left) {
+        ended.instance().ifPresent(machine -> {
+            Optional<Hold> hold = Optional.ofNullable(holds.get(machine));
+            switch (Settlement.of(ended, left)) {
+                case NOTHING, KEEP -> {}
+                case CHARGE -> hold.ifPresent(now -> holds.put(machine, new Hold(now.amounts(), now.job(), true)));
+                case RELEASE -> holds.remove(machine);
+                case RELEASE_OWN ->
+                    hold.filter(now -> now.used() || now.job().equals(ended.id()))
+                            .ifPresent(now -> holds.remove(machine));
+            }
+        });
+    }
+}

@@ -61,6 +61,9 @@ public class JobSearch {
         filter.before()
                 .ifPresent(before ->
                         parts.add((root, all, builder) -> builder.lessThan(root.<Instant>get("submittedAt"), before)));
+        if (!filter.archived()) {
+            parts.add((root, all, builder) -> builder.isNull(root.get("archivedAt")));
+        }
         OffsetPage page = new OffsetPage(query, NEWEST_FIRST);
         return transactions.read(
                 () -> OffsetPage.toPage(jobs.findAll(Specification.allOf(parts), page), JobEntity::job));

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.support.BackendOnly;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
@@ -13,18 +14,19 @@ import org.springframework.stereotype.Component;
 
 /** Names jobs, machines and nodes to who may know them; of others only that there are some. */
 @Component
-class JobRefs {
+@BackendOnly
+public class JobRefs {
     private final ClusterEngine engine;
 
     JobRefs(ClusterEngine engine) {
         this.engine = engine;
     }
 
-    List<JobRef> of(Rights rights, ClusterView view, Collection<org.gannet.engine.job.JobId> jobs) {
+    public List<JobRef> of(Rights rights, ClusterView view, Collection<org.gannet.engine.job.JobId> jobs) {
         return jobs.stream().map(id -> of(rights, view, id)).distinct().toList();
     }
 
-    JobRef of(Rights rights, ClusterView view, org.gannet.engine.job.JobId id) {
+    public JobRef of(Rights rights, ClusterView view, org.gannet.engine.job.JobId id) {
         return engine.job(id)
                 .filter(job -> isVisible(rights, job))
                 .map(job -> of(view, job))
@@ -55,7 +57,7 @@ class JobRefs {
     }
 
     /** A machine's lock by its name; a node's for those only who see nodes. */
-    static LockName lock(Rights rights, ClusterView view, LockKey key) {
+    public static LockName lock(Rights rights, ClusterView view, LockKey key) {
         LockName.Level level = LockName.Level.valueOf(key.level().name());
         boolean sees = rights.actor().role().seesCluster();
         return switch (key.level()) {

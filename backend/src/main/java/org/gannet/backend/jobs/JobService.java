@@ -47,6 +47,24 @@ public class JobService {
         });
     }
 
+    /**
+     * Gives a job that waits another place in the queue.
+     * @param priority from {@value JobView#LEAST_PRIORITY} to {@value JobView#MOST_PRIORITY}; above 0 for administrators
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST; WRONG_STATE when it has begun
+     */
+    public void setPriority(Actor actor, JobId id, int priority) {
+        acts.performOutside(new Act(actor, "job.priority", object(id)), trail -> {
+            Rights rights = access.rights(actor);
+            Job job = queries.find(rights, id);
+            JobViews.project(job).ifPresent(trail::project);
+            trail.job(id);
+            trail.details(job.title() + ": " + priority);
+            requireMayAct(rights, job);
+            engine.setPriority(job.id(), JobOptions.requirePriority(rights, priority));
+            return id;
+        });
+    }
+
     /** Submits a job that ended badly again, with the same parameters. */
     public JobId retry(Actor actor, JobId id) {
         return acts.perform(new Act(actor, "job.retry", object(id)), trail -> {

@@ -29,6 +29,10 @@ import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectService;
+import org.gannet.backend.queue.QueueLimits;
+import org.gannet.backend.queue.QueueQueries;
+import org.gannet.backend.queue.QueueService;
+import org.gannet.backend.queue.Rules;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.testing.Backend;
@@ -60,6 +64,7 @@ final class AuthorizationCases {
         AuthorizationCases cases = new AuthorizationCases();
         cases.instances();
         cases.jobs();
+        cases.queue();
         cases.projectsAndPeople();
         cases.clusterAndImages();
         cases.others();
@@ -131,6 +136,53 @@ final class AuthorizationCases {
         add(
                 "JobService.retry",
                 (backend, actor, things) -> backend.bean(JobService.class).retry(actor, things.job()));
+    }
+
+    /** What an administrator changes is taken back at once: others use the same cluster. */
+    private void queue() {
+        add("JobService.setPriority", (backend, actor, things) -> {
+            backend.bean(JobService.class).setPriority(actor, things.job(), -1);
+            return "";
+        });
+        add("JobService.setPriority (urgent)", (backend, actor, things) -> {
+            backend.bean(JobService.class).setPriority(actor, things.job(), 1);
+            return "";
+        });
+        add(
+                "QueueQueries.state",
+                (backend, actor, things) -> backend.bean(QueueQueries.class).state(actor));
+        add(
+                "QueueQueries.get",
+                (backend, actor, things) -> backend.bean(QueueQueries.class).get(actor));
+        add(
+                "QueueQueries.rules",
+                (backend, actor, things) -> backend.bean(QueueQueries.class).rules(actor));
+        add(
+                "QueueQueries.locks",
+                (backend, actor, things) -> backend.bean(QueueQueries.class).locks(actor, false, TEN));
+        add("QueueService.pause", (backend, actor, things) -> {
+            backend.bean(QueueService.class).pause(actor);
+            return backend.bean(QueueService.class).resume(Actor.system());
+        });
+        add(
+                "QueueService.resume",
+                (backend, actor, things) -> backend.bean(QueueService.class).resume(actor));
+        add("QueueService.close", (backend, actor, things) -> {
+            backend.bean(QueueService.class).close(actor, "A drill");
+            return backend.bean(QueueService.class).open(Actor.system());
+        });
+        add(
+                "QueueService.open",
+                (backend, actor, things) -> backend.bean(QueueService.class).open(actor));
+        add("QueueService.setLimits", (backend, actor, things) -> {
+            QueueLimits now =
+                    backend.bean(QueueQueries.class).get(Actor.system()).limits();
+            return backend.bean(QueueService.class).setLimits(actor, now);
+        });
+        add("QueueService.replaceRules", (backend, actor, things) -> {
+            Rules now = backend.bean(QueueQueries.class).rules(Actor.system());
+            return backend.bean(QueueService.class).replaceRules(actor, now.version(), now.rules());
+        });
     }
 
     private void projectsAndPeople() {

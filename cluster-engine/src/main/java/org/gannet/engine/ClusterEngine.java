@@ -216,8 +216,8 @@ public final class ClusterEngine implements AutoCloseable {
 
     /**
      * Queued jobs for {@link ClusterStore#insertJobs}, in the same order; nothing is stored.
-     * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE; NOT_FOUND when one depends on a job that there
-     *     is not; INVALID_REQUEST when on one of the batch that is not before it
+     * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE; NOT_FOUND when one depends on a job that
+     *     there is not; INVALID_REQUEST when on one of the batch that is not before it
      */
     public List<Job> prepareAll(List<Job.Submission> submissions) {
         List<Job> prepared = new ArrayList<>();

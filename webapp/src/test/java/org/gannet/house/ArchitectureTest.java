@@ -43,6 +43,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("org.gannet.engine..")
+                .and()
+                // Shows that another process tells the same story of a seed.
+                .doNotHaveFullyQualifiedName("org.gannet.engine.simulation.world.ReplayTest")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "jakarta..",

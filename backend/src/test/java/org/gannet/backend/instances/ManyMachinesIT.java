@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Role;
 import org.gannet.backend.projects.ProjectId;
@@ -23,14 +24,17 @@ import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.model.AdminState;
-import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterConfiguration;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.simulation.SimulatedNodes;
-import org.gannet.engine.spi.ClusterStore;
+import org.gannet.node.NodeFacts;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 import org.hibernate.SessionFactory;
@@ -41,27 +45,20 @@ import org.junit.jupiter.api.Test;
 class ManyMachinesIT {
     private static final int MANY = Integer.getInteger("machines", 1000);
     private static final int TENANTS = 10;
+    private static final int NODES = 20;
 
     @Test
     void listsAPageOfThemWithAHandfulOfQueries() {
         SimulatedNodes nodes = new SimulatedNodes(Clock.systemUTC());
         String name = "many" + ProcessHandle.current().pid();
         List<ProjectId> projects = new ArrayList<>();
-        Actor tenant;
         try (Backend backend = Backend.start(Database.H2, name, nodes)) {
-            tenant = backend.newPerson(Role.USER);
+            Actor tenant = backend.newPerson(Role.USER);
             for (int number = 0; number < TENANTS; number++) {
                 projects.add(backend.newProject(Backend.room(1)));
             }
             projects.set(0, backend.newProject(Backend.room(1), tenant));
-            ClusterStore store = backend.bean(ClusterStore.class);
-            List<Change> changes = new ArrayList<>();
-            for (int number = 0; number < MANY; number++) {
-                changes.add(new Change.PutInstance(instance(number, projects.get(number % TENANTS))));
-            }
-            store.commit(new ClusterStore.Commit(0, 1, store.load().state().revision(), changes, List.of(), List.of()));
-        }
-        try (Backend backend = Backend.start(Database.H2, name, nodes)) {
+            backend.bean(ClusterEngine.class).adopt(machinesOf(projects), () -> {});
             Actor admin = backend.newPerson(Role.ADMIN);
             Page<InstanceView> mine = list(backend, tenant, InstanceOrder.BY_NAME);
             assertThat(mine.total()).isEqualTo(MANY / TENANTS);
@@ -94,6 +91,32 @@ class ManyMachinesIT {
         }
     }
 
+    private static ClusterConfiguration machinesOf(List<ProjectId> projects) {
+        return new ClusterConfiguration(
+                QueueSettings.standard(),
+                List.of(),
+                IntStream.range(0, NODES)
+                        .mapToObj(number -> node(new NodeName("node" + number)))
+                        .toList(),
+                IntStream.range(0, MANY)
+                        .mapToObj(number -> instance(number, projects.get(number % TENANTS)))
+                        .toList());
+    }
+
+    private static Node node(NodeName name) {
+        NodeFacts facts = new NodeFacts(
+                name,
+                "1",
+                4,
+                ByteSize.ofGibibytes(64),
+                ByteSize.ofGibibytes(500),
+                "tcg",
+                "simulated",
+                "simulated-1",
+                List.of());
+        return new Node(name, "127.0.0.1:1", facts, true, false);
+    }
+
     private static Page<InstanceView> list(Backend backend, Actor actor, InstanceOrder order) {
         return backend.bean(InstanceQueries.class).list(actor, InstanceFilter.ALL, order, PageQuery.first(50));
     }
@@ -114,7 +137,7 @@ class ManyMachinesIT {
                 new OwnerId(project.value()),
                 Lifecycle.READY,
                 AdminState.UP,
-                new NodeName("node" + number % 20),
+                new NodeName("node" + number % NODES),
                 Optional.empty(),
                 1 + number % 4,
                 ByteSize.ofMebibytes(128),

@@ -18,7 +18,7 @@ public final class Leadership {
     private final Lifetime lifetime;
     private final Duration length;
     private volatile long epoch;
-    /** By the scheduler's clock; counted from before the question was asked, so never later than the lease's own end. */
+    /** By the scheduler's clock; counted from before the question was asked: never later than the lease's own end. */
     private volatile long until;
 
     public Leadership(LeaderLease lease, Lifetime lifetime, Duration length) {

@@ -26,7 +26,8 @@ import org.gannet.engine.queue.Place.Standing;
 /**
  * Decides when each job begins. There is one order: by when a job was submitted, an urgent one as if earlier. A job
  * asks for all that it needs at once, and begins when nobody holds any of it against it, nobody before it in the order
- * waits for any of it in a way that does not go together, and a slot is free: then it gets everything in the same moment.
+ * waits for any of it in a way that does not go together, and a slot is free: then it gets everything in the same
+ * moment.
  *
  * <p>So nobody holds one thing while he waits for another, and no two wait for each other. Nobody passes a claim that
  * waits, and only so many can come before a job in the order: each begins in the end. Jobs that depend on others, or

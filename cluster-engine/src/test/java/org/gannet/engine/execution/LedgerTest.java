@@ -213,7 +213,7 @@ class LedgerTest {
         assertThat(decided).endsWith("second");
     }
 
-    /** While the store is away, watchers go on; what they have seen is recorded when it is back, the last word of it. */
+    /** While the store is away, watchers go on; the last word of what they have seen is recorded when it is back. */
     @Test
     void notesWithoutWaiting() {
         commits.addAll(Collections.nCopies(5, Day.AWAY));

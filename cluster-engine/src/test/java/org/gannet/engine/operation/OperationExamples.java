@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.HostName;
@@ -67,7 +68,7 @@ final class OperationExamples {
     static String missing(Class<?> operation) {
         String name = operation.getEnclosingClass().getSimpleName();
         return """
-                The operation %1$s has no example, so that nothing is known of it. Write into OperationExamples.written()
+                The operation %1$s has no example, so that nothing is known of it. Write into OperationExamples
                 one for each shape that its plan can have:
 
                     example(
@@ -81,12 +82,16 @@ final class OperationExamples {
     static String notPlanned(Class<?> step) {
         String name = step.getSimpleName();
         return """
-                No example plans a %s, so that nothing is known of this step. Write into OperationExamples.written() a
+                No example plans a %s, so that nothing is known of this step. Write into OperationExamples a
                 situation in which an operation plans it. See docs/dev/adding-an-operation.md, points 5 and 6.
                 """.formatted(name);
     }
 
     private static List<Example> written() {
+        return Stream.concat(ofOnePlace().stream(), ofMoves().stream()).toList();
+    }
+
+    private static List<Example> ofOnePlace() {
         return List.of(
                 example(
                         "create and start",
@@ -131,7 +136,11 @@ final class OperationExamples {
                         "delete stopped",
                         RemoveInstance.Parameters.class,
                         cluster ->
-                                new RemoveInstance.Parameters(stopped(cluster).id())),
+                                new RemoveInstance.Parameters(stopped(cluster).id())));
+    }
+
+    private static List<Example> ofMoves() {
+        return List.of(
                 example(
                         "migrate",
                         MigrateInstance.Parameters.class,

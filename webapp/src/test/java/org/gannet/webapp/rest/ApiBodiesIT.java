@@ -219,9 +219,9 @@ class ApiBodiesIT {
         // It answers before the job has been planned.
         JsonNode job = await().atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> JSON.readTree(alice.get(
-                                        "jobs/" + accepted.path("job").asString())
-                                .body()),
+                        () -> JSON.readTree(
+                                alice.get("jobs/" + accepted.path("job").asString())
+                                        .body()),
                         now -> !now.path("steps").isEmpty());
         JsonNode machine = JSON.readTree(alice.get("instances/" + id).body());
 

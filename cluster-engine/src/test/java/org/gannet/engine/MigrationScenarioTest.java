@@ -55,6 +55,23 @@ class MigrationScenarioTest {
     }
 
     @Test
+    void anEndThatIsAskedForTooLateDoesNotStopTheCleaningUp() {
+        cluster.node("node1").setHandOverTakes(Duration.ofSeconds(1));
+        assertThat(cluster.time.runUntil(() -> guestOnNode1Stands(), Duration.ofMinutes(1)))
+                .isTrue();
+        cluster.engine().cancel(migration);
+        cluster.node("node1").faults().failNext("ensureVmAbsent", ErrorCode.NODE_UNREACHABLE);
+
+        assertThat(cluster.end(migration).state()).isEqualTo(JobState.SUCCEEDED);
+        assertLivesOn("node2");
+    }
+
+    private boolean guestOnNode1Stands() {
+        return cluster.node("node1").aliveVms().contains(web.id())
+                && !cluster.node("node1").runningVms().contains(web.id());
+    }
+
+    @Test
     void aKilledEngineFindsTheTransferAgain() {
         cluster.restartEngine();
         assertThat(cluster.end(migration).state()).isEqualTo(JobState.SUCCEEDED);

@@ -210,7 +210,8 @@ final class JobExecution {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no step runs in job " + id));
         Step step = job.steps().get(index).step();
-        StepRun context = new StepRun(surroundings, id, index, news, true);
+        // Past the point of no return what was begun is finished, also when an end was asked for just before.
+        StepRun context = new StepRun(surroundings, id, index, news, canTurnBack(job));
         try {
             context.retrying(() -> {
                 step.run(context);

@@ -37,7 +37,7 @@ final class StepRun implements StepContext {
 
     /**
      * @param news raised when someone asks for an end
-     * @param cancellable whether that concerns it: only a step that goes forward
+     * @param cancellable whether that concerns it: only a step that goes forward and can be taken back
      */
     StepRun(Surroundings surroundings, JobId job, int index, Scheduler.Signal news, boolean cancellable) {
         this.surroundings = surroundings;

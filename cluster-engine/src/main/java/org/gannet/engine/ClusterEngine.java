@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -378,6 +379,14 @@ public final class ClusterEngine implements AutoCloseable {
             return next.equals(state.rules()) ? List.of() : List.of(new Change.PutSubmissionRules(next));
         });
         runner.settingsChanged();
+    }
+
+    /**
+     * Which of these rules would decide about each job that has not begun, in the queue's order; a job that none
+     * concerns is left out. Changes nothing; costs the queue's length.
+     */
+    public Map<JobId, SubmissionRule> deciding(List<SubmissionRule> rules) {
+        return runner.deciding(rules);
     }
 
     /** Who holds which lock, who waits for it and for whom, in the order of keys. */

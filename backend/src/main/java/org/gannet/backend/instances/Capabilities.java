@@ -67,9 +67,8 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
         if (!view.isAnswering(node.get())) {
             return Optional.of("The computer that it is on does not answer.");
         }
-        boolean console = capability == Capability.CONSOLE || capability == Capability.CONSOLE_VIEW_ONLY;
         Optional<Job> job = view.activeJob(machine.id());
-        if (job.isPresent() && !console) {
+        if (job.isPresent() && !mayStandInLine(capability)) {
             return Optional.of("“" + job.get().title() + "” is not done yet.");
         }
         boolean alive = view.vmReport(machine.id())
@@ -77,6 +76,14 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
                 .filter(VmReport.State::isAlive)
                 .isPresent();
         return obstacle(capability, alive, Statuses.word(view, machine));
+    }
+
+    /** Whether it makes sense to ask for it now and have it done after what is under way. */
+    private static boolean mayStandInLine(Capability capability) {
+        return switch (capability) {
+            case REMOVE, MIGRATE, CONSOLE, CONSOLE_VIEW_ONLY -> true;
+            case START, STOP, REBOOT -> false;
+        };
     }
 
     private static Optional<String> obstacle(Capability capability, boolean alive, StatusView.Word word) {

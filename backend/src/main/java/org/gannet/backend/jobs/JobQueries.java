@@ -67,6 +67,12 @@ public class JobQueries {
                         refs.of(rights, view, on.job()),
                         on.accepted().stream().map(JobViews::status).toList()))
                 .toList();
+        List<JobRef> dependents = view.jobs().stream()
+                .filter(other ->
+                        other.dependsOn().stream().anyMatch(on -> on.job().equals(job.id())))
+                .filter(other -> JobRefs.isVisible(rights, other))
+                .map(other -> JobRefs.of(view, other))
+                .toList();
         List<JobRef> retriedBy = search.retriesOf(id).stream()
                 .filter(other -> JobRefs.isVisible(rights, other))
                 .map(other -> JobRefs.of(view, engine.job(other.id()).orElse(other)))
@@ -81,6 +87,7 @@ public class JobQueries {
         return new JobStory(
                 views.of(rights, job),
                 dependsOn,
+                dependents,
                 job.retryOf().map(old -> refs.of(rights, view, old)),
                 retriedBy,
                 locks);

@@ -6,14 +6,21 @@ import java.util.Optional;
 /**
  * A job with all that it has to do with.
  * @param dependsOn what it was told to wait for
+ * @param dependents the jobs that wait for its end
  * @param retryOf the job that this one repeats
  * @param retriedBy the jobs that repeat it, oldest first
  * @param locks what it has locked until its end; for those who see the cluster
  */
 public record JobStory(
-        JobView job, List<Condition> dependsOn, Optional<JobRef> retryOf, List<JobRef> retriedBy, List<Held> locks) {
+        JobView job,
+        List<Condition> dependsOn,
+        List<JobRef> dependents,
+        Optional<JobRef> retryOf,
+        List<JobRef> retriedBy,
+        List<Held> locks) {
     public JobStory {
         dependsOn = List.copyOf(dependsOn);
+        dependents = List.copyOf(dependents);
         retriedBy = List.copyOf(retriedBy);
         locks = List.copyOf(locks);
     }

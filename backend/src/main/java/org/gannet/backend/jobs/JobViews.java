@@ -23,7 +23,6 @@ public class JobViews {
     private final ClusterEngine engine;
     private final Memberships memberships;
     private final Waits waits;
-    private final StepViews steps = new StepViews(new Paces(System::nanoTime));
 
     JobViews(ClusterEngine engine, Memberships memberships, Waits waits) {
         this.engine = engine;
@@ -66,7 +65,7 @@ public class JobViews {
                 status,
                 waiting,
                 job.cancelRequested(),
-                job.steps().stream().map(step -> steps.of(rights, job, step)).toList(),
+                job.steps().stream().map(step -> StepViews.of(rights, step)).toList(),
                 job.problem().map(problem -> internals ? problem : problem.forTenants()),
                 job.submittedAt(),
                 job.startedAt(),

@@ -3,19 +3,13 @@ package org.gannet.backend.jobs;
 import java.util.Optional;
 import org.gannet.backend.authz.Rights;
 import org.gannet.base.NodeName;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobStep;
 
 /** Shows steps: without nodes for tenants. */
 final class StepViews {
-    private final Paces paces;
+    private StepViews() {}
 
-    StepViews(Paces paces) {
-        this.paces = paces;
-    }
-
-    StepView of(Rights rights, Job job, JobStep step) {
+    static StepView of(Rights rights, JobStep step) {
         Optional<NodeName> node =
                 rights.actor().role().seesCluster() ? Optional.of(step.step().node()) : Optional.empty();
         StepView.Status status = switch (step.state()) {
@@ -35,13 +29,13 @@ final class StepViews {
                 node.map(NodeName::value),
                 status,
                 step.progress(),
-                status == StepView.Status.RUNNING ? pace(job.id(), step) : Optional.empty(),
+                status == StepView.Status.RUNNING ? pace(step) : Optional.empty(),
                 step.startedAt(),
                 step.endedAt(),
                 step.figures());
     }
 
-    private Optional<Pace> pace(JobId job, JobStep step) {
-        return step.progress().flatMap(progress -> paces.of(job, step.index(), progress));
+    private static Optional<Pace> pace(JobStep step) {
+        return step.pace().map(pace -> new Pace(pace.perSecond(), pace.left()));
     }
 }

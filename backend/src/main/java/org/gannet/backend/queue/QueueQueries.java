@@ -2,6 +2,7 @@ package org.gannet.backend.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
@@ -13,6 +14,7 @@ import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.QueueSettings;
@@ -68,6 +70,47 @@ public class QueueQueries {
         return new Rules(
                 version(state.rules()),
                 state.rules().stream().map(RuleTexts::shown).toList());
+    }
+
+    /**
+     * About how many jobs that have not begun each rule decides now, in the order of the rules.
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED to those who do not see the cluster
+     */
+    public List<Integer> concerned(Actor actor) {
+        access.requireSeesCluster(actor);
+        List<SubmissionRule> all = engine.view().state().rules();
+        Map<JobId, SubmissionRule> decided = all.isEmpty() ? Map.of() : engine.deciding(all);
+        return all.stream()
+                .map(rule -> Math.toIntExact(
+                        decided.values().stream().filter(rule::equals).count()))
+                .toList();
+    }
+
+    /**
+     * What would become of jobs that have not begun, if these were the rules.
+     * @param rules all of them, in their order
+     * @param index of the one that is asked about
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED, INVALID_REQUEST
+     */
+    public RulePreview preview(Actor actor, List<Rule> rules, int index) {
+        access.requireSeesCluster(actor);
+        Rights rights = access.rights(actor);
+        ClusterView view = engine.view();
+        List<SubmissionRule> meant = rules.stream().map(RuleTexts::meant).toList();
+        SubmissionRule asked = meant.get(index);
+        SubmissionRule alone =
+                new SubmissionRule(asked.id(), asked.reason(), asked.when(), new SubmissionRule.Action.Accept());
+        List<JobId> decided = engine.deciding(meant).entrySet().stream()
+                .filter(entry -> entry.getValue().equals(asked))
+                .map(Map.Entry::getKey)
+                .toList();
+        return new RulePreview(
+                engine.deciding(List.of(alone)).size(),
+                decided.size(),
+                decided.stream()
+                        .limit(RulePreview.MOST_SHOWN)
+                        .map(job -> refs.of(rights, view, job))
+                        .toList());
     }
 
     /** The same for the same rules, wherever it is asked. */

@@ -32,6 +32,8 @@ import org.gannet.backend.projects.ProjectService;
 import org.gannet.backend.queue.QueueLimits;
 import org.gannet.backend.queue.QueueQueries;
 import org.gannet.backend.queue.QueueService;
+import org.gannet.backend.queue.Rule;
+import org.gannet.backend.queue.RuleAction;
 import org.gannet.backend.queue.Rules;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.backend.support.PageQuery;
@@ -157,6 +159,13 @@ final class AuthorizationCases {
         add(
                 "QueueQueries.rules",
                 (backend, actor, things) -> backend.bean(QueueQueries.class).rules(actor));
+        add(
+                "QueueQueries.concerned",
+                (backend, actor, things) -> backend.bean(QueueQueries.class).concerned(actor));
+        add("QueueQueries.preview", (backend, actor, things) -> {
+            Rule rule = new Rule(Optional.empty(), "A reason", List.of(), RuleAction.ACCEPT, Optional.empty());
+            return backend.bean(QueueQueries.class).preview(actor, List.of(rule), 0);
+        });
         add(
                 "QueueQueries.locks",
                 (backend, actor, things) -> backend.bean(QueueQueries.class).locks(actor, false, TEN));

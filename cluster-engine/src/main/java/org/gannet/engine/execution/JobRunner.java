@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,18 @@ public final class JobRunner {
     /** Why an unended job does not begin; empty when it has. */
     public Optional<Waiting> waiting(JobId id) {
         return queue.waiting(id);
+    }
+
+    /** Which of these rules would decide about each job that has not begun; a job that none concerns is left out. */
+    public Map<JobId, SubmissionRule> deciding(List<SubmissionRule> rules) {
+        ClusterState state = ledger.state();
+        Map<JobId, SubmissionRule> decided = new LinkedHashMap<>();
+        for (JobId id : queue.notBegun()) {
+            ledger.findJob(id)
+                    .flatMap(job -> SubmissionRule.deciding(rules, SubmissionDoor.subject(state, job)))
+                    .ifPresent(rule -> decided.put(id, rule));
+        }
+        return decided;
     }
 
     // --- looking around

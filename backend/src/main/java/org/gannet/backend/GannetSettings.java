@@ -10,12 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataDir holds the image catalogue and the certificates
  * @param simulated nodes are only pretended, in this process: a bean SimulatedNodes must be there
  * @param restoreWished at start, machines that should run and do not are started
+ * @param standBy while another portal leads, it answers that it stands by, and takes over; else it begins to answer
+ *     only when it leads
  */
 @ConfigurationProperties("gannet")
 public record GannetSettings(
         Path dataDir,
         @DefaultValue("false") boolean simulated,
         @DefaultValue("false") boolean restoreWished,
+        @DefaultValue("true") boolean standBy,
         @DefaultValue Console console,
         @DefaultValue Nodes nodes,
         @DefaultValue Reports reports) {

@@ -105,13 +105,13 @@ public final class ClusterEngine implements AutoCloseable {
             Scheduler scheduler) {
         this.settings = settings;
         this.store = store;
-        this.nodes = new LedNodes(nodes);
         this.ids = ids;
         this.clock = clock;
         now = () -> new Moment(clock.instant(), scheduler.nanoTime());
         lifetime = new Lifetime(scheduler);
         events = new EventStream(scheduler, store);
         leadership = new Leadership(lease, lifetime, settings.leaseLength());
+        this.nodes = new LedNodes(nodes, leadership);
         ledger = new Ledger(store, events, lifetime, settings.storeRetry(), leadership, clock);
         observations = new Observations(now, events, ledger::note);
         restore = new RestoreWished(
@@ -150,10 +150,19 @@ public final class ClusterEngine implements AutoCloseable {
      * @throws ClusterStore.StoreUnavailable then it may be tried again
      */
     public void start() {
+        start(() -> {});
+    }
+
+    /**
+     * As {@link #start()}.
+     * @param first done when it leads, before anything is read; what it throws ends the attempt
+     */
+    public void start(Runnable first) {
         long epoch = leadership.acquire();
-        nodes.lead(epoch);
-        ledger.start();
         leadership.keep();
+        nodes.lead(epoch);
+        first.run();
+        ledger.start();
         runner.start();
         archive.start();
         watch.watchAll();

@@ -8,6 +8,8 @@ import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.theme.aura.Aura;
 import java.util.Map;
 import org.gannet.backend.BackendConfiguration;
+import org.gannet.webapp.standby.EndWithTheLead;
+import org.gannet.webapp.standby.RefusedStarts;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
@@ -21,7 +23,14 @@ import org.springframework.context.annotation.Import;
 @StyleSheet("themes/gannet/styles.css")
 public class GannetApplication implements AppShellConfigurator {
     public static void main(String[] args) {
-        SpringApplication.run(GannetApplication.class, args);
+        SpringApplication portal = new SpringApplication(GannetApplication.class);
+        portal.addListeners(new EndWithTheLead());
+        try {
+            portal.run(args);
+        } catch (RuntimeException e) {
+            RefusedStarts.of(e).ifPresent(refused -> System.exit(refused.exitCode()));
+            throw e;
+        }
     }
 
     @Override

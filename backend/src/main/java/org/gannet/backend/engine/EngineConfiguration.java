@@ -1,6 +1,7 @@
 package org.gannet.backend.engine;
 
 import java.time.Clock;
+import java.util.Objects;
 import java.util.UUID;
 import org.gannet.backend.GannetSettings;
 import org.gannet.engine.ClusterEngine;
@@ -11,6 +12,7 @@ import org.gannet.engine.spi.LeaderLease;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.node.CallStamp;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,6 +29,15 @@ class EngineConfiguration {
     @ConditionalOnBooleanProperty(name = "gannet.simulated", havingValue = false, matchIfMissing = true)
     NodeAccess nodeAccess(NodeConnector connector, GannetSettings settings) {
         return epoch -> new HttpNodeDirectory(connector, settings.nodes(), CallStamp.ofLeader(epoch));
+    }
+
+    @Bean
+    DatabaseLease leaderLease(JdbcConnectionDetails database) {
+        DatabaseAddress address = new DatabaseAddress(
+                database.getJdbcUrl(),
+                String.valueOf(database.getUsername()),
+                Objects.requireNonNullElse(database.getPassword(), ""));
+        return new DatabaseLease(address, address.isAlone());
     }
 
     /** Closed by {@link EngineLife}, after everything that uses it. */

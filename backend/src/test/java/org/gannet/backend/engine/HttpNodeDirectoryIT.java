@@ -189,6 +189,7 @@ class HttpNodeDirectoryIT {
                 directory,
                 false,
                 false,
+                true,
                 new GannetSettings.Console(Duration.ofSeconds(30)),
                 nodes,
                 new GannetSettings.Reports(Duration.ofSeconds(2), Duration.ofSeconds(7)));

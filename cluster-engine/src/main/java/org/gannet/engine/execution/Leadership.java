@@ -1,6 +1,7 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.LeaderLease;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ public final class Leadership {
     private final LeaderLease lease;
     private final Lifetime lifetime;
     private final Duration length;
+    private final AtomicBoolean kept = new AtomicBoolean();
     private volatile long epoch;
     /** By the scheduler's clock; counted from before the question was asked: never later than the lease's own end. */
     private volatile long until;
@@ -28,12 +30,16 @@ public final class Leadership {
     }
 
     /**
-     * Begins to lead.
+     * Begins to lead; when it does already, nothing changes.
      * @return the epoch
      * @throws LeaderLease.NotLeading when somebody else leads
      * @throws ClusterStore.StoreUnavailable
      */
     public long acquire() {
+        lifetime.requireOpen();
+        if (epoch > 0) {
+            return epoch;
+        }
         long asked = nanoTime();
         switch (lease.acquire(length)) {
             case LeaderLease.Answer.Granted granted -> {
@@ -45,9 +51,11 @@ public final class Leadership {
         return epoch;
     }
 
-    /** Prolongs the lease from now on. Once, after {@link #acquire}. */
+    /** Prolongs the lease from now on. After {@link #acquire}; may be repeated. */
     public void keep() {
-        lifetime.start("leadership", this::renewLoop);
+        if (kept.compareAndSet(false, true)) {
+            lifetime.start("leadership", this::renewLoop);
+        }
     }
 
     /** Of the lease that was granted. */

@@ -1,18 +1,28 @@
 package org.gannet.engine.execution;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.NodeDirectory;
 import org.gannet.node.NodeApi;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes as this engine may speak to them: from the moment on when it leads, under its epoch. */
+/**
+ * The nodes as this engine may speak to them: from the moment on when it leads, under its epoch. When one of them knows
+ * a newer leader, the engine ends.
+ */
 public final class LedNodes implements NodeDirectory {
     private final NodeAccess access;
+    private final Leadership leadership;
     private volatile @Nullable NodeDirectory led;
 
-    public LedNodes(NodeAccess access) {
+    public LedNodes(NodeAccess access, Leadership leadership) {
         this.access = access;
+        this.leadership = leadership;
     }
 
     /** From now on this engine leads; before its first call to a node. */
@@ -27,6 +37,27 @@ public final class LedNodes implements NodeDirectory {
         if (now == null) {
             throw new IllegalStateException("asked for node " + name + " before it leads");
         }
-        return now.get(name, address);
+        NodeApi node = now.get(name, address);
+        return (NodeApi) Proxy.newProxyInstance(
+                NodeApi.class.getClassLoader(),
+                new Class<?>[] {NodeApi.class},
+                (proxy, method, arguments) -> call(name, node, method, arguments));
+    }
+
+    /** All calls the same way, so that none is forgotten. */
+    private @Nullable Object call(NodeName name, NodeApi node, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(node, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof ProblemException refused && refused.code() == ErrorCode.STALE_LEADER) {
+                leadership.lost(new IllegalStateException(
+                        "node " + name + " has been led by a newer engine: "
+                                + refused.problem().internal(),
+                        refused));
+                throw new EngineClosedException();
+            }
+            throw e.getCause();
+        }
     }
 }

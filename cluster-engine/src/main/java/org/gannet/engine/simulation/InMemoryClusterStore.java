@@ -35,7 +35,8 @@ public final class InMemoryClusterStore implements ClusterStore {
     private Optional<Held> lease = Optional.empty();
     private @Nullable Faults faults;
 
-    private record Held(String holder, long epoch, long untilNanos) {}
+    /** @param by its holder's way to the lease, which another process does not have, even one of the same name */
+    private record Held(InMemoryLease by, String holder, long epoch, long untilNanos) {}
 
     /** Called around each write; throws what it wants to happen. */
     public interface Faults {
@@ -113,22 +114,24 @@ public final class InMemoryClusterStore implements ClusterStore {
         return event.seq() <= upTo || event.at().isBefore(before);
     }
 
-    synchronized LeaderLease.Answer acquire(String holder, long nowNanos, Duration length, boolean alone) {
-        Optional<Held> other = lease.filter(held -> !alone && held.untilNanos() > nowNanos);
+    synchronized LeaderLease.Answer acquire(
+            InMemoryLease by, String holder, long nowNanos, Duration length, boolean alone) {
+        Optional<Held> other = lease.filter(held -> !alone && held.by() != by && held.untilNanos() > nowNanos);
         if (other.isPresent()) {
             Duration left = Duration.ofNanos(other.get().untilNanos() - nowNanos);
             return new LeaderLease.Answer.Held(other.get().holder(), left);
         }
         write(() -> {
             epoch++;
-            lease = Optional.of(new Held(holder, epoch, nowNanos + length.toNanos()));
+            lease = Optional.of(new Held(by, holder, epoch, nowNanos + length.toNanos()));
         });
         return new LeaderLease.Answer.Granted(epoch);
     }
 
     synchronized boolean renew(long of, long nowNanos, Duration length) {
         Optional<Held> mine = lease.filter(held -> held.epoch() == of);
-        mine.ifPresent(held -> lease = Optional.of(new Held(held.holder(), of, nowNanos + length.toNanos())));
+        mine.ifPresent(
+                held -> lease = Optional.of(new Held(held.by(), held.holder(), of, nowNanos + length.toNanos())));
         return mine.isPresent();
     }
 

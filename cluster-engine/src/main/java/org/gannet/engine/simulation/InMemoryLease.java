@@ -30,7 +30,7 @@ public final class InMemoryLease implements LeaderLease {
 
     @Override
     public Answer acquire(Duration length) {
-        return store.acquire(holder, nanos.getAsLong(), length, alone);
+        return store.acquire(this, holder, nanos.getAsLong(), length, alone);
     }
 
     @Override

@@ -51,6 +51,7 @@ public enum ErrorCode {
             true,
             "A running machine could not be moved; it stays where it was unless the problem says otherwise."),
     STORE_UNAVAILABLE(Kind.EXTERNAL, true, "The database does not answer."),
+    STANDING_BY(Kind.EXTERNAL, true, "This portal stands by while another one leads; that one answers."),
     UNSUPPORTED(Kind.EXTERNAL, false, "The node, or the version of something on it, can't do this."),
     INTERNAL(Kind.INTERNAL, false, "A defect of Gannet. The log has more.");
 

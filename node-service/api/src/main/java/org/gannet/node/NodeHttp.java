@@ -91,7 +91,7 @@ public final class NodeHttp {
             case NOT_ALLOWED -> 403;
             case RATE_LIMITED -> 429;
             case TIMED_OUT -> 504;
-            case STORE_UNAVAILABLE -> 503;
+            case STORE_UNAVAILABLE, STANDING_BY -> 503;
             default ->
                 switch (code.kind()) {
                     case USER -> 400;

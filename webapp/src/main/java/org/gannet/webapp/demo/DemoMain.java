@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.webapp.GannetApplication;
+import org.gannet.webapp.standby.EndWithTheLead;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -49,6 +50,7 @@ public final class DemoMain {
             Credentials credentials = Credentials.of(options, directory.credentials());
             context = new SpringApplicationBuilder(GannetApplication.class)
                     .profiles(PROFILE)
+                    .listeners(new EndWithTheLead())
                     .initializers(each -> {
                         each.getBeanFactory().registerSingleton("demoOptions", options);
                         each.getBeanFactory().registerSingleton("demoDirectory", directory);
@@ -88,6 +90,7 @@ public final class DemoMain {
             "--server.port=" + options.port(),
             "--server.shutdown=immediate",
             "--gannet.data-dir=" + directory.root(),
+            "--gannet.stand-by=false",
             // The demo makes its accounts itself, from the same variable.
             "--gannet.admin.password=",
             "--gannet.simulated=" + options.simulated(),

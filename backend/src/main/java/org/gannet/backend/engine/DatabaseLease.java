@@ -1,0 +1,193 @@
+package org.gannet.backend.engine;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.backend.support.BackendOnly;
+import org.gannet.engine.spi.ClusterStore.StoreUnavailable;
+import org.gannet.engine.spi.LeaderLease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease in the database, by the database's clock. It has a connection of its own: however busy the others are, it
+ * is prolonged in time. Epochs begin with the database's clock, in milliseconds, so that they go on rising for nodes
+ * when the database was put back to an older state or is a new one. An embedded database belongs to this process alone:
+ * whoever led before is dead, and nobody waits for him. May be used by several threads.
+ */
+@BackendOnly
+public final class DatabaseLease implements LeaderLease, AutoCloseable {
+    private final DatabaseAddress address;
+    private final boolean alone;
+    private final String holder = holder();
+    private @Nullable Connection connection;
+
+    /** The row, and what time it is there. */
+    private record Row(String holder, long epoch, OffsetDateTime endsAt, OffsetDateTime now) {
+        Duration left() {
+            return Duration.between(now, endsAt);
+        }
+    }
+
+    /** Something to do in one transaction. */
+    private interface Work<T> {
+        T in(Connection transaction) throws SQLException;
+    }
+
+    /** @param alone whether no other process can use the database */
+    DatabaseLease(DatabaseAddress address, boolean alone) {
+        this.address = address;
+        this.alone = alone;
+    }
+
+    /** Unique, and says where: "portal1.example.org, process 4711 (3f2b…)". */
+    private static String holder() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "unknown host";
+        }
+        String start = UUID.randomUUID().toString().substring(0, 8);
+        return host + ", process " + ProcessHandle.current().pid() + " (" + start + ")";
+    }
+
+    /**
+     * Connects, unless it is connected.
+     * @throws StartRefused when the database belongs to another process
+     * @throws StoreUnavailable
+     */
+    void requireDatabase() {
+        transaction(each -> true);
+    }
+
+    /** Who else leads just now. @throws StoreUnavailable also when the table of leases is not there yet */
+    Optional<Answer.Held> otherLeader() {
+        return transaction(each -> heldBySomebodyElse(row(each, false)));
+    }
+
+    @Override
+    public Answer acquire(Duration length) {
+        return transaction(each -> {
+            // Who stands by only looks: it holds up nobody.
+            Optional<Answer.Held> other = heldBySomebodyElse(row(each, false));
+            return other.isPresent() ? other.get() : take(each, length);
+        });
+    }
+
+    private Answer take(Connection each, Duration length) throws SQLException {
+        Row row = row(each, true);
+        Optional<Answer.Held> other = heldBySomebodyElse(row);
+        if (other.isPresent()) {
+            return other.get();
+        }
+        long seen;
+        try (Statement statement = each.createStatement();
+                ResultSet found =
+                        statement.executeQuery("select epoch from cluster_revision where id = 1 for update")) {
+            found.next();
+            seen = found.getLong(1);
+        }
+        long epoch =
+                Math.max(Math.max(seen, row.epoch()) + 1, row.now().toInstant().toEpochMilli());
+        update(each, "update cluster_revision set epoch = ? where id = 1", epoch);
+        update(
+                each,
+                "update leader_lease set holder = ?, epoch = ?, ends_at = ? where id = 1",
+                holder,
+                epoch,
+                row.now().plus(length));
+        return new Answer.Granted(epoch);
+    }
+
+    private Optional<Answer.Held> heldBySomebodyElse(Row row) {
+        boolean mine = row.holder().isEmpty() || row.holder().equals(holder);
+        return mine || alone || !row.left().isPositive()
+                ? Optional.empty()
+                : Optional.of(new Answer.Held(row.holder(), row.left()));
+    }
+
+    @Override
+    public boolean renew(long epoch, Duration length) {
+        return transaction(each -> {
+            Row row = row(each, !alone);
+            if (row.epoch() != epoch) {
+                return false;
+            }
+            if (!alone) {
+                update(
+                        each,
+                        "update leader_lease set ends_at = ? where id = 1",
+                        row.now().plus(length));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void release(long epoch) {
+        transaction(each -> update(each, "update leader_lease set holder = '' where id = 1 and epoch = ?", epoch));
+    }
+
+    /** @param forUpdate so that others wait until this transaction has ended */
+    private static Row row(Connection each, boolean forUpdate) throws SQLException {
+        String query = "select holder, epoch, ends_at, current_timestamp from leader_lease where id = 1";
+        try (Statement statement = each.createStatement();
+                ResultSet found = statement.executeQuery(forUpdate ? query + " for update" : query)) {
+            found.next();
+            return new Row(
+                    found.getString(1),
+                    found.getLong(2),
+                    found.getObject(3, OffsetDateTime.class),
+                    found.getObject(4, OffsetDateTime.class));
+        }
+    }
+
+    private static int update(Connection each, String sql, Object... values) throws SQLException {
+        try (var statement = each.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** One at a time. What fails leaves the connection, and the next one makes another. */
+    private synchronized <T> T transaction(Work<T> work) {
+        try {
+            Connection open = connection;
+            if (open == null) {
+                open = address.connect();
+                open.setAutoCommit(false);
+                connection = open;
+            }
+            T result = work.in(open);
+            open.commit();
+            return result;
+        } catch (SQLException e) {
+            close();
+            throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives the connection back; the next question makes another one. */
+    @Override
+    public synchronized void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                // It is of no use any more, closed or not.
+                return;
+            }
+        }
+    }
+}

@@ -9,14 +9,18 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gannet.base.NodeName;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cluster's own certificate authority and what it has issued: engine and nodes know each other by it, and so do the
@@ -26,12 +30,16 @@ public final class ClusterCertificates {
     /** Common name of the engine's certificate; agents answer to no other, so no node may be called so. */
     public static final String ENGINE = "gannet-engine";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterCertificates.class);
     private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
+    private static final Duration LOOKED_AT_EVERY = Duration.ofHours(1);
     private static final String CA_CERT = "ca-cert.pem";
     private static final String CA_KEY = "ca-key.pem";
     private final Path directory;
     private final Clock clock;
     private final CertificateIssuer issuer;
+    private EngineKeys.@Nullable Shown engine;
+    private Instant engineIsLookedAt = Instant.MIN;
 
     /** @param file name of its files, without their endings */
     private record Wanted(String file, String commonName, Set<String> names, CertificateIssuer.Use use) {}
@@ -67,33 +75,52 @@ public final class ClusterCertificates {
         }
     }
 
-    /** Shows the engine's certificate and trusts the cluster's authority only. */
+    /**
+     * Shows the engine's certificate and trusts the cluster's authority only. Good for as long as the authority: the
+     * certificate is renewed before it ends, and shown by the connections that follow.
+     */
     public synchronized SSLContext engineContext() {
         try {
-            CertificateIssuer.Issued authority = ensureAuthority();
-            Wanted wanted = new Wanted("engine", ENGINE, Set.of(ENGINE), CertificateIssuer.Use.CLIENT);
-            CertificateIssuer.Issued engine = ensure(directory, authority, wanted);
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
-            char[] none = new char[0];
-            X509Certificate[] chain = {engine.certificate(), authority.certificate()};
-            keys.setKeyEntry("engine", engine.key(), none, chain);
+            EngineKeys.Shown first = engine();
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry("ca", authority.certificate());
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, none);
+            trusted.setCertificateEntry("ca", first.authority());
             TrustManagerFactory trustManagers =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trustManagers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+            KeyManager[] keys = {new EngineKeys(this::engine)};
+            context.init(keys, trustManagers.getTrustManagers(), null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read or write certificates in " + directory, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot use the certificates in " + directory, e);
         }
+    }
+
+    /** The certificate to show now. One that can't be renewed is shown for as long as it lasts. */
+    synchronized EngineKeys.Shown engine() {
+        EngineKeys.Shown known = engine;
+        if (known != null && clock.instant().isBefore(engineIsLookedAt)) {
+            return known;
+        }
+        engineIsLookedAt = clock.instant().plus(LOOKED_AT_EVERY);
+        try {
+            CertificateIssuer.Issued authority = ensureAuthority();
+            Wanted wanted = new Wanted("engine", ENGINE, Set.of(ENGINE), CertificateIssuer.Use.CLIENT);
+            known = new EngineKeys.Shown(ensure(directory, authority, wanted), authority.certificate());
+        } catch (IOException e) {
+            if (known == null) {
+                throw new UncheckedIOException("cannot read or write certificates in " + directory, e);
+            }
+            LOG.warn(
+                    "The engine's certificate could not be renewed; it ends at {}",
+                    known.own().certificate().getNotAfter(),
+                    e);
+        }
+        engine = known;
+        return known;
     }
 
     private CertificateIssuer.Issued ensureAuthority() throws IOException {

@@ -19,6 +19,8 @@ public record StatusView(Word word, Kind kind, String wished, String observed, b
         MIGRATING,
         REMOVING,
         PAUSED,
+        /** Running, but its process on the node does not answer. */
+        HUNG,
         /** Stopped, should be running. */
         ERROR_DOWN,
         /** Running, should be stopped. */

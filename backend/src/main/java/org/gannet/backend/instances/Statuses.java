@@ -62,6 +62,7 @@ final class Statuses {
         return switch (word) {
             case RUNNING -> StatusView.Word.RUNNING;
             case PAUSED -> StatusView.Word.PAUSED;
+            case HUNG -> StatusView.Word.HUNG;
             case STOPPED -> StatusView.Word.STOPPED;
             case CREATING -> StatusView.Word.CREATING;
             case STARTING -> StatusView.Word.STARTING;
@@ -81,7 +82,7 @@ final class Statuses {
             case RUNNING -> StatusView.Kind.OK;
             case STOPPED -> StatusView.Kind.OFF;
             case CREATING, STARTING, STOPPING, REBOOTING, MIGRATING, REMOVING -> StatusView.Kind.BUSY;
-            case PAUSED, ERROR_UP -> StatusView.Kind.WARN;
+            case PAUSED, HUNG, ERROR_UP -> StatusView.Kind.WARN;
             case UNKNOWN -> instance.wished() == AdminState.UP ? StatusView.Kind.BAD : StatusView.Kind.WARN;
             case ERROR_DOWN, INCOMPLETE -> StatusView.Kind.BAD;
         };

@@ -12,9 +12,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.gannet.base.NodeName;
@@ -132,13 +135,48 @@ class ClusterCertificatesTest {
         certificates.engineContext();
         Files.delete(own.resolve("ca-key.pem"));
 
-        assertThatThrownBy(certificates::engineContext).hasMessageContaining("certificates");
+        ClusterCertificates restarted = new ClusterCertificates(own, Clock.systemUTC());
+        assertThatThrownBy(restarted::engineContext).hasMessageContaining("certificates");
+    }
+
+    @Test
+    void theEnginesCertificateIsRenewedWhileItRuns() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
+        ClusterCertificates running = new ClusterCertificates(own, clock(now));
+        EngineKeys keys = new EngineKeys(running::engine);
+        String first = keys.chooseClientAlias(new String[] {"EC"}, null, null);
+        now.set(now.get().plus(Duration.ofDays(699)));
+        assertThat(keys.chooseClientAlias(new String[] {"EC"}, null, null)).isEqualTo(first);
+
+        now.set(now.get().plus(Duration.ofDays(2)));
+        Path key = own.resolve("ca-key.pem");
+        Files.move(key, own.resolve("elsewhere"));
+        assertThat(keys.chooseClientAlias(new String[] {"EC"}, null, null))
+                .as("what can't be renewed now is shown on")
+                .isEqualTo(first);
+        Files.move(own.resolve("elsewhere"), key);
+        now.set(now.get().plus(Duration.ofHours(1)));
+        String second = keys.chooseClientAlias(new String[] {"EC"}, null, null);
+        assertThat(second).isNotEqualTo(first);
+        for (String alias : List.of(first, second)) {
+            assertThat(keys.getCertificateChain(alias)[0].getSerialNumber().toString(16))
+                    .as("a handshake that has begun goes on with what it has chosen")
+                    .isEqualTo(alias);
+            assertThat(keys.getPrivateKey(alias)).isNotNull();
+        }
+        assertThat(keys.getPrivateKey(first)).isNotEqualTo(keys.getPrivateKey(second));
+        assertThat(keys.getCertificateChain("unknown")).isNull();
     }
 
     @Test
     void givesNoNodeTheEnginesName() {
         assertThatThrownBy(() -> certificates.writeNodeFiles(new NodeName("gannet-engine"), List.of(), tls))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Clock clock(AtomicReference<Instant> now) {
+        InstantSource source = now::get;
+        return source.withZone(ZoneOffset.UTC);
     }
 
     private static X509Certificate read(Path file) throws Exception {

@@ -15,6 +15,7 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
     public enum Word {
         RUNNING("Running"),
         PAUSED("Paused"),
+        HUNG("Running, but its process on the node does not answer"),
         STOPPED("Stopped"),
         CREATING("Being created"),
         STARTING("Starting"),
@@ -72,10 +73,11 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
     }
 
     private static Word liveWord(Instance instance, Observation observed) {
-        boolean paused = observed.findVm(instance.id())
-                .filter(vm -> vm.state() == VmReport.State.PAUSED)
-                .isPresent();
-        return paused ? Word.PAUSED : Word.RUNNING;
+        Optional<VmReport> seen = observed.findVm(instance.id());
+        if (seen.flatMap(VmReport::silentSince).isPresent()) {
+            return Word.HUNG;
+        }
+        return seen.map(VmReport::state).equals(Optional.of(VmReport.State.PAUSED)) ? Word.PAUSED : Word.RUNNING;
     }
 
     private static InstanceStatus plain(Word word) {

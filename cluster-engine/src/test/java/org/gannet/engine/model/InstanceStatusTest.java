@@ -51,6 +51,19 @@ class InstanceStatusTest {
     }
 
     @Test
+    void tellsAMachineWhoseProcessHangs() {
+        VmReport hung = new VmReport(
+                up.id(), VmReport.State.RUNNING, NOW, Optional.empty(), Optional.empty(), Optional.of(NOW));
+        assertThat(status(up, Activity.NONE, Optional.of(observed(NOW, hung))).word())
+                .isEqualTo(Word.HUNG);
+        assertThat(status(down, Activity.NONE, Optional.of(observed(NOW, hung))).word())
+                .isEqualTo(Word.ERROR_UP);
+        assertThat(status(up, Activity.STOPPING, Optional.of(observed(NOW, hung)))
+                        .word())
+                .isEqualTo(Word.STOPPING);
+    }
+
+    @Test
     void saysWhatAJobDoes() {
         Optional<Observation> running = Optional.of(observed(NOW, vm(VmReport.State.RUNNING)));
         assertThat(status(up, Activity.MIGRATING, running).word()).isEqualTo(Word.MIGRATING);

@@ -1,5 +1,6 @@
 package org.gannet.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
@@ -10,8 +11,21 @@ import org.gannet.base.InstanceId;
  * @param since when it came into this state, by the node's clock
  * @param ended how its last process ended; empty while it runs
  * @param usage empty while it does not run
+ * @param silentSince when its process was asked what has not been answered yet, by the node's clock: it hangs, or has
+ *     too much to do, and state and usage are the last that were known. Empty for one that answers
  */
-public record VmReport(InstanceId id, State state, Instant since, Optional<Ending> ended, Optional<Usage> usage) {
+public record VmReport(
+        InstanceId id,
+        State state,
+        Instant since,
+        Optional<Ending> ended,
+        Optional<Usage> usage,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> silentSince) {
+    /** Of a machine whose process answers, or that has none. */
+    public VmReport(InstanceId id, State state, Instant since, Optional<Ending> ended, Optional<Usage> usage) {
+        this(id, state, since, ended, usage, Optional.empty());
+    }
+
     /** What its process does. */
     public enum State {
         RUNNING("The guest runs."),

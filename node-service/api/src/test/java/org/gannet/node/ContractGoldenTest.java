@@ -119,6 +119,15 @@ class ContractGoldenTest {
                                 AT,
                                 Optional.of(VmReport.Ending.GUEST_POWERED_OFF),
                                 Optional.empty())),
+                new Message(
+                        "vm-report-silent",
+                        new VmReport(
+                                INSTANCE,
+                                VmReport.State.RUNNING,
+                                AT,
+                                Optional.empty(),
+                                REPORT.usage(),
+                                Optional.of(AT.plusSeconds(60)))),
                 new Message("incoming-vm", INCOMING),
                 new Message("task-spec-stop", new TaskSpec.StopVm(INSTANCE, 60)),
                 new Message("task-spec-reboot", new TaskSpec.RebootVm(INSTANCE)),
@@ -216,6 +225,7 @@ class ContractGoldenTest {
                 .readValue("{\"id\":\"" + ID + "\",\"state\":\"STOPPED\",\"since\":\"" + AT + "\"}", VmReport.class);
         assertThat(report.ended()).isEmpty();
         assertThat(report.usage()).isEmpty();
+        assertThat(report.silentSince()).isEmpty();
     }
 
     @Test

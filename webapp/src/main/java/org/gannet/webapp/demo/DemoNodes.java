@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gannet.agent.boot.AgentServer;
 import org.gannet.agent.boot.AgentSettings;
@@ -34,6 +36,7 @@ import org.springframework.stereotype.Component;
 class DemoNodes implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(DemoNodes.class);
     private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration CERTIFICATES_EVERY = Duration.ofDays(1);
     private static final int PORTS_PER_NODE = 32;
     /** Left for everything that is no guest. */
     private static final ByteSize RESERVED = ByteSize.ofGibibytes(1);
@@ -46,6 +49,7 @@ class DemoNodes implements SmartLifecycle {
     private final ClusterEngine engine;
     private final ObjectProvider<SimulatedNodes> simulated;
     private final List<AgentServer> agents = new CopyOnWriteArrayList<>();
+    private final Set<Thread> renewals = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
     DemoNodes(
@@ -84,15 +88,38 @@ class DemoNodes implements SmartLifecycle {
                 return;
             }
             agents.add(agent);
+            renewals.add(Thread.ofVirtual().name("certificates of " + name).start(() -> renewCertificates(number)));
         }
         cluster.addNode(Actor.system(), name.value(), agent.uri().getAuthority());
+    }
+
+    /** Before they end, however long the demo runs: the agents see it. */
+    private void renewCertificates(int number) {
+        try {
+            while (true) {
+                Thread.sleep(CERTIFICATES_EVERY);
+                try {
+                    writeCertificates(number);
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("The certificates of {} were not renewed; tried again tomorrow", name(number), e);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The demo ends.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path writeCertificates(int number) throws IOException {
+        Path tls = PrivateFiles.directory(directory.node(number).resolve("tls"));
+        certificates.writeNodeFiles(name(number), List.of("127.0.0." + number), tls);
+        return tls;
     }
 
     private AgentServer startAgent(int number) throws IOException {
         String address = "127.0.0." + number;
         Path own = directory.node(number);
-        Path tls = PrivateFiles.directory(own.resolve("tls"));
-        certificates.writeNodeFiles(name(number), List.of(address), tls);
+        Path tls = writeCertificates(number);
         Path portFile = own.resolve("port");
         int last = lastPort(portFile);
         AgentServer agent;
@@ -155,6 +182,8 @@ class DemoNodes implements SmartLifecycle {
         List<AgentServer> ending;
         synchronized (this) {
             running = false;
+            renewals.forEach(Thread::interrupt);
+            renewals.clear();
             ending = List.copyOf(agents);
             agents.clear();
         }

@@ -24,10 +24,6 @@ import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.file.FileDriver;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -42,7 +38,6 @@ import org.springframework.web.servlet.DispatcherServlet;
 @Configuration(proxyBeanMethods = false)
 @Import({WebConfiguration.class, NodeController.class, PeerController.class, ProblemResponses.class})
 class AgentConfiguration {
-    private static final String SERVER = "server";
     private static final int MOST_CONNECTIONS = 1000;
     private static final Duration PULSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(100);
@@ -96,9 +91,15 @@ class AgentConfiguration {
         return new ListeningPort(context);
     }
 
+    @Bean(initMethod = "start")
+    NodeCertificates nodeCertificates(AgentSettings settings, Clock clock) {
+        return new NodeCertificates(settings.tlsDirectory(), clock);
+    }
+
     @Bean
     KvmHypervisor hypervisor(
             AgentSettings settings,
+            NodeCertificates certificates,
             ImageCache images,
             VolumeDriver volumes,
             BridgePorts bridges,
@@ -119,7 +120,7 @@ class AgentConfiguration {
                 settings.migrationPorts(),
                 settings.tlsDirectory(),
                 settings.offer().migrationBytesPerSecond(),
-                new HttpPeers(bundle(settings, "client").createSslContext()));
+                new HttpPeers(certificates::client));
         KvmHypervisor hypervisor = KvmHypervisor.start(host, settings.accel(), settings.directory());
         use.answeredBy(hypervisor);
         return hypervisor;
@@ -161,15 +162,15 @@ class AgentConfiguration {
     }
 
     @Bean
-    TomcatServletWebServerFactory webServer(AgentSettings settings) throws UnknownHostException {
+    TomcatServletWebServerFactory webServer(AgentSettings settings, NodeCertificates certificates)
+            throws UnknownHostException {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
         factory.setAddress(InetAddress.getByName(settings.address()));
-        DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry(SERVER, bundle(settings, SERVER));
-        Ssl ssl = Ssl.forBundle(SERVER);
+        Ssl ssl = Ssl.forBundle(NodeCertificates.SERVER);
         ssl.setClientAuth(Ssl.ClientAuth.NEED);
         ssl.setEnabledProtocols(new String[] {"TLSv1.3"});
         factory.setSsl(ssl);
-        factory.setSslBundles(bundles);
+        factory.setSslBundles(certificates.bundles());
         factory.addContextCustomizers(context -> context.addServletContainerInitializer(new WsSci(), null));
         factory.addConnectorCustomizers(connector -> {
             connector.setProperty("maxConnections", Integer.toString(MOST_CONNECTIONS));
@@ -178,17 +179,6 @@ class AgentConfiguration {
             connector.getProtocolHandler().setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         });
         return factory;
-    }
-
-    private static SslBundle bundle(AgentSettings settings, String side) {
-        PemSslStoreDetails keys = PemSslStoreDetails.forCertificate(file(settings, side + "-cert.pem"))
-                .withPrivateKey(file(settings, side + "-key.pem"));
-        PemSslStoreDetails trust = PemSslStoreDetails.forCertificate(file(settings, "ca-cert.pem"));
-        return SslBundle.of(new PemSslStoreBundle(keys, trust));
-    }
-
-    private static String file(AgentSettings settings, String name) {
-        return settings.tlsDirectory().resolve(name).toUri().toString();
     }
 
     @Bean

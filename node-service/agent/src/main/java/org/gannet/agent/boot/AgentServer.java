@@ -75,6 +75,10 @@ public final class AgentServer implements AutoCloseable {
         return context.getBean(ListeningPort.class).getAsInt();
     }
 
+    NodeCertificates certificates() {
+        return context.getBean(NodeCertificates.class);
+    }
+
     /** Switches all guests off by their power button, and ends those that still run after the time. */
     public void stopGuests(Duration grace) {
         context.getBean(KvmHypervisor.class).stopAll(grace);

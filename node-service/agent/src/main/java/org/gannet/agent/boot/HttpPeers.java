@@ -2,6 +2,7 @@ package org.gannet.agent.boot;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.gannet.agent.transfer.PeerApi;
 import org.gannet.agent.transfer.Peers;
@@ -19,22 +20,24 @@ final class HttpPeers implements Peers {
     private static final Duration READ_LIMIT = Duration.ofSeconds(20);
 
     private static final Duration FLUSH_LIMIT = Duration.ofMinutes(30);
-    private final HttpClient client;
+    private final Supplier<SSLContext> tls;
 
-    HttpPeers(SSLContext tls) {
-        this.client = HttpClient.newBuilder()
-                .sslContext(tls)
-                .connectTimeout(CONNECT_LIMIT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+    /** @param tls asked for each migration */
+    HttpPeers(Supplier<SSLContext> tls) {
+        this.tls = tls;
     }
 
     @Override
     public PeerApi of(IncomingVm target) {
-        return new Peer(client(target, READ_LIMIT), client(target, FLUSH_LIMIT));
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(tls.get())
+                .connectTimeout(CONNECT_LIMIT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        return new Peer(client(client, target, READ_LIMIT), client(client, target, FLUSH_LIMIT));
     }
 
-    private PeerApi client(IncomingVm target, Duration limit) {
+    private static PeerApi client(HttpClient client, IncomingVm target, Duration limit) {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client);
         requests.setReadTimeout(limit);
         String address = target.address().contains(":") ? "[" + target.address() + "]" : target.address();

@@ -1,5 +1,6 @@
 package org.gannet.agent.boot;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,10 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
 import org.gannet.agent.testing.TestCertificates;
@@ -101,6 +104,41 @@ class CallersIT {
         assertThatThrownBy(() -> node.api(otherNode).ensureVmAbsent(InstanceId.random()))
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED));
+    }
+
+    @Test
+    void aReplacedCertificateIsShownWithoutARestart() throws Exception {
+        Path tls = node.settings().tlsDirectory();
+        X509Certificate first = shown();
+        SSLContext toPeers = node.server().certificates().client();
+        node.server().certificates().look();
+        assertThat(shown()).isEqualTo(first);
+        assertThat(node.server().certificates().client()).isSameAs(toPeers);
+
+        Files.delete(tls.resolve("server-cert.pem"));
+        new TestCertificates().writeNodeFiles("node1", "127.0.0.31", folder.resolve("others"));
+        Files.copy(folder.resolve("others/server-key.pem"), tls.resolve("server-key.pem"), REPLACE_EXISTING);
+        node.server().certificates().look();
+        assertThat(shown()).as("while the files are half replaced").isEqualTo(first);
+        Files.copy(folder.resolve("others/server-cert.pem"), tls.resolve("server-cert.pem"));
+        node.server().certificates().look();
+        assertThat(shown()).as("another cluster's are not taken").isEqualTo(first);
+
+        CERTIFICATES.writeNodeFiles("node1", "127.0.0.31", tls);
+        node.server().certificates().look();
+        assertThat(shown()).isNotEqualTo(first);
+        assertThat(node.server().certificates().client()).isNotSameAs(toPeers);
+        assertThat(node.api().facts().name()).isEqualTo(new NodeName("node1"));
+        assertThatThrownBy(() -> node.api(CERTIFICATES.stranger()).facts())
+                .as("who shows nothing is not let in by the new one either")
+                .isInstanceOf(NodeException.class);
+    }
+
+    private static X509Certificate shown() throws IOException {
+        try (SSLSocket socket = (SSLSocket) engine().getSocketFactory()
+                .createSocket(node.uri().getHost(), node.uri().getPort())) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
     }
 
     @Test

@@ -129,6 +129,31 @@ class MachineIT {
     }
 
     @Test
+    void reportsAProcessThatHangsAsSilentAlsoAfterARestart() throws Exception {
+        api.ensureVmRunning(id, spec);
+        assertThat(node.vm(id).silentSince()).isEmpty();
+        signal("STOP");
+        try {
+            assertThat(node.vm(id).silentSince()).isPresent();
+            assertThat(node.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
+            restart();
+            assertThat(node.vm(id).silentSince()).isPresent();
+            assertThat(node.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
+        } finally {
+            signal("CONT");
+        }
+        await().atMost(LIMIT).until(() -> node.vm(id).silentSince().isEmpty());
+        assertThat(node.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
+    }
+
+    private void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(node.pid(id)))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
     void pullsThePlugWhenTheGuestIsDeaf() {
         api.ensureVmRunning(id, spec);
         try (TestConsole serial = node.console(id, "serial")) {

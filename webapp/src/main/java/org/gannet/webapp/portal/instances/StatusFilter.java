@@ -13,7 +13,7 @@ public enum StatusFilter {
     RUNNING(Word.RUNNING),
     STOPPED(Word.STOPPED),
     BUSY(Word.CREATING, Word.STARTING, Word.STOPPING, Word.REBOOTING, Word.MIGRATING, Word.REMOVING),
-    TROUBLE(Word.PAUSED, Word.ERROR_DOWN, Word.ERROR_UP, Word.INCOMPLETE, Word.UNKNOWN);
+    TROUBLE(Word.PAUSED, Word.HUNG, Word.ERROR_DOWN, Word.ERROR_UP, Word.INCOMPLETE, Word.UNKNOWN);
 
     private final Set<Word> words;
 

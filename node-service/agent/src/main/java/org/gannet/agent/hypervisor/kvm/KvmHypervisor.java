@@ -24,12 +24,16 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KvmHypervisor.class.getName());
     private static final Duration PRESS_AGAIN = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofSeconds(5);
+    /** Far less than a report may take altogether. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+
     private final Host host;
     private final Qemu qemu;
     private final String accelerator;
     private final Machines machines;
     private final MachineStarter starter;
     private final Arrivals arrivals;
+    private final RollCall rollCall = new RollCall(ANSWER_LIMIT);
 
     private KvmHypervisor(Host host, Qemu qemu, String accelerator) {
         this.host = host;
@@ -69,13 +73,13 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
     // --- what there is -------------------------------------------------------------------------------------------
 
     /**
-     * All machines that the node knows, complete. Their QEMUs are asked at once, so that one that does not answer costs
-     * the report no more than all of them: two seconds.
+     * All machines that the node knows, complete. Their QEMUs are asked at once; one that does not answer delays one
+     * report by a second, and none after that: they say that it is silent.
      */
     public List<VmReport> reports() {
-        joinAll(machines.all().stream()
+        rollCall.call(machines.all().stream()
                 .filter(Machine::isAlive)
-                .map(machine -> Thread.startVirtualThread(machine::measure))
+                .map(Machine::member)
                 .toList());
         return machines.all().stream()
                 .flatMap(machine -> machine.findReport().stream())

@@ -40,9 +40,13 @@ final class Machine {
     private final Host host;
     private final GuestConsoles consoles = new GuestConsoles();
     private final UsageMeter meter;
+    private final RollCall.Member member;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<VmRecord> record;
     private volatile Optional<QmpClient> monitor = Optional.empty();
+    /** Whether its process runs but has not let us in. */
+    private volatile boolean shutOut;
+
     private volatile boolean detached;
     private volatile String runState = "";
 
@@ -51,6 +55,7 @@ final class Machine {
         this.paths = paths;
         this.host = host;
         this.meter = new UsageMeter(id, host.bridges());
+        this.member = new RollCall.Member(this::measure, this::now);
         this.record = StateFile.read(paths.record(), VmRecord.class);
     }
 
@@ -84,8 +89,15 @@ final class Machine {
         return findReport().orElseThrow(() -> unknown(id));
     }
 
-    /** Asks QEMU what the disks do, at most for two seconds, for the reports to come. */
-    void measure() {
+    /** To be asked for what its next report shall say. */
+    RollCall.Member member() {
+        return member;
+    }
+
+    private void measure() {
+        if (shutOut) {
+            throw QmpException.timedOut("connection", SHORT);
+        }
         monitor.ifPresent(meter::count);
     }
 
@@ -104,7 +116,13 @@ final class Machine {
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
                 ? Optional.empty()
                 : Optional.of(known.ended().orElse(Ending.PROCESS_LOST));
-        return new VmReport(id, state, known.since(), ended, alive ? meter.read(known) : Optional.empty());
+        return new VmReport(
+                id,
+                state,
+                known.since(),
+                ended,
+                alive ? meter.read(known) : Optional.empty(),
+                alive ? member.silentSince() : Optional.empty());
     }
 
     private VmReport.State stateOfProcess() {
@@ -223,6 +241,7 @@ final class Machine {
             runState = qmp.execute("query-status").path("status").asString("");
             monitor = Optional.of(qmp);
             consoles.attachSerial(paths.serial());
+            shutOut = false;
         } catch (IOException | RuntimeException e) {
             monitor = Optional.empty();
             qmp.close();
@@ -270,6 +289,7 @@ final class Machine {
         try {
             attach(process, () -> false, SHORT);
         } catch (IOException | QmpException e) {
+            shutOut = true;
             LOG.log(System.Logger.Level.WARNING, "machine " + id + " runs but its monitor does not answer", e);
             Thread.ofVirtual().name("watch " + id).start(() -> watch(process));
         }
@@ -391,6 +411,7 @@ final class Machine {
                                 ? Ending.NEVER_STARTED
                                 : known.stopRequested() ? Ending.STOPPED_ON_REQUEST : Ending.PROCESS_LOST);
         save(known.ended(why, now()));
+        shutOut = false;
         monitor = Optional.empty();
         runState = "";
         deleteFiles(paths.runFiles());

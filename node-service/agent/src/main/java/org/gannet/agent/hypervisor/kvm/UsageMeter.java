@@ -1,9 +1,7 @@
 package org.gannet.agent.hypervisor.kvm;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gannet.agent.network.BridgePorts;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
@@ -11,10 +9,8 @@ import org.gannet.node.VmReport;
 
 /** What one machine uses; remembers what QEMU said last, for when it is too busy to answer. */
 final class UsageMeter {
-    private static final Duration LIMIT = Duration.ofSeconds(2);
     private final InstanceId id;
     private final BridgePorts bridges;
-    private final AtomicBoolean counting = new AtomicBoolean();
     private volatile DiskCounters counters = new DiskCounters(0, 0);
 
     private record DiskCounters(long read, long written) {}
@@ -38,23 +34,14 @@ final class UsageMeter {
         });
     }
 
-    /** Asks QEMU, at most for two seconds. What is still being asked is not asked again. */
+    /** Asks QEMU. @throws QmpException */
     void count(QmpClient qmp) {
-        if (!counting.compareAndSet(false, true)) {
-            return;
+        long read = 0;
+        long written = 0;
+        for (var device : qmp.execute("query-blockstats", Map.of())) {
+            read += device.path("stats").path("rd_bytes").asLong(0);
+            written += device.path("stats").path("wr_bytes").asLong(0);
         }
-        try {
-            long read = 0;
-            long written = 0;
-            for (var device : qmp.execute("query-blockstats", Map.of(), LIMIT)) {
-                read += device.path("stats").path("rd_bytes").asLong(0);
-                written += device.path("stats").path("wr_bytes").asLong(0);
-            }
-            counters = new DiskCounters(read, written);
-        } catch (QmpException e) {
-            // The last figures stay until it answers again, or has gone.
-        } finally {
-            counting.set(false);
-        }
+        counters = new DiskCounters(read, written);
     }
 }

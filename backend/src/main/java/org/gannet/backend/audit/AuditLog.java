@@ -30,6 +30,13 @@ public class AuditLog {
         done(act, new Trail(act.object()));
     }
 
+    /** In the caller's transaction. */
+    public void done(Act act, String details) {
+        Trail trail = new Trail(act.object());
+        trail.details(details);
+        done(act, trail);
+    }
+
     void done(Act act, Trail trail) {
         save(act, trail, AuditEntryView.Outcome.DONE, trail.details());
     }

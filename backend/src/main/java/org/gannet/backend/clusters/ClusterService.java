@@ -1,11 +1,9 @@
 package org.gannet.backend.clusters;
 
-import java.util.regex.Pattern;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
-import org.gannet.backend.engine.ClusterCertificates;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.HostName;
 import org.gannet.base.NodeName;
@@ -15,7 +13,6 @@ import org.springframework.stereotype.Service;
 /** Keeps the cluster's nodes; for administrators. */
 @Service
 public class ClusterService {
-    private static final Pattern ADDRESS = Pattern.compile("([0-9a-zA-Z.-]{1,253}|\\[[0-9a-fA-F:.]{2,45}]):[0-9]{1,5}");
     private final ClusterEngine engine;
     private final NodeQueries queries;
     private final Access access;
@@ -41,12 +38,12 @@ public class ClusterService {
             HostName.findFault(name).ifPresent(fault -> {
                 throw Problems.invalid("A node can't have this name.", fault);
             });
-            if (name.equals(ClusterCertificates.ENGINE)) {
-                throw Problems.invalid("A node can't be called " + name + ".", "Choose another name.");
-            }
-            if (!ADDRESS.matcher(address).matches()) {
-                throw Problems.invalid("“" + address + "” is no address with a port.", "For example: 10.0.0.11:7411");
-            }
+            NodeNames.findFault(name).ifPresent(fault -> {
+                throw Problems.invalid(fault, "Choose another name.");
+            });
+            NodeNames.findAddressFault(address).ifPresent(fault -> {
+                throw Problems.invalid(fault, "For example: 10.0.0.11:7411");
+            });
             return engine.addNode(new NodeName(name), address);
         });
         return queries.get(actor, name);

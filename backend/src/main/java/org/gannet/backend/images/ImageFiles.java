@@ -62,6 +62,10 @@ public class ImageFiles {
         return Files.exists(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
     }
 
+    boolean has(ImageDigest digest) {
+        return Files.exists(path(digest));
+    }
+
     /** Deletes what nobody needs, and what was never finished. */
     void sweep(Predicate<ImageDigest> needed) {
         for (Path file : list()) {

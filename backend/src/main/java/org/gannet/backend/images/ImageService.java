@@ -26,7 +26,7 @@ import org.springframework.stereotype.Service;
 /** Keeps the catalogue; for administrators. */
 @Service
 public class ImageService {
-    private static final int LONGEST_NAME = 200;
+    static final int LONGEST_NAME = 200;
     private final ImageRepository images;
     private final ImageFiles files;
     private final ClusterEngine engine;

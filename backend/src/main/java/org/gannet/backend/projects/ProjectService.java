@@ -121,10 +121,15 @@ public class ProjectService {
     }
 
     private static void requireName(String name) {
-        if (name.isBlank() || !name.strip().equals(name) || name.length() > LONGEST_NAME) {
-            throw Problems.invalid(
-                    "A project's name has 1 to " + LONGEST_NAME + " characters, no blanks around it.",
-                    "For example: Demo");
-        }
+        findFault(name).ifPresent(fault -> {
+            throw Problems.invalid(fault, "For example: Demo");
+        });
+    }
+
+    /** What is wrong with it as a project's name, in words; empty when nothing is. */
+    static Optional<String> findFault(String name) {
+        return name.isBlank() || !name.strip().equals(name) || name.length() > LONGEST_NAME
+                ? Optional.of("A project's name has 1 to " + LONGEST_NAME + " characters, no blanks around it.")
+                : Optional.empty();
     }
 }

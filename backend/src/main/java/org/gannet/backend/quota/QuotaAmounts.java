@@ -1,6 +1,7 @@
 package org.gannet.backend.quota;
 
 import org.gannet.base.ByteSize;
+import org.gannet.engine.model.Instance;
 
 /** An amount of each thing that a quota counts. */
 public record QuotaAmounts(int machines, int vcpus, ByteSize memory, ByteSize disk) {
@@ -10,6 +11,11 @@ public record QuotaAmounts(int machines, int vcpus, ByteSize memory, ByteSize di
         if (machines < 0 || vcpus < 0) {
             throw new IllegalArgumentException("negative amount: " + machines + " machines, " + vcpus + " vCPUs");
         }
+    }
+
+    /** What a machine takes. */
+    public static QuotaAmounts of(Instance machine) {
+        return new QuotaAmounts(1, machine.vcpus(), machine.memory(), machine.diskTotal());
     }
 
     public QuotaAmounts plus(QuotaAmounts other) {

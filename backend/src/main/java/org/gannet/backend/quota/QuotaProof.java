@@ -114,7 +114,7 @@ public class QuotaProof {
     /** Whatever the limit: growth is refused until there is room again. */
     private void count(Instance instance) {
         ProjectId project = new ProjectId(instance.owner().value());
-        QuotaAmounts amounts = new QuotaAmounts(1, instance.vcpus(), instance.memory(), instance.diskTotal());
+        QuotaAmounts amounts = QuotaAmounts.of(instance);
         JobId none = new JobId(new UUID(0, 0));
         holds.save(
                 new HoldEntity(instance.id(), project, amounts, none, HoldEntity.State.CHARGED, instance.createdAt()));

@@ -13,13 +13,15 @@ import org.gannet.backend.authz.Role;
 @Entity
 @Table(name = "users")
 class UserEntity {
+    static final int LONGEST_NAME = 200;
+
     @Id
     UUID id;
 
     @Column(length = 64)
     String login;
 
-    @Column(length = 200)
+    @Column(length = LONGEST_NAME)
     String name;
 
     @Column(length = 200)

@@ -165,10 +165,16 @@ public class UserService {
     }
 
     private static void requireLogin(String login) {
-        if (!LOGIN.matcher(login).matches()) {
-            throw Problems.invalid(
-                    "A login has 1 to 64 lower-case letters, digits and . _ @ - inside.", "For example: maria.k");
-        }
+        findFault(login).ifPresent(fault -> {
+            throw Problems.invalid(fault, "For example: maria.k");
+        });
+    }
+
+    /** What is wrong with it as a login, in words; empty when nothing is. */
+    static Optional<String> findFault(String login) {
+        return LOGIN.matcher(login).matches()
+                ? Optional.empty()
+                : Optional.of("A login has 1 to 64 lower-case letters, digits and . _ @ - inside.");
     }
 
     private static void requirePassword(Actor actor, String password) {

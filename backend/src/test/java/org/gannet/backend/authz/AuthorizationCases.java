@@ -1,5 +1,6 @@
 package org.gannet.backend.authz;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.configuration.ConfigurationService;
 import org.gannet.backend.console.ConsoleTickets;
 import org.gannet.backend.console.Purpose;
 import org.gannet.backend.events.UiEvents;
@@ -265,6 +267,14 @@ final class AuthorizationCases {
         add(
                 "ClusterService.addNode",
                 (backend, actor, things) -> backend.bean(ClusterService.class).addNode(actor, "node1", "node1:1"));
+        add(
+                "ConfigurationService.export",
+                (backend, actor, things) ->
+                        backend.bean(ConfigurationService.class).export(actor).length());
+        add(
+                "ConfigurationService.importFrom",
+                (backend, actor, things) ->
+                        backend.bean(ConfigurationService.class).importFrom(actor, InputStream.nullInputStream()));
         add("ImageQueries.list", (backend, actor, things) -> {
             backend.bean(ImageQueries.class).list(actor);
             return "";

@@ -39,13 +39,15 @@ final class Draft {
         return new Ledger.Published(state, unended, before.lastEvent() + events.size());
     }
 
+    /** All of it or, when it throws, nothing. */
     void add(Ledger.Entry entry) {
-        for (Change change : entry.changes()) {
-            record(new Fact.ObjectChanged(change, owner(state, change)));
-        }
         if (!entry.changes().isEmpty()) {
+            ClusterState next = state.apply(entry.changes(), before.state().revision() + 1);
+            for (Change change : entry.changes()) {
+                record(new Fact.ObjectChanged(change, owner(state, change)));
+            }
             changes.addAll(entry.changes());
-            state = state.apply(entry.changes(), before.state().revision() + 1);
+            state = next;
         }
         entry.alongside().ifPresent(alongside::add);
         entry.job().ifPresent(job -> {

@@ -21,6 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class ApiLimits extends OncePerRequestFilter {
     static final int LARGEST_BODY = 64 * 1024;
+    /** Of a whole cluster with 20,000 machines it is about 40 MiB. */
+    static final int LARGEST_CONFIGURATION = 256 * 1024 * 1024;
 
     private final ProblemWriter problems;
 
@@ -30,6 +32,10 @@ class ApiLimits extends OncePerRequestFilter {
 
     /** The body is larger than allowed. */
     static final class TooLarge extends IOException {}
+
+    private static int largest(HttpServletRequest request) {
+        return request.getServletPath().equals(ConfigurationApi.PATH) ? LARGEST_CONFIGURATION : LARGEST_BODY;
+    }
 
     /** By the decoded path, as security and controllers see it: the URI may be written in many ways. */
     @Override
@@ -42,34 +48,38 @@ class ApiLimits extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (SameOrigin.isForeign(request)) {
             problems.write(response, Problem.of(ErrorCode.NOT_ALLOWED, "Pages of other sites may not use this."));
-        } else if (request.getContentLengthLong() > LARGEST_BODY) {
+        } else if (request.getContentLengthLong() > largest(request)) {
             problems.write(
                     response,
                     Problem.of(ErrorCode.INVALID_REQUEST, "The body of the request is not understood.")
-                            .withCause("It is larger than " + LARGEST_BODY / 1024 + " KiB."));
+                            .withCause("It is larger than " + largest(request) / 1024 + " KiB."));
         } else {
-            chain.doFilter(new Limited(request), response);
+            chain.doFilter(new Limited(request, largest(request)), response);
         }
     }
 
     private static final class Limited extends HttpServletRequestWrapper {
-        private Limited(HttpServletRequest request) {
+        private final int most;
+
+        private Limited(HttpServletRequest request, int most) {
             super(request);
+            this.most = most;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new LimitedStream(super.getInputStream());
+            return new LimitedStream(super.getInputStream(), most);
         }
     }
 
     /** For bodies that do not say their length. */
     private static final class LimitedStream extends ServletInputStream {
         private final ServletInputStream body;
-        private int left = LARGEST_BODY;
+        private int left;
 
-        private LimitedStream(ServletInputStream body) {
+        private LimitedStream(ServletInputStream body, int most) {
             this.body = body;
+            this.left = most;
         }
 
         @Override

@@ -35,6 +35,8 @@ class RouteMatrixIT {
             "POST /api/v1/projects",
             "GET /api/v1/projects/{id}",
             "GET /api/v1/projects/{id}/quota",
+            "GET /api/v1/configuration",
+            "PUT /api/v1/configuration",
             "GET /api/v1/images",
             "GET /api/v1/images/{id}",
             "GET /api/v1/nodes",
@@ -111,6 +113,7 @@ class RouteMatrixIT {
         HttpResponse<String> answer = switch (method) {
             case "GET" -> client.get(filled);
             case "DELETE" -> client.delete(filled);
+            case "PUT" -> client.put(filled, "{}");
             default -> client.post(filled, body(path));
         };
         machine.ifPresent(made -> {

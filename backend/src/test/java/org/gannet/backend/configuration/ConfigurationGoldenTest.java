@@ -39,7 +39,8 @@ class ConfigurationGoldenTest {
 
     @Test
     void refusesAnotherVersionBeforeItLooksAtTheRest() {
-        assertThat(problem("{\"format\": \"gannet-configuration\", \"version\": 2, \"later\": [").message())
+        assertThat(problem("{\"format\": \"gannet-configuration\", \"version\": 2, \"later\": [")
+                        .message())
                 .isEqualTo("This configuration is of version 2; this portal reads version 1.");
         assertThat(problem("{\"later\": {\"a\": [1]}, \"version\": 0, \"format\": \"gannet-configuration\"}")
                         .message())

@@ -125,9 +125,7 @@ class ConfigurationIT {
             assertThat(now.cluster()).isEqualTo(first.cluster());
             assertThat(now.projects()).isEmpty();
             assertThat(now.images()).isEmpty();
-            assertThat(now.users())
-                    .extracting(CarriedUser::login)
-                    .containsExactlyInAnyOrder(bob.login(), carl.login());
+            assertThat(now.users()).extracting(CarriedUser::login).containsExactlyInAnyOrder(bob.login(), carl.login());
         }
     }
 
@@ -159,8 +157,8 @@ class ConfigurationIT {
     }
 
     private static List<AuditEntryView> entries(Backend portal, AuditEntryView.Outcome outcome) {
-        AuditFilter filter = new AuditFilter(
-                Optional.empty(), Optional.of("configuration"), Optional.empty(), Optional.of(outcome));
+        AuditFilter filter =
+                new AuditFilter(Optional.empty(), Optional.of("configuration"), Optional.empty(), Optional.of(outcome));
         return portal.bean(AuditQueries.class)
                 .list(Actor.system(), filter, PageQuery.first(50))
                 .items();

@@ -80,8 +80,7 @@ final class Configurations {
     }
 
     static CarriedProject project(UUID id, String name, List<CarriedProject.CarriedMember> members) {
-        QuotaAmounts limit =
-                new QuotaAmounts(6, 8, ByteSize.ofGibibytes(4), new ByteSize(Long.MAX_VALUE));
+        QuotaAmounts limit = new QuotaAmounts(6, 8, ByteSize.ofGibibytes(4), new ByteSize(Long.MAX_VALUE));
         return new CarriedProject(id, name, THEN, limit, members);
     }
 

@@ -57,8 +57,8 @@ class ClusterConfigurationTest {
                 new Change.PutSubmissionRules(Jobs.rules()))) {
             SimulatedCluster cluster = new SimulatedCluster();
             ClusterState before = ClusterState.empty().apply(List.of(there), 1);
-            cluster.store.commit(new org.gannet.engine.spi.ClusterStore.Commit(
-                    0, 1, 0, List.of(there), List.of(), List.of()));
+            cluster.store.commit(
+                    new org.gannet.engine.spi.ClusterStore.Commit(0, 1, 0, List.of(there), List.of(), List.of()));
             cluster.engine().start();
             List<String> ran = new ArrayList<>();
 
@@ -111,10 +111,9 @@ class ClusterConfigurationTest {
         assertThat(faults(List.of(node), List.of(web, web)))
                 .contains("There are two of one machine: " + web.id() + ".")
                 .contains("There are two of one MAC address: aa:00:00:00:00:01.")
-                .contains("There are two of one disk: "
-                        + web.disks().getFirst().id() + ".")
-                .contains("There are two of one volume: "
-                        + web.disks().getFirst().volume() + ".");
+                .contains("There are two of one disk: " + web.disks().getFirst().id() + ".")
+                .contains(
+                        "There are two of one volume: " + web.disks().getFirst().volume() + ".");
         assertThat(faults(List.of(node), List.of(web, Jobs.instance(2, "web1"))))
                 .anyMatch(fault -> fault.startsWith("There are two of one name of a project's machine:"));
         SubmissionRule rule = Jobs.rules().getFirst();
@@ -125,7 +124,8 @@ class ClusterConfigurationTest {
         SimulatedCluster cluster = empty();
         ClusterConfiguration broken =
                 new ClusterConfiguration(QueueSettings.standard(), List.of(), List.of(), List.of(web));
-        assertThat(problem(() -> cluster.engine().adopt(broken, NOTHING)).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(problem(() -> cluster.engine().adopt(broken, NOTHING)).code())
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(cluster.state().findInstance(new InstanceId(new UUID(1, 1)))).isEmpty();
         assertThat(cluster.state().findNode(new NodeName("node1"))).isEmpty();
     }

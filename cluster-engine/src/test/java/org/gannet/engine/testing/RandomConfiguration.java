@@ -32,7 +32,8 @@ import org.gannet.node.VolumeSpec;
 
 /** Draws whole clusters that could be: the same from the same seed. */
 public final class RandomConfiguration {
-    private static final List<String> TEXTS = List.of("", "plain", "grüße \"quoted\" \\ \n\t €𝄞", "</script>'; --", " ");
+    private static final List<String> TEXTS =
+            List.of("", "plain", "grüße \"quoted\" \\ \n\t €𝄞", "</script>'; --", " ");
     private final RandomGenerator random;
     private final List<OwnerId> owners;
     private int number;
@@ -82,8 +83,7 @@ public final class RandomConfiguration {
         return new Node(
                 name,
                 random.nextBoolean() ? "10.0.0." + count + ":7411" : "[fd00::" + count + "]:7411",
-                SimulatedNodes.facts(
-                        name.value(), 1 + random.nextInt(64), new ByteSize(size()), new ByteSize(size())),
+                SimulatedNodes.facts(name.value(), 1 + random.nextInt(64), new ByteSize(size()), new ByteSize(size())),
                 random.nextBoolean(),
                 random.nextBoolean());
     }

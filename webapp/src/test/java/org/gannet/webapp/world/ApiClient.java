@@ -37,9 +37,7 @@ public record ApiClient(int port, Optional<String> login) {
     }
 
     public HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(json)));
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
     public HttpRequest.Builder request(String path) {

@@ -49,7 +49,7 @@ public class JobService {
 
     /**
      * Gives a job that waits another place in the queue.
-     * @param priority from {@value JobView#LEAST_PRIORITY} to {@value JobView#MOST_PRIORITY}; above 0 for administrators
+     * @param priority from {@value JobView#LEAST_PRIORITY} to {@value JobView#MOST_PRIORITY}; above 0: administrators
      * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST; WRONG_STATE when it has begun
      */
     public void setPriority(Actor actor, JobId id, int priority) {

@@ -88,8 +88,8 @@ public class ConfigurationService {
 
     /**
      * Makes this empty cluster be so: all of it in one transaction together with its audit entry, or nothing. The
-     * accounts that are there keep their passwords. No image may be in the catalogue, no account but the actor's and those
-     * of the file.
+     * accounts that are there keep their passwords. No image may be in the catalogue, and there may be no account but
+     * the actor's and those of the file.
      * @param text is read to its end; not closed
      * @throws ProblemException NOT_ALLOWED, INVALID_REQUEST (nothing that can be imported), WRONG_STATE (not empty)
      */

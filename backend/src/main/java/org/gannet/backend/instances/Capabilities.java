@@ -9,6 +9,7 @@ import org.gannet.backend.authz.Rights;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.node.VmReport;
@@ -42,7 +43,21 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
                     "This is not possible now. " + because,
                     "Wait for it, or look at the machine.");
         }
-        throw Problems.notAllowed(
+        throw notAllowed();
+    }
+
+    /**
+     * For what is done later, when the machine will be in another state.
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED
+     */
+    static void requireAllowed(Rights rights, Machine machine, Capability capability) {
+        if (!allowed(rights, machine).contains(capability)) {
+            throw notAllowed();
+        }
+    }
+
+    private static ProblemException notAllowed() {
+        return Problems.notAllowed(
                 "You may not do this with this virtual machine.", "Ask an owner of its project, or an administrator.");
     }
 

@@ -42,7 +42,7 @@ class InstancePlans {
         return switch (engine.preview(parameters)) {
             case Preview.Planned(var steps, var found) ->
                 new PlanView(
-                        steps.stream().map(Preview.StepSummary::title).toList(),
+                        steps.stream().map(step -> step(rights, step)).toList(),
                         placement(rights, view, request, found.map(Placement.Found::node)),
                         Optional.empty(),
                         QuotaAmounts.NOTHING,
@@ -55,6 +55,12 @@ class InstancePlans {
                         QuotaAmounts.NOTHING,
                         Optional.empty());
         };
+    }
+
+    private static PlannedStep step(Rights rights, Preview.StepSummary step) {
+        Optional<String> node =
+                rights.actor().role().seesCluster() ? Optional.of(step.node().value()) : Optional.empty();
+        return new PlannedStep(step.title(), node, step.pointOfNoReturn());
     }
 
     private static Optional<PlacementView> placement(

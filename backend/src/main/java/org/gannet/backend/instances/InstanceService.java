@@ -1,47 +1,41 @@
 package org.gannet.backend.instances;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.backend.quota.QuotaView;
 import org.gannet.backend.support.Problems;
 import org.gannet.backend.support.Transactions;
-import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
-import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.RebootInstance;
-import org.gannet.engine.operation.RemoveInstance;
-import org.gannet.engine.operation.StartInstance;
-import org.gannet.engine.operation.StopInstance;
 import org.springframework.stereotype.Service;
 
 /**
  * Acts on machines. Every method that returns a job has made it durable; refusals come as
  * {@link org.gannet.base.ProblemException} and leave nothing behind: NOT_FOUND (also for other projects' machines),
- * NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, WRONG_STATE, QUOTA_EXCEEDED, POLICY_VIOLATION.
+ * NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, WRONG_STATE, QUOTA_EXCEEDED, POLICY_VIOLATION, QUEUE_CLOSED, QUEUE_FULL,
+ * REFUSED_BY_RULE.
  */
 @Service
 public class InstanceService {
     public static final int DEFAULT_GRACE_SECONDS = 60;
-    private static final int LONGEST_GRACE_SECONDS = 3600;
+    public static final int LARGEST_BATCH = 100;
 
     private final ClusterEngine engine;
-    private final Machines machines;
+    private final Orders orders;
     private final Creation creation;
     private final Submissions submissions;
     private final InstancePlans plans;
@@ -52,7 +46,7 @@ public class InstanceService {
 
     InstanceService(
             ClusterEngine engine,
-            Machines machines,
+            Orders orders,
             Creation creation,
             Submissions submissions,
             InstancePlans plans,
@@ -61,7 +55,7 @@ public class InstanceService {
             Acts acts,
             Transactions transactions) {
         this.engine = engine;
-        this.machines = machines;
+        this.orders = orders;
         this.creation = creation;
         this.submissions = submissions;
         this.plans = plans;
@@ -72,53 +66,89 @@ public class InstanceService {
     }
 
     public Accepted create(Actor actor, CreateRequest request) {
-        return acts.perform(new Act(actor, "instance.create", "instance " + request.name()), trail -> {
-            Rights rights = access.rights(actor);
-            access.requireUse(rights, request.project());
-            trail.project(request.project());
-            CreateInstance.Parameters parameters = creation.check(rights, engine.view(), request);
-            trail.object(object(parameters.id()));
-            QuotaAmounts amounts = Submissions.amounts(parameters);
-            trail.details(request.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
-                    + amounts.disk() + " disk, from " + parameters.source());
-            JobId job = submissions.submit(actor, trail, request.project(), parameters, "");
-            return new Accepted(parameters.id(), job);
-        });
+        return submit(actor, new InstanceAction.Create(request), JobOptions.PORTAL);
     }
 
     public JobId start(Actor actor, InstanceId id) {
-        return act(actor, id, "instance.start", Capability.START, (view, machine) -> new StartInstance.Parameters(id));
+        return submit(actor, new InstanceAction.Start(id));
     }
 
     /** @param graceSeconds how long the guest has to switch itself off; 0 pulls the plug */
     public JobId stop(Actor actor, InstanceId id, int graceSeconds) {
-        return act(
-                actor,
-                id,
-                "instance.stop",
-                Capability.STOP,
-                (view, machine) -> new StopInstance.Parameters(id, grace(graceSeconds)));
+        return submit(actor, new InstanceAction.Stop(id, graceSeconds));
     }
 
     public JobId reboot(Actor actor, InstanceId id) {
-        return act(
-                actor, id, "instance.reboot", Capability.REBOOT, (view, machine) -> new RebootInstance.Parameters(id));
+        return submit(actor, new InstanceAction.Reboot(id));
     }
 
     /** Removes the machine with its disks. */
     public JobId remove(Actor actor, InstanceId id) {
-        return act(
-                actor, id, "instance.remove", Capability.REMOVE, (view, machine) -> new RemoveInstance.Parameters(id));
+        return submit(actor, new InstanceAction.Remove(id));
     }
 
     /** Moves the running machine to another node; for administrators. @param target empty lets the cluster choose */
     public JobId migrate(Actor actor, InstanceId id, Optional<String> target) {
-        return act(
-                actor,
-                id,
-                "instance.migrate",
-                Capability.MIGRATE,
-                (view, machine) -> new MigrateInstance.Parameters(id, target(view, machine, target)));
+        return submit(actor, new InstanceAction.Migrate(id, target));
+    }
+
+    private JobId submit(Actor actor, InstanceAction action) {
+        return submit(actor, action, JobOptions.PORTAL).job();
+    }
+
+    /** Any of the above. What is to wait for other jobs is asked for whatever the machine does now. */
+    public Accepted submit(Actor actor, InstanceAction action, JobOptions options) {
+        return submit(actor, action, options, List.of());
+    }
+
+    /**
+     * All of them in their order, or none. Each may wait for those before it.
+     * @param wishes at most {@value #LARGEST_BATCH}
+     */
+    public List<Accepted> submitAll(Actor actor, List<Wish> wishes) {
+        if (wishes.isEmpty() || wishes.size() > LARGEST_BATCH) {
+            throw Problems.invalid("1 to " + LARGEST_BATCH + " things can be asked for together.", "Ask for fewer.");
+        }
+        return transactions.write(() -> {
+            List<Accepted> accepted = new ArrayList<>();
+            List<JobId> earlier = new ArrayList<>();
+            for (Wish wish : wishes) {
+                Accepted next = submit(actor, wish.action(), wish.options(), List.copyOf(earlier));
+                accepted.add(next);
+                earlier.add(next.job());
+            }
+            return accepted;
+        });
+    }
+
+    private Accepted submit(Actor actor, InstanceAction action, JobOptions options, List<JobId> earlier) {
+        return acts.perform(act(actor, action), trail -> {
+            Rights rights = access.rights(actor);
+            Orders.When when = options.after().isEmpty() ? Orders.When.NOW : Orders.When.LATER;
+            Orders.Order order = orders.check(rights, engine.view(), action, when, (project, name) -> {
+                trail.project(project);
+                trail.details(name);
+            });
+            if (order.parameters() instanceof CreateInstance.Parameters parameters) {
+                trail.object(object(parameters.id()));
+                QuotaAmounts amounts = Submissions.amounts(parameters);
+                trail.details(parameters.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
+                        + amounts.disk() + " disk, from " + parameters.source());
+            }
+            JobId job = submissions.submit(rights, trail, order, options, earlier);
+            return new Accepted(order.parameters().instance(), job);
+        });
+    }
+
+    private static Act act(Actor actor, InstanceAction action) {
+        return switch (action) {
+            case InstanceAction.Create(var request) -> new Act(actor, "instance.create", "instance " + request.name());
+            case InstanceAction.Start(var id) -> new Act(actor, "instance.start", object(id));
+            case InstanceAction.Stop(var id, int _) -> new Act(actor, "instance.stop", object(id));
+            case InstanceAction.Reboot(var id) -> new Act(actor, "instance.reboot", object(id));
+            case InstanceAction.Remove(var id) -> new Act(actor, "instance.remove", object(id));
+            case InstanceAction.Migrate(var id, var _) -> new Act(actor, "instance.migrate", object(id));
+        };
     }
 
     /** A request that would be refused gives a plan that says so, unless its project is not there for the actor. */
@@ -141,69 +171,26 @@ public class InstanceService {
     }
 
     public PlanView planStop(Actor actor, InstanceId id, int graceSeconds) {
-        Rights rights = access.rights(actor);
-        ClusterView view = engine.view();
-        require(rights, view, id, Capability.STOP);
-        return plans.plan(rights, view, new StopInstance.Parameters(id, grace(graceSeconds)));
+        return plan(actor, new InstanceAction.Stop(id, graceSeconds));
     }
 
     public PlanView planRemove(Actor actor, InstanceId id) {
-        Rights rights = access.rights(actor);
-        ClusterView view = engine.view();
-        require(rights, view, id, Capability.REMOVE);
-        return plans.plan(rights, view, new RemoveInstance.Parameters(id));
+        return plan(actor, new InstanceAction.Remove(id));
     }
 
     public PlanView planMigrate(Actor actor, InstanceId id, Optional<String> target) {
+        return plan(actor, new InstanceAction.Migrate(id, target));
+    }
+
+    /** The plan that would run if it were asked for now. Refuses as asking for it would; does and reserves nothing. */
+    public PlanView plan(Actor actor, InstanceAction action) {
+        if (action instanceof InstanceAction.Create(var request)) {
+            return planCreate(actor, request);
+        }
         Rights rights = access.rights(actor);
         ClusterView view = engine.view();
-        Machine machine = require(rights, view, id, Capability.MIGRATE);
-        Optional<NodeName> node = target(view, machine, target);
-        MigrateInstance.Parameters parameters = new MigrateInstance.Parameters(id, node);
-        return plans.plan(rights, view, parameters);
-    }
-
-    private JobId act(
-            Actor actor,
-            InstanceId id,
-            String action,
-            Capability capability,
-            BiFunction<ClusterView, Machine, Parameters> parameters) {
-        return acts.perform(new Act(actor, action, object(id)), trail -> {
-            Rights rights = access.rights(actor);
-            ClusterView view = engine.view();
-            Machine machine = machines.get(rights, view, id);
-            trail.project(machine.project());
-            trail.details(machine.name());
-            Capabilities.of(rights, view, machine).require(capability);
-            return submissions.submit(actor, trail, machine.project(), parameters.apply(view, machine), "");
-        });
-    }
-
-    private Machine require(Rights rights, ClusterView view, InstanceId id, Capability capability) {
-        Machine machine = machines.get(rights, view, id);
-        Capabilities.of(rights, view, machine).require(capability);
-        return machine;
-    }
-
-    private static Optional<NodeName> target(ClusterView view, Machine machine, Optional<String> target) {
-        Optional<NodeName> node = target.map(name -> Creation.existing(view, name));
-        if (node.isPresent() && node.equals(machine.node())) {
-            throw Problems.of(
-                    ErrorCode.WRONG_STATE,
-                    machine.name() + " is on " + node.get() + " already.",
-                    "Choose another node.");
-        }
-        return node;
-    }
-
-    private static int grace(int seconds) {
-        if (seconds < 0 || seconds > LONGEST_GRACE_SECONDS) {
-            throw Problems.invalid(
-                    "The time to switch off is 0 to " + LONGEST_GRACE_SECONDS + " seconds; asked " + seconds + ".",
-                    "For example: " + DEFAULT_GRACE_SECONDS + ".");
-        }
-        return seconds;
+        Orders.Order order = orders.check(rights, view, action, Orders.When.NOW, (project, name) -> {});
+        return plans.plan(rights, view, order.parameters());
     }
 
     private static String object(InstanceId id) {

@@ -11,6 +11,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.Priority;
 import org.gannet.engine.operation.CreateInstance;
 import org.gannet.engine.operation.MigrateInstance;
 import org.gannet.engine.operation.NewNic;
@@ -48,8 +49,11 @@ public class Retries {
             case RemoveInstance.Parameters(var id) -> require(rights, view, id, Capability.REMOVE);
             case MigrateInstance.Parameters(var id, var _) -> require(rights, view, id, Capability.MIGRATE);
         }
+        Job.Submission again = engine.retry(job.id(), rights.actor().login(), "");
+        // What an administrator put before others' jobs once is not for a member to repeat.
+        boolean urgent = again.priority().minutes() > Priority.NORMAL.minutes();
         return submissions.submit(
-                trail, project, engine.retry(job.id(), rights.actor().login(), ""));
+                trail, project, urgent && !rights.actor().isAdmin() ? again.with(Priority.NORMAL) : again);
     }
 
     /** A member does not get by repeating what only an administrator may choose. */

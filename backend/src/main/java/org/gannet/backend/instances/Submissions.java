@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.audit.Trail;
-import org.gannet.backend.authz.Actor;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.jobs.JobDependencies;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaLedger;
+import org.gannet.backend.support.Problems;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.job.Job;
@@ -16,7 +19,6 @@ import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.CreateInstance;
 import org.gannet.engine.operation.NewDisk;
-import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.spi.ClusterStore;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -28,20 +30,36 @@ class Submissions {
     private final ClusterEngine engine;
     private final ClusterStore store;
     private final QuotaLedger ledger;
+    private final JobDependencies dependencies;
     private final Clock clock;
 
-    Submissions(ClusterEngine engine, ClusterStore store, QuotaLedger ledger, Clock clock) {
+    Submissions(
+            ClusterEngine engine, ClusterStore store, QuotaLedger ledger, JobDependencies dependencies, Clock clock) {
+        this.dependencies = dependencies;
         this.clock = clock;
         this.engine = engine;
         this.store = store;
         this.ledger = ledger;
     }
 
-    /** In the caller's transaction; the engine hears of it when that has committed. */
-    JobId submit(Actor actor, Trail trail, ProjectId project, Parameters parameters, String reason) {
-        Job.Submission submission =
-                Job.Submission.of(parameters, Optional.of(new OwnerId(project.value())), actor.login());
-        return submit(trail, project, submission.because(Reason.of("portal", reason, clock.instant())));
+    /**
+     * In the caller's transaction; the engine hears of it when that has committed.
+     * @param earlier jobs of the same batch, in its order
+     */
+    JobId submit(Rights rights, Trail trail, Orders.Order order, JobOptions options, List<JobId> earlier) {
+        if (options.reason().length() > JobOptions.LONGEST_REASON) {
+            throw Problems.invalid(
+                    "The reason is too long: at most " + JobOptions.LONGEST_REASON + " characters.", "Shorten it.");
+        }
+        Job.Submission submission = new Job.Submission(
+                order.parameters(),
+                Optional.of(new OwnerId(order.project().value())),
+                rights.actor().login(),
+                List.of(Reason.of(options.source(), options.reason(), clock.instant())),
+                JobDependencies.priority(rights, options.priority()),
+                dependencies.of(rights, options.after(), earlier),
+                Optional.empty());
+        return submit(trail, order.project(), submission);
     }
 
     /** In the caller's transaction; the engine hears of it when that has committed. */

@@ -20,12 +20,15 @@ import org.gannet.backend.images.ImageId;
 import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.images.ImageService;
 import org.gannet.backend.images.ImageView;
+import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceFilter;
 import org.gannet.backend.instances.InstanceOrder;
 import org.gannet.backend.instances.InstanceQueries;
 import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.instances.Wish;
 import org.gannet.backend.jobs.JobFilter;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.projects.ProjectId;
@@ -67,6 +70,7 @@ final class AuthorizationCases {
     static Map<String, Call> all() {
         AuthorizationCases cases = new AuthorizationCases();
         cases.instances();
+        cases.wishes();
         cases.jobs();
         cases.queue();
         cases.projectsAndPeople();
@@ -118,6 +122,22 @@ final class AuthorizationCases {
                 "InstanceService.planMigrate",
                 (backend, actor, things) ->
                         backend.bean(InstanceService.class).planMigrate(actor, things.instance(), Optional.empty()));
+    }
+
+    /** Refused for what they ask whoever may ask: so nothing is made. */
+    private void wishes() {
+        add(
+                "InstanceService.submit",
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .submit(actor, new InstanceAction.Stop(things.instance(), -1), JobOptions.PORTAL));
+        add("InstanceService.submitAll", (backend, actor, things) -> {
+            Wish wish = new Wish(new InstanceAction.Stop(things.instance(), -1), JobOptions.PORTAL);
+            return backend.bean(InstanceService.class).submitAll(actor, List.of(wish));
+        });
+        add(
+                "InstanceService.plan",
+                (backend, actor, things) ->
+                        backend.bean(InstanceService.class).plan(actor, new InstanceAction.Remove(things.instance())));
     }
 
     /** The job has succeeded: WRONG_STATE says that the actor would have been allowed. */

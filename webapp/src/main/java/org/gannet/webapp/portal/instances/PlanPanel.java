@@ -19,7 +19,7 @@ class PlanPanel extends Div {
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
-            plan.steps().forEach(step -> steps.add(new ListItem(step)));
+            plan.steps().forEach(step -> steps.add(new ListItem(step.title())));
             add(new Div(Blocks.heading(Texts.text("instances.plan.steps")), steps));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));

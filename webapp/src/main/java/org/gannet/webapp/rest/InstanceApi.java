@@ -1,17 +1,18 @@
 package org.gannet.webapp.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceFilter;
 import org.gannet.backend.instances.InstanceOrder;
 import org.gannet.backend.instances.InstanceQueries;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.StatusView;
-import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -29,7 +30,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Virtual machines. What takes longer is a job: the answer is 202 with its id. */
+/**
+ * Virtual machines. What takes longer is a job: the answer is 202 with its id. Each such request may say in its query
+ * what {@link Asked} knows; with {@code dryRun=true} the answer is 200 with the plan.
+ */
 @RestController
 @RequestMapping(InstanceApi.PATH)
 class InstanceApi {
@@ -77,54 +81,59 @@ class InstanceApi {
     }
 
     @PostMapping
-    ResponseEntity<AcceptedJson> create(@RequestBody CreateInstanceJson request) {
-        Accepted accepted = service.create(actor.get(), request.toRequest());
-        return ResponseEntity.accepted()
-                .location(URI.create(PATH + "/" + accepted.instance()))
-                .body(new AcceptedJson(
-                        accepted.instance().value(), accepted.job().value()));
+    ResponseEntity<Object> create(@RequestBody CreateInstanceJson request, HttpServletRequest query) {
+        return ask(new InstanceAction.Create(request.toRequest()), query);
     }
 
     @PostMapping("/{id}/start")
-    ResponseEntity<AcceptedJson> start(@PathVariable String id) {
-        InstanceId instance = Ids.ofPath(id, InstanceId::new);
-        return accepted(instance, service.start(actor.get(), instance));
+    ResponseEntity<Object> start(@PathVariable String id, HttpServletRequest query) {
+        return ask(new InstanceAction.Start(Ids.ofPath(id, InstanceId::new)), query);
     }
 
     @PostMapping("/{id}/stop")
-    ResponseEntity<AcceptedJson> stop(
-            @PathVariable String id, @RequestBody(required = false) @Nullable StopJson request) {
-        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+    ResponseEntity<Object> stop(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable StopJson request,
+            HttpServletRequest query) {
         int grace = request == null || request.graceSeconds() == null
                 ? InstanceService.DEFAULT_GRACE_SECONDS
                 : request.graceSeconds();
-        return accepted(instance, service.stop(actor.get(), instance, grace));
+        return ask(new InstanceAction.Stop(Ids.ofPath(id, InstanceId::new), grace), query);
     }
 
     @PostMapping("/{id}/reboot")
-    ResponseEntity<AcceptedJson> reboot(@PathVariable String id) {
-        InstanceId instance = Ids.ofPath(id, InstanceId::new);
-        return accepted(instance, service.reboot(actor.get(), instance));
+    ResponseEntity<Object> reboot(@PathVariable String id, HttpServletRequest query) {
+        return ask(new InstanceAction.Reboot(Ids.ofPath(id, InstanceId::new)), query);
     }
 
     @PostMapping("/{id}/migrate")
-    ResponseEntity<AcceptedJson> migrate(
-            @PathVariable String id, @RequestBody(required = false) @Nullable MigrateJson request) {
-        InstanceId instance = Ids.ofPath(id, InstanceId::new);
+    ResponseEntity<Object> migrate(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable MigrateJson request,
+            HttpServletRequest query) {
         Optional<String> target = Optional.ofNullable(request).map(MigrateJson::target);
-        return accepted(instance, service.migrate(actor.get(), instance, target));
+        return ask(new InstanceAction.Migrate(Ids.ofPath(id, InstanceId::new), target), query);
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<AcceptedJson> remove(@PathVariable String id) {
-        InstanceId instance = Ids.ofPath(id, InstanceId::new);
-        return accepted(instance, service.remove(actor.get(), instance));
+    ResponseEntity<Object> remove(@PathVariable String id, HttpServletRequest query) {
+        return ask(new InstanceAction.Remove(Ids.ofPath(id, InstanceId::new)), query);
     }
 
-    private static ResponseEntity<AcceptedJson> accepted(InstanceId instance, JobId job) {
+    /** @return 202 with the job; 200 with the plan of a dry run */
+    private ResponseEntity<Object> ask(InstanceAction action, HttpServletRequest query) {
+        Asked asked = Asked.of(query);
+        if (asked.dryRun()) {
+            return ResponseEntity.ok(PlanJson.of(service.plan(actor.get(), action)));
+        }
+        Accepted accepted = service.submit(actor.get(), action, asked.options());
+        String location = action instanceof InstanceAction.Create
+                ? PATH + "/" + accepted.instance()
+                : JobApi.PATH + "/" + accepted.job();
         return ResponseEntity.accepted()
-                .location(URI.create(JobApi.PATH + "/" + job))
-                .body(new AcceptedJson(instance.value(), job.value()));
+                .location(URI.create(location))
+                .body(new AcceptedJson(
+                        accepted.instance().value(), accepted.job().value()));
     }
 
     private static StatusView.Word word(String text) {

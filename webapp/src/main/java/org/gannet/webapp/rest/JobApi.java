@@ -16,6 +16,7 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobStatus;
+import org.gannet.backend.jobs.JobStory;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.ReasonView;
 import org.gannet.backend.jobs.StepView;
@@ -33,6 +34,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -214,6 +217,60 @@ class JobApi {
     ResponseEntity<RetriedJson> retry(@PathVariable String id) {
         JobId again = service.retry(actor.get(), Ids.ofPath(id, JobId::new));
         return ResponseEntity.accepted().body(new RetriedJson(again.value()));
+    }
+
+    /** Gives a job that waits another place in the queue. */
+    @PutMapping("/{id}/priority")
+    JobJson setPriority(@PathVariable String id, @RequestBody PriorityJson request) {
+        JobId job = Ids.ofPath(id, JobId::new);
+        Integer priority = request.priority();
+        if (priority == null) {
+            throw invalid("The field priority is missing.", "From -10 to 10; 0 is the usual one.");
+        }
+        service.setPriority(actor.get(), job, priority);
+        return JobJson.of(queries.get(actor.get(), job));
+    }
+
+    /** @param priority more is more urgent */
+    record PriorityJson(@Nullable Integer priority) {}
+
+    /** What the job waits for, repeats and locks. */
+    @GetMapping("/{id}/relations")
+    RelationsJson relations(@PathVariable String id) {
+        return RelationsJson.of(queries.story(actor.get(), Ids.ofPath(id, JobId::new)));
+    }
+
+    /**
+     * What a job has to do with others.
+     * @param locks that it holds until its end, such as "instance web1"; for those who see the cluster
+     */
+    record RelationsJson(
+            List<ConditionJson> dependsOn,
+            Optional<JobRefJson> retryOf,
+            List<JobRefJson> retriedBy,
+            List<String> locks) {
+        static RelationsJson of(JobStory story) {
+            return new RelationsJson(
+                    story.dependsOn().stream().map(ConditionJson::of).toList(),
+                    story.retryOf().flatMap(JobRefJson::of),
+                    story.retriedBy().stream()
+                            .flatMap(job -> JobRefJson.of(job).stream())
+                            .toList(),
+                    story.locks().stream()
+                            .map(held -> (Words.of(held.lock().level()) + " "
+                                            + held.lock().name())
+                                    .strip())
+                            .toList());
+        }
+    }
+
+    /** @param job not there when the one who asks may not see it. @param ends that let this job begin */
+    record ConditionJson(Optional<JobRefJson> job, List<String> ends) {
+        static ConditionJson of(JobStory.Condition condition) {
+            return new ConditionJson(
+                    JobRefJson.of(condition.job()),
+                    condition.accepted().stream().map(Words::of).sorted().toList());
+        }
     }
 
     /** @param job the new one */

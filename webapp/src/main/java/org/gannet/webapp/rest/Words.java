@@ -3,6 +3,7 @@ package org.gannet.webapp.rest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Constants as programs read and write them: lower case. */
 final class Words {
@@ -10,6 +11,11 @@ final class Words {
 
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All words of a kind, for people who wrote another one. */
+    static String all(Class<? extends Enum<?>> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
     }
 
     static <E extends Enum<E>> Optional<E> find(Class<E> type, String word) {

@@ -53,7 +53,19 @@ class RouteMatrixIT {
             "GET /api/v1/jobs",
             "GET /api/v1/jobs/{id}",
             "POST /api/v1/jobs/{id}/cancel",
-            "POST /api/v1/jobs/{id}/retry");
+            "POST /api/v1/jobs/{id}/retry",
+            "PUT /api/v1/jobs/{id}/priority",
+            "GET /api/v1/jobs/{id}/relations",
+            "POST /api/v1/jobs",
+            "GET /api/v1/queue",
+            "POST /api/v1/queue/pause",
+            "POST /api/v1/queue/resume",
+            "POST /api/v1/queue/close",
+            "POST /api/v1/queue/open",
+            "PUT /api/v1/queue/limits",
+            "GET /api/v1/rules",
+            "PUT /api/v1/rules",
+            "GET /api/v1/locks");
 
     @LocalServerPort
     int port;
@@ -113,7 +125,7 @@ class RouteMatrixIT {
         HttpResponse<String> answer = switch (method) {
             case "GET" -> client.get(filled);
             case "DELETE" -> client.delete(filled);
-            case "PUT" -> client.put(filled, "{}");
+            case "PUT" -> client.put(filled, body(path));
             default -> client.post(filled, body(path));
         };
         machine.ifPresent(made -> {
@@ -129,6 +141,12 @@ class RouteMatrixIT {
         return switch (path) {
             case "instances" -> withoutProcessors();
             case "projects" -> "{\"name\": \" \"}";
+            case "configuration" -> "{}";
+            case "jobs" -> "{\"jobs\": []}";
+            case "jobs/{id}/priority" -> "{\"priority\": -1}";
+            case "queue/close" -> "{\"reason\": \" \"}";
+            case "queue/limits" -> "{\"runningLimit\": 0, \"largestQueue\": 1, \"archiveAfterSeconds\": 1}";
+            case "rules" -> "{\"version\": \"another\", \"rules\": []}";
             case "nodes" -> "{\"name\": \"node3\", \"address\": \"nowhere\"}";
             default -> "";
         };

@@ -116,7 +116,8 @@ final class ServerSite implements PortalSite {
                 port);
     }
 
-    private void prepareCertificates() {
+    /** What the agents and the portal know each other by. Again when a node's folder was hidden by another disk. */
+    void prepareCertificates() {
         try {
             Path data = Files.createDirectories(directory.resolve("data"));
             Files.createDirectories(directory.resolve("run"));
@@ -130,6 +131,11 @@ final class ServerSite implements PortalSite {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** With H2. */
+    Path databaseFolder() {
+        return directory.resolve("database");
     }
 
     // ---- its life ----

@@ -1,6 +1,8 @@
 package org.gannet.backend.support;
 
+import java.sql.SQLException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
@@ -11,6 +13,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -26,6 +29,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @BackendOnly
 public class Transactions {
     private static final int TRIES = 5;
+    private static final int MOST_CAUSES = 20;
+    /** PostgreSQL's own. */
+    private static final String DISK_FULL = "53100";
+    /** The kernel's words, which H2 passes on. */
+    private static final String NO_SPACE = "No space left on device";
+
     private final TransactionTemplate write;
     private final TransactionTemplate separate;
     private final TransactionTemplate read;
@@ -83,6 +92,7 @@ public class Transactions {
             } catch (TransientDataAccessException
                     | RecoverableDataAccessException
                     | DataAccessResourceFailureException
+                    | UncategorizedDataAccessException
                     | TransactionException e) {
                 throw unavailable(e);
             }
@@ -94,12 +104,22 @@ public class Transactions {
         return template.execute(status -> work.get());
     }
 
-    /** For work that could not reach the database. */
+    /** For work that could not reach the database, or that it could not keep. */
     public static ProblemException unavailable(RuntimeException cause) {
-        Problem problem = Problem.of(ErrorCode.STORE_UNAVAILABLE, "The database does not answer.")
-                .withRemedy("Try again in a moment.")
-                .withInternal(String.valueOf(cause.getMessage()));
-        return new ProblemException(problem, cause);
+        Problem problem = isDiskFull(cause)
+                ? Problem.of(ErrorCode.STORE_UNAVAILABLE, "The database's disk is full.")
+                        .withRemedy("Once somebody has freed space there, everything goes on by itself.")
+                : Problem.of(ErrorCode.STORE_UNAVAILABLE, "The database does not answer.")
+                        .withRemedy("Try again in a moment.");
+        return new ProblemException(problem.withInternal(String.valueOf(cause.getMessage())), cause);
+    }
+
+    /** Whether the database could not write for want of space. */
+    public static boolean isDiskFull(Throwable failure) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .anyMatch(each -> each instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())
+                        || String.valueOf(each.getMessage()).contains(NO_SPACE));
     }
 
     /** Whether the failure comes from the database rather than from what was asked. */

@@ -35,9 +35,15 @@ class ApiFailures {
     @ExceptionHandler
     void refused(ProblemException failure, HttpServletResponse response) throws IOException {
         Problem problem = failure.problem();
-        boolean operator =
-                actor.find().filter(who -> who.role().seesInternals()).isPresent();
-        problems.write(response, operator ? problem : problem.forTenants());
+        problems.write(response, isOperator() ? problem : problem.forTenants());
+    }
+
+    private boolean isOperator() {
+        try {
+            return actor.find().filter(who -> who.role().seesInternals()).isPresent();
+        } catch (ProblemException databaseAway) {
+            return false;
+        }
     }
 
     @ExceptionHandler

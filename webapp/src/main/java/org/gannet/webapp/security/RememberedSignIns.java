@@ -13,6 +13,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.gannet.backend.users.UserService;
+import org.gannet.base.ProblemException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -73,7 +74,11 @@ final class RememberedSignIns implements AuthenticationProvider {
 
     private boolean stillHolds(Remembered remembered) {
         SignedIn person = remembered.who();
-        return users.current(person.userId()).filter(person::stillHolds).isPresent();
+        try {
+            return users.current(person.userId()).filter(person::stillHolds).isPresent();
+        } catch (ProblemException databaseAway) {
+            throw new SignInRefused(databaseAway);
+        }
     }
 
     private synchronized Optional<Remembered> find(String hash) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,19 +23,43 @@ final class Api {
     private static final long GIBIBYTE = 1L << 30;
     private static final long MEBIBYTE = 1L << 20;
 
-    private final URI portal;
+    private static final int AWAY = 503;
+
+    private final Supplier<URI> portal;
     private final String authorization;
 
     Api(URI portal, String login, String password) {
+        this(() -> portal, login, password);
+    }
+
+    /** @param portal asked each time: with several portals it is the one that leads now */
+    Api(Supplier<URI> portal, String login, String password) {
         this.portal = portal;
         this.authorization = "Basic "
                 + Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** There is no portal, or no database behind it, or it stands by. What was sent may have been heard. */
+    static final class Away extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Away(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        Away(String message) {
+            super(message);
+        }
     }
 
     /** What the portal answered. */
     record Answer(int status, String text) {
         JsonNode json() {
             return JSON.readTree(text);
+        }
+
+        boolean isAway() {
+            return status == AWAY;
         }
 
         /** The problem's code, as {@code NOT_FOUND}. */
@@ -47,6 +72,9 @@ final class Api {
         }
 
         JsonNode required(int wanted) {
+            if (status == AWAY && wanted != AWAY) {
+                throw new Away("answered " + status + ": " + text);
+            }
             if (status != wanted) {
                 throw new AssertionError("answered " + status + " instead of " + wanted + ": " + text);
             }
@@ -67,7 +95,7 @@ final class Api {
     }
 
     private Answer send(String method, String path, Optional<String> body) {
-        HttpRequest request = HttpRequest.newBuilder(portal.resolve("/api/v1" + path))
+        HttpRequest request = HttpRequest.newBuilder(portal.get().resolve("/api/v1" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/json")
@@ -79,7 +107,7 @@ final class Api {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            throw new IllegalStateException(method + " " + path + ": " + e, e);
+            throw new Away(method + " " + path + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -92,7 +120,7 @@ final class Api {
     boolean isServing() {
         try {
             return get("/me").status() == 200;
-        } catch (IllegalStateException away) {
+        } catch (Away away) {
             return false;
         }
     }

@@ -34,6 +34,7 @@ final class PortalProcess {
     private final Path output;
     private final int port;
     private Optional<Process> process = Optional.empty();
+    private boolean frozen;
     private double cpuOfEnded;
 
     /** @param output takes what all its starts say */
@@ -97,12 +98,18 @@ final class PortalProcess {
     }
 
     /** It stands still, as when its computer is suspended. */
-    void freeze() {
+    synchronized void freeze() {
         ProcessTable.signal(pid(), "STOP");
+        frozen = true;
     }
 
-    void thaw() {
+    synchronized void thaw() {
         ProcessTable.signal(pid(), "CONT");
+        frozen = false;
+    }
+
+    synchronized boolean isFrozen() {
+        return frozen;
     }
 
     private int end(boolean forced) {

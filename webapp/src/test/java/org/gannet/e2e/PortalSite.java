@@ -27,9 +27,6 @@ interface PortalSite extends AutoCloseable {
     /** With the rights of an administrator. */
     Api admin();
 
-    /** Everything that the portal has written about itself. */
-    Path log();
-
     /** The names of its nodes. */
     List<String> nodes();
 

@@ -53,13 +53,29 @@ final class PostgresServer implements AutoCloseable {
 
     /** Makes a database. @return its address for JDBC */
     String database(String name) {
+        execute("create database " + name);
+        return url(name);
+    }
+
+    /** Makes a database whose tables are in this folder; what is under way is kept elsewhere. */
+    String database(String name, Path folder) {
+        execute("create tablespace small location '" + folder + "'");
+        execute("create database " + name + " tablespace small");
+        return url(name);
+    }
+
+    /** All connections to this database end at once, as when a network between breaks or an operator ends them. */
+    void endConnections(String name) {
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+    }
+
+    private void execute(String sql) {
         try (Connection connection = DriverManager.getConnection(url(USER), USER, "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return url(name);
     }
 
     String user() {

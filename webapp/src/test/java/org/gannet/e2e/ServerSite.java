@@ -33,6 +33,7 @@ final class ServerSite implements PortalSite {
     private final PortalProcess nodes;
     private final List<Integer> nodePorts;
     private final List<PortalProcess> portals = new ArrayList<>();
+    private volatile PortalProcess leader;
 
     /** @param url of JDBC; see {@link #embedded} */
     private ServerSite(String name, Path directory, String url, String user, int count) {
@@ -46,6 +47,7 @@ final class ServerSite implements PortalSite {
         for (int number = 1; number <= count; number++) {
             portals.add(portal(number, url, user));
         }
+        leader = portals.getFirst();
         prepareCertificates();
     }
 
@@ -59,6 +61,11 @@ final class ServerSite implements PortalSite {
     /** @param portals that share the database */
     static ServerSite onPostgres(String name, PostgresServer server, String database, int portals) {
         return new ServerSite(name, newDirectory(), server.database(database), server.user(), portals);
+    }
+
+    /** One portal on a database that is there. */
+    static ServerSite onPostgres(String name, PostgresServer server, String url) {
+        return new ServerSite(name, newDirectory(), url, server.user(), 1);
     }
 
     private static String embedded(Path file) {
@@ -171,6 +178,16 @@ final class ServerSite implements PortalSite {
         return portals.get(number - 1);
     }
 
+    /** The portal that answered last as the one that leads. */
+    PortalProcess leader() {
+        return leader;
+    }
+
+    /** The one of two that does not lead. */
+    PortalProcess standBy() {
+        return portals.stream().filter(portal -> portal != leader).findFirst().orElseThrow();
+    }
+
     Api admin(PortalProcess portal) {
         return portal.api(ADMIN, PASSWORD);
     }
@@ -180,20 +197,37 @@ final class ServerSite implements PortalSite {
         return name;
     }
 
+    /** All that do not live. */
     @Override
     public void launch() {
-        portals.getFirst().launch();
+        portals.stream().filter(portal -> !portal.isAlive()).forEach(PortalProcess::launch);
     }
 
     @Override
     public void awaitServing() {
-        awaitServing(portals.getFirst());
+        Patience.within(LONGEST_START, "a portal of " + name)
+                .failFast("all portals ended", () -> portals.stream().noneMatch(PortalProcess::isAlive))
+                .until(this::findLeader);
     }
 
-    void awaitServing(PortalProcess portal) {
-        Patience.within(LONGEST_START, "a portal of " + name)
+    private boolean findLeader() {
+        return portals.stream()
+                .filter(portal -> portal.isAlive() && !portal.isFrozen())
+                .filter(portal -> admin(portal).isServing())
+                .findFirst()
+                .map(found -> {
+                    leader = found;
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** Until it answers, and says that another one leads. */
+    void awaitStandingBy(PortalProcess portal) {
+        Patience.within(LONGEST_START, "a portal of " + name + " that stands by")
                 .failFast("the portal ended", () -> !portal.isAlive())
-                .until(() -> admin(portal).isServing());
+                .ignoreExceptions()
+                .until(() -> admin(portal).get("/me").status() == 503);
     }
 
     @Override
@@ -206,9 +240,10 @@ final class ServerSite implements PortalSite {
                         == NODES);
     }
 
+    /** The one that leads. */
     @Override
     public void kill() {
-        portals.getFirst().kill();
+        leader.kill();
     }
 
     @Override
@@ -216,14 +251,19 @@ final class ServerSite implements PortalSite {
         portals.stream().filter(PortalProcess::isAlive).forEach(PortalProcess::stop);
     }
 
+    /** Of the one that leads, also when that changes. */
     @Override
     public Api admin() {
-        return admin(portals.getFirst());
+        return new Api(() -> leader.uri(), ADMIN, PASSWORD);
     }
 
-    @Override
-    public Path log() {
-        return log(1);
+    /** What the portal has said since the test began. */
+    boolean says(PortalProcess portal, String words) {
+        try {
+            return Files.readString(log(portals.indexOf(portal) + 1)).contains(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path log(int number) {

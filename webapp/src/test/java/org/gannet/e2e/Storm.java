@@ -1,8 +1,5 @@
 package org.gannet.e2e;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A stream of jobs through the REST API, drawn from a seed, while the portal is killed at drawn moments, also when it
- * is just starting. What was asked and what was answered is kept for {@link StormChecks}.
+ * A stream of jobs through the REST API, drawn from a seed, while bad things happen at drawn moments: the portal is
+ * killed, or whatever else {@link Blow} is. What was asked and what was answered is kept for {@link StormChecks}.
  */
 final class Storm {
     private static final long MEBIBYTE = 1L << 20;
@@ -30,16 +29,23 @@ final class Storm {
 
     private final PortalSite site;
     private final Size size;
+    private final Blow blow;
     private final Random random;
     private final String project;
     private final StormRecord record = new StormRecord();
     private final Api admin;
     private int names;
 
+    /** Something bad that happens at a drawn moment. */
+    interface Blow {
+        /** Returns when a portal serves again, as far as that was taken away. */
+        void strike(Random moments);
+    }
+
     /**
      * How much of it.
      * @param jobs that must be acknowledged
-     * @param kills of the portal, spread over them
+     * @param kills of the portal, or other blows, spread over them
      */
     record Size(long seed, int jobs, int kills) {
         /** @param prefix of the system properties {@code .seed}, {@code .jobs}, {@code .kills} */
@@ -52,10 +58,11 @@ final class Storm {
     }
 
     /** @param project that may have {@value #MOST_MACHINES} small machines at least */
-    Storm(PortalSite site, String project, Size size) {
+    Storm(PortalSite site, String project, Size size, Function<Storm, Blow> blow) {
         this.site = site;
         this.project = project;
         this.size = size;
+        this.blow = blow.apply(this);
         this.random = new Random(size.seed());
         this.admin = site.admin();
     }
@@ -64,7 +71,7 @@ final class Storm {
     StormRecord run() {
         long begin = System.nanoTime();
         try (ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor()) {
-            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> killAtTimes(killer));
+            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> strikeAtTimes(killer));
             try {
                 while (record.acknowledged().size() < size.jobs() && !killing.isCompletedExceptionally()) {
                     ask(killing);
@@ -85,29 +92,41 @@ final class Storm {
 
     // ---- the faults ----
 
-    private void killAtTimes(ScheduledExecutorService clock) {
+    private void strikeAtTimes(ScheduledExecutorService clock) {
         Random moments = new Random(size.seed() ^ 0x5DEECE66DL);
-        for (int kill = 1; kill <= size.kills(); kill++) {
-            if (!record.awaitAcknowledged(size.jobs() * kill / (size.kills() + 1))) {
+        for (int strike = 1; strike <= size.kills(); strike++) {
+            if (!record.awaitAcknowledged(size.jobs() * strike / (size.kills() + 1))) {
                 return;
             }
             after(clock, moments.nextInt(LONGEST_DELAY_MILLIS));
-            kill();
-            while (moments.nextInt(STARTS_PER_KILL_AT_START + 1) == 0) {
-                site.launch();
-                after(clock, moments.nextInt((int) record.lastStart().toMillis()));
-                kill();
-            }
-            Instant launched = Instant.now();
-            site.launch();
-            site.awaitServing();
-            record.started(launched);
+            Instant begin = Instant.now();
+            blow.strike(moments);
+            record.struck(begin);
         }
     }
 
+    /** Signal 9 to the portal, sometimes again while it starts. */
+    void killPortal(Random moments) {
+        kill();
+        while (moments.nextInt(STARTS_PER_KILL_AT_START + 1) == 0) {
+            site.launch();
+            pause(moments.nextInt((int) record.lastBlow().toMillis()));
+            kill();
+        }
+        site.launch();
+        site.awaitServing();
+    }
+
     private void kill() {
-        site.kill();
         record.killed(Instant.now());
+        site.kill();
+    }
+
+    /** A moment between two blows. */
+    static void pause(int millis) {
+        try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+            after(clock, millis);
+        }
     }
 
     private static void after(ScheduledExecutorService clock, int millis) {
@@ -140,7 +159,7 @@ final class Storm {
             if (chance(10)) {
                 maybeCancel();
             }
-        } catch (PortalAway | IllegalStateException away) {
+        } catch (Api.Away away) {
             // When it was only read there is nothing to remember.
             Patience.within(Patience.LONG.multipliedBy(2), "the portal after a kill")
                     .until(() -> killing.isCompletedExceptionally() || admin.isServing());
@@ -219,21 +238,17 @@ final class Storm {
         return accepted.path("job").asString("");
     }
 
-    /** What was sent when the portal died may have been heard or not. */
-    private Api.Answer send(String act, String object, java.util.function.Supplier<Api.Answer> request) {
+    /** What was sent when the portal died, or could not keep it, may have been heard or not. */
+    private Api.Answer send(String act, String object, Supplier<Api.Answer> request) {
         try {
-            return request.get();
-        } catch (IllegalStateException noAnswer) {
+            Api.Answer answer = request.get();
+            if (answer.isAway()) {
+                throw new Api.Away(answer.text());
+            }
+            return answer;
+        } catch (Api.Away away) {
             record.unanswered(act, object);
-            throw new PortalAway(noAnswer);
-        }
-    }
-
-    private static final class PortalAway extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        PortalAway(Throwable cause) {
-            super(cause);
+            throw away;
         }
     }
 
@@ -248,14 +263,6 @@ final class Storm {
                 return jobs;
             }
             StreamSupport.stream(page.spliterator(), false).forEach(jobs::add);
-        }
-    }
-
-    static boolean says(Path log, String words) {
-        try {
-            return Files.readString(log).contains(words);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

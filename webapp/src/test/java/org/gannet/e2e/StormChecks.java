@@ -234,7 +234,7 @@ final class StormChecks {
                 "storm " + site.name(),
                 String.format(
                         Locale.ROOT,
-                        "%d jobs acknowledged, %d unanswered, %d kills, %.0f s, %.0f CPU s of portal and nodes;"
+                        "%d jobs acknowledged, %d unanswered, %d blows, %.0f s, %.0f CPU s of portal and nodes;"
                                 + " ends %s, problems %s, refusals %s",
                         record.acknowledged().size(),
                         record.unanswered().size(),
@@ -244,8 +244,8 @@ final class StormChecks {
                         ends,
                         failures,
                         new TreeMap<>(record.refusals())));
-        Figures.note("storm " + site.name() + ", kill to API", spread(record.starts()));
-        Figures.note("storm " + site.name() + ", kill to a job's next step", spread(untilJobsGoOn(jobs)));
+        Figures.note("storm " + site.name() + ", blow to API", spread(record.blows()));
+        Figures.note("storm " + site.name() + ", blow to a job's next step", spread(untilJobsGoOn(jobs)));
     }
 
     /** For each kill the time to the first thing that a job did after it. */
@@ -263,7 +263,7 @@ final class StormChecks {
         for (int index = 0; index < kills.size(); index++) {
             Instant kill = kills.get(index);
             boolean followed = index + 1 < kills.size()
-                    && Duration.between(kill, kills.get(index + 1)).compareTo(record.lastStart()) < 0;
+                    && Duration.between(kill, kills.get(index + 1)).compareTo(record.lastBlow()) < 0;
             if (!followed) {
                 moments.stream()
                         .filter(moment -> moment.isAfter(kill))

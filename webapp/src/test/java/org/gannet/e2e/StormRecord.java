@@ -14,7 +14,7 @@ final class StormRecord {
     private final List<String> cancelled = new ArrayList<>();
     private final Map<String, Integer> refusals = new TreeMap<>();
     private final List<Instant> kills = new ArrayList<>();
-    private final List<Duration> starts = new ArrayList<>();
+    private final List<Duration> blows = new ArrayList<>();
     private Duration took = Duration.ZERO;
     private boolean closed;
 
@@ -48,8 +48,12 @@ final class StormRecord {
         kills.add(at);
     }
 
-    synchronized void started(Instant launched) {
-        starts.add(Duration.between(launched, Instant.now()));
+    /** It is over now. */
+    synchronized void struck(Instant begin) {
+        blows.add(Duration.between(begin, Instant.now()));
+        if (kills.isEmpty() || kills.getLast().isBefore(begin)) {
+            kills.add(begin);
+        }
     }
 
     synchronized void took(long nanos) {
@@ -96,14 +100,14 @@ final class StormRecord {
         return List.copyOf(kills);
     }
 
-    /** How long starts took that were let through. */
-    synchronized List<Duration> starts() {
-        return List.copyOf(starts);
+    /** How long it took each time until a portal served again. */
+    synchronized List<Duration> blows() {
+        return List.copyOf(blows);
     }
 
-    /** How long the last start took, about. */
-    synchronized Duration lastStart() {
-        return starts.isEmpty() ? Duration.ofSeconds(10) : starts.getLast();
+    /** How long the last one took, about. */
+    synchronized Duration lastBlow() {
+        return blows.isEmpty() ? Duration.ofSeconds(10) : blows.getLast();
     }
 
     synchronized Duration took() {

@@ -1,6 +1,7 @@
 package org.gannet.backend.support;
 
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
@@ -101,7 +102,24 @@ public class Transactions {
 
     @SuppressWarnings("NullAway") // returns what the work returned
     private static <T extends @Nullable Object> T execute(TransactionTemplate template, Supplier<T> work) {
-        return template.execute(status -> work.get());
+        AtomicReference<RuntimeException> first = new AtomicReference<>();
+        try {
+            return template.execute(status -> {
+                try {
+                    return work.get();
+                } catch (RuntimeException e) {
+                    first.set(e);
+                    throw e;
+                }
+            });
+        } catch (RuntimeException e) {
+            // Where the connection is lost, rolling back fails too, and that failure comes instead of its reason.
+            RuntimeException reason = first.get();
+            if (reason != null && reason != e) {
+                e.addSuppressed(reason);
+            }
+            throw e;
+        }
     }
 
     /** For work that could not reach the database, or that it could not keep. */
@@ -116,10 +134,16 @@ public class Transactions {
 
     /** Whether the database could not write for want of space. */
     public static boolean isDiskFull(Throwable failure) {
-        return Stream.iterate(failure, each -> each != null, Throwable::getCause)
-                .limit(MOST_CAUSES)
-                .anyMatch(each -> each instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())
-                        || String.valueOf(each.getMessage()).contains(NO_SPACE));
+        return isDiskFull(failure, MOST_CAUSES);
+    }
+
+    private static boolean isDiskFull(@Nullable Throwable failure, int deepest) {
+        return failure != null
+                && deepest > 0
+                && (failure instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())
+                        || String.valueOf(failure.getMessage()).contains(NO_SPACE)
+                        || isDiskFull(failure.getCause(), deepest - 1)
+                        || Stream.of(failure.getSuppressed()).anyMatch(each -> isDiskFull(each, deepest - 1)));
     }
 
     /** Whether the failure comes from the database rather than from what was asked. */

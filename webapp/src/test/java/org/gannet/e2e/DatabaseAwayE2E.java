@@ -38,9 +38,7 @@ class DatabaseAwayE2E {
             long portal = site.leader().pid();
             StormRecord record = new Storm(site, project, LIGHT, storm -> new Away(site, server)).run();
             new Asker(site, project, record).seesAFullDatabase(disk);
-            assertThat(site.leader().pid())
-                    .as("the same portal all the time")
-                    .isEqualTo(portal);
+            assertThat(site.leader().pid()).as("the same portal all the time").isEqualTo(portal);
             StormChecks.assertNothingLost(site, project, record);
         }
     }

@@ -45,8 +45,7 @@ class FullDiskE2E {
         site.admin().awaitSuccess(made);
 
         disk.fill();
-        Api.Job start =
-                asker.accepted("start", site.admin().post("/instances/" + made.instance() + "/start", "{}"));
+        Api.Job start = asker.accepted("start", site.admin().post("/instances/" + made.instance() + "/start", "{}"));
         JsonNode failed = site.admin().awaitEnd(start);
         assertThat(failed.path("status").asString()).as("%s", failed).isEqualTo("failed");
         assertThat(failed.path("problem").toString()).contains("POOL_FULL", "disk is full");

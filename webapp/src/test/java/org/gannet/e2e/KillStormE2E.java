@@ -1,5 +1,7 @@
 package org.gannet.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillStormE2E {
     private static final Storm.Size LIGHT = Storm.Size.of("gannet.storm", 40, 3);
 
+    private static final int NO_USE_TO_REPEAT = 2;
+
     @TempDir
     private Path directory;
 
@@ -24,6 +28,7 @@ class KillStormE2E {
     @Test
     void nothingIsLostWithH2() throws IOException {
         try (ServerSite site = ServerSite.onH2("storm-h2").start()) {
+            assertRefusesASecondPortal(site);
             storm(site);
         }
     }
@@ -35,6 +40,15 @@ class KillStormE2E {
                         .start()) {
             storm(site);
         }
+    }
+
+    private static void assertRefusesASecondPortal(ServerSite site) {
+        PortalProcess second = site.oneTooMany();
+        second.launch();
+        assertThat(second.awaitEnd()).isEqualTo(NO_USE_TO_REPEAT);
+        assertThat(site.says(second, "This portal does not start: another process has the database open"))
+                .as("says why it does not start")
+                .isTrue();
     }
 
     private static void storm(PortalSite site) {

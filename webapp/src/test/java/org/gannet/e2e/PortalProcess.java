@@ -79,6 +79,11 @@ final class PortalProcess {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
+    /** What all its starts have said. */
+    Path output() {
+        return output;
+    }
+
     synchronized boolean isAlive() {
         return process.filter(Process::isAlive).isPresent();
     }

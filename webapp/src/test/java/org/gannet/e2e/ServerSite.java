@@ -30,6 +30,8 @@ final class ServerSite implements PortalSite {
     private final String name;
     private final Path directory;
     private final Sql sql;
+    private final String url;
+    private final String user;
     private final PortalProcess nodes;
     private final List<Integer> nodePorts;
     private final List<PortalProcess> portals = new ArrayList<>();
@@ -40,12 +42,14 @@ final class ServerSite implements PortalSite {
         this.name = name;
         this.directory = directory;
         this.sql = new Sql(url, user);
+        this.url = url;
+        this.user = user;
         this.nodePorts = IntStream.rangeClosed(1, NODES)
                 .mapToObj(number -> Ports.free(NodesProcess.address(number)))
                 .toList();
         this.nodes = nodesProcess();
         for (int number = 1; number <= count; number++) {
-            portals.add(portal(number, url, user));
+            portals.add(makePortal(number));
         }
         leader = portals.getFirst();
         prepareCertificates();
@@ -105,7 +109,7 @@ final class ServerSite implements PortalSite {
                 0);
     }
 
-    private PortalProcess portal(int number, String url, String user) {
+    private PortalProcess makePortal(int number) {
         int port = Ports.free("127.0.0.1");
         return new PortalProcess(
                 jar(),
@@ -176,6 +180,11 @@ final class ServerSite implements PortalSite {
 
     PortalProcess portal(int number) {
         return portals.get(number - 1);
+    }
+
+    /** One that nobody has foreseen, on the same database. */
+    PortalProcess oneTooMany() {
+        return makePortal(portals.size() + 1);
     }
 
     /** The portal that answered last as the one that leads. */
@@ -260,7 +269,7 @@ final class ServerSite implements PortalSite {
     /** What the portal has said since the test began. */
     boolean says(PortalProcess portal, String words) {
         try {
-            return Files.readString(log(portals.indexOf(portal) + 1)).contains(words);
+            return Files.readString(portal.output()).contains(words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,8 +38,8 @@ class TwoPortalsE2E {
     @Test
     void theOneThatStandsByTakesOverAndTheOneThatStoodStillEndsItself() throws Exception {
         try (PostgresServer server = new PostgresServer(directory.resolve("postgres")).start();
-                ServerSite site = ServerSite.onPostgres("portals", server, "portals", 2)
-                        .start()) {
+                ServerSite site =
+                        ServerSite.onPostgres("portals", server, "portals", 2).start()) {
             site.awaitStandingBy(site.standBy());
             assertTellsItsPart(site);
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(SharedDemo.class)
 class PagesE2E {
     private static final List<Integer> WIDTHS = List.of(1440, 1024, 390);
+    private static final List<String> ADMIN_PAGES =
+            List.of("nodes", "nodes/node1", "jobs", "queue", "locks", "images", "projects", "users", "audit");
     private static final String TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth";
 
     @RegisterExtension
@@ -57,7 +59,7 @@ class PagesE2E {
         Map<String, String> operators = new LinkedHashMap<>();
         operators.put("dashboard", "admin");
         operators.put("machine-placement", "machines/" + machines.getFirst() + "/placement");
-        for (String page : List.of("nodes", "nodes/node1", "jobs", "images", "projects", "users", "audit")) {
+        for (String page : ADMIN_PAGES) {
             operators.put("admin-" + page.replace('/', '-'), "admin/" + page);
         }
         takeAll(browsers.admin(demo), operators);

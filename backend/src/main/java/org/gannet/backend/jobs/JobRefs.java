@@ -73,6 +73,8 @@ public class JobRefs {
                 .filter(instance -> rights.sees(new org.gannet.backend.projects.ProjectId(
                         instance.owner().value())))
                 .map(instance -> instance.name().value());
-        return new LockName(LockName.Level.INSTANCE, name.orElse(""), name.map(known -> id));
+        // One that is being made is known to no state yet; operators may follow it all the same.
+        boolean knows = name.isPresent() || rights.actor().role().seesCluster();
+        return new LockName(LockName.Level.INSTANCE, name.orElse(""), knows ? Optional.of(id) : Optional.empty());
     }
 }

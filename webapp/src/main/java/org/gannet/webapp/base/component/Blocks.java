@@ -40,6 +40,13 @@ public final class Blocks {
         return new Paragraph(text);
     }
 
+    /** What a page is for, under its heading. */
+    public static Paragraph lead(String text) {
+        Paragraph lead = new Paragraph(text);
+        lead.addClassName("page-lead");
+        return lead;
+    }
+
     public static H2 heading(String text) {
         return new H2(text);
     }

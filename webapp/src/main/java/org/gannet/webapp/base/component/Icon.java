@@ -45,7 +45,12 @@ public enum Icon {
     KEYBOARD,
     CAMERA,
     FIT,
-    TYPE;
+    TYPE,
+    PAUSE,
+    LOCK,
+    QUEUE,
+    UP,
+    EDIT;
 
     /** A new component, hidden from screen readers: a word stands beside it, or the button has a name. */
     public SvgIcon create() {

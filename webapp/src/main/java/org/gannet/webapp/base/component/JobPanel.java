@@ -27,6 +27,16 @@ import org.gannet.webapp.base.format.Times;
 
 /** All about one job: steps, progress, problem, log; cancel and retry. Shown again whenever the job has changed. */
 public class JobPanel extends Div {
+    /** The end stays in sight unless the reader has scrolled away from it. */
+    private static final String FOLLOW_END = """
+            if (this.gannetAtEnd === undefined) {
+                this.gannetAtEnd = true;
+                this.addEventListener('scroll', () =>
+                    this.gannetAtEnd = this.scrollHeight - this.scrollTop - this.clientHeight < 12);
+            }
+            if (this.gannetAtEnd) this.scrollTop = this.scrollHeight;
+            """;
+
     private final JobService service;
     private final Supplier<Actor> actors;
     private final Consumer<JobId> retried;
@@ -167,7 +177,10 @@ public class JobPanel extends Div {
                     .lines()
                     .forEach(inner -> lines.append("          ").append(inner).append('\n'));
         }
-        log.setText(lines.toString());
+        if (!log.getText().contentEquals(lines)) {
+            log.setText(lines.toString());
+            log.getElement().executeJs(FOLLOW_END);
+        }
     }
 
     private void cancel() {

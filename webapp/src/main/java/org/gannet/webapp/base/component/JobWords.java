@@ -29,10 +29,25 @@ public final class JobWords {
 
     static String title(String operation, Optional<String> instanceName, String otherwise) {
         String key = "base.job.operation." + operation;
-        return instanceName
-                .filter(name -> Texts.has(key))
-                .map(name -> Texts.text(key, name))
-                .orElse(otherwise);
+        return !Texts.has(key)
+                ? otherwise
+                : instanceName
+                        .or(() -> nameIn(key, otherwise))
+                        .map(name -> Texts.text(key, name))
+                        .orElse(otherwise);
+    }
+
+    /** Of a machine that is gone by now its jobs' English titles still tell the name. */
+    private static Optional<String> nameIn(String key, String title) {
+        String pattern = Texts.in(Locale.ENGLISH, key, "\n");
+        int at = pattern.indexOf('\n');
+        String before = pattern.substring(0, at);
+        String after = pattern.substring(at + 1);
+        boolean fits = title.length() >= pattern.length() && title.startsWith(before) && title.endsWith(after);
+        return fits
+                ? Optional.of(title.substring(before.length(), title.length() - after.length()))
+                        .filter(name -> name.indexOf(' ') < 0)
+                : Optional.empty();
     }
 
     public static Status.Kind kind(JobStatus status) {

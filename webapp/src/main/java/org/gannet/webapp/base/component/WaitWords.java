@@ -29,7 +29,12 @@ public final class WaitWords {
     }
 
     private static String listed(String key, List<JobRef> jobs) {
-        return Texts.text(key, jobs.stream().map(WaitWords::title).distinct().collect(Collectors.joining(", ")));
+        return Texts.text(key, titles(jobs));
+    }
+
+    /** "Stop web1, Migrate web2". */
+    public static String titles(List<JobRef> jobs) {
+        return jobs.stream().map(WaitWords::title).distinct().collect(Collectors.joining(", "));
     }
 
     /** At length: what for, since when, with links to the jobs that stand before it. */

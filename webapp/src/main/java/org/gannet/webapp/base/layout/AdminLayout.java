@@ -25,6 +25,8 @@ public class AdminLayout extends Frame {
                 new NavItem(Icon.NODE, Texts.text("base.nav.nodes"), "admin/nodes"),
                 new NavItem(Icon.MACHINE, Texts.text("base.nav.allMachines"), "admin/machines"),
                 new NavItem(Icon.JOB, Texts.text("base.nav.jobs"), "admin/jobs"),
+                new NavItem(Icon.QUEUE, Texts.text("base.nav.queue"), "admin/queue"),
+                new NavItem(Icon.LOCK, Texts.text("base.nav.locks"), "admin/locks"),
                 new NavItem(Icon.IMAGE, Texts.text("base.nav.images"), "admin/images"),
                 new NavItem(Icon.PROJECT, Texts.text("base.nav.projects"), "admin/projects")));
         if (actor.isAdmin()) {

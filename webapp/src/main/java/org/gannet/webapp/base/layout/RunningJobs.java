@@ -16,6 +16,7 @@ import org.gannet.backend.jobs.JobFilter;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.support.Page;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.base.ProblemException;
 import org.gannet.webapp.base.component.Blocks;
@@ -58,9 +59,9 @@ class RunningJobs extends Button {
 
     private void read() {
         Actor actor = desk.actors().get();
-        List<JobView> running = desk.jobs()
-                .list(actor, JobFilter.ALL.onlyUnended(), PageQuery.first(MOST_SHOWN))
-                .items();
+        Page<JobView> unended = desk.jobs().list(actor, JobFilter.ALL.onlyUnended(), PageQuery.first(MOST_SHOWN));
+        List<JobView> running = unended.items();
+        String total = Long.toString(unended.total());
         List<JobId> ended = lines.keySet().stream()
                 .filter(id -> running.stream().noneMatch(job -> job.id().equals(id)))
                 .toList();
@@ -68,10 +69,10 @@ class RunningJobs extends Button {
             lines.remove(id);
             sayEnd(actor, id);
         });
-        count.setText(Integer.toString(running.size()));
-        getElement().setAttribute("data-running", Integer.toString(running.size()));
-        setAriaLabel(Texts.text("base.jobs.button", running.size()));
-        setTooltipText(Texts.text("base.jobs.button", running.size()));
+        count.setText(total);
+        getElement().setAttribute("data-running", total);
+        setAriaLabel(Texts.text("base.jobs.button", unended.total()));
+        setTooltipText(Texts.text("base.jobs.button", unended.total()));
         list.removeAll();
         list.add(Blocks.heading(Texts.text("base.jobs.running")));
         running.forEach(job -> {
@@ -79,6 +80,9 @@ class RunningJobs extends Button {
             line.show(job);
             list.add(line);
         });
+        if (unended.total() > running.size()) {
+            list.add(Blocks.span("soft small", Texts.text("base.jobs.more", unended.total() - running.size())));
+        }
         if (running.isEmpty()) {
             list.add(Blocks.span("soft", Texts.text("base.jobs.none")));
         }

@@ -11,10 +11,18 @@ import org.gannet.webapp.base.component.UrlState;
  * What a list of jobs has in its address, project aside: {@code state=failed&q=web1&operation=CreateInstance&by=ada
  * &since=day&reason=restore}.
  * @param words in the title: a machine's name, mostly
+ * @param archived those too that ended long ago
  */
 public record JobAddress(
-        JobShow show, String words, Optional<String> operation, String login, JobAge age, String reason) {
-    public static final JobAddress ALL = new JobAddress(JobShow.ALL, "", Optional.empty(), "", JobAge.ANY, "");
+        JobShow show,
+        String words,
+        Optional<String> operation,
+        String login,
+        JobAge age,
+        String reason,
+        boolean archived) {
+    private static final String SHOWN = "shown";
+    public static final JobAddress ALL = new JobAddress(JobShow.ALL, "", Optional.empty(), "", JobAge.ANY, "", false);
 
     public static JobAddress of(UrlState address) {
         return new JobAddress(
@@ -23,7 +31,8 @@ public record JobAddress(
                 address.get("operation").filter(Operations.words()::contains),
                 words(address, "by"),
                 JobAge.of(address.get("since")),
-                words(address, "reason"));
+                words(address, "reason"),
+                address.get("archived").filter(SHOWN::equals).isPresent());
     }
 
     public UrlState writeTo(UrlState address) {
@@ -32,7 +41,8 @@ public record JobAddress(
                 .set("operation", operation)
                 .set("by", login)
                 .set("since", age.key())
-                .set("reason", reason);
+                .set("reason", reason)
+                .set("archived", archived ? SHOWN : "");
     }
 
     JobFilter filter(Optional<ProjectId> project, Instant now) {
@@ -41,6 +51,7 @@ public record JobAddress(
                 .in(show.states())
                 .of(operation)
                 .saying(words, login, reason)
+                .withArchived(archived)
                 .between(age.since(now), Optional.empty());
     }
 
@@ -49,31 +60,36 @@ public record JobAddress(
         return (operation.isPresent() ? 1 : 0)
                 + (login.isEmpty() ? 0 : 1)
                 + (age == JobAge.ANY ? 0 : 1)
-                + (reason.isEmpty() ? 0 : 1);
+                + (reason.isEmpty() ? 0 : 1)
+                + (archived ? 1 : 0);
     }
 
     JobAddress with(JobShow other) {
-        return new JobAddress(other, words, operation, login, age, reason);
+        return new JobAddress(other, words, operation, login, age, reason, archived);
     }
 
     JobAddress withWords(String other) {
-        return new JobAddress(show, limited(other), operation, login, age, reason);
+        return new JobAddress(show, limited(other), operation, login, age, reason, archived);
     }
 
     JobAddress withOperation(Optional<String> other) {
-        return new JobAddress(show, words, other, login, age, reason);
+        return new JobAddress(show, words, other, login, age, reason, archived);
     }
 
     JobAddress withLogin(String other) {
-        return new JobAddress(show, words, operation, limited(other), age, reason);
+        return new JobAddress(show, words, operation, limited(other), age, reason, archived);
     }
 
     JobAddress with(JobAge other) {
-        return new JobAddress(show, words, operation, login, other, reason);
+        return new JobAddress(show, words, operation, login, other, reason, archived);
     }
 
     JobAddress withReason(String other) {
-        return new JobAddress(show, words, operation, login, age, limited(other));
+        return new JobAddress(show, words, operation, login, age, limited(other), archived);
+    }
+
+    JobAddress withArchived(boolean other) {
+        return new JobAddress(show, words, operation, login, age, reason, other);
     }
 
     private static String words(UrlState address, String name) {

@@ -2,6 +2,7 @@ package org.gannet.webapp.portal.jobs;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
@@ -32,6 +33,7 @@ class JobFilters extends Div {
     private final TextField reason = text("job-filter-reason", "jobs.filter.reason", JobAddress::withReason);
     private final Select<String> operation = new Select<>();
     private final Select<JobAge> age = new Select<>();
+    private final Checkbox archived = new Checkbox(Texts.text("jobs.filter.archived"));
     private final Select<Project> project = new Select<>();
     private final Div more = Blocks.div("toolbar toolbar--more");
     private final Button toggle = new Button();
@@ -64,13 +66,15 @@ class JobFilters extends Div {
         age.setItemLabelGenerator(JobAge::text);
         age.setValue(JobAge.ANY);
         age.addValueChangeListener(change -> move(shown.with(change.getValue())));
+        archived.setId("job-filter-archived");
+        archived.addValueChangeListener(change -> move(shown.withArchived(change.getValue())));
         project.setId("job-filter-project");
         project.setAriaLabel(Texts.text("jobs.project"));
         project.setItemLabelGenerator(Project::name);
         project.setVisible(false);
         more.setId("job-filters");
         more.setVisible(false);
-        more.add(operation, project, login, age, reason, clear());
+        more.add(operation, project, login, age, reason, archived, clear());
         toggle.setId("job-filters-more");
         toggle.addThemeVariants(ButtonVariant.TERTIARY);
         toggle.addClickListener(click -> open(!more.isVisible()));
@@ -134,6 +138,7 @@ class JobFilters extends Div {
         login.setValue(address.login());
         reason.setValue(address.reason());
         age.setValue(address.age());
+        archived.setValue(address.archived());
         address.operation().ifPresentOrElse(operation::setValue, operation::clear);
         showing = false;
         if (address.more() > 0) {

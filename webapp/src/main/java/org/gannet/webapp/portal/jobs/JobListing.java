@@ -10,11 +10,13 @@ import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectView;
+import org.gannet.backend.queue.QueueQueries;
 import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobWords;
+import org.gannet.webapp.base.component.QueueBanner;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.push.Live;
@@ -28,8 +30,10 @@ public class JobListing {
     private final JobService service;
     private final CurrentActor actors;
     private final Live live;
+    private final QueueQueries queue;
 
-    JobListing(JobQueries queries, JobService service, CurrentActor actors, Live live) {
+    JobListing(JobQueries queries, JobService service, QueueQueries queue, CurrentActor actors, Live live) {
+        this.queue = queue;
         this.queries = queries;
         this.service = service;
         this.actors = actors;
@@ -42,6 +46,7 @@ public class JobListing {
                 new JobRows(queries, actors),
                 new JobGrid(this::cancel),
                 new JobBulk(service, queries, actors),
+                new QueueBanner(queue, actors::get),
                 live,
                 moved);
     }
@@ -61,11 +66,14 @@ public class JobListing {
         private final JobRows rows;
         private final JobGrid grid;
         private final JobFilters filters;
+        private final QueueBanner banner;
         private final Div empty = new Div();
         private Optional<ProjectId> project = Optional.empty();
         private JobAddress address = JobAddress.ALL;
 
-        private Listing(JobRows rows, JobGrid grid, JobBulk bulk, Live live, Consumer<JobAddress> moved) {
+        private Listing(
+                JobRows rows, JobGrid grid, JobBulk bulk, QueueBanner banner, Live live, Consumer<JobAddress> moved) {
+            this.banner = banner;
             this.rows = rows;
             this.grid = grid;
             addClassNames("stack", "grow");
@@ -79,7 +87,7 @@ public class JobListing {
             grid.setEmptyStateComponent(empty);
             grid.addSelectionListener(selection -> bulk.show(selection.getAllSelectedItems()));
             bulk.onCleared(grid::deselectAll);
-            add(filters, bulk, grid);
+            add(banner, filters, bulk, grid);
             live.follow(this, this::follow);
         }
 
@@ -102,6 +110,7 @@ public class JobListing {
         }
 
         private void follow(List<UiEvent> events) {
+            banner.follow(events);
             if (rows.follow(events)) {
                 showCount();
             }

@@ -2,8 +2,11 @@ package org.gannet.webapp.portal.jobs;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.NotFoundException;
@@ -18,6 +21,7 @@ import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobStory;
 import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.queue.QueueQueries;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.CopyButton;
 import org.gannet.webapp.base.component.Facts;
@@ -26,6 +30,7 @@ import org.gannet.webapp.base.component.JobWords;
 import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.QueueBanner;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 import org.gannet.webapp.base.layout.Page;
@@ -40,6 +45,8 @@ import org.gannet.webapp.security.CurrentActor;
 public class JobPage extends Page implements BeforeEnterObserver {
     private final JobQueries jobs;
     private final CurrentActor actors;
+    private final JobService service;
+    private final QueueBanner banner;
     private final PageHeader header = new PageHeader("");
     private final JobPanel panel;
     private final Div facts = new Div();
@@ -48,8 +55,10 @@ public class JobPage extends Page implements BeforeEnterObserver {
     private final Panel locks = new Panel(Texts.text("jobs.locks"));
     private Optional<JobView> shown = Optional.empty();
 
-    public JobPage(JobQueries jobs, JobService service, CurrentActor actors, Live live) {
+    public JobPage(JobQueries jobs, JobService service, QueueQueries queue, CurrentActor actors, Live live) {
         this.jobs = jobs;
+        this.service = service;
+        banner = new QueueBanner(queue, actors::get);
         this.actors = actors;
         addClassName("page--narrow");
         panel = new JobPanel(service, actors::get, job -> UI.getCurrent().navigate("jobs/" + job));
@@ -59,7 +68,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
         progress.addClassName("span-8");
         Panel about = new Panel(Texts.text("jobs.about"), facts);
         Div side = Blocks.div("stack span-4", about, why, relations, locks);
-        add(header, Blocks.div("columns", progress, side));
+        add(header, banner, Blocks.div("columns", progress, side));
         live.follow(this, this::follow);
     }
 
@@ -79,8 +88,9 @@ public class JobPage extends Page implements BeforeEnterObserver {
 
     /** A job that waits is read anew when any job has moved, since what it waits for may have ended. */
     private void follow(List<UiEvent> events) {
+        banner.follow(events);
         shown.filter(job -> job.waiting().isPresent()
-                        ? Changes.any(events, UiEvent.Kind.JOB)
+                        ? Changes.any(events, UiEvent.Kind.JOB) || Changes.any(events, UiEvent.Kind.QUEUE)
                         : Changes.of(events, UiEvent.Kind.JOB, job.id().toString()))
                 .map(JobView::id)
                 .ifPresent(id -> show(jobs.story(actors.get(), id)));
@@ -105,13 +115,25 @@ public class JobPage extends Page implements BeforeEnterObserver {
         }
     }
 
-    private static Facts facts(JobView job) {
+    private Component priority(JobView job) {
+        Button change = new Button(
+                Texts.text("jobs.priority.change"), click -> new PriorityDialog(service, actors, job).open());
+        change.setId("job-priority-change");
+        change.addThemeVariants(ButtonVariant.TERTIARY);
+        Span now = new Span(JobWords.priority(job.priority()));
+        now.setId("job-priority");
+        return Blocks.span("ref", now, change);
+    }
+
+    private Facts facts(JobView job) {
         Facts list = new Facts();
         job.instance().ifPresent(id -> list.with(Texts.text("jobs.machine"), machine(id.toString(), job)));
         job.projectName().ifPresent(name -> list.with(Texts.text("jobs.project"), name));
         list.with(Texts.text("jobs.actor"), job.actor());
-        if (job.priority() != 0) {
-            list.with(Texts.text("jobs.priority"), JobWords.priority(job.priority()));
+        boolean movable = job.waiting().isPresent() && job.cannotCancelBecause().isEmpty();
+        if (job.priority() != 0 || movable) {
+            list.with(
+                    Texts.text("jobs.priority"), movable ? priority(job) : new Span(JobWords.priority(job.priority())));
         }
         list.with(Texts.text("jobs.submitted"), Moment.ago(job.submittedAt()));
         job.startedAt()

@@ -43,7 +43,8 @@ final class JobRelations {
     static boolean has(JobStory story) {
         return story.retryOf().isPresent()
                 || !story.retriedBy().isEmpty()
-                || !story.dependsOn().isEmpty();
+                || !story.dependsOn().isEmpty()
+                || !story.dependents().isEmpty();
     }
 
     static Component of(JobStory story) {
@@ -54,6 +55,9 @@ final class JobRelations {
         }
         if (!story.dependsOn().isEmpty()) {
             all.add(part("jobs.dependsOn", conditions(story.dependsOn()), "job-depends-on"));
+        }
+        if (!story.dependents().isEmpty()) {
+            all.add(part("jobs.dependents", WaitWords.list(story.dependents()), "job-dependents"));
         }
         return all;
     }

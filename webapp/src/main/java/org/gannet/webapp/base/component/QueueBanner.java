@@ -12,7 +12,7 @@ import org.gannet.backend.queue.QueueState;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.push.Changes;
 
-/** Says above lists of jobs that the queue is paused, or takes no jobs, and why; nothing while all goes its usual way. */
+/** Says above lists of jobs that the queue is paused, or takes no jobs, and why; else nothing. */
 public class QueueBanner extends Div {
     private final QueueQueries queue;
     private final Supplier<Actor> actors;

@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's certificate, asked for anew with each connection: it is renewed while the portal runs. One handshake asks
- * several times, and must be told of one certificate: so the former one is kept beside the newest.
+ * The engine's certificate, asked for anew with each connection: it is renewed while the portal runs. One handshake
+ * asks several times, and must be told of one certificate: so the former one is kept beside the newest.
  */
 final class EngineKeys extends X509ExtendedKeyManager {
     private final Supplier<Shown> current;

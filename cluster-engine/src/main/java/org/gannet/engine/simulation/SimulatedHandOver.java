@@ -51,7 +51,10 @@ record SimulatedHandOver(
 
     private SimulatedWork copy() {
         if (here().filter(vm -> vm.role() == Role.HOME).isEmpty()) {
-            return failed("It does not run.");
+            boolean begins = work.begun().equals(now);
+            return begins
+                    ? work.failed(ErrorCode.WRONG_STATE, "The machine does not run on this node.")
+                    : failed("Its process ended.");
         }
         Optional<SimulatedNode> target = target().filter(node::exchangesWith);
         if (target.isEmpty()) {

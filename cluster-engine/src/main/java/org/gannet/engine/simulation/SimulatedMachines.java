@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
@@ -42,6 +44,7 @@ final class SimulatedMachines {
     VmReport ensureRunning(InstanceId id, VmSpec spec) {
         SimulatedVm known = vms.get(id);
         if (known == null) {
+            requireNobodyElseUses(id, spec);
             requireDisks.accept(spec);
             return put(id, SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, 1, now()));
         }
@@ -51,6 +54,7 @@ final class SimulatedMachines {
                     yield report(id, known);
                 }
                 requireNoWork(id);
+                requireNobodyElseUses(id, spec);
                 requireDisks.accept(spec);
                 SimulatedVm started =
                         SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, known.starts() + 1, now());
@@ -86,6 +90,14 @@ final class SimulatedMachines {
         }
     }
 
+    private void requireNobodyElseUses(InstanceId id, VmSpec spec) {
+        boolean used =
+                spec.disks().stream().anyMatch(disk -> usersOf(disk.volume()).anyMatch(user -> !user.equals(id)));
+        if (used) {
+            throw NodeException.of(ErrorCode.IN_USE, "Another machine runs with a disk of this one.");
+        }
+    }
+
     void ensureAbsent(InstanceId id) {
         if (vms.remove(id) != null) {
             changed.run();
@@ -93,6 +105,7 @@ final class SimulatedMachines {
     }
 
     void ensureIncoming(InstanceId id, VmSpec spec) {
+        requireNoWork(id);
         Optional<SimulatedVm> known = find(id);
         boolean waits =
                 known.filter(vm -> vm.hasProcess() && vm.role().isWaiting()).isPresent();
@@ -103,6 +116,7 @@ final class SimulatedMachines {
             throw NodeException.of(ErrorCode.WRONG_STATE, "What is left of it here must be removed first.");
         }
         if (!waits) {
+            requireNobodyElseUses(id, spec);
             requireDisks.accept(spec);
             put(id, SimulatedVm.of(spec, VmReport.State.INCOMING, SimulatedVm.Role.INCOMING, 0, now()));
         }
@@ -120,10 +134,22 @@ final class SimulatedMachines {
 
     /** Whether a process has the volume open. */
     boolean uses(VolumeId volume) {
+        return usersOf(volume).findAny().isPresent();
+    }
+
+    private Stream<InstanceId> usersOf(VolumeId volume) {
+        return vms.entrySet().stream()
+                .filter(entry -> entry.getValue().state() != VmReport.State.STOPPED
+                        && entry.getValue().spec().disks().stream()
+                                .anyMatch(disk -> disk.volume().equals(volume)))
+                .map(Map.Entry::getKey);
+    }
+
+    /** Whether a process has the image in its drive. */
+    boolean hasInDrive(ImageDigest image) {
         return vms.values().stream()
-                .filter(vm -> vm.state() != VmReport.State.STOPPED)
-                .flatMap(vm -> vm.spec().disks().stream())
-                .anyMatch(disk -> disk.volume().equals(volume));
+                .anyMatch(vm -> vm.state() != VmReport.State.STOPPED
+                        && vm.spec().cdrom().equals(Optional.of(image)));
     }
 
     Optional<SimulatedVm> find(InstanceId id) {

@@ -389,8 +389,9 @@ public final class SimulatedNode implements NodeApi {
             boolean used = volumes.values().stream()
                     .anyMatch(spec -> spec.source() instanceof VolumeSpec.Source.CloneOf clone
                             && clone.image().equals(digest));
-            if (used) {
-                throw NodeException.of(ErrorCode.IN_USE, "A disk is a clone of the image.");
+            if (used || machines.hasInDrive(digest)) {
+                throw NodeException.of(
+                        ErrorCode.IN_USE, "A disk is a clone of the image, or a machine has it in its drive.");
             }
             changed();
             return images.remove(digest);
@@ -436,6 +437,7 @@ public final class SimulatedNode implements NodeApi {
     public void ensureVmAbsent(InstanceId id) {
         call(() -> {
             machines.ensureAbsent(id);
+            tasks.endAll(id);
             return id;
         });
     }

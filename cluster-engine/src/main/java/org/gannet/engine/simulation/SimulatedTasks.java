@@ -17,6 +17,7 @@ import org.gannet.node.VmReport;
 
 /** The tasks of one simulated node. Guarded by its node. */
 final class SimulatedTasks {
+    private static final int LONGEST_GRACE_SECONDS = 24 * 3600;
     private final SimulatedNode node;
     private final SimulatedMachines machines;
     private final Map<TaskId, SimulatedWork> works = new LinkedHashMap<>();
@@ -46,6 +47,10 @@ final class SimulatedTasks {
             throw NodeException.of(ErrorCode.NAME_TAKEN, "The task is known with other work.");
         }
         if (known == null) {
+            if (spec instanceof TaskSpec.StopVm stop
+                    && (stop.graceSeconds() < 0 || stop.graceSeconds() > LONGEST_GRACE_SECONDS)) {
+                throw NodeException.of(ErrorCode.INVALID_REQUEST, "The time to switch off is 0 seconds to 24 hours.");
+            }
             if (hasWorkOn(spec.instance())) {
                 throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
             }
@@ -70,6 +75,13 @@ final class SimulatedTasks {
         Optional.ofNullable(running.get(id))
                 .filter(work -> work.phase() == SimulatedWork.Phase.COPYING)
                 .ifPresent(work -> put(work.cancelled()));
+    }
+
+    /** Ends all work on a machine that is no more: it must not find a later one of the same name. */
+    void endAll(InstanceId id) {
+        List.copyOf(running.values()).stream()
+                .filter(work -> work.task().spec().instance().equals(id))
+                .forEach(work -> put(work.cancelled()));
     }
 
     /** Ends the work whose time has come. */
@@ -101,11 +113,17 @@ final class SimulatedTasks {
         Optional<SimulatedVm> known = machines.find(id).filter(SimulatedVm::hasProcess);
         boolean lives = known.filter(vm -> vm.role() == SimulatedVm.Role.HOME).isPresent();
         if (work.task().spec() instanceof TaskSpec.StopVm) {
-            if (known.isPresent() && !lives) {
+            boolean away = machines.find(id)
+                    .filter(vm -> vm.role() == SimulatedVm.Role.MIGRATED_AWAY)
+                    .isPresent();
+            if (away || known.isPresent() && !lives) {
                 return work.failed(ErrorCode.WRONG_STATE, "The machine does not live here.");
             }
             machines.end(id, VmReport.Ending.STOPPED_ON_REQUEST);
             return work.succeeded(Map.of());
+        }
+        if (machines.find(id).isEmpty()) {
+            return work.failed(ErrorCode.NOT_FOUND, "The node does not know this machine.");
         }
         if (!lives) {
             return work.failed(ErrorCode.WRONG_STATE, "The machine does not run.");

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -59,8 +60,9 @@ public final class AgentProcess implements AutoCloseable {
         launch();
     }
 
-    private static int freePort(String address) {
-        try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getByName(address))) {
+    /** Nobody else uses these addresses. */
+    static int freePort(String address) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

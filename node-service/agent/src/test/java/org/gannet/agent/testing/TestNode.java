@@ -52,7 +52,7 @@ public final class TestNode implements AutoCloseable {
                 folder.resolve("node"),
                 folder.resolve("run"),
                 address,
-                0,
+                AgentProcess.freePort(address),
                 new PortRange(47100, 47199),
                 Accel.TCG,
                 folder.resolve("tls"),

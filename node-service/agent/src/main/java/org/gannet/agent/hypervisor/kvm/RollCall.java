@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Asks many at once and waits for their answers, but not for ever: those that let the time pass are silent from then on,
- * and nobody waits for a silent one until it has answered. So one that hangs costs one caller so much time once.
+ * Asks many at once and waits for their answers, but not for ever: those that let the time pass are silent from then
+ * on, and nobody waits for a silent one until it has answered. So one that hangs costs one caller so much time once.
  */
 final class RollCall {
     private final Duration limit;

@@ -34,7 +34,6 @@ final class Machine {
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final long WATCH_MILLIS = 500;
-    private static final int LOG_TAIL = 4000;
     final InstanceId id;
     final VmPaths paths;
     private final Host host;
@@ -171,7 +170,7 @@ final class Machine {
     void launch(List<String> argv) {
         VmRecord defined = record.orElseThrow(() -> unknown(id));
         deleteFiles(paths.runFiles());
-        Daemon daemon = host.runner().start(Command.of(START_LIMIT, argv).withErrorFile(freshLog()));
+        Daemon daemon = host.runner().start(Command.of(START_LIMIT, argv).withErrorFile(new QemuLog(paths).begin()));
         ProcessIdentity process = ProcessIdentity.of(daemon.pid()).orElseThrow(() -> startFailed(argv, daemon));
         try {
             save(defined.started(process, now()));
@@ -199,24 +198,9 @@ final class Machine {
                 + daemon.exitCode().map(String::valueOf).orElse("none") + "\n" + said));
     }
 
-    private Path freshLog() {
-        try {
-            Files.createDirectories(paths.directory());
-            Files.deleteIfExists(paths.log());
-            return paths.log();
-        } catch (IOException e) {
-            throw StateFile.failure(e, paths.log());
-        }
-    }
-
     /** The last that QEMU said. */
     String logTail() {
-        try {
-            String all = Files.exists(paths.log()) ? Files.readString(paths.log()) : "";
-            return all.length() <= LOG_TAIL ? all : all.substring(all.length() - LOG_TAIL);
-        } catch (IOException e) {
-            return "log not readable: " + e;
-        }
+        return new QemuLog(paths).tail();
     }
 
     /** Connects to monitor and serial line of a process that runs, or is just starting. */

@@ -1,4 +1,4 @@
-package org.gannet.engine.model;
+package org.gannet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,14 @@ import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.Fact;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterConfiguration;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.testing.Jobs;
 import org.gannet.engine.testing.RandomConfiguration;
 import org.gannet.engine.testing.SimulatedCluster;
@@ -22,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cluster adopts is what it then is; half of it, or over something else, never. */
-class ClusterConfigurationTest {
+class AdoptTest {
     private static final List<OwnerId> OWNERS = List.of(new OwnerId(new UUID(0, 1)), new OwnerId(new UUID(0, -1)));
     private static final Runnable NOTHING = () -> {};
 

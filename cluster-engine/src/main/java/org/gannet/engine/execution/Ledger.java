@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -237,7 +238,30 @@ public final class Ledger {
      * @throws EngineClosedException the outcome is unknown then, as after a crash
      */
     public void update(JobId id, BiFunction<ClusterState, Job, Entry> decide) {
-        commit(now -> now.unended()
+        await(request(id, decide));
+    }
+
+    /**
+     * As {@link #update} for each of them, in as few commits as may be.
+     * @throws Refused one of them, when all have been tried
+     */
+    public void updateAll(Collection<JobId> ids, BiFunction<ClusterState, Job, Entry> decide) {
+        List<Request> requests = ids.stream().map(id -> request(id, decide)).toList();
+        Optional<Refused> refused = Optional.empty();
+        for (Request request : requests) {
+            try {
+                await(request);
+            } catch (Refused e) {
+                refused = Optional.of(e);
+            }
+        }
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+    }
+
+    private Request request(JobId id, BiFunction<ClusterState, Job, Entry> decide) {
+        return request(now -> now.unended()
                 .find(id)
                 .map(job -> {
                     Entry entry = decide.apply(now.state(), job);
@@ -248,7 +272,7 @@ public final class Ledger {
 
     /** Commits changes that belong to no job. @throws Refused; EngineClosedException as after a crash */
     public void change(Function<ClusterState, List<Change>> decide) {
-        commit(now -> new Entry(decide.apply(now.state()), Optional.empty()));
+        await(request(now -> new Entry(decide.apply(now.state()), Optional.empty())));
     }
 
     /**
@@ -257,16 +281,20 @@ public final class Ledger {
      * @throws Refused with what it threw as the cause; EngineClosedException as after a crash
      */
     public void change(Function<ClusterState, List<Change>> decide, Runnable alongside) {
-        commit(now -> new Entry(decide.apply(now.state()), Optional.empty(), Optional.of(alongside)));
+        await(request(now -> new Entry(decide.apply(now.state()), Optional.empty(), Optional.of(alongside))));
     }
 
-    private void commit(Function<Published, Entry> decide) {
+    private Request request(Function<Published, Entry> decide) {
         Request request = new Request(decide, lifetime.scheduler().signal());
         lifetime.requireOpen();
         synchronized (guard) {
             waiting.addLast(request);
         }
         work.raise();
+        return request;
+    }
+
+    private void await(Request request) {
         while (!request.isAnswered) {
             lifetime.await(request.answered, LOOK_AGAIN);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.gannet.base.Problem;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 final class QueueClerk {
     private static final Logger LOG = LoggerFactory.getLogger(QueueClerk.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final int MARKED_AT_ONCE = 100;
+    /** Jobs of one commit. */
+    private static final int AT_ONCE = 100;
 
     private final Surroundings surroundings;
     private final Ledger ledger;
@@ -63,10 +65,7 @@ final class QueueClerk {
         if (!queue.withdraw(id)) {
             return false;
         }
-        ledger.update(
-                id,
-                (now, job) -> Ledger.Entry.of(job.withProblem(why.apply(job))
-                        .ended(state, surroundings.clock().instant())));
+        ledger.update(id, (now, job) -> ended(job, state, why));
         whenEnded.accept(id);
         return true;
     }
@@ -74,12 +73,9 @@ final class QueueClerk {
     private void write() {
         while (true) {
             try {
-                List<JobId> marked;
-                do {
-                    writeEnds();
-                    marked = queue.takeNewlyWaiting(MARKED_AT_ONCE);
-                    marked.forEach(this::markWaiting);
-                } while (!marked.isEmpty());
+                while (writeSomeEnds() || markSomeWaiting()) {
+                    // There may be more.
+                }
             } catch (EngineClosedException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -89,26 +85,51 @@ final class QueueClerk {
         }
     }
 
-    private void writeEnds() {
-        Map<JobId, End> due;
+    /** @return whether there were any */
+    private boolean writeSomeEnds() {
+        Map<JobId, End> due = new LinkedHashMap<>();
         synchronized (ends) {
-            due = new LinkedHashMap<>(ends);
+            ends.entrySet().stream().limit(AT_ONCE).forEach(end -> due.put(end.getKey(), end.getValue()));
         }
-        due.forEach((id, end) -> {
-            endNow(id, end.state(), end.why());
-            synchronized (ends) {
-                ends.remove(id);
+        List<JobId> withdrawn = due.keySet().stream().filter(queue::withdraw).toList();
+        try {
+            ledger.updateAll(withdrawn, (now, job) -> {
+                End end = Objects.requireNonNull(due.get(job.id()));
+                return ended(job, end.state(), end.why());
+            });
+        } finally {
+            for (JobId id : withdrawn) {
+                if (ledger.findJob(id).isEmpty()) {
+                    whenEnded.accept(id);
+                } else {
+                    due.remove(id);
+                }
             }
-        });
+            synchronized (ends) {
+                due.keySet().forEach(ends::remove);
+            }
+        }
+        return !due.isEmpty();
     }
 
-    private void markWaiting(JobId id) {
-        if (ledger.findJob(id).filter(job -> job.state() == JobState.QUEUED).isPresent()) {
-            ledger.update(
-                    id,
-                    (now, job) -> job.state() == JobState.QUEUED
-                            ? Ledger.Entry.of(job.in(JobState.WAITING))
-                            : Ledger.Entry.none());
-        }
+    private Ledger.Entry ended(Job job, JobState state, Function<Job, Problem> why) {
+        return Ledger.Entry.of(job.withProblem(why.apply(job))
+                .ended(state, surroundings.clock().instant()));
+    }
+
+    /** @return whether there were any */
+    private boolean markSomeWaiting() {
+        List<JobId> some = queue.takeNewlyWaiting(AT_ONCE);
+        List<JobId> unmarked = some.stream()
+                .filter(id -> ledger.findJob(id)
+                        .filter(job -> job.state() == JobState.QUEUED)
+                        .isPresent())
+                .toList();
+        ledger.updateAll(
+                unmarked,
+                (now, job) -> job.state() == JobState.QUEUED
+                        ? Ledger.Entry.of(job.in(JobState.WAITING))
+                        : Ledger.Entry.none());
+        return !some.isEmpty();
     }
 }

@@ -10,14 +10,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Measures and prints. Properties: {@code bench}, which of {@code plan}, {@code commits}, {@code start},
- * {@code jobs}, {@code reports}, all when empty; {@code bench.nodes}, {@code bench.instances}, {@code bench.jobs},
- * {@code bench.machine} (its name in the head line), {@code bench.databases}.
+ * {@code jobs}, {@code queue}, {@code reports}, {@code configuration}, all when empty; {@code bench.nodes},
+ * {@code bench.instances}, {@code bench.jobs}, {@code bench.queued}, {@code bench.machine} (its name in the head line),
+ * {@code bench.databases}.
  */
 class Benchmarks {
     private static final int NODES = Integer.getInteger("bench.nodes", 1000);
     private static final int INSTANCES = Integer.getInteger("bench.instances", 20_000);
     private static final int JOBS = Integer.getInteger("bench.jobs", 3000);
-    private static final List<String> ALL = List.of("plan", "commits", "start", "jobs", "reports");
+    private static final int QUEUED = Integer.getInteger("bench.queued", 9000);
+    private static final List<String> ALL =
+            List.of("plan", "commits", "start", "jobs", "queue", "reports", "configuration");
 
     /** Run by {@code ./gannet bench}: no build takes this class for a test by its name. */
     @Test
@@ -53,6 +56,9 @@ class Benchmarks {
                 });
             case "start" -> databases.forEach(database -> new StoreBench(sheet, database).start(fleet));
             case "jobs" -> databases.forEach(database -> new JobBench(sheet, database, JOBS).measure(fleet));
+            case "configuration" ->
+                databases.forEach(database -> new ConfigurationBench(sheet, database).measure(NODES, INSTANCES));
+            case "queue" -> new QueueBench(sheet, QUEUED).measure(fleet);
             case "reports" -> new ReportBench(sheet).measure(fleet);
             default -> throw new IllegalArgumentException(name);
         }

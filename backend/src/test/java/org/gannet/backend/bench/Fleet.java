@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.HostName;
@@ -55,6 +56,15 @@ record Fleet(List<Node> nodes, List<Instance> instances) {
         nodes.forEach(node -> changes.add(new Change.PutNode(node)));
         instances.forEach(instance -> changes.add(new Change.PutInstance(instance)));
         return changes;
+    }
+
+    /** The same at other addresses. @param address by a node's place in the list */
+    static Fleet at(Fleet fleet, IntFunction<String> address) {
+        List<Node> moved = new ArrayList<>();
+        for (Node node : fleet.nodes()) {
+            moved.add(new Node(node.name(), address.apply(moved.size()), node.facts(), false, false));
+        }
+        return new Fleet(moved, fleet.instances());
     }
 
     private static Node node(int number) {

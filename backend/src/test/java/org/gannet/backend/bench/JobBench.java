@@ -81,7 +81,7 @@ final class JobBench {
     private static JobId submit(ClusterEngine engine, int number) {
         Job job =
                 engine.submit(Job.Submission.of(Fleet.create(number + 1_000_000, OWNER), Optional.of(OWNER), "bench"));
-        engine.wake();
+        engine.wake(List.of(job.id()));
         return job.id();
     }
 

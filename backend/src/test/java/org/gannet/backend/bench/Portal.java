@@ -1,6 +1,7 @@
 package org.gannet.backend.bench;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gannet.backend.testing.Backend;
@@ -16,6 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Portal implements AutoCloseable {
     private static final int AT_ONCE = 1000;
     private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Map<String, Object> PROPERTIES =
+            Map.of("gannet.reports.every", "5s", "gannet.reports.silent-after", "16s", "logging.level.root", "error");
     private final ConfigurableApplicationContext context;
 
     private Portal(ConfigurableApplicationContext context) {
@@ -33,14 +36,19 @@ final class Portal implements AutoCloseable {
     }
 
     private static Portal start(Database database, String name, NodeAccess nodes, boolean engine) {
-        Map<String, Object> properties = Map.of(
-                "gannet.reports.every", "5s", "gannet.reports.silent-after", "16s", "logging.level.root", "error");
         return new Portal(Backend.context(
                 database,
                 name,
                 engine,
-                properties,
+                PROPERTIES,
                 context -> context.registerBean("nodes", NodeAccess.class, () -> nodes)));
+    }
+
+    /** Over nodes that it reaches by HTTPS, as in earnest. @param engine whether it is started */
+    static Portal wired(Database database, String name, boolean engine) {
+        Map<String, Object> properties = new HashMap<>(PROPERTIES);
+        properties.put("gannet.simulated", false);
+        return new Portal(Backend.context(database, name, engine, properties, context -> {}));
     }
 
     <T> T bean(Class<T> type) {

@@ -21,7 +21,8 @@ public record GannetSettings(
         @DefaultValue("true") boolean standBy,
         @DefaultValue Console console,
         @DefaultValue Nodes nodes,
-        @DefaultValue Reports reports) {
+        @DefaultValue Reports reports,
+        @DefaultValue Events events) {
 
     public GannetSettings {
         if (dataDir == null || dataDir.toString().isBlank()) {
@@ -80,6 +81,22 @@ public record GannetSettings(
             requirePositive("gannet.reports.every", every);
             if (silentAfter.compareTo(every) <= 0) {
                 throw new IllegalArgumentException("gannet.reports.silent-after must be longer than .every: " + every);
+            }
+        }
+    }
+
+    /**
+     * What is remembered of what happened, for programs that follow it.
+     * @param keep older events are forgotten
+     * @param most of more than so many, the oldest are forgotten
+     */
+    public record Events(
+            @DefaultValue("7d") Duration keep,
+            @DefaultValue("200000") long most) {
+        public Events {
+            requirePositive("gannet.events.keep", keep);
+            if (most < 1) {
+                throw new IllegalArgumentException("gannet.events.most must be 1 at least");
             }
         }
     }

@@ -21,6 +21,7 @@ import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventPage;
 import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Subscription;
+import org.gannet.engine.execution.EventPruning;
 import org.gannet.engine.execution.JobArchive;
 import org.gannet.engine.execution.JobRunner;
 import org.gannet.engine.execution.Leadership;
@@ -77,6 +78,7 @@ public final class ClusterEngine implements AutoCloseable {
     private final NodeWatch watch;
     private final JobRunner runner;
     private final JobArchive archive;
+    private final EventPruning pruning;
     private final RestoreWished restore;
     private final Surroundings surroundings;
     private final AtomicReference<Instant> lastSubmission = new AtomicReference<>(Instant.EPOCH);
@@ -142,6 +144,7 @@ public final class ClusterEngine implements AutoCloseable {
                 settings.nodeRetry());
         runner = new JobRunner(surroundings, store);
         archive = new JobArchive(surroundings, store);
+        pruning = new EventPruning(store, ledger, lifetime, clock, settings.events());
     }
 
     /**
@@ -165,6 +168,7 @@ public final class ClusterEngine implements AutoCloseable {
         ledger.start();
         runner.start();
         archive.start();
+        pruning.start();
         watch.watchAll();
     }
 

@@ -5,7 +5,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /** Where the database is, and what kind of database that is. */
 record DatabaseAddress(String url, String user, String password) {
@@ -14,6 +16,18 @@ record DatabaseAddress(String url, String user, String password) {
 
     /** Until it must have answered; the lease has to be asked for again before it runs out. */
     private static final int ANSWER_SECONDS = 3;
+
+    static DatabaseAddress of(JdbcConnectionDetails details) {
+        return new DatabaseAddress(
+                details.getJdbcUrl(),
+                Objects.requireNonNullElse(details.getUsername(), ""),
+                Objects.requireNonNullElse(details.getPassword(), ""));
+    }
+
+    /** Whether it is an H2 that this process itself writes to a disk. */
+    boolean isFile() {
+        return isAlone() && !url.startsWith("jdbc:h2:mem:");
+    }
 
     /** Whether only this process can use it: H2 locks its file, unless it is told to share it. */
     boolean isAlone() {

@@ -1,11 +1,11 @@
 package org.gannet.backend.engine;
 
 import java.time.Clock;
-import java.util.Objects;
 import java.util.UUID;
 import org.gannet.backend.GannetSettings;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.EngineSettings;
+import org.gannet.engine.execution.EventPruning;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.ImageSource;
 import org.gannet.engine.spi.LeaderLease;
@@ -33,10 +33,7 @@ class EngineConfiguration {
 
     @Bean
     DatabaseLease leaderLease(JdbcConnectionDetails database) {
-        DatabaseAddress address = new DatabaseAddress(
-                database.getJdbcUrl(),
-                String.valueOf(database.getUsername()),
-                Objects.requireNonNullElse(database.getPassword(), ""));
+        DatabaseAddress address = DatabaseAddress.of(database);
         return new DatabaseLease(address, address.isAlone());
     }
 
@@ -50,7 +47,9 @@ class EngineConfiguration {
             ImageSource images,
             Clock clock) {
         EngineSettings how = EngineSettings.standard()
-                .withReports(settings.reports().every(), settings.reports().silentAfter());
+                .withReports(settings.reports().every(), settings.reports().silentAfter())
+                .withEvents(new EventPruning.Retention(
+                        settings.events().keep(), settings.events().most()));
         return new ClusterEngine(how, store, lease, nodes, images, UUID::randomUUID, clock);
     }
 }

@@ -161,9 +161,15 @@ public class JpaClusterStore implements ClusterStore {
                 write,
                 () -> database.sql("""
                         delete from engine_events where seq in (
-                            select seq from engine_events where seq <= ? or happened_at < ? order by seq limit ?)
+                            select seq from engine_events
+                            where seq < coalesce(
+                                (select min(seq) from engine_events where seq > :upTo and happened_at >= :before),
+                                (select last_event + 1 from cluster_revision where id = 1))
+                            order by seq limit :limit)
                         """)
-                        .params(upTo, before.atOffset(ZoneOffset.UTC), limit)
+                        .param("upTo", upTo)
+                        .param("before", before.atOffset(ZoneOffset.UTC))
+                        .param("limit", limit)
                         .update());
     }
 

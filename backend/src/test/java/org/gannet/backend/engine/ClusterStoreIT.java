@@ -1,9 +1,9 @@
 package org.gannet.backend.engine;
 
 import java.util.stream.Stream;
-import org.gannet.backend.testing.Backend;
 import org.gannet.backend.testing.Database;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.ClusterStoreCommitContract;
 import org.gannet.engine.spi.ClusterStoreContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
@@ -14,24 +14,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The store in the database keeps the contract of every store. */
 @ParameterizedClass
 @EnumSource(Database.class)
-class ClusterStoreIT implements ClusterStoreContract {
+class ClusterStoreIT implements ClusterStoreContract, ClusterStoreCommitContract {
     @Parameter
     Database database;
 
-    private Backend backend;
-
     @BeforeEach
     void empty() {
-        backend = Backend.withoutEngine(database);
-        JdbcClient client = backend.bean(JdbcClient.class);
+        JdbcClient client = LostCommits.on(database).bean(JdbcClient.class);
         Stream.of("instances", "nodes", "jobs", "engine_events")
                 .forEach(table -> client.sql("delete from " + table).update());
-        client.sql("update cluster_revision set revision = 0, epoch = 0, last_event = 0")
+        client.sql("update cluster_revision set revision = 0, epoch = 0, last_event = 0, last_commit = 0")
                 .update();
     }
 
     @Override
     public ClusterStore store() {
-        return backend.bean(JpaClusterStore.class);
+        return LostCommits.on(database).bean(JpaClusterStore.class);
+    }
+
+    @Override
+    public void loseNextCommit(Loss loss) {
+        LostCommits.on(database).loseNext(loss);
     }
 }

@@ -192,7 +192,8 @@ class HttpNodeDirectoryIT {
                 true,
                 new GannetSettings.Console(Duration.ofSeconds(30)),
                 nodes,
-                new GannetSettings.Reports(Duration.ofSeconds(2), Duration.ofSeconds(7)));
+                new GannetSettings.Reports(Duration.ofSeconds(2), Duration.ofSeconds(7)),
+                new GannetSettings.Events(Duration.ofDays(7), 1000));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -58,8 +58,7 @@ class LeaderLeaseIT implements LeaderLeaseContract {
     }
 
     private DatabaseAddress address() {
-        JdbcConnectionDetails details = backend.bean(JdbcConnectionDetails.class);
-        return new DatabaseAddress(details.getJdbcUrl(), details.getUsername(), "");
+        return DatabaseAddress.of(backend.bean(JdbcConnectionDetails.class));
     }
 
     @Override

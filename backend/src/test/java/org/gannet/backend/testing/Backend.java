@@ -111,30 +111,35 @@ public final class Backend implements AutoCloseable {
             boolean engine,
             Map<String, Object> more,
             Consumer<GenericApplicationContext> world) {
+        Path directory = directory();
+        Map<String, Object> properties = new HashMap<>(database.properties(name, directory));
+        properties.put("gannet.data-dir", directory.resolve(name + "-data").toString());
+        properties.put("gannet.simulated", true);
+        properties.put("spring.jpa.hibernate.ddl-auto", "validate");
+        properties.put("spring.jpa.open-in-view", false);
+        properties.put("spring.main.banner-mode", "off");
+        properties.put("logging.level.root", "warn");
+        properties.put("logging.level.test", "info");
+        properties.putAll(more);
+        return new SpringApplicationBuilder(Whole.class)
+                .web(WebApplicationType.NONE)
+                .properties(properties)
+                .initializers(fresh -> {
+                    GenericApplicationContext generic = (GenericApplicationContext) fresh;
+                    world.accept(generic);
+                    if (!engine) {
+                        String processor = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
+                        generic.registerBean(processor, StartsNothing.class, StartsNothing::new);
+                    }
+                })
+                .registerShutdownHook(false)
+                .run();
+    }
+
+    /** Where databases and what belongs to them lie. */
+    public static Path directory() {
         try {
-            Path directory = Files.createDirectories(Path.of("target", "databases"));
-            Map<String, Object> properties = new HashMap<>(database.properties(name, directory));
-            properties.put("gannet.data-dir", directory.resolve(name + "-data").toString());
-            properties.put("gannet.simulated", true);
-            properties.put("spring.jpa.hibernate.ddl-auto", "validate");
-            properties.put("spring.jpa.open-in-view", false);
-            properties.put("spring.main.banner-mode", "off");
-            properties.put("logging.level.root", "warn");
-            properties.put("logging.level.test", "info");
-            properties.putAll(more);
-            return new SpringApplicationBuilder(Whole.class)
-                    .web(WebApplicationType.NONE)
-                    .properties(properties)
-                    .initializers(fresh -> {
-                        GenericApplicationContext generic = (GenericApplicationContext) fresh;
-                        world.accept(generic);
-                        if (!engine) {
-                            String processor = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
-                            generic.registerBean(processor, StartsNothing.class, StartsNothing::new);
-                        }
-                    })
-                    .registerShutdownHook(false)
-                    .run();
+            return Files.createDirectories(Path.of("target", "databases"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

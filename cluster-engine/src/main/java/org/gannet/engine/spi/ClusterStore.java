@@ -59,7 +59,8 @@ public interface ClusterStore {
     List<EngineEvent.Recorded> events(long after, int limit);
 
     /**
-     * Forgets the oldest events that are older than this, or have no higher number than this.
+     * Forgets the oldest events, as long as they are older than this or have no higher number than this: what is left
+     * has no gaps, even where the clock jumped. Their numbers never come again.
      * @param limit at most so many at once
      * @return how many
      */

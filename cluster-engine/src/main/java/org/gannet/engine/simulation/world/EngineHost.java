@@ -105,7 +105,8 @@ final class EngineHost {
                 standard.silentAfter(),
                 standard.nodeRetry(),
                 standard.storeRetry(),
-                standard.leaseLength());
+                standard.leaseLength(),
+                standard.events());
     }
 
     /** The process is gone at once, with all that it had in memory. */

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A way to a database server whose connections can be cut at the moment of a commit: before it, or before its answer. */
+/** A way to a database server whose connections can be cut at a commit: before it, or before its answer. */
 public final class BreakableWire implements AutoCloseable {
     /** Where a connection is cut. */
     public enum Cut {

@@ -14,6 +14,8 @@ import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.configuration.ConfigurationService;
 import org.gannet.backend.console.ConsoleTickets;
 import org.gannet.backend.console.Purpose;
+import org.gannet.backend.events.EventList;
+import org.gannet.backend.events.EventQueries;
 import org.gannet.backend.events.UiEvents;
 import org.gannet.backend.flavors.FlavorQueries;
 import org.gannet.backend.images.ImageId;
@@ -339,10 +341,26 @@ final class AuthorizationCases {
                 "ConsoleTickets.issue (view only)",
                 (backend, actor, things) -> backend.bean(ConsoleTickets.class)
                         .issue(actor, things.instance(), Purpose.VNC_VIEW_ONLY, "session"));
+        add("EventQueries.after", (backend, actor, things) -> hears(backend.bean(EventQueries.class), actor, things));
         add("UiEvents.subscribe", (backend, actor, things) -> {
             backend.bean(UiEvents.class).subscribe(actor, batch -> {}).close();
             return "";
         });
+    }
+
+    /** Whether the actor is told of the job. */
+    private static String hears(EventQueries queries, Actor actor, Things things) {
+        EventList page = queries.after(actor, 0, EventQueries.MOST_EVENTS);
+        while (true) {
+            if (page.events().stream()
+                    .anyMatch(event -> event.id().equals(things.job().toString()))) {
+                return "some";
+            }
+            if (page.next() >= page.newest()) {
+                return "none";
+            }
+            page = queries.after(actor, page.next(), EventQueries.MOST_EVENTS);
+        }
     }
 
     /** Methods after which the machine is not as before: each call gets one of its own. */

@@ -129,6 +129,29 @@ class EventStreamTest {
         assertThat(numbers()).containsExactly(1L, 2L);
     }
 
+    @Test
+    void aReaderThatStandsStillHoldsUpNobodyAndMissesNothing() {
+        List<EngineEvent> slowly = new ArrayList<>();
+        stream.subscribe(0, event -> {
+            if (slowly.isEmpty()) {
+                time.signal().await(Duration.ofHours(1));
+            }
+            slowly.add(event);
+        });
+        stream.subscribe(0, read::add);
+        record(10);
+        time.advance(Duration.ofSeconds(1));
+        // Telling is done on the teller's own thread, which would stand still here if it waited.
+        record(EventStream.LONGEST_TAIL + 100);
+        stream.hint(node("a"));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(read).hasSize((int) newest + 1);
+        assertThat(slowly).isEmpty();
+
+        time.advance(Duration.ofHours(1));
+        assertThat(slowly).containsExactlyElementsOf(read);
+    }
+
     private List<Long> numbers() {
         return read.stream().map(event -> ((EngineEvent.Recorded) event).seq()).toList();
     }

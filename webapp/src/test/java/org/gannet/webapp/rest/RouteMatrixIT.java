@@ -50,6 +50,7 @@ class RouteMatrixIT {
             "POST /api/v1/instances/{id}/reboot",
             "POST /api/v1/instances/{id}/migrate",
             "DELETE /api/v1/instances/{id}",
+            "GET /api/v1/events",
             "GET /api/v1/jobs",
             "GET /api/v1/jobs/{id}",
             "POST /api/v1/jobs/{id}/cancel",

@@ -27,6 +27,7 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
     private final boolean alone;
     private final String holder = holder();
     private @Nullable Connection connection;
+    private boolean wasOpen;
 
     /** The row, and what time it is there. */
     private record Row(String holder, long epoch, OffsetDateTime endsAt, OffsetDateTime now) {
@@ -163,9 +164,10 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
         try {
             Connection open = connection;
             if (open == null) {
-                open = address.connect();
+                open = connect();
                 open.setAutoCommit(false);
                 connection = open;
+                wasOpen = true;
             }
             T result = work.in(open);
             open.commit();
@@ -173,6 +175,18 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
         } catch (SQLException e) {
             close();
             throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        try {
+            return address.connect();
+        } catch (StartRefused e) {
+            if (wasOpen) {
+                // This very process has it open: H2 has closed it for some trouble and is not done with that yet.
+                throw new SQLException(e.getMessage(), e);
+            }
+            throw e;
         }
     }
 

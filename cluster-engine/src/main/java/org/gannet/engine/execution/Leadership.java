@@ -105,6 +105,9 @@ public final class Leadership {
                 until = asked + length.toNanos();
             } catch (ClusterStore.StoreUnavailable e) {
                 LOG.warn("The lease could not be prolonged: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                // Whatever it is: who stops asking here would stand still for ever.
+                LOG.error("The lease could not be prolonged", e);
             }
             tell(wasCertain);
             wasCertain = isCertain();

@@ -25,12 +25,17 @@ import org.gannet.engine.operation.RemoveInstance;
 import org.gannet.engine.operation.StartInstance;
 import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.NodeFaults;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of jobs: their queue, their locks, their ends, and a store that has bad days. */
 class JobScenarioTest {
+    /** Without which calls take no time here, and nothing is older than anything. */
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
     private SimulatedCluster cluster = SimulatedCluster.of("node1", "node2");
 
     @Test
@@ -75,6 +80,44 @@ class JobScenarioTest {
         assertThat(cluster.job(stop).endedAt().orElseThrow())
                 .isBeforeOrEqualTo(cluster.job(start).startedAt().orElseThrow());
         assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());
+    }
+
+    /** Its report is young, but older than the job before: what that job did does not show in it. */
+    @Test
+    void doesNotTakeAnOldReportForThePresentWhenAFreshOneIsLost() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.run(new StopInstance.Parameters(web.id(), 0));
+        boolean[] deaf = {false};
+        cluster.node("node1").faults().setScript(new NodeFaults.Script() {
+            @Override
+            public void before(NodeName node, String method) {
+                if (deaf[0] && method.equals("report")) {
+                    throw NodeException.unreachable(node.value(), null);
+                }
+            }
+
+            @Override
+            public void after(NodeName node, String method) {
+                deaf[0] |= method.equals("ensureVmRunning");
+            }
+        });
+        assertThat(cluster.run(new StartInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        cluster.time.advance(MOMENT);
+        Job refused = cluster.run(new StopInstance.Parameters(web.id(), 0));
+        assertThat(refused.problem().orElseThrow().code()).isEqualTo(ErrorCode.NODE_UNREACHABLE);
+        assertThat(cluster.instance(web.id()).wished()).isEqualTo(AdminState.UP);
+
+        deaf[0] = false;
+        cluster.waitUntilAnswering();
+        cluster.run(new StopInstance.Parameters(web.id(), 0));
+        assertThat(cluster.run(new StartInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
+        cluster.time.advance(MOMENT);
+        JobId stop = cluster.submit(new StopInstance.Parameters(web.id(), 0));
+        cluster.time.advance(Duration.ofSeconds(1));
+        assertThat(cluster.job(stop).state()).as("it waits for a fresh one").isEqualTo(JobState.QUEUED);
+        deaf[0] = false;
+        assertThat(cluster.end(stop).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.node("node1").aliveVms()).isEmpty();
     }
 
     @Test
@@ -184,6 +227,29 @@ class JobScenarioTest {
         cluster.node("node1").faults().clearScript();
         cluster.node("node1").faults().setReachable(true);
         assertThat(cluster.end(remove).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void saysWhatMayBeHalfDoneWhenItCannotTurnBackAndCanBeAskedForAgain() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.node("node1").faults().setScript(new NodeFaults.Script() {
+            @Override
+            public void before(NodeName node, String method) {
+                if (method.equals("ensureVolumeAbsent")) {
+                    throw NodeException.unreachable(node.value(), null);
+                }
+            }
+        });
+        Job job = cluster.run(new RemoveInstance.Parameters(web.id()));
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(job.problem().orElseThrow().details())
+                .contains("What was done before \"Delete disk 0\" stays done; that itself may be done or not.");
+        assertThat(cluster.state().findInstance(web.id())).isPresent();
+
+        cluster.node("node1").faults().clearScript();
+        cluster.waitUntilAnswering();
+        assertThat(cluster.run(new RemoveInstance.Parameters(web.id())).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(cluster.leftovers()).isEmpty();
     }
 

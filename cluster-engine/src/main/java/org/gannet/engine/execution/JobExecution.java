@@ -19,6 +19,7 @@ import org.gannet.engine.job.LogLine;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
@@ -158,10 +159,37 @@ final class JobExecution {
         if (!wanted.equals(Set.copyOf(held))) {
             return Optional.of(wanted);
         }
-        surroundings.refresh().accept(operation.observes(ledger.state()));
+        observe(operation.observes(ledger.state()));
         ledger.update(id, (state, job) -> plan(operation, state, job));
         whenPlanned.run();
         return Optional.empty();
+    }
+
+    /**
+     * Asks the nodes for what is now. One whose answer is lost is asked again until it answers, or has been silent for
+     * so long that its last report is not believed any more: what it said before the job began may be older than what
+     * the job before has done.
+     */
+    private void observe(Set<NodeName> nodes) {
+        Moment begun = surroundings.now();
+        surroundings.refresh().accept(nodes);
+        for (int asked = 1; !job().cancelRequested() && isOldNews(nodes, begun); asked++) {
+            surroundings.lifetime().await(news, surroundings.nodeRetry().pauseAfter(asked));
+            surroundings.refresh().accept(nodes);
+        }
+    }
+
+    private boolean isOldNews(Set<NodeName> nodes, Moment begun) {
+        Moment now = surroundings.now();
+        Map<NodeName, Observation> known = surroundings.observations().get();
+        return nodes.stream()
+                .filter(name -> ledger.state()
+                        .findNode(name)
+                        .filter(node -> !node.offline())
+                        .isPresent())
+                .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
+                .anyMatch(last -> last.isAnswering(now, surroundings.silentAfter())
+                        && last.receivedAt().nanos() < begun.nanos());
     }
 
     private Ledger.Entry plan(Operation operation, ClusterState state, Job job) {
@@ -268,12 +296,21 @@ final class JobExecution {
         ledger.update(id, (state, job) -> {
             Job failed = job.withStep(index, StepState.FAILED, now());
             if (!canTurnBack(job)) {
-                return Ledger.Entry.of(failed.withProblem(problem).ended(JobState.FAILED, now()));
+                return Ledger.Entry.of(
+                        failed.withProblem(pastNoReturn(step, problem)).ended(JobState.FAILED, now()));
             }
             boolean cancelled = job.cancelRequested() && isConsequenceOfCancel(problem);
             return Ledger.Entry.of(failed.withProblem(cancelled ? cancelledProblem(job) : problem)
                     .in(JobState.UNDOING));
         });
+    }
+
+    /** What was done stays done, and of the last step nobody knows: nobody shall take it for undone. */
+    private static Problem pastNoReturn(Step step, Problem problem) {
+        List<String> details = new java.util.ArrayList<>(problem.details());
+        details.add("What was done before \"" + step.title() + "\" stays done; that itself may be done or not.");
+        details.add("Asking for the same again finishes it.");
+        return problem.withDetails(details);
     }
 
     private static boolean isConsequenceOfCancel(Problem problem) {

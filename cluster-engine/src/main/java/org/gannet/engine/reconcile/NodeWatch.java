@@ -3,8 +3,10 @@ package org.gannet.engine.reconcile;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
@@ -17,7 +19,6 @@ import org.gannet.engine.execution.Lifetime;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.model.Observation;
 import org.gannet.engine.spi.NodeDirectory;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeFacts;
@@ -38,6 +39,8 @@ public final class NodeWatch {
     private final Duration silentAfter;
     private final Consumer<NodeName> afterReport;
     private final Set<NodeName> watched = new HashSet<>();
+    /** The epoch of the report after which each node last told its facts. */
+    private final Map<NodeName, Long> factsOf = new ConcurrentHashMap<>();
 
     /** @param afterReport called after each report that came by watching */
     public NodeWatch(
@@ -83,6 +86,7 @@ public final class NodeWatch {
                     watched.remove(name);
                 }
                 observations.forget(name);
+                factsOf.remove(name);
                 return;
             }
             if (!node.get().offline() && ask(node.get())) {
@@ -116,12 +120,11 @@ public final class NodeWatch {
             NodeApi api = directory.get(node.name(), node.address());
             Moment asked = now.get();
             NodeReport report = api.report();
-            Optional<Observation> before = observations.accept(node.name(), asked, report);
-            long epoch = before.flatMap(Observation::report)
-                    .map(old -> old.generation().epoch())
-                    .orElse(Long.MIN_VALUE);
-            if (epoch != report.generation().epoch()) {
+            observations.accept(node.name(), asked, report);
+            long epoch = report.generation().epoch();
+            if (factsOf.getOrDefault(node.name(), Long.MIN_VALUE) < epoch) {
                 takeFacts(node, api.facts());
+                factsOf.put(node.name(), epoch);
             }
             return true;
         } catch (ProblemException e) {

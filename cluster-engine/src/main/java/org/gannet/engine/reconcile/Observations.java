@@ -71,7 +71,7 @@ public final class Observations {
 
     private static boolean isNewer(NodeReport report, Observation known) {
         return known.report()
-                .map(old -> old.generation().compareTo(report.generation()) <= 0)
+                .map(old -> old.generation().compareTo(report.generation()) < 0)
                 .orElse(true);
     }
 

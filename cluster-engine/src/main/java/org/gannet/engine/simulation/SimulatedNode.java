@@ -51,7 +51,7 @@ public final class SimulatedNode implements NodeApi {
     private static final ByteSize IMAGE_SIZE = ByteSize.ofMebibytes(64);
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
-    private final NodeFacts facts;
+    private NodeFacts facts;
     private final Clock clock;
     private final SimulatedNodes peers;
     private final NodeFaults faults = new NodeFaults();
@@ -143,6 +143,13 @@ public final class SimulatedNode implements NodeApi {
     }
 
     // --- what shall happen to it
+
+    /** What it says of itself from now on, under the same name; the engine asks when its service has restarted. */
+    public void setFacts(NodeFacts next) {
+        synchronized (peers) {
+            facts = next;
+        }
+    }
 
     /** How long a task takes, asked when it begins. */
     public void setPace(Function<TaskSpec, Duration> pace) {

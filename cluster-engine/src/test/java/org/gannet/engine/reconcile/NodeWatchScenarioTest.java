@@ -30,8 +30,10 @@ import org.gannet.engine.model.InstanceStatus.Word;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.simulation.VirtualTime;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeFacts;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
@@ -91,6 +93,17 @@ class NodeWatchScenarioTest {
         assertThat(cluster.running("web1", "node2").primary()).hasToString("node2");
         Job job = cluster.run(cluster.create("web2", Optional.of("node1"), true));
         assertThat(job.problem().orElseThrow().details()).contains("1 node does not answer");
+    }
+
+    @Test
+    void asksAgainForFactsWhoseAnswerWasLost() {
+        NodeName node = new NodeName("node1");
+        NodeFacts grown = SimulatedNodes.facts("node1", 32, ByteSize.ofGibibytes(64), ByteSize.ofGibibytes(400));
+        cluster.node("node1").setFacts(grown);
+        cluster.node("node1").faults().loseAnswerOf("facts");
+        cluster.node("node1").restartService();
+        cluster.time.advance(Duration.ofSeconds(20));
+        assertThat(cluster.state().findNode(node).orElseThrow().facts()).isEqualTo(grown);
     }
 
     @Test

@@ -41,7 +41,10 @@ final class QmpException extends RuntimeException {
     }
 
     NodeException toNodeException(String what) {
-        ErrorCode code = kind == Kind.TIMED_OUT ? ErrorCode.TIMED_OUT : ErrorCode.TOOL_FAILED;
-        return new NodeException(Problem.of(code, what).withInternal(String.valueOf(getMessage())), this);
+        Problem problem = kind == Kind.TIMED_OUT
+                ? Problem.of(ErrorCode.TIMED_OUT, "The machine's process does not answer; it may still do it.")
+                        .withCause(what)
+                : Problem.of(ErrorCode.TOOL_FAILED, what);
+        return new NodeException(problem.withInternal(String.valueOf(getMessage())), this);
     }
 }

@@ -26,7 +26,8 @@ class QueueE2E {
     void whoeverWaitsIsToldForWhomAndAPausedQueueSaysSo(DemoProcess demo) {
         Belongings before = Belongings.of(demo);
         Api user = demo.user();
-        Api.Job made = user.job(user.post("/instances", user.wish(NAME).withoutImage().json()));
+        Api.Job made =
+                user.job(user.post("/instances", user.wish(NAME).withoutImage().json()));
         user.awaitSuccess(made);
         Api.Job stop = user.job(user.post("/instances/" + made.instance() + "/stop", "{\"graceSeconds\": 3600}"));
         Patience.until("the machine is being stopped")

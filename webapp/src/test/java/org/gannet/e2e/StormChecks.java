@@ -48,12 +48,14 @@ final class StormChecks {
         List<JsonNode> jobs = Storm.allJobs(site.admin());
         checks.jobsAreThoseAskedFor(jobs);
         checks.quotaIsWhatMachinesHave();
+        checks.softly.assertThat(site.admin().rows("/locks")).as("locks").isEmpty();
         checks.note(jobs);
         site.leave();
         List<JsonNode> machines = checks.machines();
         checks.machinesAreWhole(machines);
         checks.nodesHaveExactlyTheirMachines(machines);
         checks.rowsAgree(machines);
+        EventReplay.check(site.database(), checks.softly);
         checks.softly.assertAll();
     }
 

@@ -35,6 +35,7 @@ import org.gannet.engine.operation.RebootInstance;
 import org.gannet.engine.operation.StartInstance;
 import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.queue.Waiting;
+import org.gannet.engine.testing.Jobs;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
 
@@ -488,5 +489,20 @@ class QueueScenarioTest {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    // --- two leaders
+
+    @Test
+    void aFormerLeaderDoesNotAskForEverAboutAJobThatAnotherOneHasBegun() {
+        Job begunElsewhere = Jobs.wholeLife(Jobs.queued(1, 0)).get(1);
+        cluster.store.insertJob(begunElsewhere);
+        int[] turns = {0};
+        cluster.time.setAfterTurn(() -> assertThat(++turns[0]).isLessThan(10_000));
+
+        cluster.time.start("asks for its end", () -> cluster.engine().cancel(begunElsewhere.id()));
+        cluster.time.advance(Duration.ofSeconds(20));
+
+        assertThat(turns[0]).isPositive();
     }
 }

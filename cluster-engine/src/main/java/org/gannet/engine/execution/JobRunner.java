@@ -332,7 +332,11 @@ public final class JobRunner {
 
     /** Waits until it has been taken up. @throws ProblemException NOT_FOUND */
     private Job requireKnown(JobId id) {
-        while (true) {
+        for (boolean hasLooked = false; ; hasLooked = true) {
+            if (hasLooked) {
+                // The store does not answer; or another engine leads by now and has begun it, which will soon be known.
+                surroundings.lifetime().pause(LOOK_EVERY);
+            }
             Optional<Job> live = ledger.findJob(id).filter(job -> queue.has(id));
             Job job = live.or(() -> store.job(id))
                     .orElseThrow(() -> new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "There is no such job.")));

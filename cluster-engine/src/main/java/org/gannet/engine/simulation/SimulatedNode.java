@@ -64,6 +64,7 @@ public final class SimulatedNode implements NodeApi {
     private CallFence fence = new CallFence(0, epoch -> {});
     private Optional<HandOverBreak> handOverBreaks = Optional.empty();
     private Duration handOverTakes = Duration.ZERO;
+    private int handOversBroken;
     private boolean remembers;
     private boolean changed;
     private boolean serving = true;
@@ -281,6 +282,7 @@ public final class SimulatedNode implements NodeApi {
 
     Optional<HandOverBreak> takeHandOverBreak() {
         Optional<HandOverBreak> next = handOverBreaks;
+        handOversBroken += next.isPresent() ? 1 : 0;
         handOverBreaks = Optional.empty();
         return next;
     }
@@ -304,6 +306,16 @@ public final class SimulatedNode implements NodeApi {
     }
 
     // --- what it has, without faults
+
+    /** How many hand-overs from here broke as they should. */
+    public int handOversBroken() {
+        return handOversBroken;
+    }
+
+    /** Whether a task goes on here. */
+    public boolean isAtWork() {
+        return settled(tasks::isAtWork);
+    }
 
     /** Machines whose guest lives here, running or standing still. */
     public Set<InstanceId> aliveVms() {

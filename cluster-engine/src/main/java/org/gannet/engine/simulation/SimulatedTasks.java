@@ -60,6 +60,10 @@ final class SimulatedTasks {
         return get(id, now);
     }
 
+    boolean isAtWork() {
+        return !running.isEmpty();
+    }
+
     boolean knows(TaskId id) {
         return works.containsKey(id);
     }

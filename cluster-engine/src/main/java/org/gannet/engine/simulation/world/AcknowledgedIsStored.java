@@ -1,26 +1,81 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.Priority;
+import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.model.SubmissionRule;
+import org.gannet.engine.spi.ClusterStore;
 
 /** What an engine has said, or shows, is durable. */
 final class AcknowledgedIsStored implements Invariant {
     private final World world;
     private final Set<JobId> accepted = new LinkedHashSet<>();
+    /** What was durable at some time: somebody else may have changed it since. */
+    private final Set<QueueSettings> queues = new HashSet<>();
+
+    private final Set<List<SubmissionRule>> rules = new HashSet<>();
+    private final Set<Ranked> ranked = new HashSet<>();
+
+    private record Ranked(JobId job, Priority priority) {}
 
     AcknowledgedIsStored(World world) {
         this.world = world;
+        queues.add(ClusterState.empty().queue());
+        rules.add(ClusterState.empty().rules());
     }
 
     @Override
     public String name() {
         return "acknowledged is stored";
+    }
+
+    @Override
+    public void committed(ClusterStore.Commit commit, ClusterState after) {
+        for (Change change : commit.changes()) {
+            if (change instanceof Change.PutQueueSettings put) {
+                queues.add(put.settings());
+            } else if (change instanceof Change.PutSubmissionRules put) {
+                rules.add(put.rules());
+            }
+        }
+    }
+
+    @Override
+    public void jobWritten(Optional<Job> before, Job after) {
+        ranked.add(new Ranked(after.id(), after.priority()));
+    }
+
+    @Override
+    public void moved(JobId job, Priority priority) {
+        if (!ranked.contains(new Ranked(job, priority))) {
+            world.invariants()
+                    .broken(this, world.names().of(job) + " was given priority " + priority + " in words only");
+        }
+    }
+
+    @Override
+    public void queueIs(QueueSettings queue) {
+        if (!queues.contains(queue)) {
+            world.invariants().broken(this, "the queue was set in words only: " + queue);
+        }
+    }
+
+    @Override
+    public void rulesAre(List<SubmissionRule> now) {
+        if (!rules.contains(now)) {
+            world.invariants().broken(this, "rules were made in words only: " + now);
+        }
     }
 
     @Override

@@ -66,6 +66,7 @@ final class EngineHost {
                 own);
         made.whenLost(why -> {
             if (!own.isDead()) {
+                world.happened(Happening.LEASE_LOST);
                 world.say(name, () -> "does not lead any more: " + why.getMessage());
                 own.kill();
             }
@@ -75,10 +76,10 @@ final class EngineHost {
             String hindrance;
             try {
                 made.start();
-                made.changeQueue(queue -> queue.withRunningLimit(world.scale().jobsRunning()));
                 made.restoreWished();
                 engine = Optional.of(made);
                 world.say(name, () -> "leads");
+                tellWhatHappened();
                 return;
             } catch (ClusterStore.StoreUnavailable e) {
                 hindrance = "can't reach the store";
@@ -94,6 +95,18 @@ final class EngineHost {
                 world.say(name, () -> told);
             }
             own.sleep(Duration.ofMillis(700));
+        }
+    }
+
+    private void tellWhatHappened() {
+        if (starts > 1 || world.engines().stream().anyMatch(other -> other != this && other.starts > 0)) {
+            world.store().unended().stream()
+                    .filter(job -> !job.steps().isEmpty())
+                    .forEach(job -> world.happened(Happening.JOB_TAKEN_UP_AGAIN));
+        }
+        if (world.engines().stream()
+                .anyMatch(other -> other != this && other.engine().isPresent())) {
+            world.happened(Happening.TWO_LEADERS);
         }
     }
 
@@ -122,7 +135,7 @@ final class EngineHost {
     void freeze(Duration duration) {
         if (isUp()) {
             VirtualProcess now = process();
-            world.struck(name, "stands still for " + duration);
+            world.struck(name, Happening.ENGINE_STOOD_STILL, "stands still for " + duration);
             now.freeze();
             world.later(name, duration, now::thaw);
         }

@@ -9,7 +9,11 @@ import org.gannet.base.InstanceId;
  * constant here; worlds choose by themselves which they have.
  */
 enum Fault {
-    POWER_CUT((world, chance) -> node(world, chance).cutPower(chance.seconds(1, 40), Duration.ZERO)),
+    POWER_CUT((world, chance) -> {
+        // Now and then longer than anybody tries.
+        Duration offFor = chance.oneIn(6) ? chance.seconds(150, 300) : chance.seconds(1, 40);
+        node(world, chance).cutPower(offFor, Duration.ZERO);
+    }),
     POWER_CUT_FORGETS(
             (world, chance) -> node(world, chance).cutPower(chance.seconds(1, 40), chance.millis(100, 15_000))),
     AGENT_RESTARTS((world, chance) -> node(world, chance).restartAgent(chance.millis(10, 8000))),
@@ -30,7 +34,7 @@ enum Fault {
     }),
     NODE_IS_CUT_OFF((world, chance) -> {
         String node = node(world, chance).name();
-        Duration duration = chance.seconds(1, 90);
+        Duration duration = chance.oneIn(6) ? chance.seconds(150, 300) : chance.seconds(1, 90);
         String engine = engine(world, chance).name();
         cut(world, duration, node, engine);
         cut(world, duration, engine, node);
@@ -63,7 +67,9 @@ enum Fault {
         world.later(host.name(), chance.seconds(2, 60), () -> host.node().setFull(false));
     }),
     HAND_OVER_BREAKS((world, chance) -> {
-        NodeHost host = node(world, chance);
+        List<NodeHost> busy =
+                world.hostList().stream().filter(host -> host.node().isAtWork()).toList();
+        NodeHost host = busy.isEmpty() ? node(world, chance) : chance.pick(busy);
         world.struck(host.name(), "the next hand-over from here will break");
         boolean arrived = chance.oneIn(2);
         host.node().breakNextHandOver(arrived, chance.oneIn(2));
@@ -74,7 +80,7 @@ enum Fault {
             (world, chance) -> world.store().arm(chance.between(1, 8), SimulatedStore.Fate.KILL_AFTER)),
     ENGINE_KILLED((world, chance) -> {
         EngineHost engine = engine(world, chance);
-        world.struck(engine.name(), "somebody kills it");
+        world.struck(engine.name(), Happening.KILLED, "somebody kills it");
         engine.kill("just so");
     }),
     ENGINE_STANDS_STILL((world, chance) -> engine(world, chance).freeze(chance.millis(100, 40_000))),
@@ -94,14 +100,13 @@ enum Fault {
     CLOCK_JUMPS((world, chance) -> {
         Duration by = chance.pick(
                 List.of(Duration.ofSeconds(-20), Duration.ofHours(-1), Duration.ofSeconds(30), Duration.ofDays(2)));
-        world.struck("clock", "jumps by " + by);
+        world.struck("clock", Happening.CLOCK_JUMPED, "jumps by " + by);
         world.time().jumpClock(by);
     }),
     GUEST_POWERS_OFF((world, chance) -> {
         NodeHost host = node(world, chance);
         host.node().aliveVms().stream().sorted().findFirst().ifPresent(guest -> {
-            world.struck(host.name(), world.names().of(guest) + " switches itself off");
-            world.guestsDied(List.of(guest));
+            world.struck(host.name(), Happening.GUEST_ENDED, world.names().of(guest) + " switches itself off");
             host.node().powerOffGuest(guest);
         });
     }),
@@ -110,8 +115,10 @@ enum Fault {
         List<InstanceId> all = host.node().knownVms().stream().sorted().toList();
         if (!all.isEmpty()) {
             InstanceId victim = chance.pick(all);
-            world.struck(host.name(), "the process of " + world.names().of(victim) + " dies");
-            world.guestsDied(List.of(victim));
+            world.struck(
+                    host.name(),
+                    Happening.PROCESS_DIED,
+                    "the process of " + world.names().of(victim) + " dies");
             host.node().killVm(victim);
         }
     });
@@ -139,7 +146,8 @@ enum Fault {
     }
 
     private static void cut(World world, Chance chance, String from, String to) {
-        cut(world, chance.seconds(1, 90), from, to);
+        // Now and then longer than anybody tries.
+        cut(world, chance.oneIn(8) ? chance.seconds(150, 300) : chance.seconds(1, 90), from, to);
     }
 
     private static void cut(World world, Duration duration, String from, String to) {

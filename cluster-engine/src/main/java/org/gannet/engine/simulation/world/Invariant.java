@@ -1,9 +1,14 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.List;
 import java.util.Optional;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.Priority;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.model.SubmissionRule;
+import org.gannet.engine.spi.ClusterStore;
 
 /**
  * Something that holds whatever happens. Each method is called when its name says so, and tells
@@ -18,6 +23,18 @@ interface Invariant {
 
     /** A job's durable version is another one. */
     default void jobWritten(Optional<Job> before, Job after) {}
+
+    /** A commit has been made; what it wrote has been told by the methods above. */
+    default void committed(ClusterStore.Commit commit, ClusterState after) {}
+
+    /** An engine has said that the job has this priority now. */
+    default void moved(JobId job, Priority priority) {}
+
+    /** An engine has said that the queue behaves so now. */
+    default void queueIs(QueueSettings queue) {}
+
+    /** An engine has said that these are the rules now. */
+    default void rulesAre(List<SubmissionRule> rules) {}
 
     /** An engine has said that it accepted the job. */
     default void accepted(JobId job) {}

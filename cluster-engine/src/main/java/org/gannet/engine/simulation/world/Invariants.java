@@ -5,14 +5,22 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.Priority;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.model.SubmissionRule;
+import org.gannet.engine.spi.ClusterStore;
 
 /** All that must hold in a world. The first that does not ends the run after the turn in which it was broken. */
 final class Invariants {
+    private static final int MOST_TURNS_OF_ONE_MOMENT = 100_000;
+
     private final World world;
     private final List<Invariant> all;
     private Optional<Broken> first = Optional.empty();
     private long turns;
+    private long now;
+    private int turnsNow;
 
     Invariants(World world) {
         this.world = world;
@@ -27,6 +35,8 @@ final class Invariants {
                 new QuotaIsJustified(world),
                 new AcknowledgedIsStored(world),
                 new LocksAreHeldByJobs(world),
+                new QueueKeepsItsRules(world),
+                new EventsTellTheState(world),
                 new NothingIsLeft(world),
                 new NobodyDies(world));
     }
@@ -64,6 +74,22 @@ final class Invariants {
         each(one -> one.jobWritten(before, after));
     }
 
+    void committed(ClusterStore.Commit commit, ClusterState after) {
+        each(one -> one.committed(commit, after));
+    }
+
+    void moved(JobId job, Priority priority) {
+        each(one -> one.moved(job, priority));
+    }
+
+    void queueIs(QueueSettings queue) {
+        each(one -> one.queueIs(queue));
+    }
+
+    void rulesAre(List<SubmissionRule> rules) {
+        each(one -> one.rulesAre(rules));
+    }
+
     void accepted(JobId job) {
         each(one -> one.accepted(job));
     }
@@ -75,6 +101,12 @@ final class Invariants {
     /** @throws Broken */
     void afterTurn() {
         turns++;
+        if (now != world.now()) {
+            now = world.now();
+            turnsNow = 0;
+        } else if (++turnsNow > MOST_TURNS_OF_ONE_MOMENT) {
+            throw new Broken("everything comes to an end", "time stands still: somebody does the same for ever");
+        }
         each(Invariant::afterTurn);
         require();
     }

@@ -21,6 +21,7 @@ final class NodeHost {
     private final Chance chance;
     private final Deque<NodeReport> oldReports = new ArrayDeque<>();
     private final Set<VolumeId> returned = new HashSet<>();
+    private final Set<VolumeId> lost = new HashSet<>();
     private final Set<InstanceId> returnedVms = new HashSet<>();
     /** How many things keep it from answering; it answers again when all of them are over. */
     private int reasonsToBeSilent;
@@ -59,6 +60,11 @@ final class NodeHost {
         return returned;
     }
 
+    /** What the node once had, and forgot. */
+    Set<VolumeId> lostVolumes() {
+        return lost;
+    }
+
     Set<InstanceId> returnedVms() {
         return returnedVms;
     }
@@ -87,7 +93,7 @@ final class NodeHost {
             }
             if (oldAnswers > 0) {
                 oldAnswers--;
-                world.struck(name(), "answers with an old report");
+                world.struck(name(), Happening.OLD_REPORT, "answers with an old report");
                 @SuppressWarnings("unchecked")
                 T old = (T) oldReports.getFirst();
                 return old;
@@ -101,20 +107,27 @@ final class NodeHost {
      * @param forgotten what it has written in so much time before is lost
      */
     void cutPower(Duration offFor, Duration forgotten) {
-        world.struck(name(), "its power fails" + (forgotten.isZero() ? "" : "; it forgets the last " + forgotten));
-        world.guestsDied(node.aliveVms());
+        world.struck(
+                name(),
+                Happening.POWER_FAILED,
+                "its power fails" + (forgotten.isZero() ? "" : "; it forgets the last " + forgotten));
         goSilent();
         Set<VolumeId> volumes = node.knownVolumes();
         Set<InstanceId> vms = node.knownVms();
         node.powerCut(forgotten);
         node.knownVolumes().stream().filter(id -> !volumes.contains(id)).forEach(returned::add);
         node.knownVms().stream().filter(id -> !vms.contains(id)).forEach(returnedVms::add);
+        volumes.removeAll(node.knownVolumes());
+        lost.addAll(volumes);
+        if (!volumes.isEmpty() || !node.knownVms().equals(vms)) {
+            world.happened(Happening.NODE_FORGOT);
+        }
         world.later(name(), offFor, () -> comeBack("is back"));
     }
 
     /** Its service starts again; machines go on. */
     void restartAgent(Duration offFor) {
-        world.struck(name(), "its agent restarts");
+        world.struck(name(), Happening.AGENT_RESTARTED, "its agent restarts");
         goSilent();
         node.restartService();
         world.later(name(), offFor, () -> comeBack("its agent is back"));

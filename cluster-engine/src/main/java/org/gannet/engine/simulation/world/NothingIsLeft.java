@@ -1,18 +1,37 @@
 package org.gannet.engine.simulation.world;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.job.EngineJson;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
 
-/** When all is quiet, nodes have what instances need and nothing else. */
+/**
+ * When all is quiet, nodes have what instances need and nothing else, and do nothing. What a job could not take away
+ * since its node was silent for too long, and says so, is left to operators.
+ */
 record NothingIsLeft(World world) implements Invariant {
     @Override
     public String name() {
         return "nothing is left";
+    }
+
+    /** Whether a job has ended which says that it could not do the step that takes this away. */
+    private boolean isTold(NodeName node, Object id) {
+        return world.store().jobs().values().stream()
+                .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.UNDO_FAILED)
+                .flatMap(job -> job.steps().stream())
+                .filter(step -> step.state() == StepState.FAILED || step.state() == StepState.SKIPPED)
+                .anyMatch(step -> step.step().node().equals(node)
+                        && EngineJson.write(step.step()).contains(id.toString()));
     }
 
     @Override
@@ -23,12 +42,28 @@ record NothingIsLeft(World world) implements Invariant {
             Set<InstanceId> living = new HashSet<>();
             for (Instance instance : world.store().state().instancesOn(here)) {
                 living.add(instance.id());
-                instance.disks().stream().map(Disk::volume).forEach(wanted::add);
-                instance.incoming().ifPresent(home -> home.disks().forEach(disk -> wanted.add(disk.volume())));
+                List<Disk> disksHere = instance.primary().equals(here)
+                        ? instance.disks()
+                        : instance.incoming().map(Incoming::disks).orElse(List.of());
+                disksHere.stream().map(Disk::volume).forEach(wanted::add);
             }
+            if (host.node().isAtWork()) {
+                world.invariants().broken(this, here + " works on something, and no job waits for it");
+            }
+            world.store().state().instancesOn(here).stream()
+                    .filter(instance -> instance.lifecycle() == Lifecycle.READY
+                            && instance.primary().equals(here))
+                    .flatMap(instance -> instance.disks().stream())
+                    .map(Disk::volume)
+                    .filter(volume -> !host.node().knownVolumes().contains(volume)
+                            && !host.lostVolumes().contains(volume))
+                    .sorted()
+                    .forEach(volume -> world.invariants()
+                            .broken(this, "volume " + world.names().of(volume.value()) + " is not on " + here));
             host.node().knownVolumes().stream()
-                    .filter(volume ->
-                            !wanted.contains(volume) && !host.returnedVolumes().contains(volume))
+                    .filter(volume -> !wanted.contains(volume)
+                            && !host.returnedVolumes().contains(volume)
+                            && !isTold(here, volume))
                     .sorted()
                     .forEach(volume -> world.invariants()
                             .broken(
@@ -36,7 +71,7 @@ record NothingIsLeft(World world) implements Invariant {
                                     "volume " + world.names().of(volume.value()) + " on " + here
                                             + " belongs to no instance"));
             host.node().knownVms().stream()
-                    .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm))
+                    .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm) && !isTold(here, vm))
                     .sorted()
                     .forEach(vm -> world.invariants()
                             .broken(this, world.names().of(vm) + " on " + here + " is not of the cluster"));

@@ -1,6 +1,9 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How the run of a seed ended.
@@ -17,9 +20,26 @@ public record Outcome(long seed, Optional<Violation> violation, Figures figures)
      * What happened.
      * @param turns of bodies; after each of them everything was checked
      * @param virtualSeconds how long it took in the world
+     * @param happened how often; what never happened is not in it
      */
-    public record Figures(long jobs, long succeeded, long faults, long kills, long turns, long virtualSeconds) {
-        public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
+    public record Figures(
+            long jobs,
+            long succeeded,
+            long faults,
+            long kills,
+            long turns,
+            long virtualSeconds,
+            Map<Happening, Long> happened) {
+        public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, Map.of());
+
+        public Figures {
+            happened = Collections.unmodifiableMap(new TreeMap<>(happened));
+        }
+
+        /** How often. */
+        public long times(Happening what) {
+            return happened.getOrDefault(what, 0L);
+        }
 
         /** For the last line of a report. */
         String words() {
@@ -29,13 +49,16 @@ public record Outcome(long seed, Optional<Violation> violation, Figures figures)
         }
 
         public Figures plus(Figures other) {
+            Map<Happening, Long> both = new TreeMap<>(happened);
+            other.happened.forEach((what, count) -> both.merge(what, count, Long::sum));
             return new Figures(
                     jobs + other.jobs,
                     succeeded + other.succeeded,
                     faults + other.faults,
                     kills + other.kills,
                     turns + other.turns,
-                    virtualSeconds + other.virtualSeconds);
+                    virtualSeconds + other.virtualSeconds,
+                    both);
         }
     }
 

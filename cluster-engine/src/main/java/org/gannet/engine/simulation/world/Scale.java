@@ -13,9 +13,17 @@ import org.gannet.engine.model.OwnerId;
  * behind others come out too; one in twelve has none.
  * @param quotas how many machines each owner may have
  * @param wishes how often users ask for something
+ * @param meddling whether operators hold the queue back now and then
  * @param faults what may go wrong
  */
-record Scale(int engines, int nodes, Map<OwnerId, Integer> quotas, int wishes, int jobsRunning, List<Fault> faults) {
+record Scale(
+        int engines,
+        int nodes,
+        Map<OwnerId, Integer> quotas,
+        int wishes,
+        int jobsRunning,
+        boolean meddling,
+        List<Fault> faults) {
     Scale {
         quotas = Collections.unmodifiableMap(new LinkedHashMap<>(quotas));
         faults = List.copyOf(faults);
@@ -31,6 +39,7 @@ record Scale(int engines, int nodes, Map<OwnerId, Integer> quotas, int wishes, i
         }
         int wishes = chance.between(10, 30);
         int running = chance.oneIn(3) ? chance.between(1, 3) : 20;
+        boolean meddling = chance.oneIn(2);
         List<Fault> faults = new ArrayList<>();
         if (!chance.oneIn(12)) {
             int likelihood = chance.pick(List.of(15, 30, 50, 80));
@@ -40,6 +49,6 @@ record Scale(int engines, int nodes, Map<OwnerId, Integer> quotas, int wishes, i
                 }
             }
         }
-        return new Scale(engines, nodes, quotas, wishes, running, faults);
+        return new Scale(engines, nodes, quotas, wishes, running, meddling, faults);
     }
 }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** {@code ./gannet simulate}: one seed with its trace, or many seeds one after another on every processor. */
@@ -67,6 +68,11 @@ public final class SimulateMain {
         Outcome outcome = SimulationRun.run(seed, Trace.to(line -> out.print(line + "\n")));
         outcome.violation()
                 .ifPresent(broken -> out.print("broken: " + broken.invariant() + ": " + broken.what() + "\n"));
+        out.print("what happened how often:\n");
+        outcome.figures()
+                .happened()
+                .forEach(
+                        (what, count) -> out.print(String.format(Locale.ROOT, "  %,9d  %s%n", count, what.sentence())));
         out.print("summary: seed " + seed + (outcome.isGood() ? " is good; " : " FAILED; ")
                 + outcome.figures().words() + "\n");
         return outcome.isGood();

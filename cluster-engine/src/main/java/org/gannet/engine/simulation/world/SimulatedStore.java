@@ -40,15 +40,21 @@ final class SimulatedStore {
     /** What becomes of a write. */
     enum Fate {
         /** The engine's process dies; nothing was written. */
-        KILL_BEFORE,
+        KILL_BEFORE(Happening.KILLED_BEFORE_WRITE),
         /** The engine's process dies; it was written. */
-        KILL_AFTER,
+        KILL_AFTER(Happening.KILLED_AFTER_WRITE),
         /** No answer; nothing was written. */
-        REFUSE,
+        REFUSE(Happening.WRITE_REFUSED),
         /** No answer; it was written. */
-        LOSE_ANSWER,
+        LOSE_ANSWER(Happening.WRITE_ANSWER_LOST),
         /** No answer; it is written some time later, unless somebody else was faster. */
-        COME_LATE
+        COME_LATE(Happening.WRITE_CAME_LATE);
+
+        private final Happening happening;
+
+        Fate(Happening happening) {
+            this.happening = happening;
+        }
     }
 
     /** @param at which write it strikes, counted from the beginning */
@@ -70,6 +76,15 @@ final class SimulatedStore {
         return Collections.unmodifiableMap(jobs);
     }
 
+    /** As it is durable now. @throws IllegalArgumentException when it was never stored */
+    Job job(JobId id) {
+        Job job = jobs.get(id);
+        if (job == null) {
+            throw new IllegalArgumentException("never stored: " + id);
+        }
+        return job;
+    }
+
     List<Job> unended() {
         return jobs.values().stream().filter(job -> !job.state().isEnded()).toList();
     }
@@ -82,6 +97,16 @@ final class SimulatedStore {
     /** Counts what was written. */
     long writes() {
         return writes;
+    }
+
+    /** The number of the newest event. */
+    long lastEvent() {
+        return durable.load().lastEvent();
+    }
+
+    /** Old events go, all but so many. */
+    void forgetEvents(int allBut) {
+        durable.forgetEvents(lastEvent() - allBut, Instant.MIN, Integer.MAX_VALUE);
     }
 
     /** Strikes the nth write from now on, counted from 1. */
@@ -107,7 +132,9 @@ final class SimulatedStore {
     }
 
     private void requireReachable(EngineHost engine) {
-        if (down || !world.network().reaches(engine.name(), "store")) {
+        boolean near = world.network().reaches(engine.name(), "store");
+        if (down || !near) {
+            world.happened(down ? Happening.STORE_WAS_DOWN : Happening.STORE_CUT_OFF);
             throw new ClusterStore.StoreUnavailable("Simulated: the database does not answer.");
         }
     }
@@ -152,6 +179,7 @@ final class SimulatedStore {
         for (Job job : touched) {
             Job stored = durable.job(job.id()).orElseThrow();
             Optional<Job> old = Optional.ofNullable(jobs.put(job.id(), stored));
+            world.witness().written(old, stored);
             if (stored.state().isEnded()) {
                 quota.settle(stored, stored.instance().flatMap(state::findInstance));
             }
@@ -200,6 +228,7 @@ final class SimulatedStore {
             return write(() -> {
                 long revision = durable.commit(commit);
                 written(commit.jobs());
+                world.invariants().committed(commit, state);
                 return revision;
             });
         }
@@ -210,8 +239,13 @@ final class SimulatedStore {
             if (fate.isEmpty()) {
                 return work.getAsLong();
             }
-            world.struck(engine.name(), "its write meets " + fate.get());
-            switch (fate.get()) {
+            Fate met = fate.get();
+            if (met == Fate.COME_LATE) {
+                world.struck(engine.name(), "its write meets " + met);
+            } else {
+                world.struck(engine.name(), met.happening, "its write meets " + met);
+            }
+            switch (met) {
                 case KILL_BEFORE -> engine.kill("before a write");
                 case KILL_AFTER -> {
                     make(work);
@@ -236,8 +270,10 @@ final class SimulatedStore {
         private void comeLate(java.util.function.LongSupplier work) {
             try {
                 make(work);
+                world.happened(Happening.WRITE_CAME_LATE);
                 world.say("store", () -> "a write of " + engine.name() + " has come through late");
             } catch (StaleRevision | LostLease | ProblemException e) {
+                world.happened(Happening.LATE_WRITE_REFUSED);
                 world.say("store", () -> "a write of " + engine.name() + " came too late");
             }
         }
@@ -256,8 +292,13 @@ final class SimulatedStore {
 
         @Override
         public int archiveJobs(Instant endedBefore, Instant now, int most) {
-            reach();
-            return durable.archiveJobs(endedBefore, now, most);
+            return (int) write(() -> {
+                int archived = durable.archiveJobs(endedBefore, now, most);
+                for (int i = 0; i < archived; i++) {
+                    world.happened(Happening.JOB_ARCHIVED);
+                }
+                return (long) archived;
+            });
         }
 
         @Override

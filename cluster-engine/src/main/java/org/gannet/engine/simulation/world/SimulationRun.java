@@ -18,11 +18,13 @@ public final class SimulationRun {
 
     private final World world;
     private final Users users;
+    private final Operators operators;
     private final Misfortune misfortune;
 
     private SimulationRun(World world) {
         this.world = world;
         users = new Users(world);
+        operators = new Operators(world);
         misfortune = new Misfortune(world);
     }
 
@@ -47,6 +49,11 @@ public final class SimulationRun {
     }
 
     private static Outcome.Figures figures(World world) {
+        for (NodeHost host : world.hosts()) {
+            for (int i = host.node().handOversBroken(); i > 0; i--) {
+                world.happened(Happening.HAND_OVER_BROKE);
+            }
+        }
         long succeeded = world.store().jobs().values().stream()
                 .filter(job -> job.state() == JobState.SUCCEEDED)
                 .count();
@@ -56,7 +63,8 @@ public final class SimulationRun {
                 world.faults(),
                 world.kills(),
                 world.invariants().turns(),
-                world.now() / 1_000_000_000);
+                world.now() / 1_000_000_000,
+                world.happenings());
     }
 
     private void run() {
@@ -65,7 +73,10 @@ public final class SimulationRun {
         until("users ask for everything", users::haveAskedForEverything, LONGEST_WORK);
         world.say("world", () -> "every fault is over");
         misfortune.end();
+        operators.tidyUp();
+        until("operators let everything go", operators::haveTidiedUp, LONGEST_SETTLING);
         settle();
+        until("the reader hears everything", world.reader()::isUpToDate, LONGEST_SETTLING);
         world.say("world", () -> "has settled");
         world.invariants().settled();
         clear();
@@ -91,8 +102,14 @@ public final class SimulationRun {
                                         engine.view().isAnswering(host.node().name())))
                         .isPresent(),
                 Duration.ofMinutes(1));
+        leader.ask(
+                "admin",
+                engine -> engine.changeQueue(
+                        queue -> queue.withRunningLimit(world.scale().jobsRunning())));
         misfortune.begin();
+        world.reader().begin();
         users.begin();
+        operators.begin();
     }
 
     /** Until every job has ended, and none has come meanwhile, and every node has told what it has since. */

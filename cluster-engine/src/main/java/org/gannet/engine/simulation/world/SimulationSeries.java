@@ -3,6 +3,7 @@ package org.gannet.engine.simulation.world;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Many seeds, on every processor, each with a world of its own. */
@@ -44,6 +45,11 @@ public final class SimulationSeries {
         return List.copyOf(failed);
     }
 
+    /** Of all seeds together. */
+    public synchronized Outcome.Figures figures() {
+        return figures;
+    }
+
     private void work() {
         for (long seed = next.getAndIncrement(); seed < first + seeds; seed = next.getAndIncrement()) {
             ended(SimulationRun.run(seed));
@@ -77,6 +83,10 @@ public final class SimulationSeries {
     }
 
     private void tellEnd() {
+        out.print("what happened how often:\n");
+        for (Happening what : Happening.values()) {
+            out.print(String.format(Locale.ROOT, "  %,9d  %s%n", figures.times(what), what.sentence()));
+        }
         out.print("summary: " + seeds + " seeds from " + first + ", " + failed.size() + " failed; " + figures.words()
                 + "\n");
         out.flush();

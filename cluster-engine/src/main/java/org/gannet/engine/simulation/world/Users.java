@@ -2,45 +2,43 @@ package org.gannet.engine.simulation.world;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.gannet.base.ByteSize;
-import org.gannet.base.DiskId;
-import org.gannet.base.HostName;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.execution.EngineClosedException;
+import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
-import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.Priority;
 import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
-import org.gannet.engine.operation.NewDisk;
-import org.gannet.engine.operation.NewNic;
 import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.RebootInstance;
 import org.gannet.engine.operation.RemoveInstance;
 import org.gannet.engine.operation.StartInstance;
-import org.gannet.engine.operation.StopInstance;
 import org.gannet.engine.spi.ClusterStore;
-import org.gannet.node.VolumeSpec;
 
 /** People who ask for random things, one after another, and sometimes all at once. */
 final class Users {
-    private static final int NAMES = 14;
+    private static final List<String> LOGINS = List.of("alice", "bob", "carol");
+    private static final Set<JobState> ANY_END = EnumSet.complementOf(EnumSet.copyOf(JobState.unended()));
 
     private final World world;
     private final Chance chance;
-    private final List<InstanceId> known = new ArrayList<>();
+    private final Requests requests;
     private int left;
 
     Users(World world) {
         this.world = world;
         this.chance = new Chance(world.seed(), "users");
+        this.requests = new Requests(world, chance);
         this.left = world.scale().wishes();
     }
 
@@ -57,6 +55,7 @@ final class Users {
                 }
             }
         });
+        world.outside().start("onlooker", this::lookAround);
     }
 
     boolean haveAskedForEverything() {
@@ -69,40 +68,37 @@ final class Users {
         Consumer<ClusterEngine> wish = draw(who);
         EngineHost host = chance.pick(
                 world.engines().stream().filter(one -> one.engine().isPresent()).toList());
-        host.ask(who, engine -> {
-            try {
-                wish.accept(engine);
-            } catch (ProblemException e) {
-                world.say(who, () -> "is refused: " + e.code() + " " + e.getMessage());
-            } catch (ClusterStore.StoreUnavailable | EngineClosedException e) {
-                world.say(who, () -> "gets no answer");
-            }
-        });
+        host.ask(who, engine -> attempt(who, () -> wish.accept(engine)));
+    }
+
+    private void attempt(String who, Runnable what) {
+        try {
+            what.run();
+        } catch (ProblemException e) {
+            world.witness().refused(e.code());
+            world.say(who, () -> "is refused: " + e.code() + " " + e.getMessage());
+        } catch (ClusterStore.StoreUnavailable | EngineClosedException e) {
+            world.say(who, () -> "gets no answer");
+        }
     }
 
     private Consumer<ClusterEngine> draw(String who) {
         int kind = chance.between(1, 100);
-        if (known.isEmpty() || kind <= 28) {
-            return submitting(who, create(), owner());
-        }
-        InstanceId about = target();
-        OwnerId owner = Optional.ofNullable(world.store().state().instances().get(about))
-                .map(Instance::owner)
-                .orElseGet(this::owner);
-        if (kind <= 40) {
-            return submitting(who, new StartInstance.Parameters(about), owner);
-        } else if (kind <= 52) {
-            return submitting(who, new StopInstance.Parameters(about, chance.pick(List.of(0, 5, 60))), owner);
-        } else if (kind <= 58) {
-            return submitting(who, new RebootInstance.Parameters(about), owner);
+        if (kind <= 56) {
+            return submitting(who, List.of(submission(requests.any())));
         } else if (kind <= 66) {
-            return submitting(who, new RemoveInstance.Parameters(about), owner);
-        } else if (kind <= 82) {
-            return submitting(who, migrate(about), owner);
-        } else if (kind <= 92) {
+            return submitting(who, batch());
+        } else if (kind <= 72) {
+            return retrying(who);
+        } else if (kind <= 88) {
             return cancelling(who);
+        } else if (kind <= 93) {
+            return moving(who);
+        } else if (kind <= 97) {
+            return regretting(
+                    who, submission(chance.oneIn(2) ? requests.removal() : requests.any()), chance.millis(0, 40));
         }
-        Parameters what = chance.oneIn(2) ? create() : migrate(about);
+        Parameters what = requests.any();
         return engine -> {
             world.say(who, () -> "previews " + world.tell().asked(what));
             engine.preview(what);
@@ -112,77 +108,150 @@ final class Users {
         };
     }
 
-    private Consumer<ClusterEngine> submitting(String who, Parameters parameters, OwnerId owner) {
+    // --- submitting
+
+    private Job.Submission submission(Parameters what) {
+        Job.Submission submission = Job.Submission.of(what, Optional.of(requests.owner(what)), chance.pick(LOGINS))
+                .with(requests.priority());
+        List<Job> unended = world.store().unended();
+        if (!unended.isEmpty() && chance.oneIn(10)) {
+            JobState end = chance.pick(List.of(JobState.SUCCEEDED, JobState.FAILED));
+            return submission.after(new Dependency.OnJob(chance.pick(unended).id(), Set.of(end)));
+        }
+        return submission;
+    }
+
+    /** Two or three jobs about one machine, each after the one before. */
+    private List<Job.Submission> batch() {
+        CreateInstance.Parameters create = requests.create();
+        InstanceId made = create.id();
+        List<Parameters> wanted = chance.pick(List.of(
+                List.<Parameters>of(create, requests.stop(made), new StartInstance.Parameters(made)),
+                List.<Parameters>of(create, requests.migrate(made), new RemoveInstance.Parameters(made)),
+                List.of(requests.any(), requests.any())));
+        List<Job.Submission> batch = new ArrayList<>();
+        for (Parameters what : wanted) {
+            Job.Submission next = Job.Submission.of(what, Optional.of(requests.owner(what)), chance.pick(LOGINS))
+                    .with(requests.priority());
+            if (!batch.isEmpty()) {
+                int before = batch.size() - 1;
+                next = next.after(
+                        chance.oneIn(2) ? Dependency.afterSuccess(before) : new Dependency.InBatch(before, ANY_END));
+            }
+            batch.add(next);
+        }
+        world.happened(Happening.BATCH_SUBMITTED);
+        return batch;
+    }
+
+    private Consumer<ClusterEngine> submitting(String who, List<Job.Submission> submissions) {
         return engine -> {
-            world.say(who, () -> "asks for " + world.tell().asked(parameters));
-            Job job = engine.submit(Job.Submission.of(parameters, Optional.of(owner), who));
-            world.invariants().accepted(job.id());
-            world.say(who, () -> "has " + world.names().of(job.id()));
-            engine.wake();
+            submissions.forEach(one ->
+                    world.say(who, () -> "asks for " + world.tell().asked(one.parameters())));
+            List<Job> jobs = engine.submitAll(submissions);
+            jobs.forEach(job -> {
+                world.invariants().accepted(job.id());
+                world.say(who, () -> "has " + world.names().of(job.id()));
+            });
+            engine.wake(jobs.stream().map(Job::id).toList());
         };
+    }
+
+    private Consumer<ClusterEngine> retrying(String who) {
+        List<Job> bad = world.store().jobs().values().stream()
+                .filter(job -> job.state().isRepeatable())
+                .toList();
+        if (bad.isEmpty()) {
+            return engine -> {};
+        }
+        Job job = chance.pick(bad);
+        String login = chance.pick(LOGINS);
+        return engine -> {
+            world.say(who, () -> "asks again for " + world.names().of(job.id()));
+            Job.Submission again = engine.retry(job.id(), login, "once more");
+            world.happened(Happening.JOB_RETRIED);
+            submitting(who, List.of(again)).accept(engine);
+        };
+    }
+
+    // --- jobs that are there
+
+    /** A job in any state: which states there are is rarely as they are frequent. */
+    private Optional<Job> anyJob() {
+        Map<JobState, List<Job>> byState = new TreeMap<>();
+        for (Job job : world.store().jobs().values()) {
+            byState.computeIfAbsent(job.state(), state -> new ArrayList<>()).add(job);
+        }
+        List<JobState> unended =
+                byState.keySet().stream().filter(state -> !state.isEnded()).toList();
+        List<JobState> states = unended.isEmpty() || chance.oneIn(8) ? List.copyOf(byState.keySet()) : unended;
+        if (states.isEmpty()) {
+            return Optional.empty();
+        }
+        JobState state = chance.pick(states);
+        return Optional.of(chance.pick(byState.getOrDefault(state, List.of())));
     }
 
     private Consumer<ClusterEngine> cancelling(String who) {
-        List<Job> unended = world.store().unended();
-        if (unended.isEmpty()) {
-            return engine -> {};
-        }
-        Job job = chance.pick(unended);
-        return engine -> {
-            world.say(who, () -> "cancels " + world.names().of(job.id()));
+        Optional<Job> found = anyJob();
+        return engine -> found.ifPresent(job -> cancel(who, engine, job));
+    }
+
+    private void cancel(String who, ClusterEngine engine, Job job) {
+        world.say(who, () -> "cancels " + world.names().of(job.id()));
+        JobState then = world.store().job(job.id()).state();
+        try {
             engine.cancel(job.id());
-            world.invariants().cancelled(job.id());
+        } catch (ProblemException e) {
+            if (e.code() == ErrorCode.WRONG_STATE) {
+                world.happened(Happening.CANCELLED_TOO_LATE);
+            }
+            throw e;
+        }
+        world.witness().cancelled(then);
+        world.invariants().cancelled(job.id());
+    }
+
+    /** Asks for something, and for its end right after. */
+    private Consumer<ClusterEngine> regretting(String who, Job.Submission what, Duration after) {
+        return engine -> {
+            Job job = engine.submit(what);
+            world.invariants().accepted(job.id());
+            world.say(
+                    who,
+                    () -> "has " + world.names().of(job.id()) + " "
+                            + world.tell().asked(what.parameters()));
+            engine.wake(List.of(job.id()));
+            world.outside().sleep(after);
+            cancel(who, engine, job);
         };
     }
 
-    private InstanceId target() {
-        List<InstanceId> there = List.copyOf(world.store().state().instances().keySet());
-        return there.isEmpty() || chance.oneIn(8) ? chance.pick(known) : chance.pick(there);
+    private Consumer<ClusterEngine> moving(String who) {
+        Optional<Job> found = anyJob();
+        Priority priority = requests.priority();
+        return engine -> found.ifPresent(job -> {
+            world.say(who, () -> "gives " + world.names().of(job.id()) + " priority " + priority);
+            engine.setPriority(job.id(), priority);
+            world.happened(Happening.PRIORITY_CHANGED);
+            world.invariants().moved(job.id(), priority);
+        });
     }
 
-    private OwnerId owner() {
-        return chance.pick(List.copyOf(world.scale().quotas().keySet()));
-    }
-
-    private Optional<NodeName> somewhere() {
-        return chance.oneIn(2)
-                ? Optional.empty()
-                : Optional.of(chance.pick(world.hostList()).node().name());
-    }
-
-    private Parameters migrate(InstanceId about) {
-        return new MigrateInstance.Parameters(about, somewhere());
-    }
-
-    private Parameters create() {
-        InstanceId id = new InstanceId(world.ids().next());
-        known.add(id);
-        List<NewDisk> disks = new ArrayList<>();
-        int count = chance.between(0, 2);
-        for (int i = 0; i < count; i++) {
-            VolumeSpec.Format format = chance.oneIn(2) ? VolumeSpec.Format.QCOW2 : VolumeSpec.Format.RAW;
-            VolumeSpec.Source source = chance.oneIn(3)
-                    ? new VolumeSpec.Source.Empty()
-                    : new VolumeSpec.Source.CloneOf(World.IMAGE, VolumeSpec.Format.QCOW2);
-            disks.add(new NewDisk(
-                    new DiskId(world.ids().next()), ByteSize.ofGibibytes(chance.between(1, 60)), format, source));
+    /** Asks now and then why jobs do not begin. */
+    private void lookAround() {
+        while (true) {
+            world.outside().sleep(Duration.ofSeconds(1));
+            List<Job> unended = world.store().unended();
+            world.leader()
+                    .filter(host -> !unended.isEmpty())
+                    .ifPresent(host -> host.ask("onlooker", engine -> {
+                        try {
+                            unended.forEach(job -> engine.waiting(job.id()).ifPresent(world.witness()::waits));
+                        } catch (ClusterStore.StoreUnavailable e) {
+                            world.say("onlooker", () -> "gets no answer");
+                        }
+                    }));
         }
-        List<NewNic> nics = new ArrayList<>();
-        for (int i = chance.between(0, 2); i > 0; i--) {
-            nics.add(chance.oneIn(2) ? new NewNic.User() : new NewNic.Bridge("br0"));
-        }
-        return new CreateInstance.Parameters(
-                id,
-                new HostName("web" + chance.between(1, NAMES)),
-                owner(),
-                chance.between(1, 6),
-                ByteSize.ofMebibytes(256L * chance.between(1, 20)),
-                disks,
-                nics,
-                chance.oneIn(6) ? Optional.of(World.CD) : Optional.empty(),
-                List.of(),
-                "simulated",
-                somewhere(),
-                !chance.oneIn(4));
     }
 }

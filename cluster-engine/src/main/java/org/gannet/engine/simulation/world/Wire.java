@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.gannet.base.ErrorCode;
 import org.gannet.engine.simulation.VirtualProcess;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.node.CallFence.Resource;
@@ -18,6 +19,8 @@ import org.gannet.node.NodeException;
 final class Wire implements FencedNode.Gate {
     /** After which an engine gives up. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final World world;
     private final EngineHost engine;
@@ -39,8 +42,9 @@ final class Wire implements FencedNode.Gate {
         process.requireAlive();
         CallStamp stamp = stamps.get();
         Network network = world.network();
-        Duration out = network.delay(node.name());
+        Duration out = delay();
         if (!network.reaches(engine.name(), node.name()) || out.compareTo(LIMIT) > 0) {
+            world.happened(Happening.QUESTION_LOST);
             throw silence(method, "the question is lost", LIMIT);
         }
         process.sleep(out);
@@ -48,9 +52,10 @@ final class Wire implements FencedNode.Gate {
             throw silence(method, "nobody answers", Duration.ZERO);
         }
         T answer = node.answer(method, () -> node.node().gate(stamp).read(method, work));
-        Duration back = network.delay(node.name());
+        Duration back = delay();
         Duration left = LIMIT.minus(out);
         if (!network.reaches(node.name(), engine.name()) || back.compareTo(left) > 0) {
+            world.happened(Happening.ANSWER_LOST);
             throw silence(method, "the answer is lost", left);
         }
         process.sleep(back);
@@ -67,6 +72,8 @@ final class Wire implements FencedNode.Gate {
         if (world.network().reaches(engine.name(), node.name())) {
             exchange.send(world.network().outward(node.name()));
             world.network().again(node.name()).ifPresent(exchange::send);
+        } else {
+            world.happened(Happening.QUESTION_LOST);
         }
         exchange.answered.await(LIMIT);
         return exchange.answer();
@@ -76,6 +83,14 @@ final class Wire implements FencedNode.Gate {
         process.sleep(until.isNegative() ? Duration.ZERO : until);
         say(method, why);
         return NodeException.unreachable(node.name(), null);
+    }
+
+    private Duration delay() {
+        Duration delay = world.network().delay(node.name());
+        if (delay.compareTo(SLOW) > 0) {
+            world.happened(Happening.CALL_WAS_SLOW);
+        }
+        return delay;
     }
 
     private void say(String what, String how) {
@@ -93,6 +108,7 @@ final class Wire implements FencedNode.Gate {
         private Optional<T> answer = Optional.empty();
         private Optional<NodeException> refusal = Optional.empty();
         private boolean over;
+        private int arrivals;
 
         Exchange(
                 String method, List<Resource> resources, Supplier<T> work, CallStamp stamp, Scheduler.Signal answered) {
@@ -114,11 +130,18 @@ final class Wire implements FencedNode.Gate {
                 tell("nobody is there");
                 return;
             }
+            if (over) {
+                world.happened(Happening.REQUEST_CAME_LATE);
+            }
+            if (++arrivals > 1) {
+                world.happened(Happening.REQUEST_CAME_TWICE);
+            }
             try {
                 T done = node.node().gate(stamp).change(method, resources, work);
                 tell(over ? "done, and nobody waits for the answer" : "");
                 comeBack(() -> answer = Optional.of(done));
             } catch (NodeException e) {
+                count(e.code());
                 tell(e.code() + " " + e.getMessage());
                 comeBack(() -> refusal = Optional.of(e));
             }
@@ -126,9 +149,20 @@ final class Wire implements FencedNode.Gate {
 
         private void comeBack(Runnable take) {
             if (!over && world.network().reaches(node.name(), engine.name())) {
-                world.outside().sleep(world.network().delay(node.name()));
+                world.outside().sleep(delay());
                 take.run();
                 answered.raise();
+            } else if (!over) {
+                world.happened(Happening.ANSWER_LOST);
+            }
+        }
+
+        private void count(ErrorCode refusal) {
+            switch (refusal) {
+                case STALE_CALL -> world.happened(Happening.STALE_REQUEST_REFUSED);
+                case STALE_LEADER -> world.happened(Happening.FORMER_LEADER_REFUSED);
+                case POOL_FULL -> world.happened(Happening.NODE_WAS_FULL);
+                default -> {}
             }
         }
 

@@ -3,13 +3,12 @@ package org.gannet.engine.simulation.world;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gannet.base.ImageDigest;
-import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.simulation.SeededIds;
 import org.gannet.engine.simulation.SimulatedImages;
@@ -37,7 +36,9 @@ final class World {
     private final Map<NodeName, NodeHost> hosts = new java.util.TreeMap<>();
     private final List<EngineHost> engines = new ArrayList<>();
     private final Invariants invariants;
-    private final Map<InstanceId, Long> deaths = new HashMap<>();
+    private final Witness witness = new Witness(this);
+    private final EventReader reader;
+    private final Map<Happening, Long> happened = new EnumMap<>(Happening.class);
     private long faults;
     private long kills;
 
@@ -52,13 +53,22 @@ final class World {
             engines.add(new EngineHost(this, "portal" + i));
         }
         invariants = new Invariants(this);
-        nodes.setWays((from, to) -> network.reaches(from.value(), to.value()));
+        reader = new EventReader(this);
+        nodes.setWays(this::isWayOpen);
         images.add(IMAGE);
         images.add(CD);
         for (int i = 1; i <= scale.nodes(); i++) {
             NodeHost host = new NodeHost(this, nodes.add("node" + i, Duration.ofSeconds(3)));
             hosts.put(host.node().name(), host);
         }
+    }
+
+    private boolean isWayOpen(NodeName from, NodeName to) {
+        boolean open = network.reaches(from.value(), to.value());
+        if (!open) {
+            happened(Happening.NODES_WERE_APART);
+        }
+        return open;
     }
 
     SimulatedNodes nodes() {
@@ -120,6 +130,14 @@ final class World {
         return invariants;
     }
 
+    Witness witness() {
+        return witness;
+    }
+
+    EventReader reader() {
+        return reader;
+    }
+
     /** In the order of names. */
     Collection<NodeHost> hosts() {
         return hosts.values();
@@ -154,19 +172,30 @@ final class World {
         trace.say(now(), who, what);
     }
 
-    /** A fault has struck. */
+    /** A fault is let loose; whom it hits, and whether, will show. */
     void struck(String who, String what) {
         faults++;
         say(who, () -> "! " + what);
     }
 
-    void killed() {
-        kills++;
+    /** A fault has hit. */
+    void struck(String who, Happening kind, String what) {
+        happened(kind);
+        struck(who, what);
     }
 
-    /** Guests that have not ended because an engine wanted it. */
-    void guestsDied(Collection<InstanceId> guests) {
-        guests.forEach(id -> deaths.put(id, now()));
+    /** Counts it. */
+    void happened(Happening what) {
+        happened.merge(what, 1L, Long::sum);
+    }
+
+    /** What has happened how often. */
+    Map<Happening, Long> happenings() {
+        return happened;
+    }
+
+    void killed() {
+        kills++;
     }
 
     long faults() {

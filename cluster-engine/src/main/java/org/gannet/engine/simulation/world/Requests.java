@@ -1,0 +1,131 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.HostName;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.Priority;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.NewDisk;
+import org.gannet.engine.operation.NewNic;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.RebootInstance;
+import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.StartInstance;
+import org.gannet.engine.operation.StopInstance;
+import org.gannet.node.VolumeSpec;
+
+/** Random requests, most of them sensible. */
+final class Requests {
+    private static final int NAMES = 14;
+
+    private final World world;
+    private final Chance chance;
+    private final List<InstanceId> known = new ArrayList<>();
+
+    Requests(World world, Chance chance) {
+        this.world = world;
+        this.chance = chance;
+    }
+
+    /** Any operation; a new machine when there is none yet. */
+    Parameters any() {
+        int kind = chance.between(1, 100);
+        if (known.isEmpty() || kind <= 34) {
+            return create();
+        }
+        InstanceId about = machine();
+        if (kind <= 48) {
+            return new StartInstance.Parameters(about);
+        } else if (kind <= 62) {
+            return stop(about);
+        } else if (kind <= 69) {
+            return new RebootInstance.Parameters(about);
+        } else if (kind <= 79) {
+            return new RemoveInstance.Parameters(about);
+        }
+        return migrate(about);
+    }
+
+    /** Of a machine; a new one when there is none yet. */
+    Parameters removal() {
+        return known.isEmpty() ? create() : new RemoveInstance.Parameters(machine());
+    }
+
+    /** One that is there, now and then one that was or will be. */
+    private InstanceId machine() {
+        List<InstanceId> there = List.copyOf(world.store().state().instances().keySet());
+        return there.isEmpty() || chance.oneIn(8) ? chance.pick(known) : chance.pick(there);
+    }
+
+    /** Whose it is. */
+    OwnerId owner(Parameters about) {
+        return about instanceof CreateInstance.Parameters create
+                ? create.owner()
+                : world.store()
+                        .state()
+                        .findInstance(about.instance())
+                        .map(Instance::owner)
+                        .orElseGet(this::owner);
+    }
+
+    private OwnerId owner() {
+        return chance.pick(List.copyOf(world.scale().quotas().keySet()));
+    }
+
+    Priority priority() {
+        return chance.oneIn(2) ? Priority.NORMAL : new Priority(chance.between(Priority.LEAST, Priority.MOST));
+    }
+
+    private Optional<NodeName> somewhere() {
+        return chance.oneIn(2)
+                ? Optional.empty()
+                : Optional.of(chance.pick(world.hostList()).node().name());
+    }
+
+    Parameters stop(InstanceId about) {
+        return new StopInstance.Parameters(about, chance.pick(List.of(0, 5, 60)));
+    }
+
+    Parameters migrate(InstanceId about) {
+        return new MigrateInstance.Parameters(about, somewhere());
+    }
+
+    CreateInstance.Parameters create() {
+        InstanceId id = new InstanceId(world.ids().next());
+        known.add(id);
+        List<NewDisk> disks = new ArrayList<>();
+        for (int i = chance.between(0, 2); i > 0; i--) {
+            VolumeSpec.Format format = chance.oneIn(2) ? VolumeSpec.Format.QCOW2 : VolumeSpec.Format.RAW;
+            VolumeSpec.Source source = chance.oneIn(3)
+                    ? new VolumeSpec.Source.Empty()
+                    : new VolumeSpec.Source.CloneOf(World.IMAGE, VolumeSpec.Format.QCOW2);
+            disks.add(new NewDisk(
+                    new DiskId(world.ids().next()), ByteSize.ofGibibytes(chance.between(1, 60)), format, source));
+        }
+        List<NewNic> nics = new ArrayList<>();
+        for (int i = chance.between(0, 2); i > 0; i--) {
+            nics.add(chance.oneIn(2) ? new NewNic.User() : new NewNic.Bridge("br0"));
+        }
+        return new CreateInstance.Parameters(
+                id,
+                new HostName("web" + chance.between(1, NAMES)),
+                owner(),
+                chance.between(1, 6),
+                ByteSize.ofMebibytes(256L * chance.between(1, 20)),
+                disks,
+                nics,
+                chance.oneIn(6) ? Optional.of(World.CD) : Optional.empty(),
+                List.of(),
+                "simulated",
+                somewhere(),
+                !chance.oneIn(4));
+    }
+}

@@ -4,7 +4,7 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.textfield.TextArea;
+import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
@@ -180,7 +180,7 @@ public class QueuePage extends Page implements BeforeEnterObserver {
 
     private void close() {
         QueueView queue = queries.get(actors.get());
-        TextArea reason = new TextArea(Texts.text("queue.close.reason"));
+        TextField reason = new TextField(Texts.text("queue.close.reason"));
         reason.setId("queue-close-reason");
         reason.setHelperText(Texts.text("queue.close.reason.help"));
         reason.setMaxLength(Rule.LONGEST_TEXT);

@@ -7,7 +7,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.gannet.base.ProblemException;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.WaitWords;
+import org.gannet.webapp.base.component.WholeNumberField;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.security.CurrentActor;
 
@@ -38,7 +38,7 @@ class RuleDialog extends Dialog {
     private final RuleNames names;
     private final CurrentActor actors;
     private final Select<RuleAction> action = new Select<>();
-    private final IntegerField most = new IntegerField(Texts.text("queue.rule.most"));
+    private final WholeNumberField most;
     private final TextField reason = new TextField(Texts.text("queue.rule.reason"));
     private final Div conditions = Blocks.div("stack stack--tight");
     private final Paragraph sentence = new Paragraph();
@@ -61,6 +61,11 @@ class RuleDialog extends Dialog {
         this.words = words;
         this.names = names;
         this.actors = actors;
+        most = new WholeNumberField(
+                Texts.text("queue.rule.most"),
+                1,
+                QueueLimits.HIGHEST_RUNNING,
+                all.get(index).most().orElse(1));
         setHeaderTitle(title);
         setId("rule-dialog");
         Button cancel = new Button(Texts.text("base.cancel"), click -> close());
@@ -103,10 +108,6 @@ class RuleDialog extends Dialog {
         action.setValue(rule.action());
         action.addValueChangeListener(change -> changed());
         most.setId("rule-most");
-        most.setMin(1);
-        most.setMax(QueueLimits.HIGHEST_RUNNING);
-        most.setStepButtonsVisible(true);
-        most.setValue(rule.most().orElse(1));
         most.addValueChangeListener(change -> changed());
         reason.setId("rule-reason");
         reason.setHelperText(Texts.text("queue.rule.reason.help"));
@@ -142,7 +143,7 @@ class RuleDialog extends Dialog {
                 reason.getValue().strip(),
                 rows().stream().flatMap(Optional::stream).toList(),
                 action.getValue(),
-                limited ? Optional.ofNullable(most.getValue()) : Optional.empty());
+                limited ? most.number() : Optional.empty());
     }
 
     private List<Rule> rules() {
@@ -154,7 +155,8 @@ class RuleDialog extends Dialog {
     private void changed() {
         most.setVisible(action.getValue() == RuleAction.RATE_LIMIT);
         Rule rule = rule();
-        boolean whole = rows().stream().allMatch(Optional::isPresent);
+        boolean counted = rule.action() != RuleAction.RATE_LIMIT || rule.most().isPresent();
+        boolean whole = counted && rows().stream().allMatch(Optional::isPresent);
         sentence.setText(whole ? words.sentence(rule) : Texts.text("queue.rule.incomplete"));
         save.setEnabled(whole && !rule.reason().isEmpty());
         preview.removeAll();

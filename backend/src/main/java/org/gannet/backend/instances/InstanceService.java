@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
+import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
@@ -98,7 +99,7 @@ public class InstanceService {
 
     /** Any of the above. What is to wait for other jobs is asked for whatever the machine does now. */
     public Accepted submit(Actor actor, InstanceAction action, JobOptions options) {
-        return submit(actor, action, options, List.of());
+        return submitAll(actor, List.of(new Wish(action, options))).getFirst();
     }
 
     /**
@@ -109,35 +110,34 @@ public class InstanceService {
         if (wishes.isEmpty() || wishes.size() > LARGEST_BATCH) {
             throw Problems.invalid("1 to " + LARGEST_BATCH + " things can be asked for together.", "Ask for fewer.");
         }
-        return transactions.write(() -> {
-            List<Accepted> accepted = new ArrayList<>();
-            List<JobId> earlier = new ArrayList<>();
-            for (Wish wish : wishes) {
-                Accepted next = submit(actor, wish.action(), wish.options(), List.copyOf(earlier));
-                accepted.add(next);
-                earlier.add(next.job());
+        List<Act> all = wishes.stream().map(wish -> act(actor, wish.action())).toList();
+        List<JobId> earlier = new ArrayList<>();
+        return acts.performAll(all, (number, trail) -> {
+            if (number == 0) {
+                earlier.clear(); // the database was busy: from the beginning
             }
+            Accepted accepted = submit(actor, wishes.get(number), trail, earlier);
+            earlier.add(accepted.job());
             return accepted;
         });
     }
 
-    private Accepted submit(Actor actor, InstanceAction action, JobOptions options, List<JobId> earlier) {
-        return acts.perform(act(actor, action), trail -> {
-            Rights rights = access.rights(actor);
-            Orders.When when = options.after().isEmpty() ? Orders.When.NOW : Orders.When.LATER;
-            Orders.Order order = orders.check(rights, engine.view(), action, when, (project, name) -> {
-                trail.project(project);
-                trail.details(name);
-            });
-            if (order.parameters() instanceof CreateInstance.Parameters parameters) {
-                trail.object(object(parameters.id()));
-                QuotaAmounts amounts = Submissions.amounts(parameters);
-                trail.details(parameters.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
-                        + amounts.disk() + " disk, from " + parameters.source());
-            }
-            JobId job = submissions.submit(rights, trail, order, options, earlier);
-            return new Accepted(order.parameters().instance(), job);
+    private Accepted submit(Actor actor, Wish wish, Trail trail, List<JobId> earlier) {
+        JobOptions options = wish.options();
+        Rights rights = access.rights(actor);
+        Orders.When when = options.after().isEmpty() ? Orders.When.NOW : Orders.When.LATER;
+        Orders.Order order = orders.check(rights, engine.view(), wish.action(), when, (project, name) -> {
+            trail.project(project);
+            trail.details(name);
         });
+        if (order.parameters() instanceof CreateInstance.Parameters parameters) {
+            trail.object(object(parameters.id()));
+            QuotaAmounts amounts = Submissions.amounts(parameters);
+            trail.details(parameters.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
+                    + amounts.disk() + " disk, from " + parameters.source());
+        }
+        JobId job = submissions.submit(rights, trail, order, options, earlier);
+        return new Accepted(order.parameters().instance(), job);
     }
 
     private static Act act(Actor actor, InstanceAction action) {

@@ -32,8 +32,13 @@ final class Misfortune {
                 }
             });
         }
-        world.engines().forEach(engine -> world.outside().start("keeper", () -> keepAlive(engine)));
         world.outside().start("machines", this::keepMoving);
+    }
+
+    /** Starts them, and starts them again. */
+    void keepEnginesAlive() {
+        world.engines().forEach(EngineHost::boot);
+        world.engines().forEach(engine -> world.outside().start("keeper", () -> keepAlive(engine)));
     }
 
     /** What nodes do by themselves happens in time, whether somebody asks or not. */

@@ -29,6 +29,11 @@ record Scale(
         faults = List.copyOf(faults);
     }
 
+    /** A quiet world with one engine. */
+    Scale quiet(int wishes) {
+        return new Scale(1, nodes, quotas, wishes, jobsRunning, false, List.of());
+    }
+
     static Scale of(long seed) {
         Chance chance = new Chance(seed, "scale");
         int engines = chance.oneIn(3) ? 2 : 1;

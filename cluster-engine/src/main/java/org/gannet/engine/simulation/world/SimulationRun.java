@@ -20,6 +20,7 @@ public final class SimulationRun {
     private final Users users;
     private final Operators operators;
     private final Misfortune misfortune;
+    private boolean isSetUp;
 
     private SimulationRun(World world) {
         this.world = world;
@@ -35,7 +36,17 @@ public final class SimulationRun {
 
     /** The same, told to a trace. */
     public static Outcome run(long seed, Trace trace) {
-        World world = new World(seed, trace);
+        return run(new World(seed, Scale.of(seed), trace));
+    }
+
+    /** A world of this scale whose engine is killed once, after so many writes. */
+    static Outcome killedAfterWrite(long seed, Scale scale, int write) {
+        World world = new World(seed, scale, Trace.silent());
+        world.store().arm(write, SimulatedStore.Fate.KILL_AFTER);
+        return run(world);
+    }
+
+    private static Outcome run(World world) {
         Optional<Outcome.Violation> violation = Optional.empty();
         try {
             new SimulationRun(world).run();
@@ -45,7 +56,7 @@ public final class SimulationRun {
             world.time().setAfterTurn(() -> {});
             world.time().killAll();
         }
-        return new Outcome(seed, violation, figures(world));
+        return new Outcome(world.seed(), violation, figures(world));
     }
 
     private static Outcome.Figures figures(World world) {
@@ -85,14 +96,9 @@ public final class SimulationRun {
     }
 
     private void begin() {
-        world.engines().forEach(EngineHost::boot);
-        until("a portal leads", () -> world.leader().isPresent(), Duration.ofMinutes(1));
-        EngineHost leader = world.leader().orElseThrow();
-        world.hosts()
-                .forEach(host -> leader.ask("admin", engine -> {
-                    engine.addNode(host.node().name(), host.name());
-                    world.say("admin", () -> "has added " + host.name());
-                }));
+        misfortune.keepEnginesAlive();
+        world.outside().start("admin", this::setUp);
+        until("the cluster is set up", () -> isSetUp, Duration.ofMinutes(1));
         until(
                 "all nodes answer",
                 () -> world.leader()
@@ -102,14 +108,24 @@ public final class SimulationRun {
                                         engine.view().isAnswering(host.node().name())))
                         .isPresent(),
                 Duration.ofMinutes(1));
-        leader.ask(
-                "admin",
-                engine -> engine.changeQueue(
-                        queue -> queue.withRunningLimit(world.scale().jobsRunning())));
         misfortune.begin();
         world.reader().begin();
         users.begin();
         operators.begin();
+    }
+
+    private void setUp() {
+        while (!isSetUp) {
+            world.leader()
+                    .ifPresent(host -> host.ask("admin", engine -> {
+                        world.hosts().forEach(node -> engine.addNode(node.node().name(), node.name()));
+                        engine.changeQueue(
+                                queue -> queue.withRunningLimit(world.scale().jobsRunning()));
+                        isSetUp = true;
+                        world.say("admin", () -> "has set the cluster up");
+                    }));
+            world.outside().sleep(Duration.ofSeconds(1));
+        }
     }
 
     /** Until every job has ended, and none has come meanwhile, and every node has told what it has since. */

@@ -42,10 +42,10 @@ final class World {
     private long faults;
     private long kills;
 
-    World(long seed, Trace trace) {
+    World(long seed, Scale scale, Trace trace) {
         this.seed = seed;
         this.trace = trace;
-        scale = Scale.of(seed);
+        this.scale = scale;
         ids = new SeededIds(seed);
         network = new Network(this);
         store = new SimulatedStore(this);

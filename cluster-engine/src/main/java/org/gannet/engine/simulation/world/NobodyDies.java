@@ -13,14 +13,7 @@ record NobodyDies(World world) implements Invariant {
     public void afterTurn() {
         List<Throwable> failures = world.time().failures();
         if (!failures.isEmpty()) {
-            Throwable first = failures.getFirst();
-            StringBuilder text = new StringBuilder(first.toString());
-            for (StackTraceElement frame : first.getStackTrace()) {
-                if (frame.getClassName().startsWith("org.gannet") && text.length() < 1500) {
-                    text.append("\n    at ").append(frame);
-                }
-            }
-            world.invariants().broken(this, text.toString());
+            world.invariants().broken(this, Broken.describe(failures.getFirst()));
         }
     }
 }

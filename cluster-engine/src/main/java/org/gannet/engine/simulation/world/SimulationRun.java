@@ -47,16 +47,26 @@ public final class SimulationRun {
     }
 
     private static Outcome run(World world) {
-        Optional<Outcome.Violation> violation = Optional.empty();
+        Optional<Outcome.Violation> first = broken(world, new SimulationRun(world)::run);
+        Optional<Outcome.Violation> atEnd = broken(world, () -> end(world));
+        return new Outcome(world.seed(), first.or(() -> atEnd), figures(world));
+    }
+
+    private static void end(World world) {
+        world.time().setAfterTurn(() -> {});
+        world.time().killAll();
+    }
+
+    /** What it finds broken, the world itself included. */
+    private static Optional<Outcome.Violation> broken(World world, Runnable what) {
         try {
-            new SimulationRun(world).run();
+            what.run();
+            return Optional.empty();
         } catch (Broken e) {
-            violation = Optional.of(new Outcome.Violation(e.invariant(), String.valueOf(e.getMessage()), world.now()));
-        } finally {
-            world.time().setAfterTurn(() -> {});
-            world.time().killAll();
+            return Optional.of(new Outcome.Violation(e.invariant(), String.valueOf(e.getMessage()), world.now()));
+        } catch (RuntimeException | AssertionError e) {
+            return Optional.of(new Outcome.Violation("the world itself works", Broken.describe(e), world.now()));
         }
-        return new Outcome(world.seed(), violation, figures(world));
     }
 
     private static Outcome.Figures figures(World world) {

@@ -1,19 +1,20 @@
 package org.gannet.engine.execution;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.node.CallFence.Resource;
+import org.gannet.node.FencedNode;
 import org.gannet.node.NodeApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes as this engine may speak to them: from the moment on when it leads, under its epoch. When one of them knows
- * a newer leader, the engine ends.
+ * The nodes as this engine may speak to them: from the moment on when it leads, under its epoch, and changing something
+ * only while it surely leads. When one of them knows a newer leader, the engine ends.
  */
 public final class LedNodes implements NodeDirectory {
     private final NodeAccess access;
@@ -37,27 +38,41 @@ public final class LedNodes implements NodeDirectory {
         if (now == null) {
             throw new IllegalStateException("asked for node " + name + " before it leads");
         }
-        NodeApi node = now.get(name, address);
-        return (NodeApi) Proxy.newProxyInstance(
-                NodeApi.class.getClassLoader(),
-                new Class<?>[] {NodeApi.class},
-                (proxy, method, arguments) -> call(name, node, method, arguments));
+        return new FencedNode(now.get(name, address), new Gate(name));
     }
 
-    /** All calls the same way, so that none is forgotten. */
-    private @Nullable Object call(NodeName name, NodeApi node, Method method, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(node, arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof ProblemException refused && refused.code() == ErrorCode.STALE_LEADER) {
-                leadership.lost(new IllegalStateException(
-                        "node " + name + " has been led by a newer engine: "
-                                + refused.problem().internal(),
-                        refused));
-                throw new EngineClosedException();
+    private final class Gate implements FencedNode.Gate {
+        private final NodeName name;
+
+        Gate(NodeName name) {
+            this.name = name;
+        }
+
+        @Override
+        public <T> T read(String method, Supplier<T> work) {
+            return call(work);
+        }
+
+        /** Who stood still for a while must not go on with what another one does by now. */
+        @Override
+        public <T> T change(String method, List<Resource> resources, Supplier<T> work) {
+            leadership.awaitCertain();
+            return call(work);
+        }
+
+        private <T> T call(Supplier<T> work) {
+            try {
+                return work.get();
+            } catch (ProblemException e) {
+                if (e.code() == ErrorCode.STALE_LEADER) {
+                    leadership.lost(new IllegalStateException(
+                            "node " + name + " has been led by a newer engine: "
+                                    + e.problem().internal(),
+                            e));
+                    throw new EngineClosedException();
+                }
+                throw e;
             }
-            throw e.getCause();
         }
     }
 }

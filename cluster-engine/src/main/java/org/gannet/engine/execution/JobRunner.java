@@ -332,8 +332,9 @@ public final class JobRunner {
 
     /** Waits until it has been taken up. @throws ProblemException NOT_FOUND */
     private Job requireKnown(JobId id) {
-        for (boolean hasLooked = false; ; hasLooked = true) {
-            if (hasLooked) {
+        for (int looks = 0; ; looks++) {
+            // Not after the first look: it is known by then, and would run meanwhile.
+            if (looks > 1) {
                 // The store does not answer; or another engine leads by now and has begun it, which will soon be known.
                 surroundings.lifetime().pause(LOOK_EVERY);
             }

@@ -2,11 +2,13 @@ package org.gannet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.JobStep;
 import org.gannet.engine.model.AdminState;
@@ -19,7 +21,9 @@ import org.gannet.engine.operation.RebootInstance;
 import org.gannet.engine.operation.RemoveInstance;
 import org.gannet.engine.operation.StartInstance;
 import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.simulation.NodeFaults;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeException;
 import org.junit.jupiter.api.Test;
 
 /** A machine's life, told in virtual time. */
@@ -105,8 +109,32 @@ class LifeScenarioTest {
     void saysWithinSecondsThatAProcessWasKilled() {
         Instance web = cluster.running("web1", "node1");
         cluster.node("node1").killVm(web.id());
-        cluster.time.advance(java.time.Duration.ofSeconds(3));
+        cluster.time.advance(Duration.ofSeconds(3));
 
         assertThat(cluster.engine().view().status(web.id()).word()).isEqualTo(Word.ERROR_DOWN);
+    }
+
+    /** What it said before the machine was stopped is young enough for everything else. */
+    @Test
+    void startsWhatWasStoppedSinceItsNodeWasHeardOf() {
+        Instance web = cluster.running("web1", "node1");
+        JobId stop = cluster.submit(new StopInstance.Parameters(web.id(), 30));
+        cluster.runUntilStep(stop, "Shut the guest down");
+        cluster.node("node1").faults().setScript(new NodeFaults.Script() {
+            @Override
+            public void before(NodeName node, String method) {
+                if (method.equals("report")) {
+                    throw NodeException.unreachable(node.value(), null);
+                }
+            }
+        });
+        cluster.end(stop);
+        JobId job = cluster.submit(new StartInstance.Parameters(web.id()));
+        cluster.time.advance(Duration.ofSeconds(1));
+        cluster.node("node1").faults().clearScript();
+
+        Job start = cluster.end(job);
+        assertThat(start.state()).as("%s", start.problem()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());
     }
 }

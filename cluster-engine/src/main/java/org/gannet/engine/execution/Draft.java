@@ -57,6 +57,17 @@ final class Draft {
         });
     }
 
+    /** Records a fact that had to wait for its turn, unless a newer one of the same has gone before. */
+    void note(Fact fact) {
+        boolean isOld = fact instanceof Fact.JobMoved moved
+                && unended.find(moved.job())
+                        .filter(job -> job.version() == moved.version())
+                        .isEmpty();
+        if (!isOld) {
+            record(fact);
+        }
+    }
+
     void record(Fact fact) {
         events.add(new EngineEvent.Recorded(before.lastEvent() + events.size() + 1, at, fact));
     }

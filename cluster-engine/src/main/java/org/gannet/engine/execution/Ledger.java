@@ -394,7 +394,7 @@ public final class Ledger {
             admittedMeanwhile.clear();
             draft = new Draft(published, clock.instant());
         }
-        facts.forEach(draft::record);
+        facts.forEach(draft::note);
         List<Decided> decided =
                 open.stream().map(request -> request.decide(draft)).toList();
         if (!draft.isEmpty()) {

@@ -65,7 +65,15 @@ final class QueueClerk {
         if (!queue.withdraw(id)) {
             return false;
         }
-        ledger.update(id, (now, job) -> ended(job, state, why));
+        try {
+            ledger.update(id, (now, job) -> ended(job, state, why));
+        } catch (Ledger.Refused e) {
+            // It is out of the line, and must not be forgotten there.
+            synchronized (ends) {
+                ends.putIfAbsent(id, new End(state, why));
+            }
+            throw e;
+        }
         whenEnded.accept(id);
         return true;
     }

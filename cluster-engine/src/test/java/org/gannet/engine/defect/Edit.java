@@ -11,6 +11,7 @@ import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +76,24 @@ sealed interface Edit {
                 code.with(call);
                 ClassDesc given = call.typeSymbol().returnType();
                 code.invokestatic(STRAY, stray, MethodTypeDesc.of(given, given));
+            });
+        }
+    }
+
+    /**
+     * A method of {@link Stray} is called in the place of another one.
+     * @param stray takes what the call works on, then its arguments, and gives what the call gives
+     */
+    record Replace(String owner, String name, String stray) implements Edit {
+        @Override
+        public CodeTransform transform(MethodModel method, AtomicInteger found) {
+            return at(call -> calls(call, owner, name), found, (code, call) -> {
+                List<ClassDesc> arguments = new ArrayList<>(call.typeSymbol().parameterList());
+                if (call.opcode() != Opcode.INVOKESTATIC) {
+                    arguments.addFirst(call.owner().asSymbol());
+                }
+                code.invokestatic(
+                        STRAY, stray, MethodTypeDesc.of(call.typeSymbol().returnType(), arguments));
             });
         }
     }

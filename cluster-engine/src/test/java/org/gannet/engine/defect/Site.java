@@ -18,8 +18,10 @@ record Site(String className, String method, Edit edit) {
      */
     byte[] apply(byte[] code) {
         AtomicInteger found = new AtomicInteger();
-        ClassModel model = ClassFile.of().parse(code);
-        byte[] changed = ClassFile.of().transformClass(model, (type, element) -> {
+        // Names of local variables would tell of code that is not reached any more.
+        ClassFile classes = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
+        ClassModel model = classes.parse(code);
+        byte[] changed = classes.transformClass(model, (type, element) -> {
             if (element instanceof MethodModel each && isHere(each)) {
                 type.transformMethod(each, MethodTransform.transformingCode(edit.transform(each, found)));
             } else {

@@ -230,6 +230,30 @@ class LedgerTest {
         assertThat(real.events(0, 100)).hasSizeLessThan(8);
     }
 
+    /** What waits to be recorded is more than goes with one commit. */
+    @Test
+    void neverRecordsAnOldVersionOfAJobAfterANewOne() {
+        Job last = job;
+        for (int i = 2; i <= 1500; i++) {
+            last = Jobs.queued(i, i);
+            real.insertJob(last);
+            ledger.admit(last);
+        }
+        Job moved = last;
+        time.start("the last job", () -> move(moved));
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(made.stream()
+                        .flatMap(commit -> commit.events().stream())
+                        .map(EngineEvent.Recorded::fact)
+                        .filter(fact ->
+                                fact instanceof Fact.JobMoved of && of.job().equals(moved.id()))
+                        .map(fact -> ((Fact.JobMoved) fact).version()))
+                .endsWith(1L)
+                .isSorted();
+        assertThat(real.events(0, 2000)).hasSizeGreaterThanOrEqualTo(1500);
+    }
+
     @Test
     void keepsWhatIsSaidOfAJobWhileItIsBeingCommitted() {
         commits.add(Day.AWAY);

@@ -2,12 +2,14 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gannet.engine.Preview;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.JobStep;
 import org.gannet.engine.job.StepState;
@@ -227,6 +229,43 @@ class OperationPropertiesTest {
                             trial.withFaultAt(losing, 0, Fault.ANSWER_LOST).withCrashAtWrite(write, false),
                     trial -> assertSameEnd(trial, usual));
         }
+    }
+
+    /** In the queue too, whatever keeps it there. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void cancelBeforeItBeginsLeavesNothing(Example example) {
+        Trial trial = new Trial(example);
+        trial.cluster.engine().changeQueue(queue -> queue.withPaused(true));
+        JobId id = trial.cluster.submit(trial.parameters);
+        trial.cluster.time.advance(Duration.ofSeconds(3));
+        assertThat(trial.cluster.job(id).steps()).isEmpty();
+
+        trial.cluster.engine().cancel(id);
+
+        assertThat(trial.cluster.job(id).state()).isEqualTo(JobState.CANCELLED);
+        trial.cluster.engine().changeQueue(queue -> queue.withPaused(false));
+        trial.cluster.time.advance(Duration.ofSeconds(3));
+        assertThat(Slate.of(trial.cluster)).isEqualTo(trial.before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aCrashWhileItWaitsChangesNothingOfTheEnd(Example example) {
+        Slate usual = usualEnd(example);
+        Trial trial = new Trial(example);
+        trial.cluster.engine().changeQueue(queue -> queue.withPaused(true));
+        JobId id = trial.cluster.submit(trial.parameters);
+        trial.cluster.time.advance(Duration.ofSeconds(3));
+
+        trial.cluster.restartEngine();
+        trial.cluster.waitUntilAnswering();
+        assertThat(trial.cluster.job(id).steps()).isEmpty();
+        trial.cluster.engine().changeQueue(queue -> queue.withPaused(false));
+
+        assertThat(trial.cluster.end(id).state()).isEqualTo(JobState.SUCCEEDED);
+        trial.cluster.leftovers();
+        assertThat(Slate.of(trial.cluster)).isEqualTo(usual);
     }
 
     // ---

@@ -107,6 +107,7 @@ enum Fault {
         NodeHost host = node(world, chance);
         host.node().aliveVms().stream().sorted().findFirst().ifPresent(guest -> {
             world.struck(host.name(), Happening.GUEST_ENDED, world.names().of(guest) + " switches itself off");
+            world.guestsDied(List.of(guest));
             host.node().powerOffGuest(guest);
         });
     }),
@@ -119,6 +120,7 @@ enum Fault {
                     host.name(),
                     Happening.PROCESS_DIED,
                     "the process of " + world.names().of(victim) + " dies");
+            world.guestsDied(List.of(victim));
             host.node().killVm(victim);
         }
     });

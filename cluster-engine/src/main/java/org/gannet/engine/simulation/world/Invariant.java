@@ -9,6 +9,8 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.node.CallFence.Resource;
+import org.gannet.node.CallStamp;
 
 /**
  * Something that holds whatever happens. Each method is called when its name says so, and tells
@@ -26,6 +28,12 @@ interface Invariant {
 
     /** A commit has been made; what it wrote has been told by the methods above. */
     default void committed(ClusterStore.Commit commit, ClusterState after) {}
+
+    /** The store has granted the lease of this epoch. */
+    default void leads(long epoch) {}
+
+    /** A node has answered, or done a change of these, as asked with this stamp. */
+    default void obeyed(NodeHost node, CallStamp stamp, List<Resource> resources) {}
 
     /** An engine has said that the job has this priority now. */
     default void moved(JobId job, Priority priority) {}

@@ -10,6 +10,8 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.node.CallFence.Resource;
+import org.gannet.node.CallStamp;
 
 /** All that must hold in a world. The first that does not ends the run after the turn in which it was broken. */
 final class Invariants {
@@ -38,6 +40,13 @@ final class Invariants {
                 new QueueKeepsItsRules(world),
                 new EventsTellTheState(world),
                 new NothingIsLeft(world),
+                new RunningLimitHolds(world),
+                new CancelIsHeeded(world),
+                new OnlyTheLeaderWrites(world),
+                new OnlyNewOrdersAreObeyed(world),
+                new NewsNeverGoBack(world),
+                new SucceededIsSo(world),
+                new PlansRestOnFreshNews(world),
                 new NobodyDies(world));
     }
 
@@ -88,6 +97,14 @@ final class Invariants {
 
     void rulesAre(List<SubmissionRule> rules) {
         each(one -> one.rulesAre(rules));
+    }
+
+    void leads(long epoch) {
+        each(one -> one.leads(epoch));
+    }
+
+    void obeyed(NodeHost node, CallStamp stamp, List<Resource> resources) {
+        each(one -> one.obeyed(node, stamp, resources));
     }
 
     void accepted(JobId job) {

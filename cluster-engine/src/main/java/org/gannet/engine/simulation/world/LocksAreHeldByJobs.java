@@ -21,11 +21,15 @@ final class LocksAreHeldByJobs implements Invariant {
     /** Longer than any engine takes to learn that a job of its own has ended: it may stand still meanwhile. */
     private static final Duration LONGEST_AFTER_END = Duration.ofMinutes(3);
 
+    /** Also when nothing is written any more. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
     private final World world;
     /** Claims of ended jobs, and since when they were seen. */
     private final Map<Claim, Long> held = new HashMap<>();
 
     private long checked;
+    private long checkedAt;
 
     private record Claim(VirtualProcess engine, LockKey key, JobId job) {}
 
@@ -40,10 +44,11 @@ final class LocksAreHeldByJobs implements Invariant {
 
     @Override
     public void afterTurn() {
-        if (checked == world.store().writes()) {
+        if (checked == world.store().writes() && world.now() < checkedAt + AGAIN.toNanos()) {
             return;
         }
         checked = world.store().writes();
+        checkedAt = world.now();
         Set<Claim> seen = new HashSet<>();
         for (EngineHost host : world.engines()) {
             host.engine().ifPresent(engine -> {

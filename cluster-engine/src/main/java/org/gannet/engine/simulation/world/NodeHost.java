@@ -3,12 +3,15 @@ package org.gannet.engine.simulation.world;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.simulation.SimulatedNode;
+import org.gannet.engine.simulation.VirtualProcess;
 import org.gannet.node.NodeReport;
 import org.gannet.node.TaskSpec;
 
@@ -19,7 +22,9 @@ final class NodeHost {
     private final World world;
     private final SimulatedNode node;
     private final Chance chance;
-    private final Deque<NodeReport> oldReports = new ArrayDeque<>();
+    /** Those that have come through to each process of an engine, oldest first. */
+    private final Map<VirtualProcess, Deque<NodeReport>> heard = new HashMap<>();
+
     private final Set<VolumeId> returned = new HashSet<>();
     private final Set<VolumeId> lost = new HashSet<>();
     private final Set<InstanceId> returnedVms = new HashSet<>();
@@ -83,23 +88,35 @@ final class NodeHost {
         oldAnswers = many;
     }
 
-    /** What it says; now and then what it has said before. */
-    <T> T answer(String method, Supplier<T> work) {
+    /**
+     * What it says; now and then what it has said before. Only to one who has heard newer news: to others nothing tells
+     * an old report from a new one.
+     */
+    <T> T answer(VirtualProcess asker, Supplier<T> work) {
         T now = work.get();
-        if (now instanceof NodeReport report) {
-            oldReports.addLast(report);
-            if (oldReports.size() > OLD_REPORTS) {
-                oldReports.removeFirst();
-            }
-            if (oldAnswers > 0) {
-                oldAnswers--;
-                world.struck(name(), Happening.OLD_REPORT, "answers with an old report");
-                @SuppressWarnings("unchecked")
-                T old = (T) oldReports.getFirst();
-                return old;
-            }
+        Deque<NodeReport> before = heard.getOrDefault(asker, new ArrayDeque<>());
+        if (now instanceof NodeReport && oldAnswers > 0 && before.size() > 1) {
+            oldAnswers--;
+            world.struck(name(), Happening.OLD_REPORT, "answers with an old report");
+            @SuppressWarnings("unchecked")
+            T old = (T) before.getFirst();
+            return old;
         }
         return now;
+    }
+
+    /** The answer has come through. */
+    <T> void heard(VirtualProcess asker, T answer) {
+        if (answer instanceof NodeReport report) {
+            Deque<NodeReport> reports = heard.computeIfAbsent(asker, process -> new ArrayDeque<>());
+            if (!reports.isEmpty() && reports.getLast().generation().compareTo(report.generation()) >= 0) {
+                return;
+            }
+            reports.addLast(report);
+            if (reports.size() > OLD_REPORTS) {
+                reports.removeFirst();
+            }
+        }
     }
 
     /**
@@ -111,6 +128,7 @@ final class NodeHost {
                 name(),
                 Happening.POWER_FAILED,
                 "its power fails" + (forgotten.isZero() ? "" : "; it forgets the last " + forgotten));
+        world.guestsDied(node.aliveVms());
         goSilent();
         Set<VolumeId> volumes = node.knownVolumes();
         Set<InstanceId> vms = node.knownVms();

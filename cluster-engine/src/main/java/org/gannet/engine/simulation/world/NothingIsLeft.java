@@ -1,5 +1,6 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,14 +58,14 @@ record NothingIsLeft(World world) implements Invariant {
                     .map(Disk::volume)
                     .filter(volume -> !host.node().knownVolumes().contains(volume)
                             && !host.lostVolumes().contains(volume))
-                    .sorted()
+                    .sorted(Comparator.comparing(VolumeId::value))
                     .forEach(volume -> world.invariants()
                             .broken(this, "volume " + world.names().of(volume.value()) + " is not on " + here));
             host.node().knownVolumes().stream()
                     .filter(volume -> !wanted.contains(volume)
                             && !host.returnedVolumes().contains(volume)
                             && !isTold(here, volume))
-                    .sorted()
+                    .sorted(Comparator.comparing(VolumeId::value))
                     .forEach(volume -> world.invariants()
                             .broken(
                                     this,

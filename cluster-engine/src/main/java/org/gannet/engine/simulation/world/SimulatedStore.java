@@ -148,7 +148,11 @@ final class SimulatedStore {
             @Override
             public Answer acquire(Duration length) {
                 reach();
-                return lease.acquire(length);
+                Answer answer = lease.acquire(length);
+                if (answer instanceof Answer.Granted granted) {
+                    world.invariants().leads(granted.epoch());
+                }
+                return answer;
             }
 
             @Override

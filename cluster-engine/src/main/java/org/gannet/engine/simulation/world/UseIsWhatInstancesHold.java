@@ -1,8 +1,10 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.EngineSettings;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
@@ -23,7 +25,10 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
             ByteSize memory = ByteSize.ZERO;
             ByteSize disk = ByteSize.ZERO;
             for (Instance instance : after.instances().values()) {
-                if (instance.nodesUsed().contains(node.name())) {
+                // Not asked of the instance: that would believe what is to be checked.
+                boolean here = instance.primary().equals(node.name());
+                boolean arriving = instance.incoming().map(Incoming::node).equals(Optional.of(node.name()));
+                if (here || arriving) {
                     instances++;
                     vcpus += instance.vcpus();
                     memory = memory.plus(instance.memory());

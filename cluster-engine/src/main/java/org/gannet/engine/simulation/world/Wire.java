@@ -51,7 +51,8 @@ final class Wire implements FencedNode.Gate {
         if (!node.isServing()) {
             throw silence(method, "nobody answers", Duration.ZERO);
         }
-        T answer = node.answer(method, () -> node.node().gate(stamp).read(method, work));
+        T answer = node.answer(process, () -> node.node().gate(stamp).read(method, work));
+        world.invariants().obeyed(node, stamp, List.of());
         Duration back = delay();
         Duration left = LIMIT.minus(out);
         if (!network.reaches(node.name(), engine.name()) || back.compareTo(left) > 0) {
@@ -59,6 +60,7 @@ final class Wire implements FencedNode.Gate {
             throw silence(method, "the answer is lost", left);
         }
         process.sleep(back);
+        node.heard(process, answer);
         if (!method.equals("report")) {
             say(method, "");
         }
@@ -138,6 +140,7 @@ final class Wire implements FencedNode.Gate {
             }
             try {
                 T done = node.node().gate(stamp).change(method, resources, work);
+                world.invariants().obeyed(node, stamp, resources);
                 tell(over ? "done, and nobody waits for the answer" : "");
                 comeBack(() -> answer = Optional.of(done));
             } catch (NodeException e) {

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.simulation.SeededIds;
 import org.gannet.engine.simulation.SimulatedImages;
@@ -40,6 +42,7 @@ final class World {
     private final EventReader reader;
     private final Map<Happening, Long> happened = new EnumMap<>(Happening.class);
     private long faults;
+    private final Map<InstanceId, Long> deaths = new HashMap<>();
     private long kills;
 
     World(long seed, Scale scale, Trace trace) {
@@ -196,6 +199,17 @@ final class World {
 
     void killed() {
         kills++;
+    }
+
+    /** Guests that have not ended because an engine wanted it. */
+    void guestsDied(Collection<InstanceId> guests) {
+        guests.forEach(id -> deaths.put(id, now()));
+    }
+
+    /** Whether its guest has ended within this time without an engine's wish. */
+    boolean diedSince(InstanceId guest, Duration time) {
+        Long at = deaths.get(guest);
+        return at != null && now() - at <= time.toNanos();
     }
 
     long faults() {

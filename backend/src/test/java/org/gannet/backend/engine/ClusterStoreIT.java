@@ -21,7 +21,7 @@ class ClusterStoreIT implements ClusterStoreContract, ClusterStoreCommitContract
     @BeforeEach
     void empty() {
         JdbcClient client = LostCommits.on(database).bean(JdbcClient.class);
-        Stream.of("instances", "nodes", "jobs", "engine_events")
+        Stream.of("instances", "nodes", "jobs", "engine_events", "cluster_settings")
                 .forEach(table -> client.sql("delete from " + table).update());
         client.sql("update cluster_revision set revision = 0, epoch = 0, last_event = 0, last_commit = 0")
                 .update();

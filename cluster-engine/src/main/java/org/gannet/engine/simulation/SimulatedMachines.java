@@ -195,6 +195,14 @@ final class SimulatedMachines {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Those whose guest runs here. */
+    List<InstanceId> running() {
+        return vms.entrySet().stream()
+                .filter(entry -> entry.getValue().state() == VmReport.State.RUNNING)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     void forEach(java.util.function.BiConsumer<InstanceId, SimulatedVm> each) {
         vms.forEach(each);
     }

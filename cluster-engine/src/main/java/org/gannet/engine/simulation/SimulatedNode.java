@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -324,15 +323,7 @@ public final class SimulatedNode implements NodeApi {
 
     /** Machines whose guest runs here. */
     public List<InstanceId> runningVms() {
-        return settled(() -> {
-            List<InstanceId> running = new ArrayList<>();
-            machines.forEach((id, vm) -> {
-                if (vm.state() == VmReport.State.RUNNING) {
-                    running.add(id);
-                }
-            });
-            return running;
-        });
+        return settled(machines::running);
     }
 
     /** Machines of any state. */

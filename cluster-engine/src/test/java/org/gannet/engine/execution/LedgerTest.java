@@ -233,14 +233,14 @@ class LedgerTest {
     /** What waits to be recorded is more than goes with one commit. */
     @Test
     void neverRecordsAnOldVersionOfAJobAfterANewOne() {
-        Job last = job;
-        for (int i = 2; i <= 1500; i++) {
-            last = Jobs.queued(i, i);
-            real.insertJob(last);
-            ledger.admit(last);
-        }
-        Job moved = last;
+        time.advance(Duration.ofSeconds(1));
+        Job moved = Jobs.queued(1500, 1500);
         time.start("the last job", () -> move(moved));
+        for (int i = 2; i <= 1500; i++) {
+            Job other = Jobs.queued(i, i);
+            real.insertJob(other);
+            ledger.admit(other);
+        }
         time.advance(Duration.ofSeconds(1));
 
         assertThat(made.stream()

@@ -91,7 +91,8 @@ class SeededDefectsTest {
 
     @AfterAll
     static void tell() {
-        FOUND.forEach(
-                (defect, found) -> System.out.printf("%-32s seed %3d  %s%n", defect, found.seed(), found.invariant()));
+        System.Logger log = System.getLogger(SeededDefectsTest.class.getName());
+        FOUND.forEach((defect, found) ->
+                log.log(System.Logger.Level.INFO, defect + ": seed " + found.seed() + ", " + found.invariant()));
     }
 }

@@ -18,13 +18,16 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.RebootInstance;
-import org.gannet.engine.operation.RemoveInstance;
-import org.gannet.engine.operation.StartInstance;
-import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.operation.OperationCatalogue;
+import org.gannet.engine.operation.OperationKind;
+import org.gannet.engine.model.Subject;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
@@ -71,9 +74,10 @@ class PairsScenarioTest {
     void everyOperationOnAMachineIsPaired() {
         assertThat(ON_ONE.keySet())
                 .as("add operations that work on an existing instance to onOne()")
-                .containsExactlyInAnyOrderElementsOf(Stream.of(Parameters.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrderElementsOf(OperationCatalogue.all().stream()
+                        .filter(kind -> kind.subject() == Subject.Kind.INSTANCE)
+                        .<Class<? extends Parameters>>map(OperationKind::parameters)
                         .filter(type -> type != CreateInstance.Parameters.class)
-                        .<Class<? extends Parameters>>map(type -> type.asSubclass(Parameters.class))
                         .toList());
     }
 

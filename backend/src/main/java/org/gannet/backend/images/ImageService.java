@@ -19,7 +19,7 @@ import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.node.VolumeSpec;
 import org.springframework.stereotype.Service;
 

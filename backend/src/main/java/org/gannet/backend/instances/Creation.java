@@ -16,9 +16,9 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.NewDisk;
-import org.gannet.engine.operation.NewNic;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.node.VolumeSpec;
 import org.springframework.stereotype.Component;
 

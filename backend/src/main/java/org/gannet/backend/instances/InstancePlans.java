@@ -17,7 +17,7 @@ import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.allocation.Refusal;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.Parameters;
 import org.springframework.stereotype.Component;
 

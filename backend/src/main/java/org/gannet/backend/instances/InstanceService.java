@@ -21,7 +21,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.springframework.stereotype.Service;
 
 /**

@@ -11,7 +11,7 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.node.VmSpec;
 
 /** A machine that is there, or that a job has yet to place. */

@@ -10,13 +10,13 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
-import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.RebootInstance;
-import org.gannet.engine.operation.RemoveInstance;
-import org.gannet.engine.operation.StartInstance;
-import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import org.springframework.stereotype.Component;
 
 /** Checks what is asked of machines, and turns it into an operation's parameters. */
@@ -35,7 +35,7 @@ class Orders {
     }
 
     /** What is to be done, whose it is. */
-    record Order(ProjectId project, Parameters parameters) {}
+    record Order(ProjectId project, AboutInstance parameters) {}
 
     /** When it is to be done. */
     enum When {

@@ -12,13 +12,13 @@ import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.Priority;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
-import org.gannet.engine.operation.NewNic;
-import org.gannet.engine.operation.RebootInstance;
-import org.gannet.engine.operation.RemoveInstance;
-import org.gannet.engine.operation.StartInstance;
-import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import org.springframework.stereotype.Component;
 
 /** Submits a job's parameters again, under the same rules as at first: a right that is lost is not in the old job. */
@@ -48,6 +48,7 @@ public class Retries {
             case RebootInstance.Parameters(var id) -> require(rights, view, id, Capability.REBOOT);
             case RemoveInstance.Parameters(var id) -> require(rights, view, id, Capability.REMOVE);
             case MigrateInstance.Parameters(var id, var _) -> require(rights, view, id, Capability.MIGRATE);
+            default -> throw Problems.notAllowed("This can't be tried again by its job.", "Ask for it anew.");
         }
         Job.Submission again = engine.retry(job.id(), rights.actor().login(), "");
         // What an administrator put before others' jobs once is not for a member to repeat.

@@ -8,7 +8,7 @@ import org.gannet.backend.support.BackendOnly;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.LockKey;
 import org.springframework.stereotype.Component;
 

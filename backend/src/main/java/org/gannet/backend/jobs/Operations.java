@@ -1,14 +1,12 @@
 package org.gannet.backend.jobs;
 
-import java.util.Arrays;
 import java.util.List;
-import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.OperationCatalogue;
+import org.gannet.engine.operation.OperationKind;
 
 /** What jobs can be of. */
 public final class Operations {
-    private static final List<String> WORDS = Arrays.stream(Parameters.class.getPermittedSubclasses())
-            .map(type -> type.getEnclosingClass().getSimpleName())
-            .toList();
+    private static final List<String> WORDS = OperationCatalogue.all().stream().map(OperationKind::name).toList();
 
     private Operations() {}
 

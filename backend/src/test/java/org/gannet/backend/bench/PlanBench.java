@@ -22,7 +22,7 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;

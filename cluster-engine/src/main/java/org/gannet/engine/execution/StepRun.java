@@ -15,7 +15,7 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.LogLine;
 import org.gannet.engine.job.Pace;
 import org.gannet.engine.job.PaceMeter;
-import org.gannet.engine.operation.StepContext;
+import org.gannet.engine.operation.step.StepContext;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.node.NodeApi;
 import org.slf4j.Logger;

@@ -144,7 +144,7 @@ public record Job(
                 0,
                 submission.parameters().operationName(),
                 submission.parameters(),
-                Optional.of(submission.parameters().instance()),
+                submission.parameters().subject().instance(),
                 submission.owner(),
                 title,
                 submission.actor(),

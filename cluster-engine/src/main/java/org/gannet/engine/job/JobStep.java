@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.Progress;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.operation.Step;
+import org.gannet.engine.operation.step.Step;
 
 /**
  * A step of a job and how far it is.

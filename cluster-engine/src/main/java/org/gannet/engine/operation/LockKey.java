@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
 import java.util.Locale;
+import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 
 /**
@@ -28,18 +30,16 @@ public record LockKey(Level level, String name) implements Comparable<LockKey> {
         return new LockKey(Level.CLUSTER, "");
     }
 
-    /** @param name of a group of nodes */
-    public static LockKey group(String name) {
-        return new LockKey(Level.GROUP, name);
-    }
-
-    /** @param name of a network */
-    public static LockKey network(String name) {
-        return new LockKey(Level.NETWORK, name);
-    }
-
     public static LockKey of(NodeName node) {
         return new LockKey(Level.NODE, node.value());
+    }
+
+    public static LockKey of(GroupId group) {
+        return new LockKey(Level.GROUP, group.toString());
+    }
+
+    public static LockKey of(NetworkId network) {
+        return new LockKey(Level.NETWORK, network.toString());
     }
 
     public static LockKey of(InstanceId instance) {

@@ -12,8 +12,10 @@ public interface Operation {
     /** For people, without names of nodes: "Start web1". */
     String title(ClusterState state);
 
-    /** What to say about the instance while this runs. */
-    Activity activity();
+    /** What to say about the instance while this runs; asked of operations on an instance only. */
+    default Activity activity() {
+        return Activity.NONE;
+    }
 
     /** What must be locked while it is planned and runs; asked again once they are held, since they may have moved. */
     Set<LockRequest> locks(ClusterState state);

@@ -1,5 +1,6 @@
 package org.gannet.engine.operation;
 
+import org.gannet.engine.operation.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,48 +34,50 @@ public record Plan(
         }
     }
 
-    static Builder builder() {
+    public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects a plan from top to bottom. */
-    static final class Builder {
+    /** Collects a plan from top to bottom. For operations only. */
+    public static final class Builder {
         private final List<PlannedStep> steps = new ArrayList<>();
         private final List<Change> reserve = new ArrayList<>();
         private final List<Change> atEnd = new ArrayList<>();
         private final List<Change> atUndo = new ArrayList<>();
         private Optional<Placement.Found> placement = Optional.empty();
 
-        Builder reserve(Change change) {
+        private Builder() {}
+
+        public Builder reserve(Change change) {
             reserve.add(change);
             return this;
         }
 
-        Builder step(Step step) {
+        public Builder step(Step step) {
             return step(step, List.of());
         }
 
-        Builder step(Step step, List<Change> changes) {
+        public Builder step(Step step, List<Change> changes) {
             steps.add(new PlannedStep(step, changes));
             return this;
         }
 
-        Builder atEnd(Change change) {
+        public Builder atEnd(Change change) {
             atEnd.add(change);
             return this;
         }
 
-        Builder atUndo(Change change) {
+        public Builder atUndo(Change change) {
             atUndo.add(change);
             return this;
         }
 
-        Builder placement(Placement.Found found) {
+        public Builder placement(Placement.Found found) {
             placement = Optional.of(found);
             return this;
         }
 
-        Planning planned() {
+        public Planning planned() {
             return new Planning.Planned(new Plan(steps, reserve, atEnd, atUndo, placement));
         }
     }

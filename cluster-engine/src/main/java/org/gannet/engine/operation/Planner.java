@@ -1,28 +1,32 @@
 package org.gannet.engine.operation;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 
-/** What the operations on one existing instance ask first: it is there, whole, and its node answers. */
-record Planner(PlanInputs inputs, InstanceId id) {
+/** What operations ask first: the instance is there and whole, the node is there and answers. For operations only. */
+public record Planner(PlanInputs inputs) {
     /** @throws RefusedException NOT_FOUND */
-    Instance instance() {
+    public Instance instance(InstanceId id) {
         return inputs.state()
                 .findInstance(id)
                 .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no such virtual machine.")));
     }
 
     /** @throws RefusedException NOT_FOUND, WRONG_STATE */
-    Instance readyInstance() {
-        Instance instance = instance();
+    public Instance readyInstance(InstanceId id) {
+        Instance instance = instance(id);
         if (instance.lifecycle() != Lifecycle.READY) {
             throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " is not whole.")
                     .withCause("A job that created or deleted it could not finish.")
@@ -36,9 +40,16 @@ record Planner(PlanInputs inputs, InstanceId id) {
         return instance;
     }
 
+    /** @throws RefusedException NOT_FOUND */
+    public Node node(NodeName name) {
+        return inputs.state()
+                .findNode(name)
+                .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + name + ".")));
+    }
+
     /** The node's report. @throws RefusedException NODE_UNREACHABLE when there is none that can be believed */
-    Observation answering(NodeName node) {
-        boolean offline = inputs.state().findNode(node).map(n -> n.offline()).orElse(true);
+    public Observation answering(NodeName node) {
+        boolean offline = inputs.state().findNode(node).map(Node::offline).orElse(true);
         Optional<Observation> observation = offline ? Optional.empty() : inputs.findAnswering(node);
         return observation.orElseThrow(
                 () -> refuse(Problem.of(ErrorCode.NODE_UNREACHABLE, "The machine's node does not answer.")
@@ -47,12 +58,13 @@ record Planner(PlanInputs inputs, InstanceId id) {
                         .withInternal(node.value())));
     }
 
-    static RefusedException refuse(Problem problem) {
+    /** To be thrown inside of {@link #planning}. */
+    public static RefusedException refuse(Problem problem) {
         return new RefusedException(problem);
     }
 
     /** Runs planning code and makes its refusal the value that it is. */
-    static Planning planning(java.util.function.Supplier<Planning> body) {
+    public static Planning planning(Supplier<Planning> body) {
         try {
             return body.get();
         } catch (RefusedException refused) {
@@ -60,16 +72,16 @@ record Planner(PlanInputs inputs, InstanceId id) {
         }
     }
 
-    /** Ends planning early; never leaves this package. */
-    static final class RefusedException extends org.gannet.base.ProblemException {
-        RefusedException(Problem problem) {
+    /** Ends planning early; never leaves {@link #planning}. */
+    public static final class RefusedException extends ProblemException {
+        private RefusedException(Problem problem) {
             super(problem);
         }
     }
 
     /** Locks of an operation on one instance: it alone, and its nodes stay. */
-    static Set<LockRequest> locks(ClusterState state, InstanceId id) {
-        Set<LockRequest> locks = new java.util.LinkedHashSet<>();
+    public static Set<LockRequest> locks(ClusterState state, InstanceId id) {
+        Set<LockRequest> locks = new LinkedHashSet<>();
         locks.add(LockRequest.sharedCluster());
         state.findInstance(id)
                 .ifPresent(instance -> instance.nodesUsed().forEach(node -> locks.add(LockRequest.shared(node))));
@@ -78,14 +90,14 @@ record Planner(PlanInputs inputs, InstanceId id) {
     }
 
     /** The nodes that the instance uses. */
-    static Set<NodeName> nodes(ClusterState state, InstanceId id) {
+    public static Set<NodeName> nodes(ClusterState state, InstanceId id) {
         return state.findInstance(id)
                 .map(instance -> Set.copyOf(instance.nodesUsed()))
                 .orElse(Set.of());
     }
 
     /** "Start web1"; the id when it is not there any more. */
-    static String title(String verb, ClusterState state, InstanceId id) {
+    public static String title(String verb, ClusterState state, InstanceId id) {
         return verb + " "
                 + state.findInstance(id)
                         .map(instance -> instance.name().value())

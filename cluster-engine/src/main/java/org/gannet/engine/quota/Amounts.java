@@ -3,8 +3,8 @@ package org.gannet.engine.quota;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.NewDisk;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.NewDisk;
 
 /**
  * What one machine takes of its owner's quota, besides counting as one machine.

@@ -10,7 +10,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 
 /** Where what is held is not what machines and jobs justify. */
 public sealed interface HoldFault {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
 
 /** What a job's end means for what is held for its machine; carried out in the transaction that ends the job. */
 public enum Settlement {

@@ -16,7 +16,7 @@ import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Observation;
-import org.gannet.engine.operation.StartInstance;
+import org.gannet.engine.operation.instance.StartInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Changes get into the code of the engine inside, only there, and never miss their place unnoticed. */
 class DefectiveEngineTest {
-    private static final String VOLUME = "org.gannet.engine.operation.CreateVolume";
+    private static final String VOLUME = "org.gannet.engine.operation.step.CreateVolume";
     private static final Site NO_UNDO = new Site(VOLUME, "undo", new Edit.DoNothing(0));
 
     @Test
@@ -42,7 +42,7 @@ class DefectiveEngineTest {
     @Test
     void saysLoudlyThatAPlaceIsThereTwice() {
         Site twice = new Site(
-                "org.gannet.engine.operation.PrepareIncoming", "undo", new Edit.OmitCall("StepContext", "node"));
+                "org.gannet.engine.operation.step.PrepareIncoming", "undo", new Edit.OmitCall("StepContext", "node"));
         assertThatThrownBy(() -> leftWith(List.of(twice)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("has 2 places for it");

@@ -11,7 +11,7 @@ enum SeededDefect {
             "A disk that a job has made is not taken back when the job fails.",
             19,
             60,
-            new Site(Code.OPERATION + "CreateVolume", "undo", new Edit.DoNothing(0))),
+            new Site(Code.OPERATION + "step.CreateVolume", "undo", new Edit.DoNothing(0))),
     EARLIER_STEPS_NOT_UNDONE(
             "Only the step that failed is taken back, not those that were done before it.",
             19,
@@ -148,7 +148,7 @@ enum SeededDefect {
             "A disk gets its id when it is made, so that trying again makes another disk.",
             1,
             20,
-            new Site(Code.OPERATION + "CreateVolume", "run", new Edit.DivertField("id", "another"))),
+            new Site(Code.OPERATION + "step.CreateVolume", "run", new Edit.DivertField("id", "another"))),
     RESERVATION_LEFT_OUT(
             "The plan's reservation is not stored when the job begins.",
             1,

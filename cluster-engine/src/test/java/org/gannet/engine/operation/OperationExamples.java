@@ -1,5 +1,14 @@
 package org.gannet.engine.operation;
 
+import org.gannet.engine.operation.step.Step;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +60,10 @@ final class OperationExamples {
                 .toList();
     }
 
-    /** Every operation, by its parameters: what {@link Parameters} permits. */
+    /** Every operation, by its parameters. */
     static List<Class<? extends Parameters>> operations() {
-        return Arrays.stream(Parameters.class.getPermittedSubclasses())
-                .<Class<? extends Parameters>>map(type -> type.asSubclass(Parameters.class))
+        return OperationCatalogue.all().stream()
+                .<Class<? extends Parameters>>map(OperationKind::parameters)
                 .toList();
     }
 

@@ -2,8 +2,11 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.gannet.engine.operation.step.Reversibility;
+import org.gannet.engine.operation.instance.RemoveInstance;
 import java.time.Duration;
 import java.util.List;
+import org.gannet.base.InstanceId;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gannet.engine.Preview;
@@ -350,18 +353,19 @@ class OperationPropertiesTest {
             assertThat(trial.cluster.state().instances()).isEmpty();
             assertThat(trial.cluster.leftovers()).isEmpty();
         } else {
-            if (trial.cluster.instance(trial.parameters.instance()).incoming().isPresent()) {
+            InstanceId machine = trial.parameters.subject().instance().orElseThrow();
+            if (trial.cluster.instance(machine).incoming().isPresent()) {
                 // What settles a move counts its copies until they are gone: asking again goes on with it.
                 assertThat(trial.cluster.run(trial.parameters).state()).isEqualTo(JobState.SUCCEEDED);
             }
-            assertThat(trial.cluster.instance(trial.parameters.instance()).incoming())
+            assertThat(trial.cluster.instance(machine).incoming())
                     .isEmpty();
             assertThat(trial.cluster.nodes.all().stream()
-                            .filter(node -> node.aliveVms().contains(trial.parameters.instance())))
+                            .filter(node -> node.aliveVms().contains(machine)))
                     .singleElement()
                     .satisfies(node -> assertThat(node.name())
                             .isEqualTo(trial.cluster
-                                    .instance(trial.parameters.instance())
+                                    .instance(machine)
                                     .primary()));
         }
     }

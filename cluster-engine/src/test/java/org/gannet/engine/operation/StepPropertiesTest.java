@@ -2,6 +2,9 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.gannet.engine.operation.step.Reversibility;
+import org.gannet.engine.operation.step.Step;
+import org.gannet.engine.operation.step.StepContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.testing.Jobs;
 import org.junit.jupiter.api.Test;
 

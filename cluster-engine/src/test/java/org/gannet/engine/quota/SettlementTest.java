@@ -9,7 +9,7 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
-import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.testing.Jobs;
 import org.junit.jupiter.api.Test;
 

@@ -28,7 +28,7 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus.Word;
 import org.gannet.engine.model.Moment;
-import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.simulation.InMemoryClusterStore;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.simulation.VirtualTime;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobStep;
 import org.gannet.engine.job.StepState;
-import org.gannet.engine.operation.Reversibility;
+import org.gannet.engine.operation.step.Reversibility;
 
 /** Once a cancel is stored, the job begins nothing more that goes forward, unless it can't turn back any more. */
 record CancelIsHeeded(World world) implements Invariant {

@@ -1,13 +1,14 @@
 package org.gannet.engine.simulation.world;
 
 import java.util.List;
+import java.util.Optional;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
-import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
 
 /**
  * What is held for work in progress is held by a job: one that works on it, or one that ended and says that it could
@@ -48,7 +49,7 @@ final class HoldsAreExplained implements Invariant {
     private void requireJob(Instance instance, Class<?> operation, List<JobState> ends) {
         for (Job job : world.store().jobs().values()) {
             boolean works = !job.state().isEnded() && !job.steps().isEmpty();
-            if (job.parameters().instance().equals(instance.id())
+            if (job.instance().equals(Optional.of(instance.id()))
                     && operation.isInstance(job.parameters())
                     && (works || ends.contains(job.state()))) {
                 return;

@@ -16,6 +16,7 @@ record OneJobPerInstance(World world) implements Invariant {
             world.store().jobs().values().stream()
                     .filter(other -> !other.id().equals(after.id())
                             && isAtWork(other)
+                            && after.instance().isPresent()
                             && other.instance().equals(after.instance()))
                     .forEach(other -> world.invariants()
                             .broken(

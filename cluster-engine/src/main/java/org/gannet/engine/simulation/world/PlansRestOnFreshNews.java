@@ -11,7 +11,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 
 /**
  * No job begins on a node that the engine has not heard of for long: silence is not a state to plan over. Nor on what

@@ -11,15 +11,13 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.job.Priority;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.CreateInstance;
-import org.gannet.engine.operation.MigrateInstance;
-import org.gannet.engine.operation.NewDisk;
-import org.gannet.engine.operation.NewNic;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.RebootInstance;
-import org.gannet.engine.operation.RemoveInstance;
-import org.gannet.engine.operation.StartInstance;
-import org.gannet.engine.operation.StopInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VolumeSpec;
 
 /** Random requests, most of them sensible. */
@@ -37,21 +35,8 @@ final class Requests {
 
     /** Any operation; a new machine when there is none yet. */
     Parameters any() {
-        int kind = chance.between(1, 100);
-        if (known.isEmpty() || kind <= 34) {
-            return create();
-        }
-        InstanceId about = machine();
-        if (kind <= 48) {
-            return new StartInstance.Parameters(about);
-        } else if (kind <= 62) {
-            return stop(about);
-        } else if (kind <= 69) {
-            return new RebootInstance.Parameters(about);
-        } else if (kind <= 79) {
-            return new RemoveInstance.Parameters(about);
-        }
-        return migrate(about);
+        Seat<?> seat = Seats.any(chance);
+        return known.isEmpty() ? create() : seat.draw().apply(this);
     }
 
     /** Of a machine; a new one when there is none yet. */
@@ -60,20 +45,24 @@ final class Requests {
     }
 
     /** One that is there, now and then one that was or will be. */
-    private InstanceId machine() {
+    InstanceId machine() {
         List<InstanceId> there = List.copyOf(world.store().state().instances().keySet());
         return there.isEmpty() || chance.oneIn(8) ? chance.pick(known) : chance.pick(there);
     }
 
-    /** Whose it is. */
-    OwnerId owner(Parameters about) {
+    /** Whose it is; empty for what operators do. */
+    Optional<OwnerId> owner(Parameters about) {
         return about instanceof CreateInstance.Parameters create
-                ? create.owner()
-                : world.store()
-                        .state()
-                        .findInstance(about.instance())
-                        .map(Instance::owner)
-                        .orElseGet(this::owner);
+                ? Optional.of(create.owner())
+                : about.subject().instance().map(this::owner);
+    }
+
+    private OwnerId owner(InstanceId machine) {
+        return world.store()
+                .state()
+                .findInstance(machine)
+                .map(Instance::owner)
+                .orElseGet(this::owner);
     }
 
     private OwnerId owner() {

@@ -13,7 +13,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Settlement;
 

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
-import org.gannet.engine.operation.RemoveInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
 
 /** One run: a world that works under misfortune, is healed, comes to rest, and is cleared away. */
 public final class SimulationRun {

@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
+import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.StepState;
+import org.gannet.engine.model.Subject;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.node.CallFence;
 
@@ -44,6 +48,16 @@ record Tell(Names names) {
 
     /** "CreateInstance vm4". */
     String asked(Parameters parameters) {
-        return parameters.operationName() + " " + names.of(parameters.instance());
+        return parameters.operationName() + " " + about(parameters.subject());
+    }
+
+    private String about(Subject subject) {
+        return switch (subject) {
+            case Subject.OfInstance(InstanceId id) -> names.of(id);
+            case Subject.OfNode(NodeName name) -> name.value();
+            case Subject.OfGroup(GroupId id) -> "group " + names.of(id.value());
+            case Subject.OfNetwork(NetworkId id) -> "network " + names.of(id.value());
+            case Subject.OfCluster() -> "the cluster";
+        };
     }
 }

@@ -19,10 +19,10 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.Priority;
-import org.gannet.engine.operation.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.RemoveInstance;
-import org.gannet.engine.operation.StartInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.spi.ClusterStore;
 
 /** People who ask for random things, one after another, and sometimes all at once. */
@@ -111,7 +111,7 @@ final class Users {
     // --- submitting
 
     private Job.Submission submission(Parameters what) {
-        Job.Submission submission = Job.Submission.of(what, Optional.of(requests.owner(what)), chance.pick(LOGINS))
+        Job.Submission submission = Job.Submission.of(what, requests.owner(what), chance.pick(LOGINS))
                 .with(requests.priority());
         List<Job> unended = world.store().unended();
         if (!unended.isEmpty() && chance.oneIn(10)) {
@@ -131,7 +131,7 @@ final class Users {
                 List.of(requests.any(), requests.any())));
         List<Job.Submission> batch = new ArrayList<>();
         for (Parameters what : wanted) {
-            Job.Submission next = Job.Submission.of(what, Optional.of(requests.owner(what)), chance.pick(LOGINS))
+            Job.Submission next = Job.Submission.of(what, requests.owner(what), chance.pick(LOGINS))
                     .with(requests.priority());
             if (!batch.isEmpty()) {
                 int before = batch.size() - 1;

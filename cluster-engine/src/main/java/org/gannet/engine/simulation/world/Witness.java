@@ -6,7 +6,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.JobStep;
 import org.gannet.engine.job.StepState;
-import org.gannet.engine.operation.MigrateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.queue.Waiting;
 
 /** Counts what happens to jobs. */

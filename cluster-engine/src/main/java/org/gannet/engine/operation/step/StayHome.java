@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.gannet.node.VmSpec;
  * @param node where the guest is
  * @param spec of the machine there
  */
-record StayHome(NodeName node, NodeName target, InstanceId instance, VmSpec spec) implements Step {
+public record StayHome(NodeName node, NodeName target, InstanceId instance, VmSpec spec) implements Step {
     private static final Duration PAUSE = Duration.ofMillis(500);
     /** As often as the node's own work on the machine may still go on before it is refused. */
     private static final int QUESTIONS = 120;

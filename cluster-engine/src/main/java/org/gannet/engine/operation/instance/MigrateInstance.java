@@ -1,5 +1,18 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.step.CreateVolume;
+import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.MigrateVm;
+import org.gannet.engine.operation.step.PrepareIncoming;
+import org.gannet.engine.operation.step.StayHome;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +46,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
 
     /** @param target where to; empty for the least loaded node that fits */
     public record Parameters(InstanceId instance, Optional<NodeName> target)
-            implements org.gannet.engine.operation.Parameters {
+            implements AboutInstance {
         @Override
         public Operation operation() {
             return new MigrateInstance(this);
@@ -67,13 +80,13 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
-            Planner planner = new Planner(inputs, parameters.instance());
-            Instance instance = planner.instance();
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.instance(parameters.instance());
             if (instance.lifecycle() == Lifecycle.READY && instance.incoming().isPresent()) {
                 return planAfterUnknownEnd(
                         planner, instance, instance.incoming().get());
             }
-            planner.readyInstance();
+            planner.readyInstance(parameters.instance());
             requireRunning(planner, instance);
             return switch (inputs.allocation().place(request(inputs.state(), instance))) {
                 case Placement.Found found -> planned(inputs, instance, found);

@@ -1,5 +1,12 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.step.ShutDownVm;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
 import org.gannet.base.InstanceId;
 import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
@@ -14,7 +21,7 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     private static final int LONGEST_GRACE_SECONDS = 3600;
 
     /** @param graceSeconds how long the guest may take, at most an hour; 0 switches it off at once */
-    public record Parameters(InstanceId instance, int graceSeconds) implements org.gannet.engine.operation.Parameters {
+    public record Parameters(InstanceId instance, int graceSeconds) implements AboutInstance {
         public Parameters {
             if (graceSeconds < 0 || graceSeconds > LONGEST_GRACE_SECONDS) {
                 throw new IllegalArgumentException("0 to " + LONGEST_GRACE_SECONDS + " seconds: " + graceSeconds);
@@ -40,8 +47,8 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
-            Planner planner = new Planner(inputs, parameters.instance());
-            Instance instance = planner.readyInstance();
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.readyInstance(parameters.instance());
             Observation observed = planner.answering(instance.primary());
             Plan.Builder plan = Plan.builder()
                     .reserve(new Change.PutInstance(instance.withWished(AdminState.DOWN)))

@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import java.util.Optional;
 import org.gannet.base.InstanceId;
@@ -9,7 +9,7 @@ import org.gannet.node.VmSpec;
  * Ends the machine's process at once and forgets it there.
  * @param wasRunning how to start it again if the job is undone; empty when it did not run
  */
-record EndVm(NodeName node, InstanceId instance, Optional<VmSpec> wasRunning) implements Step {
+public record EndVm(NodeName node, InstanceId instance, Optional<VmSpec> wasRunning) implements Step {
     @Override
     public String title() {
         return "Remove the machine from its node";

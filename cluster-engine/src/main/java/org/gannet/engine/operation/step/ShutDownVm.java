@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -8,7 +8,7 @@ import org.gannet.node.TaskSpec;
 /**
  * Presses the power button and pulls the plug after the grace. A guest that has gone down is not started again by undo.
  */
-record ShutDownVm(NodeName node, InstanceId instance, int graceSeconds, TaskId task) implements Step {
+public record ShutDownVm(NodeName node, InstanceId instance, int graceSeconds, TaskId task) implements Step {
     @Override
     public String title() {
         return graceSeconds == 0 ? "Switch the machine off" : "Shut the guest down";

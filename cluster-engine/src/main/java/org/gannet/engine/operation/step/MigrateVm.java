@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import java.util.Optional;
 import org.gannet.base.ErrorCode;
@@ -20,7 +20,7 @@ import org.gannet.node.VmSpec;
  * @param home the machine as it is on its node
  * @param downtimeLimitMillis longest pause that is aimed at
  */
-record MigrateVm(
+public record MigrateVm(
         NodeName node,
         NodeName target,
         InstanceId instance,

@@ -1,11 +1,11 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import java.util.Optional;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 
 /** Deletes data: from its first attempt on, the job only goes forward. */
-record DeleteVolume(NodeName node, VolumeId id, int index) implements Step {
+public record DeleteVolume(NodeName node, VolumeId id, int index) implements Step {
     @Override
     public String title() {
         return "Delete disk " + index;

@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 /** Until when a step can be taken back. */
 public enum Reversibility {

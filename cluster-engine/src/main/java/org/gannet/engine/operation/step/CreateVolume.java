@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import java.util.Optional;
 import org.gannet.base.ByteSize;
@@ -7,7 +7,7 @@ import org.gannet.base.VolumeId;
 import org.gannet.node.VolumeSpec;
 
 /** The volume's id was drawn for this job, so undo can't hit older data, even if run never started. */
-record CreateVolume(NodeName node, VolumeId id, VolumeSpec spec, int index) implements Step {
+public record CreateVolume(NodeName node, VolumeId id, VolumeSpec spec, int index) implements Step {
     @Override
     public String title() {
         return "Create disk " + index + " (" + spec.size() + ")";

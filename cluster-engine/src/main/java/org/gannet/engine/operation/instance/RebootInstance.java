@@ -1,5 +1,12 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.step.ResetVm;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
@@ -13,7 +20,7 @@ import org.gannet.engine.model.Instance;
 /** Restarts a running instance. */
 public record RebootInstance(Parameters parameters) implements OnOneInstance {
     /** @param instance which; it must run */
-    public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
+    public record Parameters(InstanceId instance) implements AboutInstance {
         @Override
         public Operation operation() {
             return new RebootInstance(this);
@@ -33,8 +40,8 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
     @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
-            Planner planner = new Planner(inputs, parameters.instance());
-            Instance instance = planner.readyInstance();
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.readyInstance(parameters.instance());
             if (!planner.answering(instance.primary()).hasAlive(instance.id())) {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " does not run.")
                         .withRemedy("Start it instead."));

@@ -1,11 +1,11 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.node.VmSpec;
 
 /** A process on the target that waits for the machine. */
-record PrepareIncoming(NodeName node, InstanceId instance, VmSpec spec) implements Step {
+public record PrepareIncoming(NodeName node, InstanceId instance, VmSpec spec) implements Step {
     @Override
     public String title() {
         return "Prepare the new node";

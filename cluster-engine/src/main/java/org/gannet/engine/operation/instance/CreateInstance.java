@@ -1,5 +1,15 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.step.CreateVolume;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.StartVm;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -51,7 +61,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
             String source,
             Optional<NodeName> on,
             boolean start)
-            implements org.gannet.engine.operation.Parameters {
+            implements AboutInstance {
         public Parameters {
             if (vcpus < 1 || vcpus > VmSpec.MOST_VCPUS) {
                 throw new IllegalArgumentException("1 to " + VmSpec.MOST_VCPUS + " vCPUs: " + vcpus);

@@ -1,5 +1,13 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.step.DeleteVolume;
+import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
@@ -18,7 +26,7 @@ import org.gannet.node.VmSpec;
  */
 public record RemoveInstance(Parameters parameters) implements OnOneInstance {
     /** @param instance which */
-    public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
+    public record Parameters(InstanceId instance) implements AboutInstance {
         @Override
         public Operation operation() {
             return new RemoveInstance(this);
@@ -38,8 +46,8 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
     @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
-            Planner planner = new Planner(inputs, parameters.instance());
-            Instance instance = planner.instance();
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.instance(parameters.instance());
             Plan.Builder plan = Plan.builder()
                     .reserve(new Change.PutInstance(
                             instance.withLifecycle(Lifecycle.REMOVING).withWished(AdminState.DOWN)))

@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;

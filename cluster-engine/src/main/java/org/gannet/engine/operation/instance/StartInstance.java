@@ -1,5 +1,13 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.instance;
 
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.StartVm;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
@@ -11,7 +19,7 @@ import org.gannet.engine.model.Observation;
 /** Starts an instance. One that runs already is only wished to. */
 public record StartInstance(Parameters parameters) implements OnOneInstance {
     /** @param instance which */
-    public record Parameters(InstanceId instance) implements org.gannet.engine.operation.Parameters {
+    public record Parameters(InstanceId instance) implements AboutInstance {
         @Override
         public Operation operation() {
             return new StartInstance(this);
@@ -31,8 +39,8 @@ public record StartInstance(Parameters parameters) implements OnOneInstance {
     @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
-            Planner planner = new Planner(inputs, parameters.instance());
-            Instance instance = planner.readyInstance();
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.readyInstance(parameters.instance());
             Observation observed = planner.answering(instance.primary());
             Plan.Builder plan = Plan.builder()
                     .reserve(new Change.PutInstance(instance.withWished(AdminState.UP)))

@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -7,7 +7,7 @@ import org.gannet.node.VmSpec;
 /**
  * Planned only for a machine that was seen not running, under the instance's lock: what undo ends is what run started.
  */
-record StartVm(NodeName node, InstanceId instance, VmSpec spec) implements Step {
+public record StartVm(NodeName node, InstanceId instance, VmSpec spec) implements Step {
     @Override
     public String title() {
         return "Start the machine";

@@ -1,4 +1,4 @@
-package org.gannet.engine.operation;
+package org.gannet.engine.operation.step;
 
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -6,7 +6,7 @@ import org.gannet.base.TaskId;
 import org.gannet.node.TaskSpec;
 
 /** Restarts the guest; the task's id makes a repeated step the same restart. */
-record ResetVm(NodeName node, InstanceId instance, TaskId task) implements Step {
+public record ResetVm(NodeName node, InstanceId instance, TaskId task) implements Step {
     @Override
     public String title() {
         return "Restart the machine";

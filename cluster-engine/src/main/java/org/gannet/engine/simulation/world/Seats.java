@@ -1,0 +1,98 @@
+package org.gannet.engine.simulation.world;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.base.InstanceId;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
+
+/** Every operation's place in the simulation; a test finds the operation that has none. */
+final class Seats {
+    /** A guest that died so shortly before may have been seen alive. */
+    private static final Duration SHORTLY = Duration.ofMinutes(2);
+
+    private static final List<Seat<?>> ALL = List.of(
+            new Seat<>(
+                    CreateInstance.Parameters.class,
+                    34,
+                    Requests::create,
+                    (world, create) -> alive(world, create.id(), create.start())),
+            new Seat<>(
+                    StartInstance.Parameters.class,
+                    14,
+                    requests -> new StartInstance.Parameters(requests.machine()),
+                    (world, start) -> alive(world, start.instance(), true)),
+            new Seat<>(
+                    StopInstance.Parameters.class,
+                    14,
+                    requests -> requests.stop(requests.machine()),
+                    (world, stop) -> alive(world, stop.instance(), false)),
+            new Seat<>(
+                    RebootInstance.Parameters.class,
+                    7,
+                    requests -> new RebootInstance.Parameters(requests.machine()),
+                    (world, reboot) -> alive(world, reboot.instance(), true)),
+            new Seat<>(
+                    RemoveInstance.Parameters.class,
+                    10,
+                    requests -> new RemoveInstance.Parameters(requests.machine()),
+                    (world, remove) -> gone(world, remove.instance())),
+            new Seat<>(
+                    MigrateInstance.Parameters.class,
+                    21,
+                    requests -> requests.migrate(requests.machine()),
+                    (world, migrate) -> Optional.empty()));
+
+    private static final int WEIGHTS = ALL.stream().mapToInt(Seat::weight).sum();
+
+    private Seats() {}
+
+    static List<Seat<?>> all() {
+        return ALL;
+    }
+
+    /** One of them, by its weight. */
+    static Seat<?> any(Chance chance) {
+        int left = chance.between(1, WEIGHTS);
+        for (Seat<?> seat : ALL) {
+            left -= seat.weight();
+            if (left <= 0) {
+                return seat;
+            }
+        }
+        throw new IllegalStateException("beyond all weights");
+    }
+
+    /** @throws IllegalArgumentException when it has none */
+    static Seat<?> of(Parameters parameters) {
+        return ALL.stream()
+                .filter(seat -> seat.operation().isInstance(parameters))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no seat for " + parameters.operationName()));
+    }
+
+    // --- what success means
+
+    private static Optional<String> alive(World world, InstanceId id, boolean wanted) {
+        boolean alive =
+                world.hosts().stream().anyMatch(host -> host.node().aliveVms().contains(id));
+        return alive != wanted && !(wanted && world.diedSince(id, SHORTLY))
+                ? Optional.of("the guest " + (alive ? "runs" : "does not run"))
+                : Optional.empty();
+    }
+
+    /** A node whose disk has forgotten that it removed a machine has it again; nobody can know. */
+    private static Optional<String> gone(World world, InstanceId id) {
+        return world.hosts().stream()
+                .filter(host -> host.node().knownVms().contains(id)
+                        && !host.returnedVms().contains(id))
+                .map(host -> host.name() + " knows the machine")
+                .findFirst();
+    }
+}

@@ -23,7 +23,7 @@ import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StartInstance;

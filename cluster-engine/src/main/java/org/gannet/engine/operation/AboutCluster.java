@@ -1,6 +1,6 @@
 package org.gannet.engine.operation;
 
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 
 /** Parameters of an operation on the cluster as a whole. */
 public interface AboutCluster extends Parameters {

@@ -1,7 +1,7 @@
 package org.gannet.engine.operation;
 
 import org.gannet.base.NetworkId;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 
 /** Parameters of an operation on one network. */
 public interface AboutNetwork extends Parameters {

@@ -1,7 +1,7 @@
 package org.gannet.engine.operation;
 
 import org.gannet.base.NodeName;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 
 /** Parameters of an operation on one node. */
 public interface AboutNode extends Parameters {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 import org.gannet.engine.operation.OperationKind.Audience;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;

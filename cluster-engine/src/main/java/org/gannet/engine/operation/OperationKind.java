@@ -1,6 +1,6 @@
 package org.gannet.engine.operation;
 
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 
 /**
  * One entry of the catalogue.

@@ -1,7 +1,7 @@
 package org.gannet.engine.operation;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 
 /**
  * What someone asks for: a record, kept with the job, enough to do it again. One kind per operation, named "Parameters"

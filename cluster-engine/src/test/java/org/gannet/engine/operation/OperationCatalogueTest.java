@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.engine.job.EngineJson;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.StepState;
-import org.gannet.engine.model.Subject;
+import org.gannet.base.Subject;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.node.CallFence;
 

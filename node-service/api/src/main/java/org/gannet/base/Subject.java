@@ -1,15 +1,11 @@
-package org.gannet.engine.model;
+package org.gannet.base;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
-import org.gannet.base.GroupId;
-import org.gannet.base.InstanceId;
-import org.gannet.base.NetworkId;
-import org.gannet.base.NodeName;
 
-/** What an operation, and so a job, is about. In JSON one text: "instance/…", "node/node1", "cluster". */
+/** A thing of the cluster that operations, and so jobs, are about. In JSON one text: "instance/…", "node/node1", "cluster". */
 public sealed interface Subject {
     /** Kinds of things that operations are about. */
     enum Kind {

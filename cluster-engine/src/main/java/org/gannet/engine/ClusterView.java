@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Activity;
@@ -38,7 +39,7 @@ public final class ClusterView {
     /** Made when it is first asked for. */
     private volatile @Nullable List<Job> jobs;
     /** Made when it is first asked for. */
-    private volatile @Nullable Map<InstanceId, Job> activeJobs;
+    private volatile @Nullable Map<Subject, Job> activeJobs;
 
     /**
      * @param observations of every node that is watched; does not change any more
@@ -104,22 +105,26 @@ public final class ClusterView {
 
     /** The job that works on the instance, or the first that waits to. */
     public Optional<Job> activeJob(InstanceId id) {
-        return Optional.ofNullable(activeJobs().get(id));
+        return activeJob(new Subject.OfInstance(id));
     }
 
-    private Map<InstanceId, Job> activeJobs() {
-        Map<InstanceId, Job> known = activeJobs;
+    /** The job that works on it, or the first that waits to. */
+    public Optional<Job> activeJob(Subject subject) {
+        return Optional.ofNullable(activeJobs().get(subject));
+    }
+
+    private Map<Subject, Job> activeJobs() {
+        Map<Subject, Job> known = activeJobs;
         if (known == null) {
-            Map<InstanceId, Job> first = new HashMap<>();
+            Map<Subject, Job> first = new HashMap<>();
             for (Job job : unended) {
-                job.instance()
-                        .ifPresent(id -> first.merge(
-                                id,
-                                job,
-                                (before, next) -> before.steps().isEmpty()
-                                                && !next.steps().isEmpty()
-                                        ? next
-                                        : before));
+                first.merge(
+                        job.subject(),
+                        job,
+                        (before, next) -> before.steps().isEmpty()
+                                        && !next.steps().isEmpty()
+                                ? next
+                                : before);
             }
             known = first;
             activeJobs = known;

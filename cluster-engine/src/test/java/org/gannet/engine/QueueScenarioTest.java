@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.job.Dependency;
@@ -395,7 +396,7 @@ class QueueScenarioTest {
                 .extracting(Job::id)
                 .containsExactly(young.id());
         assertThat(cluster.job(old.id()).archivedAt()).isPresent();
-        JobFilter all = new JobFilter(Set.of(), Optional.empty(), Optional.of(web.id()), true, false, 0, 10);
+        JobFilter all = new JobFilter(Set.of(), Optional.empty(), Optional.of(new Subject.OfInstance(web.id())), true, false, 0, 10);
         assertThat(cluster.engine().jobs(all)).extracting(Job::id).contains(old.id(), young.id());
         assertThat(cluster.job(old.id()).state()).isEqualTo(old.state());
     }

@@ -35,7 +35,6 @@ final class Documents {
                 job.version(),
                 job.operation(),
                 job.parameters(),
-                job.instance(),
                 job.owner(),
                 job.title(),
                 job.actor(),

@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
@@ -27,9 +28,12 @@ class JobEntity {
     @Column(length = 100)
     String operation;
 
-    @Column(name = "instance_id")
-    @Nullable
-    UUID instanceId;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "subject_kind", length = 20)
+    Subject.Kind subjectKind;
+
+    @Column(name = "subject_id", length = 255)
+    String subjectId;
 
     @Column(name = "project_id")
     @Nullable
@@ -71,7 +75,8 @@ class JobEntity {
     JobEntity(Job job) {
         id = job.id().value();
         operation = job.operation();
-        instanceId = job.instance().map(instance -> instance.value()).orElse(null);
+        subjectKind = job.subject().kind();
+        subjectId = job.subject().key();
         projectId = job.owner().map(owner -> owner.value()).orElse(null);
         state = job.state();
         actor = job.actor();

@@ -14,7 +14,6 @@ import org.gannet.backend.support.OffsetPage;
 import org.gannet.backend.support.Page;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Transactions;
-import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.springframework.data.domain.Sort;
@@ -48,7 +47,10 @@ public class JobSearch {
         if (!filter.states().isEmpty()) {
             parts.add(in("state", filter.states().stream().map(JobSearch::state).toList()));
         }
-        filter.instance().map(InstanceId::value).ifPresent(id -> parts.add(equal("instanceId", id)));
+        filter.subject().ifPresent(subject -> {
+            parts.add(equal("subjectKind", subject.kind()));
+            parts.add(equal("subjectId", subject.key()));
+        });
         filter.operation().ifPresent(operation -> parts.add(equal("operation", operation)));
         contains(parts, "title", filter.title());
         contains(parts, "reason", filter.reason());

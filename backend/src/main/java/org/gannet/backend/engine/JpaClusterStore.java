@@ -13,6 +13,7 @@ import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.OffsetPage;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Transactions;
+import org.gannet.base.Subject;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.Fact;
 import org.gannet.engine.job.EngineJson;
@@ -216,7 +217,8 @@ public class JpaClusterStore implements ClusterStore {
         OffsetPage page = new OffsetPage(new PageQuery(filter.offset(), filter.limit()), sort);
         Specification<JobEntity> which = in(filter.states())
                 .and(equal("projectId", filter.owner().map(owner -> owner.value())))
-                .and(equal("instanceId", filter.instance().map(instance -> instance.value())))
+                .and(equal("subjectKind", filter.subject().map(Subject::kind)))
+                .and(equal("subjectId", filter.subject().map(Subject::key)))
                 .and((root, query, builder) ->
                         filter.archived() ? builder.conjunction() : builder.isNull(root.get("archivedAt")));
         return reached(snapshot, () -> jobs.findAll(which, page).map(JobEntity::job));
@@ -227,7 +229,7 @@ public class JpaClusterStore implements ClusterStore {
                 states.isEmpty() ? builder.conjunction() : root.get("state").in(states);
     }
 
-    private static Specification<JobEntity> equal(String field, Optional<UUID> wanted) {
+    private static Specification<JobEntity> equal(String field, Optional<?> wanted) {
         return (root, query, builder) ->
                 wanted.isEmpty() ? builder.conjunction() : builder.equal(root.get(field), wanted.get());
     }

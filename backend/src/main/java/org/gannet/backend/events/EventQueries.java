@@ -10,6 +10,7 @@ import org.gannet.backend.events.EventView.Kind;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Transactions;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.EventPage;
@@ -159,8 +160,8 @@ public class EventQueries {
                 false,
                 word(moved.state()),
                 project,
-                moved.instance(),
-                Optional.empty(),
+                moved.subject().instance(),
+                moved.subject().node().map(NodeName::value),
                 moved.steps().stream().map(EventQueries::word).toList());
     }
 

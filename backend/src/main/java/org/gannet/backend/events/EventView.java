@@ -13,8 +13,8 @@ import org.gannet.base.InstanceId;
  * @param removed it is there no more
  * @param status as it is from then on; empty where the event does not tell
  * @param project whose it is
- * @param instance what a job is about
- * @param node where a machine is observed; told to operators only
+ * @param instance what a job is about, if it is about a machine
+ * @param node what a job is about, if it is about a node; where a machine is observed; told to operators only
  * @param steps of a job, the state of each
  */
 public record EventView(

@@ -14,6 +14,7 @@ import org.gannet.backend.authz.Rights;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
+import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.Fact;
@@ -92,7 +93,7 @@ public class UiEvents implements DisposableBean {
     private List<UiEvent> translate(EngineEvent event) {
         return switch (event) {
             case EngineEvent.Recorded recorded -> translate(recorded.fact());
-            case EngineEvent.JobProgressed progress -> job(progress.job(), progress.instance());
+            case EngineEvent.JobProgressed progress -> job(progress.job(), progress.subject());
             case EngineEvent.NodeReported reported -> node(reported.node());
             case EngineEvent.ReadAgain lost -> List.of(UiEvent.EVERYTHING);
         };
@@ -100,7 +101,7 @@ public class UiEvents implements DisposableBean {
 
     private List<UiEvent> translate(Fact fact) {
         return switch (fact) {
-            case Fact.JobMoved moved -> job(moved.job(), moved.instance());
+            case Fact.JobMoved moved -> job(moved.job(), moved.subject());
             case Fact.NodeSeen seen -> node(seen.node());
             case Fact.MachineSeen seen -> List.of(instance(seen.instance()));
             case Fact.ObjectChanged changed ->
@@ -116,10 +117,11 @@ public class UiEvents implements DisposableBean {
         };
     }
 
-    private static List<UiEvent> job(JobId id, Optional<InstanceId> about) {
+    private static List<UiEvent> job(JobId id, Subject about) {
         List<UiEvent> events = new ArrayList<>();
         events.add(new UiEvent(UiEvent.Kind.JOB, id.toString()));
-        about.ifPresent(instance -> events.add(instance(instance)));
+        about.instance().ifPresent(instance -> events.add(instance(instance)));
+        about.node().ifPresent(node -> events.add(new UiEvent(UiEvent.Kind.NODE, node.value())));
         return events;
     }
 

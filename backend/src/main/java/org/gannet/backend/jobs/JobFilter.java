@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.Subject;
 
 /**
  * Which jobs; each empty part lets all through.
@@ -22,7 +23,7 @@ import org.gannet.base.InstanceId;
  */
 public record JobFilter(
         Optional<ProjectId> project,
-        Optional<InstanceId> instance,
+        Optional<Subject> subject,
         Set<JobStatus> states,
         Optional<String> operation,
         String title,
@@ -54,7 +55,11 @@ public record JobFilter(
     }
 
     public static JobFilter of(InstanceId instance) {
-        return ALL.about(Optional.of(instance));
+        return of(new Subject.OfInstance(instance));
+    }
+
+    public static JobFilter of(Subject subject) {
+        return ALL.about(Optional.of(subject));
     }
 
     public static JobFilter of(ProjectId project) {
@@ -62,33 +67,33 @@ public record JobFilter(
     }
 
     public JobFilter in(Optional<ProjectId> wanted) {
-        return new JobFilter(wanted, instance, states, operation, title, login, reason, since, before, archived);
+        return new JobFilter(wanted, subject, states, operation, title, login, reason, since, before, archived);
     }
 
-    public JobFilter about(Optional<InstanceId> wanted) {
+    public JobFilter about(Optional<Subject> wanted) {
         return new JobFilter(project, wanted, states, operation, title, login, reason, since, before, archived);
     }
 
     public JobFilter in(Set<JobStatus> wanted) {
-        return new JobFilter(project, instance, wanted, operation, title, login, reason, since, before, archived);
+        return new JobFilter(project, subject, wanted, operation, title, login, reason, since, before, archived);
     }
 
     public JobFilter of(Optional<String> wanted) {
-        return new JobFilter(project, instance, states, wanted, title, login, reason, since, before, archived);
+        return new JobFilter(project, subject, states, wanted, title, login, reason, since, before, archived);
     }
 
     /** With these words in title, login and reason. */
     public JobFilter saying(String inTitle, String ofLogin, String inReason) {
-        return new JobFilter(project, instance, states, operation, inTitle, ofLogin, inReason, since, before, archived);
+        return new JobFilter(project, subject, states, operation, inTitle, ofLogin, inReason, since, before, archived);
     }
 
     public JobFilter between(Optional<Instant> from, Optional<Instant> to) {
-        return new JobFilter(project, instance, states, operation, title, login, reason, from, to, archived);
+        return new JobFilter(project, subject, states, operation, title, login, reason, from, to, archived);
     }
 
     /** With the archived ones. */
     public JobFilter withArchived(boolean wanted) {
-        return new JobFilter(project, instance, states, operation, title, login, reason, since, before, wanted);
+        return new JobFilter(project, subject, states, operation, title, login, reason, since, before, wanted);
     }
 
     public JobFilter onlyUnended() {

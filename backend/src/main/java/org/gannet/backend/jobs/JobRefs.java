@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.support.BackendOnly;
+import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
@@ -38,7 +39,7 @@ public class JobRefs {
                 Optional.of(new JobId(job.id().value())),
                 job.operation(),
                 job.title(),
-                instanceName(job, view),
+                subjectName(job, view),
                 Optional.of(JobViews.status(job.state())));
     }
 
@@ -47,13 +48,16 @@ public class JobRefs {
                 || JobViews.project(job).filter(rights::sees).isPresent();
     }
 
-    static Optional<String> instanceName(Job job, ClusterView view) {
+    static Optional<String> subjectName(Job job, ClusterView view) {
         if (job.parameters() instanceof CreateInstance.Parameters create) {
             return Optional.of(create.name().value());
         }
-        return job.instance()
-                .flatMap(id -> view.state().findInstance(id))
-                .map(instance -> instance.name().value());
+        return switch (job.subject()) {
+            case Subject.OfInstance(var id) ->
+                view.state().findInstance(id).map(instance -> instance.name().value());
+            case Subject.OfNode(var name) -> Optional.of(name.value());
+            case Subject.OfGroup _, Subject.OfNetwork _, Subject.OfCluster _ -> Optional.empty();
+        };
     }
 
     /** A machine's lock by its name; a node's for those only who see nodes. */

@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
+import org.gannet.base.Subject;
 
 /**
  * A job as the one who asks may see it.
  * @param operation stable word, such as "CreateInstance"
  * @param title for people: "Create web1"
- * @param instanceName while there is such a machine, or a job that makes it
+ * @param subject what it is about
+ * @param subjectName what that is called, while there is such a thing, or a job that makes it; empty for the cluster
  * @param actor login of who asked for it
  * @param reasons what led to it, oldest first
  * @param priority from {@value #LEAST_PRIORITY} (waits longest) to {@value #MOST_PRIORITY}
@@ -25,8 +27,8 @@ public record JobView(
         JobId id,
         String operation,
         String title,
-        Optional<InstanceId> instance,
-        Optional<String> instanceName,
+        Subject subject,
+        Optional<String> subjectName,
         Optional<ProjectId> project,
         Optional<String> projectName,
         String actor,
@@ -51,6 +53,11 @@ public record JobView(
         reasons = List.copyOf(reasons);
         steps = List.copyOf(steps);
         log = List.copyOf(log);
+    }
+
+    /** The machine that it is about, if it is about one. */
+    public Optional<InstanceId> instance() {
+        return subject.instance();
     }
 
     /** The step at work. */

@@ -26,6 +26,7 @@ import org.gannet.backend.testing.Backend;
 import org.gannet.backend.testing.Database;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
+import org.gannet.base.Subject;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,8 +54,8 @@ class JobSearchIT {
         assertThat(ids(backend, alice, all.saying("", bob.login(), ""))).containsExactly(stop, data.job());
         assertThat(ids(backend, alice, all.saying("web1", bob.login(), ""))).containsExactly(stop);
         assertThat(ids(backend, alice, all.of(Optional.of("CreateInstance")))).containsExactly(data.job(), web.job());
-        assertThat(ids(backend, alice, all.about(Optional.of(data.instance())))).containsExactly(data.job());
-        assertThat(ids(backend, alice, all.about(Optional.of(InstanceId.random()))))
+        assertThat(ids(backend, alice, all.about(Optional.of(new Subject.OfInstance(data.instance()))))).containsExactly(data.job());
+        assertThat(ids(backend, alice, all.about(Optional.of(new Subject.OfInstance(InstanceId.random())))))
                 .isEmpty();
         assertThat(ids(backend, alice, all.in(JobFilter.ended()))).hasSize(3);
         assertThat(ids(backend, alice, all.in(Set.of(JobStatus.FAILED)))).isEmpty();

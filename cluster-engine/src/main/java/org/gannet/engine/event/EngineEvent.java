@@ -1,9 +1,8 @@
 package org.gannet.engine.event;
 
 import java.time.Instant;
-import java.util.Optional;
-import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.JobId;
 
 /** What readers are told: recorded events, which have a number and are kept, and hints, which are not. */
@@ -17,7 +16,7 @@ public sealed interface EngineEvent {
     record Recorded(long seq, Instant at, Fact fact) implements EngineEvent {}
 
     /** A job's progress, figures or log have gone on; live only. */
-    record JobProgressed(JobId job, Optional<InstanceId> instance) implements EngineEvent {}
+    record JobProgressed(JobId job, Subject subject) implements EngineEvent {}
 
     /** A node has reported: figures about it and its machines may be others; live only. */
     record NodeReported(NodeName node) implements EngineEvent {}

@@ -1,11 +1,13 @@
 package org.gannet.engine.event;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
@@ -36,13 +38,14 @@ public sealed interface Fact {
     /**
      * A job has a new version: it was taken up, came to another state or another step, or was asked to end.
      * @param owner who may see it; empty for operators' jobs
+     * @param subject what the job is about; events of the first version name the instance
      * @param steps the state of each; empty until it is planned
      */
     record JobMoved(
             JobId job,
             long version,
             Optional<OwnerId> owner,
-            Optional<InstanceId> instance,
+            @JsonAlias("instance") Subject subject,
             JobState state,
             boolean cancelRequested,
             List<StepState> steps)
@@ -56,7 +59,7 @@ public sealed interface Fact {
                     job.id(),
                     job.version(),
                     job.owner(),
-                    job.instance(),
+                    job.subject(),
                     job.state(),
                     job.cancelRequested(),
                     job.steps().stream().map(JobStep::state).toList());

@@ -201,7 +201,7 @@ public final class Ledger {
                     published.state(), published.unended().with(change.apply(job)), published.lastEvent());
             shownMeanwhile.computeIfAbsent(id, key -> new ArrayList<>()).add(change);
         }
-        events.hint(new EngineEvent.JobProgressed(id, job.instance()));
+        events.hint(new EngineEvent.JobProgressed(id, job.subject()));
     }
 
     /** Records facts, with the next commit. Never waits, however long the store takes. */

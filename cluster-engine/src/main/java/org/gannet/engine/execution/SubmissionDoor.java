@@ -91,17 +91,17 @@ final class SubmissionDoor {
     }
 
     /** What rules look at. */
-    static SubmissionRule.Subject subject(ClusterState state, Job job) {
+    static SubmissionRule.Candidate subject(ClusterState state, Job job) {
         Set<NodeName> nodes = job.parameters().operation().locks(state).stream()
                 .map(lock -> lock.key())
                 .filter(key -> key.level() == LockKey.Level.NODE)
                 .map(key -> new NodeName(key.name()))
                 .collect(Collectors.toCollection(HashSet::new));
-        return new SubmissionRule.Subject(
+        return new SubmissionRule.Candidate(
                 job.operation(),
                 job.actor(),
                 job.owner(),
-                job.instance(),
+                job.subject(),
                 nodes,
                 job.reasons().stream()
                         .flatMap(reason -> List.of(reason.source(), reason.text()).stream())

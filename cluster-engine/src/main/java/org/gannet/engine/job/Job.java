@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
+import org.gannet.base.Subject;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.LockRequest;
@@ -44,7 +45,6 @@ public record Job(
         long version,
         String operation,
         Parameters parameters,
-        Optional<InstanceId> instance,
         Optional<OwnerId> owner,
         String title,
         String actor,
@@ -144,7 +144,6 @@ public record Job(
                 0,
                 submission.parameters().operationName(),
                 submission.parameters(),
-                submission.parameters().subject().instance(),
                 submission.owner(),
                 title,
                 submission.actor(),
@@ -246,6 +245,16 @@ public record Job(
         JobDraft draft = draft();
         draft.version = next;
         return draft.build();
+    }
+
+    /** What it is about. */
+    public Subject subject() {
+        return parameters.subject();
+    }
+
+    /** The instance that it is about, if it is about one. */
+    public Optional<InstanceId> instance() {
+        return subject().instance();
     }
 
     /** Every node that its steps name, for operators; in order. */

@@ -57,7 +57,6 @@ final class JobDraft {
                 version,
                 from.operation(),
                 from.parameters(),
-                from.instance(),
                 from.owner(),
                 from.title(),
                 from.actor(),

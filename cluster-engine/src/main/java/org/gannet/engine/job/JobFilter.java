@@ -3,13 +3,14 @@ package org.gannet.engine.job;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.InstanceId;
+import org.gannet.base.Subject;
 import org.gannet.engine.model.OwnerId;
 
 /**
  * Which jobs to read.
  * @param states empty set for any
  * @param owner only this owner's
- * @param instance only about this instance
+ * @param subject only about this
  * @param archived archived ones too
  * @param oldestFirst by submission (then by id); else newest first
  * @param offset how many to leave out at the beginning
@@ -18,7 +19,7 @@ import org.gannet.engine.model.OwnerId;
 public record JobFilter(
         Set<JobState> states,
         Optional<OwnerId> owner,
-        Optional<InstanceId> instance,
+        Optional<Subject> subject,
         boolean archived,
         boolean oldestFirst,
         int offset,
@@ -45,7 +46,12 @@ public record JobFilter(
 
     /** The newest about one instance. */
     public static JobFilter about(InstanceId instance, int limit) {
-        return new JobFilter(Set.of(), Optional.empty(), Optional.of(instance), false, false, 0, limit);
+        return about(new Subject.OfInstance(instance), limit);
+    }
+
+    /** The newest about one thing. */
+    public static JobFilter about(Subject subject, int limit) {
+        return new JobFilter(Set.of(), Optional.empty(), Optional.of(subject), false, false, 0, limit);
     }
 
     /** Whether the job is among those asked for, page aside. */
@@ -53,6 +59,6 @@ public record JobFilter(
         return (archived || job.archivedAt().isEmpty())
                 && (states.isEmpty() || states.contains(job.state()))
                 && (owner.isEmpty() || owner.equals(job.owner()))
-                && (instance.isEmpty() || instance.equals(job.instance()));
+                && (subject.isEmpty() || subject.get().equals(job.subject()));
     }
 }

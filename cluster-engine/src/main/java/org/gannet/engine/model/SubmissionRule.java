@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 
 /**
  * What becomes of jobs of a kind. Rules stand in an order; the first whose conditions all hold and whose action is not
@@ -87,7 +88,7 @@ public record SubmissionRule(UUID id, String reason, List<Condition> when, Actio
 
         record InstanceIs(InstanceId instance) implements Condition {}
 
-        /** It locks the node: its instance lives there, or it names the node. */
+        /** It is about the node or locks it: its instance lives there, or it names the node. */
         record NodeIs(NodeName node) implements Condition {}
 
         /** A reason of its trail has this text as its source, or contains it; upper or lower case. */
@@ -104,34 +105,34 @@ public record SubmissionRule(UUID id, String reason, List<Condition> when, Actio
     }
 
     /**
-     * What rules look at.
+     * What rules look at of a job.
      * @param nodes that it locks
      * @param reasons sources and texts of its trail
      */
-    public record Subject(
+    public record Candidate(
             String operation,
             String actor,
             Optional<OwnerId> owner,
-            Optional<InstanceId> instance,
+            Subject subject,
             Set<NodeName> nodes,
             List<String> reasons,
             Instant submittedAt) {}
 
     /** The first rule that decides about the job; empty when it is simply accepted. */
-    public static Optional<SubmissionRule> deciding(List<SubmissionRule> rules, Subject job) {
+    public static Optional<SubmissionRule> deciding(List<SubmissionRule> rules, Candidate job) {
         return rules.stream()
                 .filter(rule -> !(rule.action() instanceof Action.Continue))
                 .filter(rule -> rule.when().stream().allMatch(condition -> holds(condition, job)))
                 .findFirst();
     }
 
-    private static boolean holds(Condition condition, Subject job) {
+    private static boolean holds(Condition condition, Candidate job) {
         return switch (condition) {
             case Condition.OperationIs(String operation) -> operation.equals(job.operation());
             case Condition.ActorIs(String actor) -> actor.equals(job.actor());
             case Condition.OwnerIs(OwnerId owner) -> job.owner().equals(Optional.of(owner));
-            case Condition.InstanceIs(InstanceId instance) -> job.instance().equals(Optional.of(instance));
-            case Condition.NodeIs(NodeName node) -> job.nodes().contains(node);
+            case Condition.InstanceIs(InstanceId instance) -> job.subject().instance().equals(Optional.of(instance));
+            case Condition.NodeIs(NodeName node) -> job.nodes().contains(node) || job.subject().node().equals(Optional.of(node));
             case Condition.ReasonHas(String text) -> {
                 String wanted = text.toLowerCase(Locale.ROOT);
                 yield job.reasons().stream()

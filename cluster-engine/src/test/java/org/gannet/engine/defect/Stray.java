@@ -129,7 +129,6 @@ public final class Stray {
                         job.version(),
                         job.operation(),
                         job.parameters(),
-                        job.instance(),
                         job.owner(),
                         job.title(),
                         job.actor(),

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A thing of the cluster that operations, and so jobs, are about. In JSON one text: "instance/…", "node/node1", "cluster". */
+/**
+ * A thing of the cluster that operations, and so jobs, are about. In JSON one text: "instance/…", "node/node1",
+ * "cluster".
+ */
 public sealed interface Subject {
     /** Kinds of things that operations are about. */
     enum Kind {
@@ -123,10 +126,16 @@ public sealed interface Subject {
         return this instanceof OfNode(NodeName name) ? Optional.of(name) : Optional.empty();
     }
 
-    /** @throws IllegalArgumentException when it is no text of a subject */
+    /**
+     * Reads {@link #text}. An id alone is an instance's: so it stood in rows before there were other subjects.
+     * @throws IllegalArgumentException when it is no text of a subject
+     */
     @JsonCreator
     static Subject parse(String text) {
         int slash = text.indexOf('/');
+        if (slash < 0 && text.indexOf('-') >= 0) {
+            return new OfInstance(InstanceId.parse(text));
+        }
         String word = slash < 0 ? text : text.substring(0, slash);
         return of(Kind.valueOf(word.toUpperCase(Locale.ROOT)), slash < 0 ? "" : text.substring(slash + 1));
     }

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.base.Subject;
 
 /** Identities as programs write them. */
 final class Ids {
@@ -25,6 +26,20 @@ final class Ids {
                     .withRemedy("An id looks like 0c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f."));
         }
         return shape.apply(id);
+    }
+
+    /** A field or parameter that names a thing: "instance/…", "node/node1", "cluster". */
+    static Subject subject(String text) {
+        try {
+            Subject subject = Subject.parse(text);
+            if (subject.text().equals(text)) {
+                return subject;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, as every other text that is none
+        }
+        throw new ProblemException(Problem.of(ErrorCode.INVALID_REQUEST, "The field subject names nothing.")
+                .withRemedy("For example: instance/0c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f, node/node1, or cluster."));
     }
 
     private static UUID parse(String text) {

@@ -27,6 +27,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.base.Progress;
+import org.gannet.base.Subject;
 import org.gannet.webapp.security.CurrentActor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
@@ -56,11 +57,16 @@ class JobApi {
         this.queries = queries;
     }
 
-    /** @param cancelRequested whether somebody asked it to stop */
+    /**
+     * @param subject what it is about: "instance/…", "node/node1", "group/…", "network/…", "cluster"
+     * @param instance the same once more, if it is about one
+     * @param cancelRequested whether somebody asked it to stop
+     */
     record JobJson(
             UUID id,
             String operation,
             String title,
+            String subject,
             Optional<UUID> instance,
             Optional<UUID> project,
             String actor,
@@ -80,6 +86,7 @@ class JobApi {
                     view.id().value(),
                     view.operation(),
                     view.title(),
+                    view.subject().text(),
                     view.instance().map(InstanceId::value),
                     view.project().map(ProjectId::value),
                     view.actor(),
@@ -141,6 +148,7 @@ class JobApi {
     Rows<JobJson> list(
             @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String instance,
+            @RequestParam(required = false) @Nullable String subject,
             @RequestParam(required = false) @Nullable Boolean unended,
             @RequestParam(required = false) @Nullable List<String> status,
             @RequestParam(required = false) @Nullable String operation,
@@ -154,13 +162,22 @@ class JobApi {
             @RequestParam(defaultValue = Rows.MOST_BY_DEFAULT) int limit) {
         JobFilter filter = JobFilter.ALL
                 .in(Optional.ofNullable(project).map(id -> Ids.ofField("project", id, ProjectId::new)))
-                .about(Optional.ofNullable(instance).map(id -> Ids.ofField("instance", id, InstanceId::new)))
+                .about(subject(Optional.ofNullable(subject), Optional.ofNullable(instance)))
                 .in(statuses(Optional.ofNullable(status).orElse(List.of()), Optional.ofNullable(unended)))
                 .of(Optional.ofNullable(operation))
                 .saying(words("title", title), words("actor", actor), words("reason", reason))
                 .between(moment("since", since), moment("before", before))
                 .withArchived(archived);
         return Rows.of(queries.list(this.actor.get(), filter, Rows.query(offset, limit)), JobJson::of);
+    }
+
+    private static Optional<Subject> subject(Optional<String> text, Optional<String> instance) {
+        Optional<Subject> machine = instance.map(id -> new Subject.OfInstance(Ids.ofField("instance", id, InstanceId::new)));
+        Optional<Subject> subject = text.map(Ids::subject);
+        if (machine.isPresent() && subject.isPresent() && !machine.equals(subject)) {
+            throw invalid("No job is about two things.", "The parameters instance and subject exclude each other.");
+        }
+        return subject.or(() -> machine);
     }
 
     private static Set<JobStatus> statuses(List<String> words, Optional<Boolean> unended) {

@@ -122,11 +122,11 @@ final class QueueKeepsItsRules implements Invariant {
                 .collect(Collectors.toCollection(HashSet::new));
         return SubmissionRule.deciding(
                 settings.rules(),
-                new SubmissionRule.Subject(
+                new SubmissionRule.Candidate(
                         job.operation(),
                         job.actor(),
                         job.owner(),
-                        job.instance(),
+                        job.subject(),
                         nodes,
                         job.reasons().stream()
                                 .flatMap(reason -> List.of(reason.source(), reason.text()).stream())

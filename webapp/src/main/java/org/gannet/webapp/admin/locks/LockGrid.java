@@ -111,7 +111,7 @@ class LockGrid extends Grid<LockGrid.Row> {
         return Stream.concat(
                         lock.holders().stream().map(LockView.Holder::job),
                         lock.waiting().stream().map(LockView.Waiter::job))
-                .flatMap(job -> job.instanceName().stream())
+                .flatMap(job -> job.subjectName().stream())
                 .findFirst();
     }
 

@@ -24,14 +24,14 @@ public final class JobWords {
 
     /** "Create web1", in the reader's language where it has a word for it. */
     public static String title(JobView job) {
-        return title(job.operation(), job.instanceName(), job.title());
+        return title(job.operation(), job.subjectName(), job.title());
     }
 
-    static String title(String operation, Optional<String> instanceName, String otherwise) {
+    static String title(String operation, Optional<String> subjectName, String otherwise) {
         String key = "base.job.operation." + operation;
         return !Texts.has(key)
                 ? otherwise
-                : instanceName
+                : subjectName
                         .or(() -> nameIn(key, otherwise))
                         .map(name -> Texts.text(key, name))
                         .orElse(otherwise);
@@ -41,6 +41,9 @@ public final class JobWords {
     private static Optional<String> nameIn(String key, String title) {
         String pattern = Texts.in(Locale.ENGLISH, key, "\n");
         int at = pattern.indexOf('\n');
+        if (at < 0) {
+            return Optional.of("");
+        }
         String before = pattern.substring(0, at);
         String after = pattern.substring(at + 1);
         boolean fits = title.length() >= pattern.length() && title.startsWith(before) && title.endsWith(after);

@@ -95,6 +95,6 @@ public final class WaitWords {
     public static String title(JobRef job) {
         return job.title().isEmpty()
                 ? Texts.text("base.job.wait.somebodys")
-                : JobWords.title(job.operation(), job.instanceName(), job.title());
+                : JobWords.title(job.operation(), job.subjectName(), job.title());
     }
 }

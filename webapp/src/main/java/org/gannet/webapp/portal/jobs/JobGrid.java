@@ -18,6 +18,7 @@ import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobLine;
 import org.gannet.webapp.base.component.JobWords;
 import org.gannet.webapp.base.component.Moment;
+import org.gannet.webapp.base.component.SubjectLink;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 
@@ -35,7 +36,7 @@ public class JobGrid extends Grid<JobView> {
         setSelectionMode(SelectionMode.MULTI);
         column("title", JobGrid::title, 0).setFlexGrow(3).setWidth("150px");
         column("status", JobGrid::status, 0).setFlexGrow(3).setWidth("160px");
-        column("machine", JobGrid::machine, 820).setFlexGrow(1).setWidth("120px");
+        column("about", SubjectLink::of, 820).setFlexGrow(1).setWidth("120px");
         column("project", job -> new Span(job.projectName().orElse("")), WITH_PROJECT)
                 .setFlexGrow(1)
                 .setWidth("110px");
@@ -58,16 +59,6 @@ public class JobGrid extends Grid<JobView> {
         Anchor link = new Anchor("jobs/" + job.id(), JobWords.title(job));
         link.addClassName("list-name");
         return link;
-    }
-
-    private static Component machine(JobView job) {
-        return job.instance()
-                .flatMap(id -> job.instanceName().map(name -> {
-                    Anchor link = new Anchor("machines/" + id, name);
-                    link.addClassName("link");
-                    return (Component) link;
-                }))
-                .orElseGet(() -> Blocks.span("soft", job.instance().isPresent() ? Texts.text("jobs.machineGone") : ""));
     }
 
     private static Component status(JobView job) {

@@ -4,7 +4,6 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -31,6 +30,7 @@ import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
 import org.gannet.webapp.base.component.QueueBanner;
+import org.gannet.webapp.base.component.SubjectLink;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 import org.gannet.webapp.base.layout.Page;
@@ -127,7 +127,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
 
     private Facts facts(JobView job) {
         Facts list = new Facts();
-        job.instance().ifPresent(id -> list.with(Texts.text("jobs.machine"), machine(id.toString(), job)));
+        list.with(SubjectLink.label(job.subject()), SubjectLink.of(job));
         job.projectName().ifPresent(name -> list.with(Texts.text("jobs.project"), name));
         list.with(Texts.text("jobs.actor"), job.actor());
         boolean movable = job.waiting().isPresent() && job.cannotCancelBecause().isEmpty();
@@ -142,12 +142,6 @@ public class JobPage extends Page implements BeforeEnterObserver {
         job.endedAt().ifPresent(end -> list.with(Texts.text("jobs.ended"), Moment.ago(end)));
         job.archivedAt().ifPresent(at -> list.with(Texts.text("jobs.archived"), Moment.ago(at)));
         return list.with(Texts.text("jobs.id"), new CopyButton(job.id().toString(), Texts.text("jobs.id.copy")));
-    }
-
-    private static Component machine(String id, JobView job) {
-        return job.instanceName()
-                .<Component>map(name -> new Anchor("machines/" + id, name))
-                .orElseGet(() -> Blocks.span("soft", Texts.text("jobs.machineGone")));
     }
 
     @Override

@@ -51,9 +51,13 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
      * @throws org.gannet.base.ProblemException NOT_ALLOWED
      */
     static void requireAllowed(Rights rights, Machine machine, Capability capability) {
-        if (!allowed(rights, machine).contains(capability)) {
+        if (!isAllowed(rights, machine, capability)) {
             throw notAllowed();
         }
+    }
+
+    static boolean isAllowed(Rights rights, Machine machine, Capability capability) {
+        return allowed(rights, machine).contains(capability);
     }
 
     private static ProblemException notAllowed() {

@@ -8,6 +8,7 @@ import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaRefusal;
 import org.gannet.backend.quota.QuotaView;
+import org.gannet.backend.support.BackendOnly;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.ClusterEngine;
@@ -23,7 +24,8 @@ import org.springframework.stereotype.Component;
 
 /** Says what an operation would do, and for operators where and why not elsewhere. */
 @Component
-class InstancePlans {
+@BackendOnly
+public class InstancePlans {
     private final ClusterEngine engine;
 
     InstancePlans(ClusterEngine engine) {
@@ -37,7 +39,8 @@ class InstancePlans {
         return new PlanView(plan.steps(), plan.placement(), refusal, asked, Optional.of(quota));
     }
 
-    PlanView plan(Rights rights, ClusterView view, Parameters parameters) {
+    /** Of any operation, whatever it is about. */
+    public PlanView plan(Rights rights, ClusterView view, Parameters parameters) {
         Optional<PlacementRequest> request = parameters.operation().places(view.state());
         return switch (engine.preview(parameters)) {
             case Preview.Planned(var steps, var found) ->

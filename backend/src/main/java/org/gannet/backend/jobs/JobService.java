@@ -6,7 +6,6 @@ import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.instances.Retries;
-import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ErrorCode;
 import org.gannet.engine.ClusterEngine;
@@ -79,9 +78,7 @@ public class JobService {
                         "Only a job that failed or was cancelled can be tried again.",
                         "Start it anew where it belongs.");
             }
-            ProjectId project = JobViews.project(job)
-                    .orElseThrow(() -> Problems.of(ErrorCode.UNSUPPORTED, "This job can't be tried again.", ""));
-            return retries.retry(rights, trail, project, job);
+            return retries.retry(rights, trail, JobViews.project(job), job);
         });
     }
 

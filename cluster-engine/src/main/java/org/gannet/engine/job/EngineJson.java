@@ -1,6 +1,9 @@
 package org.gannet.engine.job;
 
 import org.gannet.engine.operation.OperationCatalogue;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
@@ -16,10 +19,27 @@ public final class EngineJson {
                     .toArray(NamedType[]::new))
             .build();
 
+    private static final JsonMapper STRICT = MAPPER.rebuild()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
     private EngineJson() {}
 
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /**
+     * For what comes from outside: nothing unknown, nothing said twice, no number for a text.
+     * @throws tools.jackson.core.JacksonException when the text is no such object
+     */
+    public static <T> T readStrictly(String text, Class<T> type) {
+        return STRICT.readValue(text, type);
     }
 
     /** @throws tools.jackson.core.JacksonException when the text is no such object */

@@ -20,7 +20,7 @@ import org.gannet.engine.operation.instance.StopInstance;
  */
 public final class OperationCatalogue {
     private static final List<OperationKind> ALL = List.of(
-            instance(CreateInstance.Parameters.class, Audience.OWNER_TOO),
+            made(CreateInstance.Parameters.class, Subject.Kind.INSTANCE, Audience.OWNER_TOO),
             instance(StartInstance.Parameters.class, Audience.OWNER_TOO),
             instance(StopInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RebootInstance.Parameters.class, Audience.OWNER_TOO),
@@ -48,12 +48,18 @@ public final class OperationCatalogue {
     }
 
     private static OperationKind instance(Class<? extends AboutInstance> parameters, Audience audience) {
-        return kind(parameters, Subject.Kind.INSTANCE, audience);
+        return new OperationKind(name(parameters), parameters, Subject.Kind.INSTANCE, audience, false);
     }
 
-    private static OperationKind kind(
+    /** Of one that makes what it is about. */
+    private static OperationKind made(
             Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience) {
+        return new OperationKind(name(parameters), parameters, subject, audience, true);
+    }
+
+    /** The simple name of the class around. */
+    private static String name(Class<? extends Parameters> parameters) {
         String[] path = parameters.getName().split("[.$]");
-        return new OperationKind(path[path.length - 2], parameters, subject, audience);
+        return path[path.length - 2];
     }
 }

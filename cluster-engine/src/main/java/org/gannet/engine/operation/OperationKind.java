@@ -7,13 +7,19 @@ import org.gannet.base.Subject;
  * @param name "CreateInstance": stable, in databases for ever
  * @param subject what it is about
  * @param audience who may ask for it
+ * @param makes whether it makes what it is about, so that there is none before; its id is drawn by the caller
  */
 public record OperationKind(
-        String name, Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience) {
+        String name, Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience, boolean makes) {
     public OperationKind {
         if (!parameters.isRecord()) {
             throw new IllegalArgumentException("parameters are records: " + parameters);
         }
+    }
+
+    /** On what kind of thing it is offered: what is yet to be made is asked for of the cluster. */
+    public Subject.Kind offeredOn() {
+        return makes ? Subject.Kind.CLUSTER : subject;
     }
 
     /** Who may ask for an operation. */

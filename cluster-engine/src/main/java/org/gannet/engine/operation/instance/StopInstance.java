@@ -7,6 +7,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Usual;
 import org.gannet.base.InstanceId;
 import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
@@ -21,7 +22,7 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     private static final int LONGEST_GRACE_SECONDS = 3600;
 
     /** @param graceSeconds how long the guest may take, at most an hour; 0 switches it off at once */
-    public record Parameters(InstanceId instance, int graceSeconds) implements AboutInstance {
+    public record Parameters(InstanceId instance, @Usual("60") int graceSeconds) implements AboutInstance {
         public Parameters {
             if (graceSeconds < 0 || graceSeconds > LONGEST_GRACE_SECONDS) {
                 throw new IllegalArgumentException("0 to " + LONGEST_GRACE_SECONDS + " seconds: " + graceSeconds);

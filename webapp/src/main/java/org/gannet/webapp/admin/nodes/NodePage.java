@@ -1,5 +1,6 @@
 package org.gannet.webapp.admin.nodes;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
@@ -11,8 +12,14 @@ import java.util.Optional;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.events.UiEvent;
+import org.gannet.backend.jobs.JobFilter;
+import org.gannet.backend.jobs.JobQueries;
+import org.gannet.backend.support.PageQuery;
+import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Facts;
+import org.gannet.webapp.base.component.JobList;
 import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.PageHeader;
@@ -27,30 +34,46 @@ import org.gannet.webapp.base.push.Live;
 import org.gannet.webapp.portal.instances.InstanceList;
 import org.gannet.webapp.portal.instances.InstanceListing;
 import org.gannet.webapp.portal.instances.ListAddress;
+import org.gannet.webapp.portal.operations.Operations;
 import org.gannet.webapp.security.CurrentActor;
 
 /** A node: what it is, what it has promised, which machines are on it. */
 @Route(value = "admin/nodes/:name", layout = AdminLayout.class)
 @RolesAllowed({"ADMIN", "HELPDESK"})
 public class NodePage extends Page implements BeforeEnterObserver {
+    private static final int LATELY = 6;
+
     private final NodeQueries nodes;
     private final CurrentActor actors;
     private final PageHeader header = new PageHeader("");
     private final Div notices = new Div();
     private final Panel capacity = new Panel(Texts.text("nodes.promised"));
     private final Panel about = new Panel(Texts.text("nodes.about"));
+    private final JobList lately = new JobList(Texts.text("nodes.jobs.none"));
     private final InstanceList machines;
+    private final Operations operations;
+    private final JobQueries jobs;
     private String name = "";
 
-    public NodePage(NodeQueries nodes, InstanceListing listing, CurrentActor actors, Live live) {
+    public NodePage(
+            NodeQueries nodes,
+            InstanceListing listing,
+            JobQueries jobs,
+            Operations operations,
+            CurrentActor actors,
+            Live live) {
         this.nodes = nodes;
+        this.jobs = jobs;
+        this.operations = operations;
         this.actors = actors;
         addClassName("page--full");
         machines = listing.create(
                 moved -> getUI().ifPresent(ui -> moved.writeTo(new UrlState()).write(ui)));
         capacity.addClassName("span-6");
         about.addClassName("span-6");
-        add(header, notices, Blocks.div("columns", capacity, about), machines);
+        Panel work = new Panel(Texts.text("nodes.jobs"));
+        work.setContent(lately);
+        add(header, notices, Blocks.div("columns", capacity, about, work), machines);
         live.follow(this, events -> {
             if (Changes.of(events, UiEvent.Kind.NODE, name)) {
                 show(nodes.get(actors.get(), name));
@@ -62,10 +85,20 @@ public class NodePage extends Page implements BeforeEnterObserver {
     public void beforeEnter(BeforeEnterEvent event) {
         NodeView node =
                 nodes.get(actors.get(), event.getRouteParameters().get("name").orElse(""));
-        name = node.name();
+        if (!name.equals(node.name())) {
+            name = node.name();
+            header.withActions(operations
+                    .menu(subject(), name, job -> show(nodes.get(actors.get(), name)))
+                    .map(menu -> new Component[] {menu})
+                    .orElseGet(() -> new Component[0]));
+        }
         show(node);
         UrlState state = UrlState.of(event.getLocation().getQueryParameters());
         machines.show(ListAddress.of(state), Optional.empty(), Optional.of(name));
+    }
+
+    private Subject subject() {
+        return new Subject.OfNode(new NodeName(name));
     }
 
     private void show(NodeView node) {
@@ -85,6 +118,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
         });
         capacity.setContent(NodeParts.capacity(node));
         about.setContent(facts(node));
+        lately.show(jobs.list(actors.get(), JobFilter.of(subject()), PageQuery.first(LATELY))
+                .items());
     }
 
     private static Facts facts(NodeView node) {

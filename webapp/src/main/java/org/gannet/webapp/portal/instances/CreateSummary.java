@@ -9,6 +9,7 @@ import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaView;
 import org.gannet.base.Problem;
+import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.Icon;

@@ -11,11 +11,15 @@ import com.vaadin.flow.component.html.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.gannet.backend.instances.Capability;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.operations.Offer;
+import org.gannet.base.Subject;
+import org.gannet.webapp.portal.operations.Operations;
 import org.gannet.webapp.base.component.ActionButton;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
@@ -24,13 +28,19 @@ import org.gannet.webapp.base.format.Texts;
 
 /** A machine's name, how and where it is, what can be done with it. */
 class InstanceHeader extends PageHeader {
+    /** These have buttons and questions of their own. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("StartInstance", "StopInstance", "RebootInstance", "RemoveInstance", "MigrateInstance");
+
     private final InstanceActions actions;
+    private final Operations operations;
     private final Consumer<JobId> started;
     private List<Object> shown = List.of();
 
-    InstanceHeader(InstanceActions actions, Consumer<JobId> started) {
+    InstanceHeader(InstanceActions actions, Operations operations, Consumer<JobId> started) {
         super("");
         this.actions = actions;
+        this.operations = operations;
         this.started = started;
     }
 
@@ -120,7 +130,11 @@ class InstanceHeader extends PageHeader {
     }
 
     private Optional<Button> more(InstanceView machine) {
-        if (!offered(machine, Capability.MIGRATE) && !offered(machine, Capability.REMOVE)) {
+        Subject subject = new Subject.OfInstance(machine.id());
+        List<Offer> others = operations.offers(subject).stream()
+                .filter(offer -> !ELSEWHERE.contains(offer.form().name()))
+                .toList();
+        if (!offered(machine, Capability.MIGRATE) && !offered(machine, Capability.REMOVE) && others.isEmpty()) {
             return Optional.empty();
         }
         Button more = new Button(Icon.MORE.create());
@@ -131,6 +145,7 @@ class InstanceHeader extends PageHeader {
         menu.setOpenOnClick(true);
         menu.setPosition(ContextMenuPosition.BOTTOM_END);
         item(menu, machine, Capability.MIGRATE, Icon.MIGRATE, "instances.migrate.open", actions::migrate);
+        others.forEach(offer -> operations.item(menu, offer, subject, machine.name(), started));
         item(menu, machine, Capability.REMOVE, Icon.TRASH, "instances.remove.open", actions::remove)
                 .ifPresent(item -> item.addClassName("danger"));
         return Optional.of(more);

@@ -29,6 +29,7 @@ import org.gannet.webapp.base.layout.PortalLayout;
 import org.gannet.webapp.base.push.Changes;
 import org.gannet.webapp.base.push.Live;
 import org.gannet.webapp.console.ConsolePanels;
+import org.gannet.webapp.portal.operations.Operations;
 
 /** A virtual machine. */
 @Route(value = "machines/:id/:tab?", layout = PortalLayout.class)
@@ -47,10 +48,15 @@ public class InstancePage extends Page implements BeforeEnterObserver {
     private Optional<InstanceView> shown = Optional.empty();
     private Optional<JobView> told = Optional.empty();
 
-    InstancePage(InstanceReader reader, InstanceActions actions, ConsolePanels consoles, Live live) {
+    InstancePage(
+            InstanceReader reader,
+            InstanceActions actions,
+            Operations operations,
+            ConsolePanels consoles,
+            Live live) {
         this.reader = reader;
         this.consoles = consoles::create;
-        header = new InstanceHeader(actions, job -> refresh());
+        header = new InstanceHeader(actions, operations, job -> refresh());
         overview = new OverviewTab(reader.jobPanel());
         tabs.addClassName("tabs");
         tabs.setAriaLabel(Texts.text("instances.tabs"));

@@ -1,4 +1,4 @@
-package org.gannet.webapp.portal.instances;
+package org.gannet.webapp.base.component;
 
 import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
@@ -6,13 +6,11 @@ import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
-import org.gannet.webapp.base.component.Blocks;
-import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.format.Texts;
 
 /** What would happen: steps, placement, or why it would be refused. */
-class PlanPanel extends Div {
-    PlanPanel(PlanView plan) {
+public class PlanPanel extends Div {
+    public PlanPanel(PlanView plan) {
         addClassName("stack");
         setId("plan");
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
@@ -20,20 +18,20 @@ class PlanPanel extends Div {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
             plan.steps().forEach(step -> steps.add(new ListItem(step.title())));
-            add(new Div(Blocks.heading(Texts.text("instances.plan.steps")), steps));
+            add(new Div(Blocks.heading(Texts.text("base.plan.steps")), steps));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
     }
 
-    static Div placement(PlacementView placement) {
+    public static Div placement(PlacementView placement) {
         DescriptionList places = new DescriptionList();
         places.addClassName("places");
         for (PlacementView.NodeVerdict node : placement.nodes()) {
             String verdict = node.chosen()
-                    ? Texts.text("instances.plan.chosen")
-                    : node.refusal().orElse(Texts.text("instances.plan.fits"));
+                    ? Texts.text("base.plan.chosen")
+                    : node.refusal().orElse(Texts.text("base.plan.fits"));
             places.add(new DescriptionList.Term(node.node()), new DescriptionList.Description(verdict));
         }
-        return new Div(Blocks.heading(Texts.text("instances.plan.placement")), places);
+        return new Div(Blocks.heading(Texts.text("base.plan.placement")), places);
     }
 }

@@ -1,0 +1,130 @@
+package org.gannet.backend.instances;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.GroupId;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.OperationCatalogue;
+import org.gannet.engine.operation.OperationKind;
+import org.gannet.engine.operation.Parameters;
+import org.springframework.stereotype.Component;
+
+/** What may be asked of a machine, by whom, for every operation of the catalogue. */
+@Component
+@BackendOnly
+public class MachineRights {
+    private final Machines machines;
+
+    MachineRights(Machines machines) {
+        this.machines = machines;
+    }
+
+    /** A machine that is there for the one who asks. */
+    public record Found(InstanceId id, ProjectId project, String name) {}
+
+    /** @throws org.gannet.base.ProblemException NOT_FOUND, also for what belongs to others */
+    public Found find(Rights rights, ClusterView view, InstanceId id) {
+        return found(machines.get(rights, view, id));
+    }
+
+    /** All that he may see. */
+    public List<Found> visible(Rights rights, ClusterView view) {
+        return machines.visible(rights, view).map(MachineRights::found).toList();
+    }
+
+    /** @throws org.gannet.base.ProblemException NOT_FOUND */
+    public List<DiskView> disks(Rights rights, ClusterView view, InstanceId id) {
+        return machines.get(rights, view, id).disks();
+    }
+
+    /**
+     * @param later it is to be done after other jobs: what the machine does now does not matter
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, WRONG_STATE
+     */
+    public Found require(Rights rights, ClusterView view, AboutInstance parameters, boolean later) {
+        Machine machine = machines.get(rights, view, parameters.instance());
+        OperationKind kind = OperationCatalogue.of(parameters);
+        if (!isAllowed(rights, machine, kind)) {
+            throw Problems.notAllowed(
+                    "You may not do this with this virtual machine.",
+                    "Ask an owner of its project, or an administrator.");
+        }
+        if (!rights.actor().isAdmin() && placesByHand(parameters)) {
+            throw Problems.notAllowed("Only administrators choose nodes.", "Leave the choice to the cluster.");
+        }
+        obstacle(rights, view, machine, kind).filter(now -> !later).ifPresent(why -> {
+            throw Problems.of(
+                    ErrorCode.WRONG_STATE,
+                    "This is not possible now. " + why,
+                    "Wait for it, or look at the machine.");
+        });
+        return found(machine);
+    }
+
+    /** @throws org.gannet.base.ProblemException NOT_FOUND */
+    public boolean isAllowed(Rights rights, ClusterView view, InstanceId id, OperationKind kind) {
+        return isAllowed(rights, machines.get(rights, view, id), kind);
+    }
+
+    /** Why it is not possible now, as far as that is known without planning. */
+    public Optional<String> obstacle(Rights rights, ClusterView view, InstanceId id, OperationKind kind) {
+        return obstacle(rights, view, machines.get(rights, view, id), kind);
+    }
+
+    private static boolean isAllowed(Rights rights, Machine machine, OperationKind kind) {
+        return capability(kind)
+                .map(known -> Capabilities.isAllowed(rights, machine, known))
+                .orElseGet(() -> rights.actor().isAdmin()
+                        || kind.audience() == OperationKind.Audience.OWNER_TOO && rights.mayUse(machine.project()));
+    }
+
+    private static Optional<String> obstacle(Rights rights, ClusterView view, Machine machine, OperationKind kind) {
+        Optional<Capability> known = capability(kind);
+        if (known.isPresent()) {
+            return Optional.ofNullable(
+                    Capabilities.of(rights, view, machine).cannotBecause().get(known.get()));
+        }
+        return machine.node().isEmpty() ? Optional.of("It is being created.") : Optional.empty();
+    }
+
+    /** Those that had a page of their own before there was a catalogue say more of why they are not possible. */
+    private static Optional<Capability> capability(OperationKind kind) {
+        return switch (kind.name()) {
+            case "StartInstance" -> Optional.of(Capability.START);
+            case "StopInstance" -> Optional.of(Capability.STOP);
+            case "RebootInstance" -> Optional.of(Capability.REBOOT);
+            case "RemoveInstance" -> Optional.of(Capability.REMOVE);
+            case "MigrateInstance" -> Optional.of(Capability.MIGRATE);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether it says where the cluster shall put something. */
+    private static boolean placesByHand(Parameters parameters) {
+        for (RecordComponent component : parameters.getClass().getRecordComponents()) {
+            try {
+                Object value = component.getAccessor().invoke(parameters);
+                Object inner = value instanceof Optional<?> maybe ? maybe.orElse(null) : value;
+                if (inner instanceof NodeName || inner instanceof GroupId) {
+                    return true;
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("parameters are public records", e);
+            }
+        }
+        return false;
+    }
+
+    private static Found found(Machine machine) {
+        return new Found(machine.id(), machine.project(), machine.name());
+    }
+}

@@ -1,0 +1,228 @@
+package org.gannet.backend.operations;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gannet.backend.audit.Act;
+import org.gannet.backend.audit.Acts;
+import org.gannet.backend.authz.Access;
+import org.gannet.backend.authz.Actor;
+import org.gannet.backend.authz.Rights;
+import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.instances.InstancePlans;
+import org.gannet.backend.instances.MachineRights;
+import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.instances.Submissions;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.jobs.JobOptions;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.ClusterView;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.OperationKind;
+import org.gannet.engine.operation.Parameters;
+import org.springframework.stereotype.Service;
+
+/**
+ * Any operation, by its name and its fields. Administrators may ask for all; owners of a machine for those that are
+ * theirs. Refusals come as {@link org.gannet.base.ProblemException} and leave nothing behind: NOT_FOUND (also for other
+ * projects' machines), NOT_ALLOWED, INVALID_REQUEST, WRONG_STATE, QUOTA_EXCEEDED, QUEUE_CLOSED, QUEUE_FULL,
+ * REFUSED_BY_RULE, UNSUPPORTED.
+ */
+@Service
+public class OperationService {
+    private final ClusterEngine engine;
+    private final MachineRights machines;
+    private final Submissions submissions;
+    private final InstancePlans plans;
+    private final ImageQueries images;
+    private final Access access;
+    private final Acts acts;
+
+    OperationService(
+            ClusterEngine engine,
+            MachineRights machines,
+            Submissions submissions,
+            InstancePlans plans,
+            ImageQueries images,
+            Access access,
+            Acts acts) {
+        this.engine = engine;
+        this.machines = machines;
+        this.submissions = submissions;
+        this.plans = plans;
+        this.images = images;
+        this.access = access;
+        this.acts = acts;
+    }
+
+    /** Every operation that the actor may ever ask for. */
+    public List<OperationForm> forms(Actor actor) {
+        Rights rights = access.rights(actor);
+        return Forms.list().stream()
+                .filter(form -> form.forOwners() || rights.actor().isAdmin())
+                .map(form -> shown(rights, form))
+                .toList();
+    }
+
+    /** What the pages can draw, whoever asks; for checking that they have words for all of it. */
+    public static List<OperationForm> everyForm() {
+        return Forms.list();
+    }
+
+    /**
+     * What may be asked for of this thing; of the cluster, also what makes new things.
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED
+     */
+    public List<Offer> offers(Actor actor, Subject subject) {
+        Rights rights = access.rights(actor);
+        ClusterView view = engine.view();
+        requireSees(rights, view, subject);
+        return Forms.list().stream()
+                .filter(form -> form.offeredOn() == subject.kind())
+                .map(form -> Requests.kind(form.name()))
+                .filter(kind -> isAllowed(rights, view, subject, kind))
+                .map(kind -> new Offer(
+                        shown(rights, Forms.find(kind.name()).orElseThrow()), obstacle(rights, view, subject, kind)))
+                .toList();
+    }
+
+    /**
+     * What there is to choose from for a field, as far as the actor may see it.
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED
+     */
+    public List<Choice> choices(Actor actor, Subject subject, FieldType type) {
+        Rights rights = access.rights(actor);
+        ClusterView view = engine.view();
+        requireSees(rights, view, subject);
+        return switch (type) {
+            case NODE ->
+                rights.actor().role().seesCluster()
+                        ? view.state().nodes().keySet().stream()
+                                .map(NodeName::value)
+                                .map(name -> new Choice(name, name))
+                                .toList()
+                        : List.of();
+            case INSTANCE ->
+                machines.visible(rights, view).stream()
+                        .map(found -> new Choice(found.id().toString(), found.name()))
+                        .toList();
+            case DISK ->
+                subject.instance().map(id -> machines.disks(rights, view, id)).orElse(List.of()).stream()
+                        .map(disk -> new Choice(
+                                disk.id().toString(), disk.size() + " " + disk.format()))
+                        .toList();
+            case IMAGE ->
+                images.list(actor).stream()
+                        .map(image -> new Choice(image.digest().toString(), image.name()))
+                        .toList();
+            case GROUP, NETWORK, TEXT, NUMBER, SIZE, YES_NO, CHOICE, JSON -> List.of();
+        };
+    }
+
+    /** The plan that would run if it were asked for now. Refuses as asking for it would; does and reserves nothing. */
+    public PlanView plan(Actor actor, OperationRequest request) {
+        Rights rights = access.rights(actor);
+        OperationKind kind = Requests.kind(request.operation());
+        Parameters parameters = Requests.read(kind, request.values());
+        ClusterView view = engine.view();
+        check(rights, view, parameters, false);
+        return plans.plan(rights, view, parameters);
+    }
+
+    /** Makes a job of it, which is durable when this returns. */
+    public Submitted submit(Actor actor, OperationRequest request, JobOptions options) {
+        access.requireCurrent(actor);
+        OperationKind kind = Requests.kind(request.operation());
+        Parameters parameters = Requests.read(kind, request.values());
+        return acts.perform(new Act(actor, action(kind), object(parameters.subject())), trail -> {
+            Rights rights = access.rights(actor);
+            ClusterView view = engine.view();
+            boolean later = !options.after().isEmpty();
+            Optional<MachineRights.Found> machine = check(rights, view, parameters, later);
+            machine.ifPresent(found -> {
+                trail.project(found.project());
+                trail.details(found.name());
+            });
+            Optional<ProjectId> project = machine.map(MachineRights.Found::project);
+            JobId job = submissions.submit(rights, trail, parameters, project, options, List.of());
+            return new Submitted(parameters.subject(), job);
+        });
+    }
+
+    /** @return the machine that it is about, if it is about one */
+    private Optional<MachineRights.Found> check(
+            Rights rights, ClusterView view, Parameters parameters, boolean later) {
+        if (parameters instanceof AboutInstance about) {
+            return Optional.of(machines.require(rights, view, about, later));
+        }
+        if (!rights.actor().isAdmin()) {
+            throw Problems.onlyAdmins();
+        }
+        return Optional.empty();
+    }
+
+    /** An owner does not choose where the cluster puts things. */
+    private static boolean isOperators(OperationField field) {
+        return switch (field.type()) {
+            case NODE, GROUP -> true;
+            case TEXT, NUMBER, SIZE, YES_NO, CHOICE, NETWORK, INSTANCE, DISK, IMAGE, JSON -> false;
+        };
+    }
+
+    private static OperationForm shown(Rights rights, OperationForm form) {
+        return rights.actor().isAdmin()
+                ? form
+                : new OperationForm(
+                        form.name(),
+                        form.subject(),
+                        form.forOwners(),
+                        form.makes(),
+                        form.subjectField(),
+                        form.fields().stream().filter(field -> !isOperators(field)).toList());
+    }
+
+    private boolean isAllowed(Rights rights, ClusterView view, Subject subject, OperationKind kind) {
+        return subject.instance()
+                .map(id -> machines.isAllowed(rights, view, id, kind))
+                .orElse(rights.actor().isAdmin());
+    }
+
+    private Optional<String> obstacle(Rights rights, ClusterView view, Subject subject, OperationKind kind) {
+        return subject.instance().flatMap(id -> machines.obstacle(rights, view, id, kind));
+    }
+
+    private void requireSees(Rights rights, ClusterView view, Subject subject) {
+        if (subject instanceof Subject.OfInstance(var id)) {
+            machines.find(rights, view, id);
+            return;
+        }
+        if (!rights.actor().role().seesCluster()) {
+            throw Problems.onlyAdmins();
+        }
+        boolean there = switch (subject) {
+            case Subject.OfInstance _, Subject.OfCluster _ -> true;
+            case Subject.OfNode(var name) -> view.state().findNode(name).isPresent();
+            case Subject.OfGroup _, Subject.OfNetwork _ -> false;
+        };
+        if (!there) {
+            throw Problems.notFound(subject.kind().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** "instance.attach-disk" for AttachDisk, "node.evacuate" for EvacuateNode. */
+    static String action(OperationKind kind) {
+        String subject = kind.subject().name().toLowerCase(Locale.ROOT);
+        String verb = kind.name().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        String end = "-" + subject;
+        return subject + "." + (verb.endsWith(end) ? verb.substring(0, verb.length() - end.length()) : verb);
+    }
+
+    /** "node node1": as every entry of the audit log names things. */
+    private static String object(Subject subject) {
+        return (subject.kind().name().toLowerCase(Locale.ROOT) + " " + subject.key()).strip();
+    }
+}

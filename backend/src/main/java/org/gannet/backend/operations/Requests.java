@@ -1,0 +1,113 @@
+package org.gannet.backend.operations;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.gannet.backend.support.Problems;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.base.ProblemException;
+import org.gannet.engine.job.EngineJson;
+import org.gannet.engine.operation.OperationCatalogue;
+import org.gannet.engine.operation.OperationKind;
+import org.gannet.engine.operation.Parameters;
+import tools.jackson.core.JacksonException;
+
+/** Turns what somebody asks for into an operation's parameters, or says what is wrong with it. */
+final class Requests {
+    private Requests() {}
+
+    /** @throws ProblemException NOT_FOUND; UNSUPPORTED when it is asked for in another way */
+    static OperationKind kind(String operation) {
+        OperationKind kind = OperationCatalogue.find(operation)
+                .orElseThrow(() -> Problems.of(
+                        ErrorCode.NOT_FOUND,
+                        "There is no such operation.",
+                        "GET /api/v1/operations tells which there are."));
+        if (Forms.isElsewhere(kind)) {
+            throw Problems.of(
+                    ErrorCode.UNSUPPORTED,
+                    "Machines are not created in this way.",
+                    "Use POST /api/v1/instances, or the page for a new machine.");
+        }
+        return kind;
+    }
+
+    /** Draws ids that were left out. @throws ProblemException INVALID_REQUEST */
+    static Parameters read(OperationKind kind, Map<String, Object> values) {
+        OperationForm form = Forms.find(kind.name()).orElseThrow();
+        List<String> drawn = Forms.drawn(kind);
+        requireKnown(form, drawn, values.keySet());
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("operation", kind.name());
+        all.putAll(values);
+        drawn.forEach(field -> all.putIfAbsent(field, UUID.randomUUID().toString()));
+        for (OperationField field : form.fields()) {
+            if (!all.containsKey(field.name())) {
+                field.usual().ifPresent(usual -> all.put(field.name(), typed(field, usual)));
+                if (field.many() && !field.optional()) {
+                    all.putIfAbsent(field.name(), List.of());
+                }
+                if (field.isNeeded()) {
+                    throw missing(field.name());
+                }
+            }
+        }
+        form.subjectField().filter(field -> !all.containsKey(field)).ifPresent(field -> {
+            throw missing(field);
+        });
+        try {
+            return EngineJson.readStrictly(EngineJson.write(all), Parameters.class);
+        } catch (JacksonException e) {
+            throw new ProblemException(
+                    Problem.of(ErrorCode.INVALID_REQUEST, "This can't be asked for.")
+                            .withCause(cause(e))
+                            .withRemedy("Change it, and try again."),
+                    e);
+        }
+    }
+
+    private static Object typed(OperationField field, String usual) {
+        return switch (field.type()) {
+            case NUMBER, SIZE -> Long.valueOf(usual);
+            case YES_NO -> Boolean.valueOf(usual);
+            case TEXT, CHOICE, NODE, GROUP, NETWORK, INSTANCE, DISK, IMAGE, JSON -> usual;
+        };
+    }
+
+    private static void requireKnown(OperationForm form, List<String> drawn, Set<String> asked) {
+        Set<String> known = form.fields().stream().map(OperationField::name).collect(Collectors.toCollection(TreeSet::new));
+        known.addAll(drawn);
+        form.subjectField().ifPresent(known::add);
+        asked.stream().filter(name -> !known.contains(name)).sorted().findFirst().ifPresent(name -> {
+            throw Problems.invalid(
+                    "There is no field “" + (name.length() <= 70 ? name : name.substring(0, 69) + "…") + "”.",
+                    "The fields are: " + String.join(", ", known) + ".");
+        });
+    }
+
+    private static ProblemException missing(String field) {
+        return Problems.invalid("The field " + field + " is missing.", "Say it.");
+    }
+
+    /** What a record says of itself is for people; what the reader of JSON says is about the text. */
+    private static String cause(JacksonException e) {
+        Throwable inner = e;
+        while (inner.getCause() != null && !(inner instanceof IllegalArgumentException)) {
+            inner = inner.getCause();
+        }
+        String said = inner instanceof IllegalArgumentException
+                ? Optional.ofNullable(inner.getMessage()).orElse("")
+                : "A value is not of its kind.";
+        String field = e.getPath().stream()
+                .map(reference -> reference.getPropertyName())
+                .filter(name -> name != null)
+                .collect(Collectors.joining("."));
+        return field.isEmpty() ? said : field + ": " + said;
+    }
+}

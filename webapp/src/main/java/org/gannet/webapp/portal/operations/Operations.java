@@ -1,0 +1,75 @@
+package org.gannet.webapp.portal.operations;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.contextmenu.ContextMenu;
+import com.vaadin.flow.component.contextmenu.ContextMenuPosition;
+import com.vaadin.flow.component.contextmenu.MenuItem;
+import com.vaadin.flow.component.html.Span;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.operations.Offer;
+import org.gannet.backend.operations.OperationService;
+import org.gannet.base.ProblemException;
+import org.gannet.base.Subject;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.security.CurrentActor;
+import org.springframework.stereotype.Component;
+
+/** Lets a page offer all operations of the thing that it shows. */
+@Component
+public class Operations {
+    private final OperationService service;
+    private final CurrentActor actors;
+
+    Operations(OperationService service, CurrentActor actors) {
+        this.service = service;
+        this.actors = actors;
+    }
+
+    /** What the person may ask for of this thing; nothing when it is not there, or not for him. */
+    public List<Offer> offers(Subject subject) {
+        try {
+            return service.offers(actors.get(), subject);
+        } catch (ProblemException e) {
+            // Removed since the page was drawn, or a right was taken away: then there is nothing to offer.
+            return List.of();
+        }
+    }
+
+    /** @param name of the thing; empty for the cluster */
+    public void open(Offer offer, Subject subject, String name, Consumer<JobId> started) {
+        new OperationDialog(service, actors, offer.form(), subject, name, started).open();
+    }
+
+    /** A button that opens a menu of all; empty when there is nothing to offer. */
+    public Optional<Button> menu(Subject subject, String name, Consumer<JobId> started) {
+        List<Offer> offers = offers(subject);
+        if (offers.isEmpty()) {
+            return Optional.empty();
+        }
+        Button button = new Button(Texts.text("operations.menu"), Icon.MORE.create());
+        button.setId("operations");
+        ContextMenu menu = new ContextMenu(button);
+        menu.setOpenOnClick(true);
+        menu.setPosition(ContextMenuPosition.BOTTOM_END);
+        offers.forEach(offer -> item(menu, offer, subject, name, started));
+        return Optional.of(button);
+    }
+
+    /** A line of a menu; says why where it is not possible now. */
+    public void item(ContextMenu menu, Offer offer, Subject subject, String name, Consumer<JobId> started) {
+        String words = OperationWords.name(offer.form());
+        MenuItem item = menu.addItem(
+                offer.notNow()
+                        .<com.vaadin.flow.component.Component>map(
+                                why -> Blocks.div("cell-two", new Span(words), Blocks.small(why)))
+                        .orElseGet(() -> new Span(words)),
+                click -> open(offer, subject, name, started));
+        item.setId("op-" + offer.form().name());
+        item.setEnabled(offer.notNow().isEmpty());
+    }
+}

@@ -24,6 +24,11 @@ public record OperationForm(
         fields = List.copyOf(fields);
     }
 
+    /** Of every operation that there is, whoever may ask for it. */
+    public static List<OperationForm> all() {
+        return Forms.list();
+    }
+
     /** On what kind of thing it is offered. */
     public Subject.Kind offeredOn() {
         return makes ? Subject.Kind.CLUSTER : subject;

@@ -68,11 +68,6 @@ public class OperationService {
                 .toList();
     }
 
-    /** What the pages can draw, whoever asks; for checking that they have words for all of it. */
-    public static List<OperationForm> everyForm() {
-        return Forms.list();
-    }
-
     /**
      * What may be asked for of this thing; of the cluster, also what makes new things.
      * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED

@@ -33,6 +33,9 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
+import org.gannet.backend.operations.FieldType;
+import org.gannet.backend.operations.OperationRequest;
+import org.gannet.backend.operations.OperationService;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectService;
@@ -50,6 +53,8 @@ import org.gannet.backend.users.UserQueries;
 import org.gannet.backend.users.UserService;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 
 /** One call of every public method that takes an actor. */
 final class AuthorizationCases {
@@ -73,6 +78,7 @@ final class AuthorizationCases {
         AuthorizationCases cases = new AuthorizationCases();
         cases.instances();
         cases.wishes();
+        cases.operations();
         cases.jobs();
         cases.queue();
         cases.projectsAndPeople();
@@ -140,6 +146,51 @@ final class AuthorizationCases {
                 "InstanceService.plan",
                 (backend, actor, things) ->
                         backend.bean(InstanceService.class).plan(actor, new InstanceAction.Remove(things.instance())));
+    }
+
+    private void operations() {
+        add(
+                "OperationService.forms",
+                (backend, actor, things) ->
+                        backend.bean(OperationService.class).forms(actor).size());
+        add(
+                "OperationService.offers",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .offers(actor, new Subject.OfInstance(things.instance()))
+                        .size());
+        add(
+                "OperationService.offers (of a node)",
+                (backend, actor, things) -> {
+                    backend.bean(OperationService.class).offers(actor, new Subject.OfNode(new NodeName("node1")));
+                    return "";
+                });
+        add(
+                "OperationService.choices",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .choices(actor, new Subject.OfInstance(things.instance()), FieldType.DISK)
+                        .size());
+        add(
+                "OperationService.choices (nodes)",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .choices(actor, new Subject.OfInstance(things.instance()), FieldType.NODE)
+                        .size());
+        add(
+                "OperationService.plan",
+                (backend, actor, things) ->
+                        backend.bean(OperationService.class).plan(actor, asked("RemoveInstance", things)));
+        add(
+                "OperationService.submit",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .submit(actor, asked("StopInstance", things), JobOptions.PORTAL));
+        add(
+                "OperationService.submit (operators')",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .submit(actor, asked("MigrateInstance", things), JobOptions.PORTAL));
+    }
+
+    private static OperationRequest asked(String operation, Things things) {
+        return new OperationRequest(
+                operation, Map.of("instance", things.instance().toString()));
     }
 
     /** The job has succeeded: WRONG_STATE says that the actor would have been allowed. */
@@ -366,7 +417,12 @@ final class AuthorizationCases {
     /** Methods after which the machine is not as before: each call gets one of its own. */
     static List<String> changingMachines() {
         return List.of(
-                "InstanceService.stop", "InstanceService.reboot", "InstanceService.remove", "InstanceService.migrate");
+                "InstanceService.stop",
+                "InstanceService.reboot",
+                "InstanceService.remove",
+                "InstanceService.migrate",
+                "OperationService.submit",
+                "OperationService.submit (operators')");
     }
 
     private static String newLogin() {

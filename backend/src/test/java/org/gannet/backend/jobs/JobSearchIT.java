@@ -108,24 +108,32 @@ class JobSearchIT {
         String user = (String) access.get("spring.datasource.username");
         Flyway.configure().dataSource(url, user, "").target("012").load().migrate();
         UUID id = UUID.randomUUID();
+        UUID machine = UUID.randomUUID();
         try (Connection connection = DriverManager.getConnection(url, user, "")) {
             var insert = connection.prepareStatement(
-                    "insert into jobs (id, operation, state, submitted_at, document) values (?, ?, ?, ?, ?)");
+                    "insert into jobs (id, operation, state, submitted_at, document, instance_id)"
+                            + " values (?, ?, ?, ?, ?, ?)");
             insert.setObject(1, id);
             insert.setString(2, "StopInstance");
             insert.setString(3, "SUCCEEDED");
             insert.setObject(4, java.time.OffsetDateTime.now(java.time.ZoneOffset.UTC));
             insert.setString(
                     5, "{\"id\":\"" + id + "\",\"title\":\"Stop web1\",\"actor\":\"alice\",\"reason\":\"because\"}");
+            insert.setObject(6, machine);
             insert.executeUpdate();
         }
         Flyway.configure().dataSource(url, user, "").load().migrate();
         try (Connection connection = DriverManager.getConnection(url, user, "");
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select actor, title, reason from jobs")) {
+                ResultSet row = statement.executeQuery("select actor, title, reason, subject_kind, subject_id from jobs")) {
             assertThat(row.next()).isTrue();
-            assertThat(List.of(row.getString(1), row.getString(2), row.getString(3)))
-                    .containsExactly("alice", "Stop web1", "because");
+            assertThat(List.of(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5)))
+                    .containsExactly("alice", "Stop web1", "because", "INSTANCE", machine.toString());
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.gannet.base.NodeName;
+import org.gannet.engine.event.Fact;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.operation.LockRequest;
@@ -54,8 +55,23 @@ class JobJsonGoldenTest {
 
         assertThat(job.reasons()).containsExactly(new Reason("", "because \"so\"", job.submittedAt()));
         assertThat(job.priority()).isEqualTo(Priority.NORMAL);
+        assertThat(job.subject().text()).isEqualTo("instance/00000000-0000-0001-0000-000000000001");
         assertThat(job.dependsOn()).isEmpty();
         assertThat(job.locks()).isNotEmpty().allMatch(lock -> lock.until() == LockRequest.Until.END);
+    }
+
+    /** Those named the instance that a job was about. */
+    @Test
+    void readsAnEventOfTheFirstVersion() {
+        Job job = Jobs.queued(1, 0);
+        Fact.JobMoved moved = Fact.JobMoved.of(job);
+        String now = EngineJson.write(moved);
+        String id = job.instance().orElseThrow().toString();
+        String before = now.replace("\"subject\":\"instance/" + id, "\"instance\":\"" + id);
+
+        assertThat(before).isNotEqualTo(now);
+        assertThat(EngineJson.read(before, Fact.class)).isEqualTo(moved);
+        assertThat(EngineJson.read(now, Fact.class)).isEqualTo(moved);
     }
 
     @Test

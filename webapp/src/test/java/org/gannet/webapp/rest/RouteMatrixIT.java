@@ -58,6 +58,8 @@ class RouteMatrixIT {
             "PUT /api/v1/jobs/{id}/priority",
             "GET /api/v1/jobs/{id}/relations",
             "POST /api/v1/jobs",
+            "GET /api/v1/operations",
+            "POST /api/v1/operations/{name}",
             "GET /api/v1/queue",
             "POST /api/v1/queue/pause",
             "POST /api/v1/queue/resume",
@@ -113,7 +115,7 @@ class RouteMatrixIT {
     private String visit(String route, ApiClient client) throws Exception {
         String method = route.substring(0, route.indexOf(' '));
         String path = route.substring(route.indexOf("/api/v1/") + "/api/v1/".length());
-        boolean needsMachine = path.contains("instances/{id}") || path.contains("jobs/{id}");
+        boolean needsMachine = path.contains("instances/{id}") || path.contains("jobs/{id}") || path.startsWith("operations/");
         Optional<Accepted> machine =
                 needsMachine ? Optional.of(machines.create(people.red.id(), false)) : Optional.empty();
         String id = path.startsWith("projects")
@@ -122,12 +124,13 @@ class RouteMatrixIT {
                         ? machine.map(made -> made.job().toString()).orElse("")
                         : machine.map(made -> made.instance().toString())
                                 .orElse("00000000-0000-4000-8000-000000000000");
-        String filled = path.replace("{id}", id).replace("{name}", "node1");
+        String name = path.startsWith("operations") ? "StopInstance" : "node1";
+        String filled = path.replace("{id}", id).replace("{name}", name);
         HttpResponse<String> answer = switch (method) {
             case "GET" -> client.get(filled);
             case "DELETE" -> client.delete(filled);
-            case "PUT" -> client.put(filled, body(path));
-            default -> client.post(filled, body(path));
+            case "PUT" -> client.put(filled, body(path, id));
+            default -> client.post(filled, body(path, id));
         };
         machine.ifPresent(made -> {
             if (!method.equals("DELETE") || answer.statusCode() >= 300) {
@@ -138,7 +141,7 @@ class RouteMatrixIT {
     }
 
     /** Understood, and never makes anything. */
-    private String body(String path) {
+    private String body(String path, String machine) {
         return switch (path) {
             case "instances" -> withoutProcessors();
             case "projects" -> "{\"name\": \" \"}";
@@ -148,6 +151,7 @@ class RouteMatrixIT {
             case "queue/close" -> "{\"reason\": \" \"}";
             case "queue/limits" -> "{\"runningLimit\": 0, \"largestQueue\": 1, \"archiveAfterSeconds\": 1}";
             case "rules" -> "{\"version\": \"another\", \"rules\": []}";
+            case "operations/{name}" -> "{\"instance\": \"%s\"}".formatted(machine);
             case "nodes" -> "{\"name\": \"node3\", \"address\": \"nowhere\"}";
             default -> "";
         };

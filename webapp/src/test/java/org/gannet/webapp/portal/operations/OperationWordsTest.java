@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.gannet.backend.operations.FieldType;
 import org.gannet.backend.operations.OperationField;
 import org.gannet.backend.operations.OperationForm;
-import org.gannet.backend.operations.OperationService;
 import org.gannet.webapp.base.format.Texts;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +16,7 @@ class OperationWordsTest {
     @Test
     void everyOperationHasItsWordsInEveryLanguage() {
         List<String> missing = new ArrayList<>();
-        for (OperationForm form : OperationService.everyForm()) {
+        for (OperationForm form : OperationForm.all()) {
             for (String key : keys(form)) {
                 for (Locale language : Texts.LANGUAGES) {
                     if (Texts.in(language, key).equals("!" + key + "!")) {

@@ -1,0 +1,111 @@
+package org.gannet.backend.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.gannet.backend.audit.AuditFilter;
+import org.gannet.backend.audit.AuditQueries;
+import org.gannet.backend.authz.Actor;
+import org.gannet.backend.authz.Role;
+import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.jobs.JobFilter;
+import org.gannet.backend.jobs.JobOptions;
+import org.gannet.backend.jobs.JobQueries;
+import org.gannet.backend.jobs.JobStatus;
+import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.support.PageQuery;
+import org.gannet.backend.testing.Backend;
+import org.gannet.backend.testing.Database;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
+import org.gannet.base.Subject;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OperationServiceIT {
+    @ParameterizedTest
+    @EnumSource
+    void offersPlansAndSubmits(Database database) {
+        Backend backend = Backend.on(database);
+        OperationService service = backend.bean(OperationService.class);
+        Actor user = backend.newPerson(Role.USER);
+        ProjectId project = backend.newProject(Backend.room(3), user);
+        Accepted machine = backend.created(user, Backend.request(project, "web1"));
+        Subject subject = new Subject.OfInstance(machine.instance());
+
+        assertThat(names(service.offers(user, subject))).contains("StopInstance").doesNotContain("MigrateInstance");
+        assertThat(names(service.offers(backend.newPerson(Role.ADMIN), subject))).contains("MigrateInstance");
+        assertThat(names(service.offers(backend.newPerson(Role.HELPDESK), subject)))
+                .containsExactly("RebootInstance");
+
+        OperationForm remove = service.forms(user).stream()
+                .filter(form -> form.name().equals("RemoveInstance"))
+                .findFirst()
+                .orElseThrow();
+        OperationRequest request = OperationRequest.of(remove, subject, Map.of());
+        assertThat(service.plan(user, request).steps()).isNotEmpty();
+        Submitted submitted = service.submit(user, request, JobOptions.PORTAL);
+        assertThat(submitted.subject()).isEqualTo(subject);
+        JobView ended = backend.ended(submitted.job());
+        assertThat(ended.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(ended.subject()).isEqualTo(subject);
+        assertThat(backend.bean(JobQueries.class)
+                        .list(user, JobFilter.of(subject), PageQuery.first(10))
+                        .items())
+                .extracting(JobView::operation)
+                .containsExactly("RemoveInstance", "CreateInstance");
+        assertThat(backend.bean(AuditQueries.class)
+                        .list(
+                                user,
+                                AuditFilter.ofObject("instance " + machine.instance()),
+                                PageQuery.first(10))
+                        .items())
+                .anySatisfy(entry -> {
+                    assertThat(entry.action()).isEqualTo("instance.remove");
+                    assertThat(entry.job()).contains(submitted.job());
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesOthersAndTellsNothingOfTheirMachines(Database database) {
+        Backend backend = Backend.on(database);
+        OperationService service = backend.bean(OperationService.class);
+        Actor user = backend.newPerson(Role.USER);
+        Actor stranger = backend.newPerson(Role.USER);
+        ProjectId project = backend.newProject(Backend.room(3), user);
+        Accepted machine = backend.created(user, Backend.request(project, "web1"));
+        OperationRequest stop =
+                new OperationRequest("StopInstance", Map.of("instance", machine.instance().toString()));
+        OperationRequest move = new OperationRequest(
+                "MigrateInstance", Map.of("instance", machine.instance().toString()));
+
+        refused(ErrorCode.NOT_FOUND, () -> service.submit(stranger, stop, JobOptions.PORTAL));
+        refused(ErrorCode.NOT_FOUND, () -> service.plan(stranger, stop));
+        refused(ErrorCode.NOT_ALLOWED, () -> service.submit(user, move, JobOptions.PORTAL));
+        refused(
+                ErrorCode.NOT_ALLOWED,
+                () -> service.offers(user, new Subject.OfNode(new NodeName("node1"))));
+        refused(
+                ErrorCode.NOT_FOUND,
+                () -> service.offers(backend.newPerson(Role.ADMIN), new Subject.OfNode(new NodeName("nowhere"))));
+        assertThat(service.choices(user, new Subject.OfInstance(machine.instance()), FieldType.NODE))
+                .isEmpty();
+        assertThat(service.choices(user, new Subject.OfInstance(machine.instance()), FieldType.DISK))
+                .hasSize(1);
+    }
+
+    private static void refused(ErrorCode code, Runnable what) {
+        assertThatThrownBy(what::run)
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private static List<String> names(List<Offer> offers) {
+        return offers.stream().map(offer -> offer.form().name()).toList();
+    }
+}

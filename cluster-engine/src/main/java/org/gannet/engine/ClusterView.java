@@ -121,10 +121,8 @@ public final class ClusterView {
                 first.merge(
                         job.subject(),
                         job,
-                        (before, next) -> before.steps().isEmpty()
-                                        && !next.steps().isEmpty()
-                                ? next
-                                : before);
+                        (before, next) ->
+                                before.steps().isEmpty() && !next.steps().isEmpty() ? next : before);
             }
             known = first;
             activeJobs = known;

@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
-import org.gannet.base.Subject;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
@@ -30,8 +30,8 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.model.SubmissionRule.Action;
 import org.gannet.engine.model.SubmissionRule.Condition;
-import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
@@ -396,7 +396,8 @@ class QueueScenarioTest {
                 .extracting(Job::id)
                 .containsExactly(young.id());
         assertThat(cluster.job(old.id()).archivedAt()).isPresent();
-        JobFilter all = new JobFilter(Set.of(), Optional.empty(), Optional.of(new Subject.OfInstance(web.id())), true, false, 0, 10);
+        JobFilter all = new JobFilter(
+                Set.of(), Optional.empty(), Optional.of(new Subject.OfInstance(web.id())), true, false, 0, 10);
         assertThat(cluster.engine().jobs(all)).extracting(Job::id).contains(old.id(), young.id());
         assertThat(cluster.job(old.id()).state()).isEqualTo(old.state());
     }

@@ -18,8 +18,8 @@ import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.allocation.Refusal;
-import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.springframework.stereotype.Component;
 
 /** Says what an operation would do, and for operators where and why not elsewhere. */

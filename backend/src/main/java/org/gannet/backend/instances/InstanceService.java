@@ -136,8 +136,8 @@ public class InstanceService {
             trail.details(parameters.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
                     + amounts.disk() + " disk, from " + parameters.source());
         }
-        JobId job = submissions.submit(
-                rights, trail, order.parameters(), Optional.of(order.project()), options, earlier);
+        JobId job =
+                submissions.submit(rights, trail, order.parameters(), Optional.of(order.project()), options, earlier);
         return new Accepted(order.parameters().instance(), job);
     }
 

@@ -63,9 +63,7 @@ public class MachineRights {
         }
         obstacle(rights, view, machine, kind).filter(now -> !later).ifPresent(why -> {
             throw Problems.of(
-                    ErrorCode.WRONG_STATE,
-                    "This is not possible now. " + why,
-                    "Wait for it, or look at the machine.");
+                    ErrorCode.WRONG_STATE, "This is not possible now. " + why, "Wait for it, or look at the machine.");
         });
         return found(machine);
     }

@@ -9,8 +9,8 @@ import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.LockKey;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.springframework.stereotype.Component;
 
 /** Names jobs, machines and nodes to who may know them; of others only that there are some. */

@@ -6,7 +6,8 @@ import org.gannet.engine.operation.OperationKind;
 
 /** What jobs can be of. */
 public final class Operations {
-    private static final List<String> WORDS = OperationCatalogue.all().stream().map(OperationKind::name).toList();
+    private static final List<String> WORDS =
+            OperationCatalogue.all().stream().map(OperationKind::name).toList();
 
     private Operations() {}
 

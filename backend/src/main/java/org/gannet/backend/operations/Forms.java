@@ -112,7 +112,8 @@ final class Forms {
                         .map(constant -> ((Enum<?>) constant).name())
                         .toList()
                 : List.of();
-        Optional<String> usual = Optional.ofNullable(component.getAnnotation(Usual.class)).map(Usual::value);
+        Optional<String> usual =
+                Optional.ofNullable(component.getAnnotation(Usual.class)).map(Usual::value);
         return new OperationField(component.getName(), type(element), optional, many, words, usual);
     }
 
@@ -124,8 +125,7 @@ final class Forms {
         if (element.isEnum()) {
             return FieldType.CHOICE;
         }
-        boolean hasParts = element.isInterface()
-                || element.isRecord() && element.getRecordComponents().length != 1;
+        boolean hasParts = element.isInterface() || element.isRecord() && element.getRecordComponents().length != 1;
         return hasParts ? FieldType.JSON : FieldType.TEXT;
     }
 

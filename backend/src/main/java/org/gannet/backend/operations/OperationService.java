@@ -107,8 +107,7 @@ public class OperationService {
                         .toList();
             case DISK ->
                 subject.instance().map(id -> machines.disks(rights, view, id)).orElse(List.of()).stream()
-                        .map(disk -> new Choice(
-                                disk.id().toString(), disk.size() + " " + disk.format()))
+                        .map(disk -> new Choice(disk.id().toString(), disk.size() + " " + disk.format()))
                         .toList();
             case IMAGE ->
                 images.list(actor).stream()
@@ -149,8 +148,7 @@ public class OperationService {
     }
 
     /** @return the machine that it is about, if it is about one */
-    private Optional<MachineRights.Found> check(
-            Rights rights, ClusterView view, Parameters parameters, boolean later) {
+    private Optional<MachineRights.Found> check(Rights rights, ClusterView view, Parameters parameters, boolean later) {
         if (parameters instanceof AboutInstance about) {
             return Optional.of(machines.require(rights, view, about, later));
         }
@@ -177,7 +175,9 @@ public class OperationService {
                         form.forOwners(),
                         form.makes(),
                         form.subjectField(),
-                        form.fields().stream().filter(field -> !isOperators(field)).toList());
+                        form.fields().stream()
+                                .filter(field -> !isOperators(field))
+                                .toList());
     }
 
     private boolean isAllowed(Rights rights, ClusterView view, Subject subject, OperationKind kind) {

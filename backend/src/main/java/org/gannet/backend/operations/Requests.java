@@ -81,14 +81,19 @@ final class Requests {
     }
 
     private static void requireKnown(OperationForm form, List<String> drawn, Set<String> asked) {
-        Set<String> known = form.fields().stream().map(OperationField::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known =
+                form.fields().stream().map(OperationField::name).collect(Collectors.toCollection(TreeSet::new));
         known.addAll(drawn);
         form.subjectField().ifPresent(known::add);
-        asked.stream().filter(name -> !known.contains(name)).sorted().findFirst().ifPresent(name -> {
-            throw Problems.invalid(
-                    "There is no field “" + (name.length() <= 70 ? name : name.substring(0, 69) + "…") + "”.",
-                    "The fields are: " + String.join(", ", known) + ".");
-        });
+        asked.stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Problems.invalid(
+                            "There is no field “" + (name.length() <= 70 ? name : name.substring(0, 69) + "…") + "”.",
+                            "The fields are: " + String.join(", ", known) + ".");
+                });
     }
 
     private static ProblemException missing(String field) {

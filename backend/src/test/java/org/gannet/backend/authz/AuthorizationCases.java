@@ -158,12 +158,10 @@ final class AuthorizationCases {
                 (backend, actor, things) -> backend.bean(OperationService.class)
                         .offers(actor, new Subject.OfInstance(things.instance()))
                         .size());
-        add(
-                "OperationService.offers (of a node)",
-                (backend, actor, things) -> {
-                    backend.bean(OperationService.class).offers(actor, new Subject.OfNode(new NodeName("node1")));
-                    return "";
-                });
+        add("OperationService.offers (of a node)", (backend, actor, things) -> {
+            backend.bean(OperationService.class).offers(actor, new Subject.OfNode(new NodeName("node1")));
+            return "";
+        });
         add(
                 "OperationService.choices",
                 (backend, actor, things) -> backend.bean(OperationService.class)

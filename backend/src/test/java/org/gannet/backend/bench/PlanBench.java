@@ -22,10 +22,10 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.reconcile.Findings;
 import org.gannet.engine.simulation.SeededIds;
 

@@ -54,7 +54,8 @@ class JobSearchIT {
         assertThat(ids(backend, alice, all.saying("", bob.login(), ""))).containsExactly(stop, data.job());
         assertThat(ids(backend, alice, all.saying("web1", bob.login(), ""))).containsExactly(stop);
         assertThat(ids(backend, alice, all.of(Optional.of("CreateInstance")))).containsExactly(data.job(), web.job());
-        assertThat(ids(backend, alice, all.about(Optional.of(new Subject.OfInstance(data.instance()))))).containsExactly(data.job());
+        assertThat(ids(backend, alice, all.about(Optional.of(new Subject.OfInstance(data.instance())))))
+                .containsExactly(data.job());
         assertThat(ids(backend, alice, all.about(Optional.of(new Subject.OfInstance(InstanceId.random())))))
                 .isEmpty();
         assertThat(ids(backend, alice, all.in(JobFilter.ended()))).hasSize(3);
@@ -125,14 +126,11 @@ class JobSearchIT {
         Flyway.configure().dataSource(url, user, "").load().migrate();
         try (Connection connection = DriverManager.getConnection(url, user, "");
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select actor, title, reason, subject_kind, subject_id from jobs")) {
+                ResultSet row =
+                        statement.executeQuery("select actor, title, reason, subject_kind, subject_id from jobs")) {
             assertThat(row.next()).isTrue();
             assertThat(List.of(
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5)))
+                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
                     .containsExactly("alice", "Stop web1", "because", "INSTANCE", machine.toString());
         }
     }

@@ -37,8 +37,11 @@ class OperationServiceIT {
         Accepted machine = backend.created(user, Backend.request(project, "web1"));
         Subject subject = new Subject.OfInstance(machine.instance());
 
-        assertThat(names(service.offers(user, subject))).contains("StopInstance").doesNotContain("MigrateInstance");
-        assertThat(names(service.offers(backend.newPerson(Role.ADMIN), subject))).contains("MigrateInstance");
+        assertThat(names(service.offers(user, subject)))
+                .contains("StopInstance")
+                .doesNotContain("MigrateInstance");
+        assertThat(names(service.offers(backend.newPerson(Role.ADMIN), subject)))
+                .contains("MigrateInstance");
         assertThat(names(service.offers(backend.newPerson(Role.HELPDESK), subject)))
                 .containsExactly("RebootInstance");
 
@@ -59,10 +62,7 @@ class OperationServiceIT {
                 .extracting(JobView::operation)
                 .containsExactly("RemoveInstance", "CreateInstance");
         assertThat(backend.bean(AuditQueries.class)
-                        .list(
-                                user,
-                                AuditFilter.ofObject("instance " + machine.instance()),
-                                PageQuery.first(10))
+                        .list(user, AuditFilter.ofObject("instance " + machine.instance()), PageQuery.first(10))
                         .items())
                 .anySatisfy(entry -> {
                     assertThat(entry.action()).isEqualTo("instance.remove");
@@ -79,17 +79,15 @@ class OperationServiceIT {
         Actor stranger = backend.newPerson(Role.USER);
         ProjectId project = backend.newProject(Backend.room(3), user);
         Accepted machine = backend.created(user, Backend.request(project, "web1"));
-        OperationRequest stop =
-                new OperationRequest("StopInstance", Map.of("instance", machine.instance().toString()));
+        OperationRequest stop = new OperationRequest(
+                "StopInstance", Map.of("instance", machine.instance().toString()));
         OperationRequest move = new OperationRequest(
                 "MigrateInstance", Map.of("instance", machine.instance().toString()));
 
         refused(ErrorCode.NOT_FOUND, () -> service.submit(stranger, stop, JobOptions.PORTAL));
         refused(ErrorCode.NOT_FOUND, () -> service.plan(stranger, stop));
         refused(ErrorCode.NOT_ALLOWED, () -> service.submit(user, move, JobOptions.PORTAL));
-        refused(
-                ErrorCode.NOT_ALLOWED,
-                () -> service.offers(user, new Subject.OfNode(new NodeName("node1"))));
+        refused(ErrorCode.NOT_ALLOWED, () -> service.offers(user, new Subject.OfNode(new NodeName("node1"))));
         refused(
                 ErrorCode.NOT_FOUND,
                 () -> service.offers(backend.newPerson(Role.ADMIN), new Subject.OfNode(new NodeName("nowhere"))));

@@ -131,8 +131,10 @@ public record SubmissionRule(UUID id, String reason, List<Condition> when, Actio
             case Condition.OperationIs(String operation) -> operation.equals(job.operation());
             case Condition.ActorIs(String actor) -> actor.equals(job.actor());
             case Condition.OwnerIs(OwnerId owner) -> job.owner().equals(Optional.of(owner));
-            case Condition.InstanceIs(InstanceId instance) -> job.subject().instance().equals(Optional.of(instance));
-            case Condition.NodeIs(NodeName node) -> job.nodes().contains(node) || job.subject().node().equals(Optional.of(node));
+            case Condition.InstanceIs(InstanceId instance) ->
+                job.subject().instance().equals(Optional.of(instance));
+            case Condition.NodeIs(NodeName node) ->
+                job.nodes().contains(node) || job.subject().node().equals(Optional.of(node));
             case Condition.ReasonHas(String text) -> {
                 String wanted = text.toLowerCase(Locale.ROOT);
                 yield job.reasons().stream()

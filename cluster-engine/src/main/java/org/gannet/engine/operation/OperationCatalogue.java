@@ -52,8 +52,7 @@ public final class OperationCatalogue {
     }
 
     /** Of one that makes what it is about. */
-    private static OperationKind made(
-            Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience) {
+    private static OperationKind made(Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience) {
         return new OperationKind(name(parameters), parameters, subject, audience, true);
     }
 

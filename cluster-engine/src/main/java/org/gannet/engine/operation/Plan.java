@@ -1,11 +1,11 @@
 package org.gannet.engine.operation;
 
-import org.gannet.engine.operation.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.operation.step.Step;
 
 /**
  * What will be done, complete: running it leaves no choice open.

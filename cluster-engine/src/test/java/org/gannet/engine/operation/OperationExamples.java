@@ -1,14 +1,5 @@
 package org.gannet.engine.operation;
 
-import org.gannet.engine.operation.step.Step;
-import org.gannet.engine.operation.instance.CreateInstance;
-import org.gannet.engine.operation.instance.MigrateInstance;
-import org.gannet.engine.operation.instance.NewDisk;
-import org.gannet.engine.operation.instance.NewNic;
-import org.gannet.engine.operation.instance.RebootInstance;
-import org.gannet.engine.operation.instance.RemoveInstance;
-import org.gannet.engine.operation.instance.StartInstance;
-import org.gannet.engine.operation.instance.StopInstance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +14,15 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.operation.step.Step;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.VolumeSpec;
 

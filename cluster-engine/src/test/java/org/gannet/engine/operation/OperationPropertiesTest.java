@@ -2,13 +2,11 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.gannet.engine.operation.step.Reversibility;
-import org.gannet.engine.operation.instance.RemoveInstance;
 import java.time.Duration;
 import java.util.List;
-import org.gannet.base.InstanceId;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gannet.base.InstanceId;
 import org.gannet.engine.Preview;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
@@ -18,6 +16,8 @@ import org.gannet.engine.job.JobStep;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.Trial.Fault;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.simulation.SeededIds;
 import org.gannet.engine.testing.Slate;
 import org.junit.jupiter.api.Test;
@@ -358,15 +358,12 @@ class OperationPropertiesTest {
                 // What settles a move counts its copies until they are gone: asking again goes on with it.
                 assertThat(trial.cluster.run(trial.parameters).state()).isEqualTo(JobState.SUCCEEDED);
             }
-            assertThat(trial.cluster.instance(machine).incoming())
-                    .isEmpty();
+            assertThat(trial.cluster.instance(machine).incoming()).isEmpty();
             assertThat(trial.cluster.nodes.all().stream()
                             .filter(node -> node.aliveVms().contains(machine)))
                     .singleElement()
                     .satisfies(node -> assertThat(node.name())
-                            .isEqualTo(trial.cluster
-                                    .instance(machine)
-                                    .primary()));
+                            .isEqualTo(trial.cluster.instance(machine).primary()));
         }
     }
 

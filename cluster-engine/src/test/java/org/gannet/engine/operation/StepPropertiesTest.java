@@ -2,9 +2,6 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.gannet.engine.operation.step.Reversibility;
-import org.gannet.engine.operation.step.Step;
-import org.gannet.engine.operation.step.StepContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +13,9 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Progress;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.operation.OperationExamples.Example;
+import org.gannet.engine.operation.step.Reversibility;
+import org.gannet.engine.operation.step.Step;
+import org.gannet.engine.operation.step.StepContext;
 import org.gannet.engine.simulation.SeededIds;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeReport;

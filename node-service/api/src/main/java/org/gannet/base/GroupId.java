@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** A group of nodes, for its whole life, whatever it is called; drawn before the job that creates it starts. */
+/** A group of nodes, for its whole life, whatever it is called; drawn before the job that makes it starts. */
 public record GroupId(@JsonValue UUID value) implements Comparable<GroupId> {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public GroupId {}

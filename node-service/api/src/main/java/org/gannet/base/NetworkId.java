@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** A network that machines are attached to, for its whole life, whatever it is called; drawn before the job that creates it starts. */
+/** A network of machines, for its whole life, whatever it is called; drawn before the job that makes it starts. */
 public record NetworkId(@JsonValue UUID value) implements Comparable<NetworkId> {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public NetworkId {}

@@ -172,7 +172,8 @@ class JobApi {
     }
 
     private static Optional<Subject> subject(Optional<String> text, Optional<String> instance) {
-        Optional<Subject> machine = instance.map(id -> new Subject.OfInstance(Ids.ofField("instance", id, InstanceId::new)));
+        Optional<Subject> machine =
+                instance.map(id -> new Subject.OfInstance(Ids.ofField("instance", id, InstanceId::new)));
         Optional<Subject> subject = text.map(Ids::subject);
         if (machine.isPresent() && subject.isPresent() && !machine.equals(subject)) {
             throw invalid("No job is about two things.", "The parameters instance and subject exclude each other.");

@@ -100,8 +100,8 @@ class OperationApi {
         Optional<String> subject = form.subjectField();
         subject.ifPresent(field -> properties.put(field, Map.of("type", "string")));
         form.fields().forEach(field -> properties.put(field.name(), schema(field)));
-        List<String> required = new ArrayList<>(
-                subject.filter(field -> !form.makes()).stream().toList());
+        List<String> required =
+                new ArrayList<>(subject.filter(field -> !form.makes()).stream().toList());
         form.fields().stream()
                 .filter(OperationField::isNeeded)
                 .map(OperationField::name)

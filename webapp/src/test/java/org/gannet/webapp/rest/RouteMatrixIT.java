@@ -115,7 +115,8 @@ class RouteMatrixIT {
     private String visit(String route, ApiClient client) throws Exception {
         String method = route.substring(0, route.indexOf(' '));
         String path = route.substring(route.indexOf("/api/v1/") + "/api/v1/".length());
-        boolean needsMachine = path.contains("instances/{id}") || path.contains("jobs/{id}") || path.startsWith("operations/");
+        boolean needsMachine =
+                path.contains("instances/{id}") || path.contains("jobs/{id}") || path.startsWith("operations/");
         Optional<Accepted> machine =
                 needsMachine ? Optional.of(machines.create(people.red.id(), false)) : Optional.empty();
         String id = path.startsWith("projects")

@@ -1,15 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.step.CreateVolume;
-import org.gannet.engine.operation.step.FetchImage;
-import org.gannet.engine.operation.step.StartVm;
-import org.gannet.engine.operation.LockRequest;
-import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,6 +27,16 @@ import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.CreateVolume;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.StartVm;
 import org.gannet.node.VmSpec;
 
 /** Makes an instance: images to its node, its disks, and the machine started if asked. */

@@ -1,18 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.step.CreateVolume;
-import org.gannet.engine.operation.step.EndVm;
-import org.gannet.engine.operation.step.FetchImage;
-import org.gannet.engine.operation.step.MigrateVm;
-import org.gannet.engine.operation.step.PrepareIncoming;
-import org.gannet.engine.operation.step.StayHome;
-import org.gannet.engine.operation.LockRequest;
-import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +21,19 @@ import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.CreateVolume;
+import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.MigrateVm;
+import org.gannet.engine.operation.step.PrepareIncoming;
+import org.gannet.engine.operation.step.StayHome;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
@@ -45,8 +45,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     private static final int DOWNTIME_LIMIT_MILLIS = 300;
 
     /** @param target where to; empty for the least loaded node that fits */
-    public record Parameters(InstanceId instance, Optional<NodeName> target)
-            implements AboutInstance {
+    public record Parameters(InstanceId instance, Optional<NodeName> target) implements AboutInstance {
         @Override
         public Operation operation() {
             return new MigrateInstance(this);

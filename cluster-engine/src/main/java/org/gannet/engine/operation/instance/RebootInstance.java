@@ -1,12 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.step.ResetVm;
-import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
@@ -16,6 +9,13 @@ import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.ResetVm;
 
 /** Restarts a running instance. */
 public record RebootInstance(Parameters parameters) implements OnOneInstance {

@@ -1,13 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.step.DeleteVolume;
-import org.gannet.engine.operation.step.EndVm;
-import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
@@ -19,6 +11,14 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.DeleteVolume;
+import org.gannet.engine.operation.step.EndVm;
 import org.gannet.node.VmSpec;
 
 /**

@@ -1,13 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.step.FetchImage;
-import org.gannet.engine.operation.step.StartVm;
-import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
@@ -15,6 +7,14 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.StartVm;
 
 /** Starts an instance. One that runs already is only wished to. */
 public record StartInstance(Parameters parameters) implements OnOneInstance {

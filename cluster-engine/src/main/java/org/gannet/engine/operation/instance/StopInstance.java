@@ -1,13 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.step.ShutDownVm;
-import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
-import org.gannet.engine.operation.Usual;
 import org.gannet.base.InstanceId;
 import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
@@ -16,13 +8,22 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Usual;
+import org.gannet.engine.operation.step.ShutDownVm;
 
 /** Stops an instance: by its power button, by force after the grace. One that is down already is only wished to be. */
 public record StopInstance(Parameters parameters) implements OnOneInstance {
     private static final int LONGEST_GRACE_SECONDS = 3600;
 
     /** @param graceSeconds how long the guest may take, at most an hour; 0 switches it off at once */
-    public record Parameters(InstanceId instance, @Usual("60") int graceSeconds) implements AboutInstance {
+    public record Parameters(
+            InstanceId instance, @Usual("60") int graceSeconds) implements AboutInstance {
         public Parameters {
             if (graceSeconds < 0 || graceSeconds > LONGEST_GRACE_SECONDS) {
                 throw new IllegalArgumentException("0 to " + LONGEST_GRACE_SECONDS + " seconds: " + graceSeconds);

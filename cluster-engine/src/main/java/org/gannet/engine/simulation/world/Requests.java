@@ -11,11 +11,11 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.job.Priority;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
-import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VolumeSpec;
@@ -58,11 +58,7 @@ final class Requests {
     }
 
     private OwnerId owner(InstanceId machine) {
-        return world.store()
-                .state()
-                .findInstance(machine)
-                .map(Instance::owner)
-                .orElseGet(this::owner);
+        return world.store().state().findInstance(machine).map(Instance::owner).orElseGet(this::owner);
     }
 
     private OwnerId owner() {
@@ -79,11 +75,11 @@ final class Requests {
                 : Optional.of(chance.pick(world.hostList()).node().name());
     }
 
-    Parameters stop(InstanceId about) {
+    StopInstance.Parameters stop(InstanceId about) {
         return new StopInstance.Parameters(about, chance.pick(List.of(0, 5, 60)));
     }
 
-    Parameters migrate(InstanceId about) {
+    MigrateInstance.Parameters migrate(InstanceId about) {
         return new MigrateInstance.Parameters(about, somewhere());
     }
 

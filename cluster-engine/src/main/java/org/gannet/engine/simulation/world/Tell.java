@@ -8,9 +8,9 @@ import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.StepState;
-import org.gannet.base.Subject;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.node.CallFence;
 

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 class SeatsTest {
     @Test
     void everyOperationHasAPlaceInTheSimulation() {
-        assertThat(OperationCatalogue.all()).allSatisfy(kind -> assertThat(Seats.all())
-                .as(missing(kind))
-                .filteredOn(seat -> seat.operation().equals(kind.parameters()))
-                .singleElement()
-                .satisfies(seat -> assertThat(seat.weight()).isPositive()));
+        assertThat(OperationCatalogue.all())
+                .allSatisfy(kind -> assertThat(Seats.all())
+                        .as(missing(kind))
+                        .filteredOn(seat -> seat.operation().equals(kind.parameters()))
+                        .singleElement()
+                        .satisfies(seat -> assertThat(seat.weight()).isPositive()));
     }
 
     private static String missing(OperationKind kind) {

@@ -9,12 +9,12 @@ import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaView;
 import org.gannet.base.Problem;
-import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.component.QuotaBars;
 import org.gannet.webapp.base.format.Texts;
 

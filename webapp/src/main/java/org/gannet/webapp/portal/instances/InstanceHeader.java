@@ -19,12 +19,12 @@ import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.operations.Offer;
 import org.gannet.base.Subject;
-import org.gannet.webapp.portal.operations.Operations;
 import org.gannet.webapp.base.component.ActionButton;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.portal.operations.Operations;
 
 /** A machine's name, how and where it is, what can be done with it. */
 class InstanceHeader extends PageHeader {

@@ -49,11 +49,7 @@ public class InstancePage extends Page implements BeforeEnterObserver {
     private Optional<JobView> told = Optional.empty();
 
     InstancePage(
-            InstanceReader reader,
-            InstanceActions actions,
-            Operations operations,
-            ConsolePanels consoles,
-            Live live) {
+            InstanceReader reader, InstanceActions actions, Operations operations, ConsolePanels consoles, Live live) {
         this.reader = reader;
         this.consoles = consoles::create;
         header = new InstanceHeader(actions, operations, job -> refresh());

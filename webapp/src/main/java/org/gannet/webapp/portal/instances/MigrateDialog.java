@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.instances.PlanView;
-import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Confirm;
+import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.format.Texts;
 
 /** Asks where to move a machine, and shows what would happen. */

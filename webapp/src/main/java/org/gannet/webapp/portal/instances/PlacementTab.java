@@ -5,10 +5,10 @@ import com.vaadin.flow.component.html.Div;
 import java.util.Optional;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.instances.PlanView;
-import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.component.Facts;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.PlanPanel;
 import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.format.Texts;
 

@@ -151,7 +151,8 @@ record FieldInput(
         return new FieldInput(
                 field,
                 area,
-                () -> Optional.<Object>of(all.get().stream().flatMap(Optional::stream).toList())
+                () -> Optional.<Object>of(
+                                all.get().stream().flatMap(Optional::stream).toList())
                         .filter(list -> !area.getValue().isBlank()),
                 () -> all.get().stream().allMatch(Optional::isPresent));
     }
@@ -171,8 +172,7 @@ record FieldInput(
         return new FieldInput(field, box, () -> Optional.of(Boolean.TRUE.equals(box.getValue())), () -> true);
     }
 
-    private static FieldInput words(
-            OperationForm form, OperationField field, List<Choice> choices, Runnable changed) {
+    private static FieldInput words(OperationForm form, OperationField field, List<Choice> choices, Runnable changed) {
         Select<Choice> select = new Select<>();
         select.setLabel(OperationWords.label(form, field));
         select.setHelperText(OperationWords.help(form, field));
@@ -192,8 +192,7 @@ record FieldInput(
                 field, select, () -> Optional.ofNullable(select.getValue()).map(Choice::value), () -> true);
     }
 
-    private static FieldInput chosen(
-            OperationForm form, OperationField field, List<Choice> choices, Runnable changed) {
+    private static FieldInput chosen(OperationForm form, OperationField field, List<Choice> choices, Runnable changed) {
         ComboBox<Choice> box = new ComboBox<>(OperationWords.label(form, field));
         box.setHelperText(OperationWords.help(form, field));
         box.setItemLabelGenerator(Choice::label);
@@ -206,8 +205,7 @@ record FieldInput(
                 field, box, () -> Optional.ofNullable(box.getValue()).map(Choice::value), () -> true);
     }
 
-    private static FieldInput ticks(
-            OperationForm form, OperationField field, List<Choice> choices, Runnable changed) {
+    private static FieldInput ticks(OperationForm form, OperationField field, List<Choice> choices, Runnable changed) {
         Map<String, Checkbox> boxes = new LinkedHashMap<>();
         Div stack = Blocks.div("stack stack--tight", new Span(OperationWords.label(form, field)));
         String said = OperationWords.help(form, field);
@@ -232,7 +230,8 @@ record FieldInput(
         return new FieldInput(
                 field,
                 stack,
-                () -> Optional.<Object>of(ticked.get()).filter(list -> !ticked.get().isEmpty()),
+                () -> Optional.<Object>of(ticked.get())
+                        .filter(list -> !ticked.get().isEmpty()),
                 () -> true);
     }
 }

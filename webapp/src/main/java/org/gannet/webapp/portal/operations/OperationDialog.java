@@ -77,10 +77,7 @@ public class OperationDialog extends Dialog {
     private FieldInput input(OperationField field) {
         boolean chosen = field.type().isChosen();
         return FieldInput.of(
-                form,
-                field,
-                chosen ? service.choices(actors.get(), subject, field.type()) : List.of(),
-                this::changed);
+                form, field, chosen ? service.choices(actors.get(), subject, field.type()) : List.of(), this::changed);
     }
 
     private OperationRequest request() {
@@ -112,7 +109,8 @@ public class OperationDialog extends Dialog {
 
     private void submit() {
         try {
-            JobId job = service.submit(actors.get(), request(), JobOptions.PORTAL).job();
+            JobId job =
+                    service.submit(actors.get(), request(), JobOptions.PORTAL).job();
             close();
             started.accept(job);
         } catch (ProblemException e) {

@@ -429,14 +429,14 @@ public final class ClusterEngine implements AutoCloseable {
         }
         ledger.change(state -> {
             Node node = state.findNode(name)
-                    .map(known -> new Node(name, address, facts, known.offline(), known.drained()))
-                    .orElseGet(() -> new Node(name, address, facts, false, false));
+                    .map(known -> known.withAddress(address).withFacts(facts))
+                    .orElseGet(() -> Node.of(name, address, facts));
             return state.findNode(name).filter(node::equals).isPresent()
                     ? List.of()
                     : List.<Change>of(new Change.PutNode(node));
         });
         watch.watchAll();
-        return ledger.state().nodes().getOrDefault(name, new Node(name, address, facts, false, false));
+        return ledger.state().nodes().getOrDefault(name, Node.of(name, address, facts));
     }
 
     /**

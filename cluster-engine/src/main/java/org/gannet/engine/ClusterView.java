@@ -3,9 +3,11 @@ package org.gannet.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
@@ -14,9 +16,11 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceStatus;
 import org.gannet.engine.model.Moment;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.reconcile.Finding;
@@ -40,6 +44,8 @@ public final class ClusterView {
     private volatile @Nullable List<Job> jobs;
     /** Made when it is first asked for. */
     private volatile @Nullable Map<Subject, Job> activeJobs;
+    /** Made when it is first asked for. */
+    private volatile @Nullable Set<InstanceId> strays;
 
     /**
      * @param observations of every node that is watched; does not change any more
@@ -137,8 +143,44 @@ public final class ClusterView {
         Activity activity = activeJob(id)
                 .map(job -> job.parameters().operation().activity())
                 .orElse(Activity.NONE);
-        return InstanceStatus.of(
-                instance, activity, Optional.ofNullable(observations.get(instance.primary())), at, silentAfter);
+        return InstanceStatus.of(instance, activity, around(instance), at, silentAfter);
+    }
+
+    private InstanceStatus.Around around(Instance instance) {
+        Optional<Observation> primary = Optional.ofNullable(observations.get(instance.primary()));
+        boolean livesThere =
+                primary.filter(there -> there.hasAlive(instance.id())).isPresent();
+        return new InstanceStatus.Around(
+                primary,
+                state.findNode(instance.primary()).filter(Node::offline).isPresent(),
+                !livesThere && strays().contains(instance.id()),
+                new Inheritance(state)
+                        .hypervisor(instance)
+                        .effective()
+                        .userShutdown()
+                        .orElse(false));
+    }
+
+    /** Guests that live, by a fresh report, on nodes where they should not be. Costs the number of all guests, once. */
+    private Set<InstanceId> strays() {
+        Set<InstanceId> known = strays;
+        if (known == null) {
+            Set<InstanceId> found = new HashSet<>();
+            observations.values().stream()
+                    .filter(observation -> observation.isAnswering(at, silentAfter))
+                    .forEach(observation -> observation
+                            .report()
+                            .ifPresent(report -> report.vms().stream()
+                                    .filter(vm -> vm.state().isAlive())
+                                    .filter(vm -> state.findInstance(vm.id())
+                                            .filter(instance ->
+                                                    !instance.homes().contains(observation.node()))
+                                            .isPresent())
+                                    .forEach(vm -> found.add(vm.id()))));
+            known = found;
+            strays = known;
+        }
+        return known;
     }
 
     /** What its primary node last said about it, however old. */

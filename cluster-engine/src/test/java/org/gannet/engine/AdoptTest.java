@@ -125,13 +125,13 @@ class AdoptTest {
         assertThat(faults(List.of(node), List.of(web, Jobs.instance(2, "web1"))))
                 .anyMatch(fault -> fault.startsWith("There are two of one name of a project's machine:"));
         SubmissionRule rule = Jobs.rules().getFirst();
-        assertThat(new ClusterConfiguration(QueueSettings.standard(), List.of(rule, rule), List.of(), List.of())
+        assertThat(ClusterConfiguration.plain(QueueSettings.standard(), List.of(rule, rule), List.of(), List.of())
                         .faults())
                 .containsExactly("There are two of one rule: " + rule.id() + ".");
 
         SimulatedCluster cluster = empty();
         ClusterConfiguration broken =
-                new ClusterConfiguration(QueueSettings.standard(), List.of(), List.of(), List.of(web));
+                ClusterConfiguration.plain(QueueSettings.standard(), List.of(), List.of(), List.of(web));
         assertThat(problem(() -> cluster.engine().adopt(broken, NOTHING)).code())
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(cluster.state().findInstance(new InstanceId(new UUID(1, 1)))).isEmpty();
@@ -139,7 +139,8 @@ class AdoptTest {
     }
 
     private static List<String> faults(List<Node> nodes, List<Instance> instances) {
-        return new ClusterConfiguration(QueueSettings.standard(), List.of(), nodes, instances).faults();
+        return ClusterConfiguration.plain(QueueSettings.standard(), List.of(), nodes, instances)
+                .faults();
     }
 
     private static SimulatedCluster empty() {

@@ -10,7 +10,10 @@ import org.gannet.backend.images.CarriedImage;
 import org.gannet.backend.projects.CarriedProject;
 import org.gannet.backend.users.CarriedUser;
 import org.gannet.engine.model.ClusterConfiguration;
+import org.gannet.engine.model.ClusterSettings;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
@@ -25,16 +28,21 @@ record ConfigurationFile(
         int version,
         QueueSettings queue,
         List<SubmissionRule> rules,
+        ClusterSettings settings,
+        List<Group> groups,
+        List<Network> networks,
         List<Node> nodes,
         List<Instance> instances,
         List<CarriedUser> users,
         List<CarriedProject> projects,
         List<CarriedImage> images) {
     static final String FORMAT = "gannet-configuration";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     ConfigurationFile {
         rules = List.copyOf(rules);
+        groups = List.copyOf(groups);
+        networks = List.copyOf(networks);
         nodes = List.copyOf(nodes);
         instances = List.copyOf(instances);
         users = List.copyOf(users);
@@ -52,6 +60,9 @@ record ConfigurationFile(
                 VERSION,
                 cluster.queue(),
                 cluster.rules(),
+                cluster.settings(),
+                cluster.groups(),
+                cluster.networks(),
                 cluster.nodes(),
                 cluster.instances(),
                 users,
@@ -61,7 +72,7 @@ record ConfigurationFile(
 
     /** What of it the engine keeps. */
     ClusterConfiguration cluster() {
-        return new ClusterConfiguration(queue, rules, nodes, instances);
+        return new ClusterConfiguration(queue, rules, settings, groups, networks, nodes, instances);
     }
 
     /** What does not fit together, in words; empty when all does. */

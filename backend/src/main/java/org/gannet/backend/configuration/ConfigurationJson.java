@@ -14,10 +14,12 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A configuration as text and back. The same configuration is always the same text. Reading takes nothing that it does
@@ -47,8 +49,10 @@ final class ConfigurationJson {
     static ConfigurationFile read(byte[] text) {
         ConfigurationFile file;
         try {
-            requireKnownVersion(text);
-            file = MAPPER.readValue(text, ConfigurationFile.class);
+            file = switch (knownVersion(text)) {
+                case 1 -> MAPPER.treeToValue(upgraded(text), ConfigurationFile.class);
+                default -> MAPPER.readValue(text, ConfigurationFile.class);
+            };
         } catch (JacksonException e) {
             throw new ProblemException(refusal().withCause(why(e)), e);
         }
@@ -66,7 +70,7 @@ final class ConfigurationJson {
     }
 
     /** Before anything else is read, so that a file of a later Gannet is called that, not broken. */
-    private static void requireKnownVersion(byte[] text) {
+    private static int knownVersion(byte[] text) {
         Optional<String> format = Optional.empty();
         Optional<Integer> version = Optional.empty();
         try (JsonParser parser = MAPPER.createParser(text)) {
@@ -89,13 +93,22 @@ final class ConfigurationJson {
                     .withCause("It does not begin with \"format\": \"" + ConfigurationFile.FORMAT
                             + "\" and a \"version\"."));
         }
-        if (version.get() != ConfigurationFile.VERSION) {
+        if (version.get() < 1 || version.get() > ConfigurationFile.VERSION) {
             throw Problems.of(
                     ErrorCode.INVALID_REQUEST,
-                    "This configuration is of version " + version.get() + "; this portal reads version "
+                    "This configuration is of version " + version.get() + "; this portal reads versions 1 to "
                             + ConfigurationFile.VERSION + ".",
                     "Import it with a portal of the version that made it, upgrade that portal, and export again.");
         }
+        return version.get();
+    }
+
+    private static JsonNode upgraded(byte[] text) {
+        JsonNode file = MAPPER.readTree(text);
+        if (file instanceof ObjectNode object) {
+            new ConfigurationUpgrade(MAPPER).toVersionTwo(object);
+        }
+        return file;
     }
 
     /** Where, and what; in our own words where we have any. */

@@ -3,6 +3,7 @@ package org.gannet.backend.engine;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,11 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Snapshot;
 import org.gannet.engine.spi.ClusterStore;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Sort;
@@ -47,6 +51,8 @@ public class JpaClusterStore implements ClusterStore {
     private final JdbcClient database;
     private final NodeRepository nodes;
     private final InstanceRepository instances;
+    private final GroupRepository groups;
+    private final NetworkRepository networks;
     private final JobRepository jobs;
     private final SettingRepository settings;
     private final Settlements settlements;
@@ -57,6 +63,8 @@ public class JpaClusterStore implements ClusterStore {
             JdbcClient database,
             NodeRepository nodes,
             InstanceRepository instances,
+            GroupRepository groups,
+            NetworkRepository networks,
             JobRepository jobs,
             SettingRepository settings,
             Settlements settlements,
@@ -64,6 +72,8 @@ public class JpaClusterStore implements ClusterStore {
         this.database = database;
         this.nodes = nodes;
         this.instances = instances;
+        this.groups = groups;
+        this.networks = networks;
         this.jobs = jobs;
         this.settings = settings;
         this.settlements = settlements;
@@ -76,20 +86,22 @@ public class JpaClusterStore implements ClusterStore {
     @Override
     public Snapshot load() {
         return reached(snapshot, () -> {
-            List<Node> readNodes = nodes.findAll().stream()
-                    .map(node -> EngineJson.read(node.document, Node.class))
-                    .toList();
-            List<Instance> readInstances = instances.findAll().stream()
-                    .map(instance -> EngineJson.read(instance.document, Instance.class))
-                    .toList();
             List<Job> unended = jobs.findByStateIn(JobState.unended(), OLDEST_FIRST).stream()
                     .map(JobEntity::job)
                     .toList();
             List<Change> readSettings = settings.findAll().stream()
                     .map(setting -> EngineJson.read(setting.document, Change.class))
                     .toList();
+            List<Change> all = new ArrayList<>(readSettings);
+            groups.findAll().forEach(row -> all.add(new Change.PutGroup(EngineJson.read(row.document, Group.class))));
+            networks.findAll()
+                    .forEach(row -> all.add(new Change.PutNetwork(EngineJson.read(row.document, Network.class))));
+            nodes.findAll().forEach(row -> all.add(new Change.PutNode(EngineJson.read(row.document, Node.class))));
+            instances
+                    .findAll()
+                    .forEach(row -> all.add(new Change.PutInstance(EngineJson.read(row.document, Instance.class))));
             Head head = head();
-            ClusterState state = ClusterState.of(0, readNodes, readInstances).apply(readSettings, head.revision());
+            ClusterState state = ClusterState.nothing().apply(all, head.revision());
             return new Snapshot(state, unended, head.lastEvent(), head.lastCommit());
         });
     }
@@ -242,6 +254,13 @@ public class JpaClusterStore implements ClusterStore {
             case Change.PutNode(Node node) ->
                 nodes.save(new NodeEntity(node.name().value(), Documents.write(node)));
             case Change.DropNode(var name) -> nodes.deleteById(name.value());
+            case Change.PutGroup(Group group) ->
+                groups.save(new GroupEntity(group.id().value(), Documents.write(group)));
+            case Change.DropGroup(var id) -> groups.deleteById(id.value());
+            case Change.PutNetwork(Network network) ->
+                networks.save(new NetworkEntity(network.id().value(), Documents.write(network)));
+            case Change.DropNetwork(var id) -> networks.deleteById(id.value());
+            case Change.PutSettings put -> settings.save(new SettingEntity("cluster", Documents.write(put)));
             case Change.PutQueueSettings put -> settings.save(new SettingEntity("queue", Documents.write(put)));
             case Change.PutSubmissionRules put -> settings.save(new SettingEntity("rules", Documents.write(put)));
         }

@@ -73,7 +73,7 @@ public class EventQueries {
                         .map(project -> job(event, moved, project));
             case Fact.NodeSeen seen ->
                 seesCluster
-                        ? Optional.of(cluster(
+                        ? Optional.of(node(
                                 event,
                                 Kind.NODE_OBSERVED,
                                 seen.node().value(),
@@ -96,14 +96,28 @@ public class EventQueries {
             case Change.DropInstance drop ->
                 own(rights, owner, seesCluster).map(project -> instance(event, drop.id(), true, project));
             case Change.PutNode put ->
-                Optional.of(cluster(event, Kind.NODE, put.node().name().value(), false, ""))
+                Optional.of(node(event, Kind.NODE, put.node().name().value(), false, ""))
                         .filter(view -> seesCluster);
             case Change.DropNode drop ->
-                Optional.of(cluster(event, Kind.NODE, drop.name().value(), true, ""))
+                Optional.of(node(event, Kind.NODE, drop.name().value(), true, ""))
                         .filter(view -> seesCluster);
+            case Change.PutGroup put ->
+                Optional.of(object(event, Kind.GROUP, put.group().id().toString(), false))
+                        .filter(view -> seesCluster);
+            case Change.DropGroup drop ->
+                Optional.of(object(event, Kind.GROUP, drop.id().toString(), true))
+                        .filter(view -> seesCluster);
+            case Change.PutNetwork put ->
+                Optional.of(object(event, Kind.NETWORK, put.network().id().toString(), false))
+                        .filter(view -> seesCluster);
+            case Change.DropNetwork drop ->
+                Optional.of(object(event, Kind.NETWORK, drop.id().toString(), true))
+                        .filter(view -> seesCluster);
+            case Change.PutSettings _ ->
+                Optional.of(object(event, Kind.CLUSTER, "", false)).filter(view -> seesCluster);
             // Everybody may know whether the queue is paused; what it is set to is read elsewhere.
             case Change.PutQueueSettings _, Change.PutSubmissionRules _ ->
-                Optional.of(cluster(event, Kind.QUEUE, "", false, ""));
+                Optional.of(object(event, Kind.QUEUE, "", false));
         };
     }
 
@@ -165,8 +179,22 @@ public class EventQueries {
                 moved.steps().stream().map(EventQueries::word).toList());
     }
 
-    private static EventView cluster(EngineEvent.Recorded event, Kind kind, String id, boolean removed, String status) {
-        Optional<String> node = kind == Kind.QUEUE ? Optional.empty() : Optional.of(id);
+    /** Something that is no machine, no job and no node. */
+    private static EventView object(EngineEvent.Recorded event, Kind kind, String id, boolean removed) {
+        return new EventView(
+                event.seq(),
+                event.at(),
+                kind,
+                id,
+                removed,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static EventView node(EngineEvent.Recorded event, Kind kind, String id, boolean removed, String status) {
         return new EventView(
                 event.seq(),
                 event.at(),
@@ -176,7 +204,7 @@ public class EventQueries {
                 status,
                 Optional.empty(),
                 Optional.empty(),
-                node,
+                Optional.of(id),
                 List.of());
     }
 

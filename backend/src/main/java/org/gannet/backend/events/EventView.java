@@ -9,7 +9,8 @@ import org.gannet.base.InstanceId;
 /**
  * Something that happened. It says what is another one now, and how things are; who wants more reads that object.
  * @param seq counts everything that happens in the cluster, also what this reader may not see
- * @param id of what has changed: an instance's or a job's UUID, a node's name; empty for QUEUE
+ * @param id of what has changed: the UUID of an instance, job, group or network, a node's name; empty for CLUSTER and
+ *     QUEUE
  * @param removed it is there no more
  * @param status as it is from then on; empty where the event does not tell
  * @param project whose it is
@@ -44,6 +45,12 @@ public record EventView(
         NODE,
         /** A node began or ceased to answer: status is "answering" or "silent". */
         NODE_OBSERVED,
+        /** A group of nodes was added, changed or removed. */
+        GROUP,
+        /** A network was added, changed or removed. */
+        NETWORK,
+        /** What holds for the whole cluster. */
+        CLUSTER,
         /** The queue's settings or its rules. */
         QUEUE
     }

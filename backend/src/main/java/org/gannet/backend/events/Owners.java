@@ -36,7 +36,7 @@ final class Owners {
         Optional<ProjectId> owner = switch (event.kind()) {
             case INSTANCE -> ofInstance(InstanceId.parse(event.id()));
             case JOB -> engine.job(JobId.parse(event.id())).flatMap(Owners::project);
-            case NODE, QUEUE, EVERYTHING -> Optional.empty();
+            case NODE, GROUP, NETWORK, CLUSTER, QUEUE, EVERYTHING -> Optional.empty();
         };
         owner.ifPresent(project -> known.put(event.id(), Optional.of(project)));
         return owner;

@@ -2,7 +2,8 @@ package org.gannet.backend.events;
 
 /**
  * Something that a view may show has changed; the view reads it anew.
- * @param id of the object: an instance's or job's UUID, a node's name; empty for QUEUE and EVERYTHING
+ * @param id of the object: the UUID of an instance, job, group or network, a node's name; empty for CLUSTER, QUEUE and
+ *     EVERYTHING
  */
 public record UiEvent(Kind kind, String id) {
     public static final UiEvent EVERYTHING = new UiEvent(Kind.EVERYTHING, "");
@@ -13,6 +14,10 @@ public record UiEvent(Kind kind, String id) {
         INSTANCE,
         JOB,
         NODE,
+        GROUP,
+        NETWORK,
+        /** What holds for the whole cluster. */
+        CLUSTER,
         /** The queue's settings or its rules. */
         QUEUE,
         /** Too much to tell: read everything anew. */

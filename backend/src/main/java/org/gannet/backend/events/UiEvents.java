@@ -111,6 +111,16 @@ public class UiEvents implements DisposableBean {
                     case Change.DropInstance drop -> List.of(instance(drop.id()));
                     case Change.PutNode put -> node(put.node().name());
                     case Change.DropNode drop -> node(drop.name());
+                    case Change.PutGroup put ->
+                        List.of(new UiEvent(UiEvent.Kind.GROUP, put.group().id().toString()));
+                    case Change.DropGroup drop ->
+                        List.of(new UiEvent(UiEvent.Kind.GROUP, drop.id().toString()));
+                    case Change.PutNetwork put ->
+                        List.of(new UiEvent(
+                                UiEvent.Kind.NETWORK, put.network().id().toString()));
+                    case Change.DropNetwork drop ->
+                        List.of(new UiEvent(UiEvent.Kind.NETWORK, drop.id().toString()));
+                    case Change.PutSettings _ -> List.of(new UiEvent(UiEvent.Kind.CLUSTER, ""));
                     case Change.PutQueueSettings _, Change.PutSubmissionRules _ ->
                         List.of(new UiEvent(UiEvent.Kind.QUEUE, ""));
                 };
@@ -172,7 +182,7 @@ public class UiEvents implements DisposableBean {
             }
             return switch (event.kind()) {
                 case INSTANCE, JOB -> owners.of(event).filter(known::sees).isPresent();
-                case NODE -> false;
+                case NODE, GROUP, NETWORK, CLUSTER -> false;
                 case QUEUE, EVERYTHING -> true;
             };
         }

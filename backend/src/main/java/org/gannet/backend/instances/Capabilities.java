@@ -110,8 +110,13 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
                 ? Optional.of("It is not whole; it can only be deleted.")
                 : Optional.empty();
         return switch (capability) {
-            case START -> incomplete.or(() -> when(word == StatusView.Word.RUNNING, "It is running."));
-            case STOP -> incomplete.or(() -> when(word == StatusView.Word.STOPPED, "It is stopped."));
+            case START ->
+                incomplete
+                        .or(() -> when(word == StatusView.Word.RUNNING, "It is running."))
+                        .or(() -> when(word == StatusView.Word.OFFLINE, "It is kept out of service."));
+            case STOP ->
+                incomplete.or(() ->
+                        when(word == StatusView.Word.STOPPED || word == StatusView.Word.OFFLINE, "It is stopped."));
             case REBOOT, MIGRATE -> incomplete.or(() -> when(!alive, "It is not running."));
             case CONSOLE, CONSOLE_VIEW_ONLY -> when(!alive, "It is not running.");
             case REMOVE -> Optional.empty();

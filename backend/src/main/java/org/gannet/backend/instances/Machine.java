@@ -7,12 +7,13 @@ import java.util.Optional;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.instance.CreateInstance;
-import org.gannet.node.VmSpec;
 
 /** A machine that is there, or that a job has yet to place. */
 sealed interface Machine {
@@ -107,11 +108,13 @@ sealed interface Machine {
             return instance.createdAt();
         }
 
-        private static NicView view(VmSpec.Nic nic) {
-            return switch (nic) {
-                case VmSpec.Nic.User(var mac) -> new NicView(mac, "address translation of the node");
-                case VmSpec.Nic.Bridge(var mac, String bridge) -> new NicView(mac, "bridge " + bridge);
+        private static NicView view(Nic nic) {
+            String words = switch (nic.attachment()) {
+                case Nic.Attachment.User _ -> "address translation of the node";
+                case Nic.Attachment.Bridge(String bridge) -> "bridge " + bridge;
+                case Nic.Attachment.OnNetwork(NetworkId network) -> "network " + network;
             };
+            return new NicView(nic.mac(), words);
         }
     }
 

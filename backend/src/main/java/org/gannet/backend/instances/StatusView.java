@@ -2,7 +2,7 @@ package org.gannet.backend.instances;
 
 /**
  * A machine's status.
- * @param wished what it should do: "running", "stopped"
+ * @param wished what it should do: "running", "stopped", "out of service"
  * @param observed what its node says it does: "running", "stopped", "unknown"
  * @param differs whether it should do something else, and no job is about to change that
  * @param sentence for people: "Stopped, should be running."
@@ -13,6 +13,10 @@ public record StatusView(Word word, Kind kind, String wished, String observed, b
         CREATING,
         RUNNING,
         STOPPED,
+        /** Kept out of service by an operator. */
+        OFFLINE,
+        /** Switched off from inside, where the cluster respects that. */
+        USER_DOWN,
         STARTING,
         STOPPING,
         REBOOTING,
@@ -25,6 +29,10 @@ public record StatusView(Word word, Kind kind, String wished, String observed, b
         ERROR_DOWN,
         /** Running, should be stopped. */
         ERROR_UP,
+        /** Its node has been taken offline: what it does is not known. */
+        ERROR_NODE_OFFLINE,
+        /** Running on another node than its own. */
+        ERROR_WRONG_NODE,
         /** A job could neither finish nor take back its work. */
         INCOMPLETE,
         /** Its node does not answer. */

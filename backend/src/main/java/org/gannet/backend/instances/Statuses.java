@@ -40,6 +40,7 @@ final class Statuses {
         String wished = switch (instance.wished()) {
             case UP -> "running";
             case DOWN -> "stopped";
+            case OFFLINE -> "out of service";
         };
         return new StatusView(
                 word, kind(word, instance), wished, observed(view, instance), status.differs(), status.sentence());
@@ -70,6 +71,10 @@ final class Statuses {
             case REBOOTING -> StatusView.Word.REBOOTING;
             case REMOVING -> StatusView.Word.REMOVING;
             case MIGRATING -> StatusView.Word.MIGRATING;
+            case OFFLINE -> StatusView.Word.OFFLINE;
+            case USER_DOWN -> StatusView.Word.USER_DOWN;
+            case ERROR_NODE_OFFLINE -> StatusView.Word.ERROR_NODE_OFFLINE;
+            case ERROR_WRONG_NODE -> StatusView.Word.ERROR_WRONG_NODE;
             case ERROR_DOWN -> StatusView.Word.ERROR_DOWN;
             case ERROR_UP -> StatusView.Word.ERROR_UP;
             case INCOMPLETE -> StatusView.Word.INCOMPLETE;
@@ -80,11 +85,12 @@ final class Statuses {
     private static StatusView.Kind kind(StatusView.Word word, Instance instance) {
         return switch (word) {
             case RUNNING -> StatusView.Kind.OK;
-            case STOPPED -> StatusView.Kind.OFF;
+            case STOPPED, OFFLINE, USER_DOWN -> StatusView.Kind.OFF;
             case CREATING, STARTING, STOPPING, REBOOTING, MIGRATING, REMOVING -> StatusView.Kind.BUSY;
             case PAUSED, HUNG, ERROR_UP -> StatusView.Kind.WARN;
-            case UNKNOWN -> instance.wished() == AdminState.UP ? StatusView.Kind.BAD : StatusView.Kind.WARN;
-            case ERROR_DOWN, INCOMPLETE -> StatusView.Kind.BAD;
+            case UNKNOWN, ERROR_NODE_OFFLINE ->
+                instance.wished() == AdminState.UP ? StatusView.Kind.BAD : StatusView.Kind.WARN;
+            case ERROR_DOWN, ERROR_WRONG_NODE, INCOMPLETE -> StatusView.Kind.BAD;
         };
     }
 }

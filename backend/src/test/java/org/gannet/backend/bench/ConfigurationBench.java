@@ -34,7 +34,7 @@ final class ConfigurationBench {
             Fleet fleet = Fleet.of(nodes, instances, List.of(owner));
             portal.engine()
                     .adopt(
-                            new ClusterConfiguration(
+                            ClusterConfiguration.plain(
                                     QueueSettings.standard(),
                                     List.of(),
                                     fleet.nodes(),

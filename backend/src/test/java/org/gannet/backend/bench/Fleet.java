@@ -12,14 +12,15 @@ import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.MacAddress;
+import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
-import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.InstanceDraft;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.instance.CreateInstance;
@@ -27,7 +28,6 @@ import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.node.NodeFacts;
-import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 
 /** A cluster of a size: machines with two disks, a network card and a key, evenly on its nodes. */
@@ -62,7 +62,7 @@ record Fleet(List<Node> nodes, List<Instance> instances) {
     static Fleet at(Fleet fleet, IntFunction<String> address) {
         List<Node> moved = new ArrayList<>();
         for (Node node : fleet.nodes()) {
-            moved.add(new Node(node.name(), address.apply(moved.size()), node.facts(), false, false));
+            moved.add(node.withAddress(address.apply(moved.size())));
         }
         return new Fleet(moved, fleet.instances());
     }
@@ -70,37 +70,35 @@ record Fleet(List<Node> nodes, List<Instance> instances) {
     private static Node node(int number) {
         String name = String.format("node%04d", number);
         NodeFacts facts = SimulatedNodes.facts(name, 64, ByteSize.ofGibibytes(512), ByteSize.ofGibibytes(20_000));
-        return new Node(new NodeName(name), name + ":7411", facts, false, false);
+        return Node.of(new NodeName(name), name + ":7411", facts);
     }
 
     static Instance instance(int number, NodeName node, OwnerId owner) {
-        return new Instance(
-                new InstanceId(new UUID(mixed(number), number)),
-                new HostName("web" + number),
-                owner,
-                Lifecycle.READY,
-                AdminState.UP,
-                node,
-                Optional.empty(),
-                2,
-                ByteSize.ofGibibytes(4),
-                "simulated-1",
-                List.of(
+        MacAddress mac = MacAddress.fromRandom(new UUID(((long) number + 1) << 24, 0));
+        Nic nic = Nic.of(new NicId(new UUID(mixed(number), 3)), mac, new Nic.Attachment.Bridge("br0"));
+        return InstanceDraft.of(
+                        new InstanceId(new UUID(mixed(number), number)),
+                        new HostName("web" + number),
+                        owner,
+                        node,
+                        Instant.parse("2030-01-01T00:00:00Z"))
+                .vcpus(2)
+                .memory(ByteSize.ofGibibytes(4))
+                .machineType("simulated-1")
+                .disks(List.of(
                         disk(
                                 2L * number,
                                 ByteSize.ofGibibytes(20),
                                 new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW)),
-                        disk(2L * number + 1, ByteSize.ofGibibytes(100), new VolumeSpec.Source.Empty())),
-                List.of(new VmSpec.Nic.Bridge(MacAddress.fromRandom(new UUID(((long) number + 1) << 24, 0)), "br0")),
-                Optional.empty(),
-                VmSpec.BootFrom.DISK,
-                List.of(KEY),
-                "Debian 13",
-                Instant.parse("2030-01-01T00:00:00Z"));
+                        disk(2L * number + 1, ByteSize.ofGibibytes(100), new VolumeSpec.Source.Empty())))
+                .nics(List.of(nic))
+                .sshKeys(List.of(KEY))
+                .source("Debian 13")
+                .build();
     }
 
     private static Disk disk(long number, ByteSize size, VolumeSpec.Source source) {
-        return new Disk(
+        return Disk.of(
                 new DiskId(new UUID(mixed(number), number)),
                 new VolumeId(new UUID(mixed(number + 1), number)),
                 VolumeSpec.Format.QCOW2,

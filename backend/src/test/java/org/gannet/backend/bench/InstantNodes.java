@@ -18,6 +18,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.spi.NodeAccess;
@@ -91,7 +92,7 @@ final class InstantNodes implements NodeAccess {
 
         void hold(Instance instance) {
             instance.disks().forEach(disk -> volumes.put(disk.volume(), disk.volumeSpec()));
-            vms.put(instance.id(), instance.vmSpec());
+            vms.put(instance.id(), instance.vmSpec(ClusterState.empty()));
         }
 
         @Override

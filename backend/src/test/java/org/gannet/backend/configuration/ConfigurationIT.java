@@ -106,7 +106,7 @@ class ConfigurationIT {
             String before = service(portal).export(bob);
             ConfigurationFile good = Configurations.small();
             List<String> refused = List.of(
-                    ConfigurationJson.write(good).replace("\"version\": 1", "\"version\": 2"),
+                    ConfigurationJson.write(good).replace("\"version\": 2", "\"version\": 3"),
                     ConfigurationJson.write(good).replace("\"node2\"", "\"node 2\""),
                     ConfigurationJson.write(withKey(good, "x".repeat(1_000_001))),
                     ConfigurationJson.write(withUser(good, bob.login())));
@@ -168,26 +168,16 @@ class ConfigurationIT {
     private static ConfigurationFile withKey(ConfigurationFile file, String key) {
         ClusterConfiguration cluster = file.cluster();
         Instance web = cluster.instances().getFirst();
-        Instance with = new Instance(
-                web.id(),
-                web.name(),
-                web.owner(),
-                web.lifecycle(),
-                web.wished(),
-                web.primary(),
-                web.incoming(),
-                web.vcpus(),
-                web.memory(),
-                web.machineType(),
-                web.disks(),
-                web.nics(),
-                web.cdrom(),
-                web.bootFrom(),
-                List.of(key),
-                web.source(),
-                web.createdAt());
+        Instance with = web.draft().sshKeys(List.of(key)).build();
         return ConfigurationFile.of(
-                new ClusterConfiguration(cluster.queue(), cluster.rules(), cluster.nodes(), List.of(with)),
+                new ClusterConfiguration(
+                        cluster.queue(),
+                        cluster.rules(),
+                        cluster.settings(),
+                        cluster.groups(),
+                        cluster.networks(),
+                        cluster.nodes(),
+                        List.of(with)),
                 file.users(),
                 file.projects(),
                 file.images());

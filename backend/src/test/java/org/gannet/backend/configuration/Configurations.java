@@ -18,7 +18,10 @@ import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.users.CarriedUser;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.Tags;
 import org.gannet.engine.model.ClusterConfiguration;
+import org.gannet.engine.model.ClusterSettings;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.QueueSettings;
@@ -40,7 +43,13 @@ final class Configurations {
                 new ClusterConfiguration(
                         QueueSettings.standard(),
                         Jobs.rules(),
-                        List.of(Jobs.node("node1"), Jobs.node("node2")),
+                        ClusterSettings.standard().withTags(Tags.of("small")),
+                        List.of(Group.first(), Jobs.group(1, "rack1", Jobs.network(1, "office"))),
+                        List.of(Jobs.network(1, "office")),
+                        List.of(
+                                Jobs.node("node1"),
+                                Jobs.node("node2")
+                                        .withGroup(Jobs.group(1, "rack1").id())),
                         List.of(web)),
                 List.of(
                         new CarriedUser("ada", "Ada \"Admin\"", Role.ADMIN, true, THEN),

@@ -1,6 +1,5 @@
 package org.gannet.backend.engine;
 
-import java.util.stream.Stream;
 import org.gannet.backend.testing.Database;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.ClusterStoreCommitContract;
@@ -21,10 +20,7 @@ class ClusterStoreIT implements ClusterStoreContract, ClusterStoreCommitContract
     @BeforeEach
     void empty() {
         JdbcClient client = LostCommits.on(database).bean(JdbcClient.class);
-        Stream.of("instances", "nodes", "jobs", "engine_events", "cluster_settings")
-                .forEach(table -> client.sql("delete from " + table).update());
-        client.sql("update cluster_revision set revision = 0, epoch = 0, last_event = 0, last_commit = 0")
-                .update();
+        EngineTables.empty(client);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.gannet.backend.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.gannet.backend.testing.Backend;
 import org.gannet.backend.testing.Database;
 import org.gannet.engine.execution.EventReplayContract;
@@ -27,10 +26,7 @@ class EventReplayIT implements EventReplayContract {
     @BeforeEach
     void empty() {
         JdbcClient client = backend().bean(JdbcClient.class);
-        Stream.of("instances", "nodes", "jobs", "engine_events", "cluster_settings")
-                .forEach(table -> client.sql("delete from " + table).update());
-        client.sql("update cluster_revision set revision = 0, epoch = 0, last_event = 0, last_commit = 0")
-                .update();
+        EngineTables.empty(client);
         client.sql("update leader_lease set holder = '', epoch = 0").update();
     }
 

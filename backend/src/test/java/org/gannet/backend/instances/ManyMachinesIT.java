@@ -25,17 +25,15 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.ClusterConfiguration;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.InstanceDraft;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.node.NodeFacts;
-import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
@@ -92,7 +90,7 @@ class ManyMachinesIT {
     }
 
     private static ClusterConfiguration machinesOf(List<ProjectId> projects) {
-        return new ClusterConfiguration(
+        return ClusterConfiguration.plain(
                 QueueSettings.standard(),
                 List.of(),
                 IntStream.range(0, NODES)
@@ -114,7 +112,7 @@ class ManyMachinesIT {
                 "simulated",
                 "simulated-1",
                 List.of());
-        return new Node(name, "127.0.0.1:1", facts, true, false);
+        return Node.of(name, "127.0.0.1:1", facts).withFlags(true, false);
     }
 
     private static Page<InstanceView> list(Backend backend, Actor actor, InstanceOrder order) {
@@ -131,28 +129,22 @@ class ManyMachinesIT {
     }
 
     private static Instance instance(int number, ProjectId project) {
-        return new Instance(
-                InstanceId.random(),
-                new HostName("m%06d".formatted(number)),
-                new OwnerId(project.value()),
-                Lifecycle.READY,
-                AdminState.UP,
-                new NodeName("node" + number % NODES),
-                Optional.empty(),
-                1 + number % 4,
-                ByteSize.ofMebibytes(128),
-                "simulated-1",
-                List.of(new Disk(
+        return InstanceDraft.of(
+                        InstanceId.random(),
+                        new HostName("m%06d".formatted(number)),
+                        new OwnerId(project.value()),
+                        new NodeName("node" + number % NODES),
+                        Instant.parse("2030-01-01T00:00:00Z").plusSeconds(number))
+                .vcpus(1 + number % 4)
+                .memory(ByteSize.ofMebibytes(128))
+                .machineType("simulated-1")
+                .disks(List.of(Disk.of(
                         DiskId.random(),
                         VolumeId.random(),
                         VolumeSpec.Format.QCOW2,
                         ByteSize.ofGibibytes(1),
-                        new VolumeSpec.Source.Empty())),
-                List.of(),
-                Optional.empty(),
-                VmSpec.BootFrom.DISK,
-                List.of(),
-                "empty disk",
-                Instant.parse("2030-01-01T00:00:00Z").plusSeconds(number));
+                        new VolumeSpec.Source.Empty())))
+                .source("empty disk")
+                .build();
     }
 }

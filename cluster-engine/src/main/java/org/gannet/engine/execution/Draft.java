@@ -94,8 +94,15 @@ final class Draft {
         return switch (change) {
             case Change.PutInstance put -> Optional.of(put.instance().owner());
             case Change.DropInstance drop -> before.findInstance(drop.id()).map(Instance::owner);
-            case Change.PutNode _, Change.DropNode _, Change.PutQueueSettings _, Change.PutSubmissionRules _ ->
-                Optional.empty();
+            case Change.PutNode _,
+                    Change.DropNode _,
+                    Change.PutGroup _,
+                    Change.DropGroup _,
+                    Change.PutNetwork _,
+                    Change.DropNetwork _,
+                    Change.PutSettings _,
+                    Change.PutQueueSettings _,
+                    Change.PutSubmissionRules _ -> Optional.empty();
         };
     }
 }

@@ -4,63 +4,56 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.gannet.base.GroupId;
+import org.gannet.base.GroupName;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.IpAddress;
 import org.gannet.base.MacAddress;
+import org.gannet.base.NetworkId;
+import org.gannet.base.NetworkName;
 import org.gannet.base.NodeName;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PSortedMap;
-import org.pcollections.TreePMap;
 
 /**
  * The cluster as it should be, at one revision. Immutable; a {@link Change} makes the next one, which shares all that
  * did not change: a change and a look-up cost the logarithm of the cluster's size. What is promised counts as used,
  * whether it runs or not; a migrating instance counts on both nodes.
  *
- * <p>Whatever is walked over here comes in one order, in every process: nodes by name, instances by id.
+ * <p>Whatever is walked over here comes in one order, in every process: nodes by name, all else by id.
  */
 public final class ClusterState {
-    private static final ClusterState EMPTY = new ClusterState(
-            0, TreePMap.empty(), TreePMap.empty(), Indexes.EMPTY, new Queueing(QueueSettings.standard(), List.of()));
+    private static final ClusterState NOTHING = new ClusterState(0, Contents.NOTHING);
+    private static final ClusterState EMPTY =
+            new ClusterState(0, Contents.NOTHING.after(new Change.PutGroup(Group.first())));
 
     private final long revision;
-    private final PSortedMap<NodeName, Node> nodes;
-    private final PSortedMap<InstanceId, Instance> instances;
-    /** Follows from the instances. */
-    private final Indexes indexes;
+    private final Contents contents;
 
-    private final Queueing queueing;
-
-    private record Queueing(QueueSettings settings, List<SubmissionRule> rules) {}
-
-    private ClusterState(
-            long revision,
-            PSortedMap<NodeName, Node> nodes,
-            PSortedMap<InstanceId, Instance> instances,
-            Indexes indexes,
-            Queueing queueing) {
+    private ClusterState(long revision, Contents contents) {
         this.revision = revision;
-        this.nodes = nodes;
-        this.instances = instances;
-        this.indexes = indexes;
-        this.queueing = queueing;
+        this.contents = contents;
     }
 
+    /** As a cluster begins: with one group, nothing in it, and standard settings. */
     public static ClusterState empty() {
         return EMPTY;
     }
 
+    /** Without even a group, for stores that bring all groups that there are. */
+    public static ClusterState nothing() {
+        return NOTHING;
+    }
+
+    /** An empty cluster with these. */
     public static ClusterState of(long revision, Collection<Node> nodes, Collection<Instance> instances) {
-        ClusterState state = EMPTY;
-        for (Node node : nodes) {
-            state = state.with(node);
-        }
-        for (Instance instance : instances) {
-            state = state.with(instance);
-        }
-        return state.at(revision);
+        List<Change> changes = new ArrayList<>();
+        nodes.forEach(node -> changes.add(new Change.PutNode(node)));
+        instances.forEach(instance -> changes.add(new Change.PutInstance(instance)));
+        return EMPTY.apply(changes, revision);
     }
 
     /** Counts commits that changed something; what a store compares before it writes. */
@@ -70,56 +63,129 @@ public final class ClusterState {
 
     /** In the order of names. */
     public Map<NodeName, Node> nodes() {
-        return nodes;
+        return contents.nodes();
     }
 
     /** In the order of ids. */
     public Map<InstanceId, Instance> instances() {
-        return instances;
+        return contents.instances();
+    }
+
+    /** In the order of ids. */
+    public Map<GroupId, Group> groups() {
+        return contents.groups();
+    }
+
+    /** In the order of ids. */
+    public Map<NetworkId, Network> networks() {
+        return contents.networks();
+    }
+
+    /** What holds for the whole cluster. */
+    public ClusterSettings settings() {
+        return contents.settings();
     }
 
     public Optional<Node> findNode(NodeName name) {
-        return Optional.ofNullable(nodes.get(name));
+        return Optional.ofNullable(contents.nodes().get(name));
     }
 
     public Optional<Instance> findInstance(InstanceId id) {
-        return Optional.ofNullable(instances.get(id));
+        return Optional.ofNullable(contents.instances().get(id));
+    }
+
+    public Optional<Group> findGroup(GroupId id) {
+        return Optional.ofNullable(contents.groups().get(id));
+    }
+
+    public Optional<Group> findGroup(GroupName name) {
+        return contents.places().groupNames().with(name).stream().findFirst().flatMap(this::findGroup);
+    }
+
+    /** The group of the node that the instance lives on. */
+    public Optional<Group> groupOf(Instance instance) {
+        return findNode(instance.primary()).flatMap(node -> findGroup(node.group()));
+    }
+
+    public Optional<Network> findNetwork(NetworkId id) {
+        return Optional.ofNullable(contents.networks().get(id));
+    }
+
+    public Optional<Network> findNetwork(NetworkName name) {
+        return contents.places().networkNames().with(name).stream().findFirst().flatMap(this::findNetwork);
     }
 
     /** By name among one owner's instances. */
     public Optional<Instance> findInstance(OwnerId owner, HostName name) {
-        return all(indexes.byName().with(new Indexes.OwnedName(owner, name))).stream()
+        return all(contents.indexes().byName().with(new Indexes.OwnedName(owner, name))).stream()
                 .findFirst();
     }
 
     /** One owner's instances, in the order of ids. */
     public List<Instance> instancesOf(OwnerId owner) {
-        return all(indexes.byOwner().with(owner));
+        return all(contents.indexes().byOwner().with(owner));
     }
 
     /** The instances whose disks are clones of the image, or that have it in their CD drive; in the order of ids. */
     public List<Instance> instancesUsing(ImageDigest image) {
-        return all(indexes.byImage().with(image));
+        return all(contents.indexes().byImage().with(image));
     }
 
-    /** The instances that use capacity of the node, in the order of ids. */
+    /** The instances that use capacity of the node, those with mirrors there included; in the order of ids. */
     public List<Instance> instancesOn(NodeName node) {
-        return all(indexes.byNode().with(node));
+        return all(contents.indexes().byNode().with(node));
+    }
+
+    /** The instances whose secondary node it is, in the order of ids. */
+    public List<Instance> instancesMirroredTo(NodeName node) {
+        return all(contents.indexes().bySecondary().with(node));
+    }
+
+    /** The instances with a card in the network, in the order of ids. */
+    public List<Instance> instancesIn(NetworkId network) {
+        return all(contents.indexes().byNetwork().with(network));
+    }
+
+    /** The nodes of the group, in the order of names. */
+    public List<Node> nodesIn(GroupId group) {
+        return contents.places().members().with(group).stream()
+                .map(name -> contents.nodes().get(name))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The groups whose nodes reach the network, in the order of ids. */
+    public List<Group> groupsReaching(NetworkId network) {
+        return contents.places().connected().with(network).stream()
+                .map(id -> contents.groups().get(id))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Whether a network card of an instance has the address. */
     public boolean isTaken(MacAddress mac) {
-        return indexes.byMac().has(mac);
+        return contents.indexes().byMac().has(mac);
+    }
+
+    /** The instance with a card in this network that has the address. */
+    public Optional<Instance> findHolder(NetworkId network, IpAddress address) {
+        return all(contents.indexes().byAddress().with(new Indexes.NetworkAddress(network, address))).stream()
+                .findFirst();
+    }
+
+    /** What is used and free of a network's addresses. */
+    public AddressPool addresses(Network network) {
+        return new AddressPool(network, contents.indexes().byAddress().byKey());
     }
 
     /** What has been promised on the node. */
     public NodeUse use(NodeName node) {
-        return indexes.use().getOrDefault(node, NodeUse.NONE);
+        return contents.indexes().use().getOrDefault(node, NodeUse.NONE);
     }
 
     /** @throws IllegalArgumentException when there is no such node */
     public NodeCapacity capacity(NodeName node, CapacitySettings settings) {
-        Node known = nodes.get(node);
+        Node known = contents.nodes().get(node);
         if (known == null) {
             throw new IllegalArgumentException("no such node: " + node);
         }
@@ -133,67 +199,28 @@ public final class ClusterState {
 
     /** How the queue of jobs behaves. */
     public QueueSettings queue() {
-        return queueing.settings();
+        return contents.queue();
     }
 
     /** What becomes of jobs of which kind; the first that decides counts. */
     public List<SubmissionRule> rules() {
-        return queueing.rules();
+        return contents.rules();
     }
 
     /** The state after these changes, in their order, with this revision. */
     public ClusterState apply(List<Change> changes, long newRevision) {
-        ClusterState next = this;
+        Contents next = contents;
         for (Change change : changes) {
-            next = switch (change) {
-                case Change.PutInstance put -> next.with(put.instance());
-                case Change.DropInstance drop -> next.without(drop.id());
-                case Change.PutNode put -> next.with(put.node());
-                case Change.DropNode drop -> next.without(drop.name());
-                case Change.PutQueueSettings put -> next.with(new Queueing(put.settings(), next.queueing.rules()));
-                case Change.PutSubmissionRules put -> next.with(new Queueing(next.queueing.settings(), put.rules()));
-            };
+            next = next.after(change);
         }
-        return next.at(newRevision);
+        return newRevision == revision && next == contents ? this : new ClusterState(newRevision, next);
     }
 
-    private ClusterState at(long newRevision) {
-        return newRevision == revision ? this : new ClusterState(newRevision, nodes, instances, indexes, queueing);
-    }
-
-    private ClusterState with(Node node) {
-        return new ClusterState(revision, nodes.plus(node.name(), node), instances, indexes, queueing);
-    }
-
-    private ClusterState without(NodeName name) {
-        return new ClusterState(revision, nodes.minus(name), instances, indexes, queueing);
-    }
-
-    private ClusterState with(Instance instance) {
-        InstanceId id = instance.id();
-        return new ClusterState(
-                revision,
-                nodes,
-                instances.plus(id, instance),
-                indexes.moved(id, instances.get(id), instance),
-                queueing);
-    }
-
-    private ClusterState without(InstanceId id) {
-        Instance dropped = instances.get(id);
-        return dropped == null
-                ? this
-                : new ClusterState(revision, nodes, instances.minus(id), indexes.moved(id, dropped, null), queueing);
-    }
-
-    private ClusterState with(Queueing other) {
-        return new ClusterState(revision, nodes, instances, indexes, other);
-    }
-
+    /** Those that are there, in the order of ids. */
     private List<Instance> all(Collection<InstanceId> ids) {
         List<Instance> all = new ArrayList<>(ids.size());
         for (InstanceId id : ids) {
-            Instance instance = instances.get(id);
+            Instance instance = contents.instances().get(id);
             if (instance != null) {
                 all.add(instance);
             }
@@ -203,7 +230,7 @@ public final class ClusterState {
 
     /** Whether everything is the same, whatever the revision. */
     public boolean hasSameContentAs(ClusterState other) {
-        return nodes.equals(other.nodes) && instances.equals(other.instances) && queueing.equals(other.queueing);
+        return contents.isSame(other.contents);
     }
 
     @Override
@@ -218,6 +245,7 @@ public final class ClusterState {
 
     @Override
     public String toString() {
-        return "revision " + revision + ", " + nodes.size() + " nodes, " + instances.size() + " instances";
+        return "revision " + revision + ", " + nodes().size() + " nodes, "
+                + instances().size() + " instances";
     }
 }

@@ -9,6 +9,6 @@ import org.gannet.base.NodeName;
  */
 public record Incoming(NodeName node, List<Disk> disks) {
     public Incoming {
-        disks = List.copyOf(disks);
+        disks = Slots.ofDisks(disks);
     }
 }

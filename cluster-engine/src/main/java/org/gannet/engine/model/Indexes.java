@@ -6,7 +6,9 @@ import java.util.function.Function;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.IpAddress;
 import org.gannet.base.MacAddress;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
@@ -19,13 +21,24 @@ import org.pcollections.TreePMap;
  */
 record Indexes(
         PSortedMap<NodeName, NodeUse> use,
-        Index<NodeName> byNode,
-        Index<OwnerId> byOwner,
-        Index<OwnedName> byName,
-        Index<MacAddress> byMac,
-        Index<ImageDigest> byImage) {
-    static final Indexes EMPTY =
-            new Indexes(TreePMap.empty(), Index.empty(), Index.empty(), Index.empty(), Index.empty(), Index.empty());
+        Index<NodeName, InstanceId> byNode,
+        Index<NodeName, InstanceId> bySecondary,
+        Index<OwnerId, InstanceId> byOwner,
+        Index<OwnedName, InstanceId> byName,
+        Index<MacAddress, InstanceId> byMac,
+        Index<ImageDigest, InstanceId> byImage,
+        Index<NetworkId, InstanceId> byNetwork,
+        Index<NetworkAddress, InstanceId> byAddress) {
+    static final Indexes EMPTY = new Indexes(
+            TreePMap.empty(),
+            Index.empty(),
+            Index.empty(),
+            Index.empty(),
+            Index.empty(),
+            Index.empty(),
+            Index.empty(),
+            Index.empty(),
+            Index.empty());
 
     /** A name among one owner's instances. */
     record OwnedName(OwnerId owner, HostName name) implements Comparable<OwnedName> {
@@ -38,6 +51,17 @@ record Indexes(
         }
     }
 
+    /** An address of one network; another network may have the same. */
+    record NetworkAddress(NetworkId network, IpAddress address) implements Comparable<NetworkAddress> {
+        private static final Comparator<NetworkAddress> ORDER =
+                Comparator.comparing(NetworkAddress::network).thenComparing(NetworkAddress::address);
+
+        @Override
+        public int compareTo(NetworkAddress other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     /**
      * When the one takes the place of the other, both of this id.
      * @param before null when it is new
@@ -46,22 +70,42 @@ record Indexes(
     Indexes moved(InstanceId id, @Nullable Instance before, @Nullable Instance after) {
         return new Indexes(
                 useMoved(before, after),
-                byNode.moved(id, keys(before, Instance::nodesUsed), keys(after, Instance::nodesUsed)),
-                byOwner.moved(
+                moved(byNode, id, before, after, Instance::nodesUsed),
+                moved(
+                        bySecondary,
                         id,
-                        keys(before, instance -> List.of(instance.owner())),
-                        keys(after, instance -> List.of(instance.owner()))),
-                byName.moved(id, keys(before, Indexes::names), keys(after, Indexes::names)),
-                byMac.moved(id, keys(before, Instance::macs), keys(after, Instance::macs)),
-                byImage.moved(id, keys(before, Instance::imagesNeeded), keys(after, Instance::imagesNeeded)));
+                        before,
+                        after,
+                        instance -> instance.secondary().stream().toList()),
+                moved(byOwner, id, before, after, instance -> List.of(instance.owner())),
+                moved(byName, id, before, after, Indexes::names),
+                moved(byMac, id, before, after, Instance::macs),
+                moved(byImage, id, before, after, Instance::imagesNeeded),
+                moved(byNetwork, id, before, after, Instance::networks),
+                moved(byAddress, id, before, after, Indexes::addresses));
     }
 
-    private static <K> List<K> keys(@Nullable Instance instance, Function<Instance, List<K>> of) {
-        return instance == null ? List.of() : of.apply(instance);
+    private static <K extends Comparable<? super K>> Index<K, InstanceId> moved(
+            Index<K, InstanceId> index,
+            InstanceId id,
+            @Nullable Instance before,
+            @Nullable Instance after,
+            Function<Instance, List<K>> keys) {
+        return index.moved(
+                id, before == null ? List.of() : keys.apply(before), after == null ? List.of() : keys.apply(after));
     }
 
     private static List<OwnedName> names(Instance instance) {
         return List.of(new OwnedName(instance.owner(), instance.name()));
+    }
+
+    /** Those of networks; other cards may have any. */
+    static List<NetworkAddress> addresses(Instance instance) {
+        return instance.nics().stream()
+                .flatMap(nic -> nic.network().stream()
+                        .flatMap(network ->
+                                nic.addresses().stream().map(address -> new NetworkAddress(network, address))))
+                .toList();
     }
 
     private PSortedMap<NodeName, NodeUse> useMoved(@Nullable Instance before, @Nullable Instance after) {
@@ -71,22 +115,21 @@ record Indexes(
         PSortedMap<NodeName, NodeUse> next = use;
         if (before != null) {
             for (NodeName node : before.nodesUsed()) {
-                NodeUse left = next.getOrDefault(node, NodeUse.NONE).minus(before);
-                next = left.instances() == 0 ? next.minus(node) : next.plus(node, left);
+                NodeUse left = next.getOrDefault(node, NodeUse.NONE).minus(NodeUse.of(before, node));
+                next = left.equals(NodeUse.NONE) ? next.minus(node) : next.plus(node, left);
             }
         }
         if (after != null) {
             for (NodeName node : after.nodesUsed()) {
-                next = next.plus(node, next.getOrDefault(node, NodeUse.NONE).plus(after));
+                next = next.plus(node, next.getOrDefault(node, NodeUse.NONE).plus(NodeUse.of(after, node)));
             }
         }
         return next;
     }
 
     private static boolean usesTheSame(Instance before, Instance after) {
-        return before.nodesUsed().equals(after.nodesUsed())
-                && before.vcpus() == after.vcpus()
-                && before.memory().equals(after.memory())
-                && before.diskTotal().equals(after.diskTotal());
+        List<NodeName> nodes = before.nodesUsed();
+        return nodes.equals(after.nodesUsed())
+                && nodes.stream().allMatch(node -> NodeUse.of(before, node).equals(NodeUse.of(after, node)));
     }
 }

@@ -1,28 +1,41 @@
 package org.gannet.engine.model;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.MacAddress;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Tags;
+import org.gannet.base.VolumeId;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 
 /**
- * A virtual machine as it should be.
+ * A virtual machine as it should be. Another version of it is made by {@link #draft}.
  * @param name unique among its owner's instances
  * @param primary the node that it lives on
  * @param incoming the node that it is being moved to; its capacity is used there too
+ * @param memory that it may use; with {@code minMemory} the most
  * @param machineType pinned when it was created, so that it can be moved while it runs
  * @param source for people: what it was made from
+ * @param secondary the node that has the other copies of its mirrored disks; there exactly if it has such
+ * @param wishedBy who said what it should do
+ * @param minMemory what it can be brought down to while it runs; empty for one whose memory does not change
+ * @param spindleUse how much it keeps disks turning, compared with others
+ * @param hypervisor over its group's
+ * @param pending what was changed while it ran and waits for a restart; in the order of {@link PendingChange}
  */
 public record Instance(
         InstanceId id,
@@ -36,12 +49,22 @@ public record Instance(
         ByteSize memory,
         String machineType,
         List<Disk> disks,
-        List<VmSpec.Nic> nics,
+        List<Nic> nics,
         Optional<ImageDigest> cdrom,
         VmSpec.BootFrom bootFrom,
         List<String> sshKeys,
         String source,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<NodeName> secondary,
+        WishedBy wishedBy,
+        Optional<ByteSize> minMemory,
+        Optional<Integer> spindleUse,
+        HypervisorParameters hypervisor,
+        DiskActivity diskActivity,
+        List<PendingChange> pending,
+        Tags tags) {
+    private static final int MOST_SPINDLES = 1000;
+
     public Instance {
         if (vcpus < 1) {
             throw new IllegalArgumentException("an instance needs a vCPU: " + vcpus);
@@ -52,94 +75,57 @@ public record Instance(
         if (incoming.map(Incoming::node).filter(primary::equals).isPresent()) {
             throw new IllegalArgumentException("moved to where it is: " + primary);
         }
-        disks = List.copyOf(disks);
-        nics = List.copyOf(nics);
+        if (secondary.filter(primary::equals).isPresent()) {
+            throw new IllegalArgumentException("mirrored to where it is: " + primary);
+        }
+        disks = Slots.ofDisks(disks);
+        nics = Slots.ofNics(nics);
         sshKeys = List.copyOf(sshKeys);
+        if (secondary.isPresent()
+                != disks.stream().anyMatch(disk -> disk.replica().isPresent())) {
+            throw new IllegalArgumentException("a secondary node is there exactly for mirrored disks: " + secondary);
+        }
+        ByteSize most = memory;
+        minMemory.filter(least -> least.bytes() == 0 || !least.isAtMost(most)).ifPresent(least -> {
+            throw new IllegalArgumentException("not between nothing and " + most + ": " + least);
+        });
+        Overrides.requireWithin(spindleUse, 0, MOST_SPINDLES, "use of spindles");
+        wishedBy = Objects.requireNonNullElse(wishedBy, WishedBy.ADMIN);
+        hypervisor = Objects.requireNonNullElse(hypervisor, HypervisorParameters.INHERITED);
+        diskActivity = Objects.requireNonNullElse(
+                diskActivity, wished == AdminState.UP ? DiskActivity.ACTIVE : DiskActivity.INACTIVE);
+        pending = List.copyOf(new TreeSet<>(Objects.requireNonNullElse(pending, List.of())));
+        tags = Objects.requireNonNullElse(tags, Tags.NONE);
+    }
+
+    /** To make another version of it. */
+    public InstanceDraft draft() {
+        return new InstanceDraft(this);
     }
 
     public Instance withLifecycle(Lifecycle other) {
-        return new Instance(
-                id,
-                name,
-                owner,
-                other,
-                wished,
-                primary,
-                incoming,
-                vcpus,
-                memory,
-                machineType,
-                disks,
-                nics,
-                cdrom,
-                bootFrom,
-                sshKeys,
-                source,
-                createdAt);
+        return draft().lifecycle(other).build();
     }
 
+    /** As somebody wishes who may. */
     public Instance withWished(AdminState other) {
-        return new Instance(
-                id,
-                name,
-                owner,
-                lifecycle,
-                other,
-                primary,
-                incoming,
-                vcpus,
-                memory,
-                machineType,
-                disks,
-                nics,
-                cdrom,
-                bootFrom,
-                sshKeys,
-                source,
-                createdAt);
+        return draft().wished(other, WishedBy.ADMIN).build();
     }
 
     public Instance withIncoming(Optional<Incoming> other) {
-        return new Instance(
-                id,
-                name,
-                owner,
-                lifecycle,
-                wished,
-                primary,
-                other,
-                vcpus,
-                memory,
-                machineType,
-                disks,
-                nics,
-                cdrom,
-                bootFrom,
-                sshKeys,
-                source,
-                createdAt);
+        return draft().incoming(other).build();
+    }
+
+    public Instance withTags(Tags other) {
+        return draft().tags(other).build();
     }
 
     /** At its new home, with the copies of its disks there. */
     public Instance movedTo(Incoming home) {
-        return new Instance(
-                id,
-                name,
-                owner,
-                lifecycle,
-                wished,
-                home.node(),
-                Optional.empty(),
-                vcpus,
-                memory,
-                machineType,
-                home.disks(),
-                nics,
-                cdrom,
-                bootFrom,
-                sshKeys,
-                source,
-                createdAt);
+        return draft().primary(home.node())
+                .disks(home.disks())
+                .incoming(Optional.empty())
+                .build();
     }
 
     /** The sum of its disks' sizes. */
@@ -147,25 +133,64 @@ public record Instance(
         return disks.stream().map(Disk::size).reduce(ByteSize.ZERO, ByteSize::plus);
     }
 
-    /** Where it uses capacity: its primary, and the node that it is being moved to. */
-    public List<NodeName> nodesUsed() {
+    /** The sum of the sizes of those disks of which its secondary node has a copy. */
+    public ByteSize mirroredTotal() {
+        return disks.stream()
+                .filter(disk -> disk.replica().isPresent())
+                .map(Disk::size)
+                .reduce(ByteSize.ZERO, ByteSize::plus);
+    }
+
+    /** How much it keeps disks turning: 1 unless it was said. */
+    public int spindles() {
+        return spindleUse.orElse(1);
+    }
+
+    /** Where its disks lie, if all lie alike; DISKLESS without any, empty when they differ. */
+    public Optional<DiskTemplate> template() {
+        List<DiskTemplate> all = disks.stream().map(Disk::template).distinct().toList();
+        return all.isEmpty()
+                ? Optional.of(DiskTemplate.DISKLESS)
+                : Optional.of(all.getFirst()).filter(first -> all.size() == 1);
+    }
+
+    /** Where the guest may be: its primary, and the node that it is being moved to. */
+    public List<NodeName> homes() {
         return incoming.map(home -> List.of(primary, home.node())).orElseGet(() -> List.of(primary));
     }
 
-    /** What a node needs to run it, with the disks' copies on its primary node. */
-    public VmSpec vmSpec() {
-        return vmSpec(disks);
+    /** Where it uses capacity: its homes, and its secondary. Each once. */
+    public List<NodeName> nodesUsed() {
+        List<NodeName> nodes = new ArrayList<>(homes());
+        secondary.filter(node -> !nodes.contains(node)).ifPresent(nodes::add);
+        return List.copyOf(nodes);
     }
 
-    /** What a node needs to run it, with these copies of its disks. */
-    public VmSpec vmSpec(List<Disk> copies) {
+    /** All copies of its disks, wherever they are. */
+    public Stream<VolumeId> volumes() {
+        return Stream.concat(
+                disks.stream().flatMap(Disk::volumes),
+                incoming.stream().flatMap(home -> home.disks().stream().map(Disk::volume)));
+    }
+
+    /** What its primary node needs to run it. @throws IllegalArgumentException when that node can't be wired so */
+    public VmSpec vmSpec(ClusterState state) {
+        return vmSpec(state, primary, disks);
+    }
+
+    /**
+     * What the node needs to run it, with these copies of its disks.
+     * @throws IllegalArgumentException when the node can't be wired so, see {@link Wiring#findFault}
+     */
+    public VmSpec vmSpec(ClusterState state, NodeName node, List<Disk> copies) {
+        Wiring wiring = new Wiring(state, node);
         return new VmSpec(
                 name,
                 machineType,
                 vcpus,
                 memory,
                 copies.stream().map(Disk::vmDisk).toList(),
-                nics,
+                nics.stream().map(wiring::vmNic).toList(),
                 cdrom,
                 bootFrom,
                 new VmSpec.Seed(name, sshKeys));
@@ -192,15 +217,20 @@ public record Instance(
 
     /** Of its network cards, in their order. */
     public List<MacAddress> macs() {
-        return nics.stream().map(VmSpec.Nic::mac).toList();
+        return nics.stream().map(Nic::mac).toList();
     }
 
-    /** The bridges that a node must have for it. */
+    /** The networks that its cards are in, each once. */
+    public List<NetworkId> networks() {
+        return nics.stream().flatMap(nic -> nic.network().stream()).distinct().toList();
+    }
+
+    /** The bridges that a node must have for it, whatever its group. */
     public Set<String> bridgesNeeded() {
         return nics.stream()
-                .flatMap(nic -> switch (nic) {
-                    case VmSpec.Nic.Bridge bridge -> Stream.of(bridge.bridge());
-                    case VmSpec.Nic.User none -> Stream.<String>empty();
+                .flatMap(nic -> switch (nic.attachment()) {
+                    case Nic.Attachment.Bridge bridge -> Stream.of(bridge.bridge());
+                    case Nic.Attachment.User _, Nic.Attachment.OnNetwork _ -> Stream.<String>empty();
                 })
                 .collect(Collectors.toUnmodifiableSet());
     }

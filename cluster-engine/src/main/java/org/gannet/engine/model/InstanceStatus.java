@@ -17,6 +17,8 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
         PAUSED("Paused"),
         HUNG("Running, but its process on the node does not answer"),
         STOPPED("Stopped"),
+        OFFLINE("Kept out of service"),
+        USER_DOWN("Switched off from inside"),
         CREATING("Being created"),
         STARTING("Starting"),
         STOPPING("Stopping"),
@@ -25,6 +27,8 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
         MIGRATING("Moving to another node"),
         ERROR_DOWN("Stopped, should be running"),
         ERROR_UP("Running, should be stopped"),
+        ERROR_NODE_OFFLINE("Its node has been taken offline"),
+        ERROR_WRONG_NODE("Running on another node than its own"),
         INCOMPLETE("A job could neither finish nor take back its work"),
         UNKNOWN("Its node does not answer");
 
@@ -40,11 +44,17 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
     }
 
     /**
-     * @param observed of its primary node; empty while nothing has been heard or asked
-     * @param silentAfter reports older than this are not trusted
+     * What is known around an instance.
+     * @param primary what its node last said; empty while nothing has been heard or asked
+     * @param nodeOffline whether its node has been taken offline
+     * @param elsewhere whether another node than those it may be on says, freshly, that the guest lives there
+     * @param userShutdown whether a guest that switched itself off stays off
      */
+    public record Around(Optional<Observation> primary, boolean nodeOffline, boolean elsewhere, boolean userShutdown) {}
+
+    /** @param silentAfter reports older than this are not trusted */
     public static InstanceStatus of(
-            Instance instance, Activity activity, Optional<Observation> observed, Moment now, Duration silentAfter) {
+            Instance instance, Activity activity, Around around, Moment now, Duration silentAfter) {
         return switch (activity) {
             case CREATING -> plain(Word.CREATING);
             case STARTING -> plain(Word.STARTING);
@@ -52,24 +62,45 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
             case REBOOTING -> plain(Word.REBOOTING);
             case REMOVING -> plain(Word.REMOVING);
             case MIGRATING -> plain(Word.MIGRATING);
-            case NONE -> atRest(instance, observed, now, silentAfter);
+            case NONE -> atRest(instance, around, now, silentAfter);
         };
     }
 
-    private static InstanceStatus atRest(
-            Instance instance, Optional<Observation> observed, Moment now, Duration silentAfter) {
+    private static InstanceStatus atRest(Instance instance, Around around, Moment now, Duration silentAfter) {
         if (instance.lifecycle() != Lifecycle.READY || instance.incoming().isPresent()) {
             return new InstanceStatus(Word.INCOMPLETE, true, Word.INCOMPLETE.sentence(), Optional.empty());
         }
+        if (around.nodeOffline()) {
+            return new InstanceStatus(
+                    Word.ERROR_NODE_OFFLINE, false, Word.ERROR_NODE_OFFLINE.sentence(), Optional.empty());
+        }
+        Optional<Observation> observed = around.primary();
         if (observed.isEmpty() || !observed.get().isAnswering(now, silentAfter)) {
             Duration age = observed.map(last -> last.age(now)).orElse(Duration.ZERO);
             return new InstanceStatus(Word.UNKNOWN, false, Word.UNKNOWN.sentence(), Optional.of(age));
         }
-        boolean alive = observed.get().hasAlive(instance.id());
+        if (observed.get().hasAlive(instance.id())) {
+            return switch (instance.wished()) {
+                case UP -> plain(liveWord(instance, observed.get()));
+                case DOWN, OFFLINE -> differing(Word.ERROR_UP);
+            };
+        }
+        if (around.elsewhere()) {
+            return differing(Word.ERROR_WRONG_NODE);
+        }
+        boolean byUser = around.userShutdown() && instance.wishedBy() == WishedBy.USER;
+        boolean switchedOff = around.userShutdown() && hasSwitchedOff(instance, observed.get());
         return switch (instance.wished()) {
-            case UP -> alive ? plain(liveWord(instance, observed.get())) : differing(Word.ERROR_DOWN);
-            case DOWN -> alive ? differing(Word.ERROR_UP) : plain(Word.STOPPED);
+            case UP -> switchedOff ? plain(Word.USER_DOWN) : differing(Word.ERROR_DOWN);
+            case DOWN -> plain(byUser ? Word.USER_DOWN : Word.STOPPED);
+            case OFFLINE -> plain(Word.OFFLINE);
         };
+    }
+
+    private static boolean hasSwitchedOff(Instance instance, Observation observed) {
+        return observed.findVm(instance.id())
+                .flatMap(VmReport::ended)
+                .equals(Optional.of(VmReport.Ending.GUEST_POWERED_OFF));
     }
 
     private static Word liveWord(Instance instance, Observation observed) {

@@ -1,32 +1,58 @@
 package org.gannet.engine.model;
 
+import java.util.Optional;
 import org.gannet.base.ByteSize;
+import org.gannet.base.NodeName;
 
 /**
- * What instances have been promised on one node, running or not, arriving ones included.
- * @param instances how many
+ * What instances have been promised on one node, running or not, arriving ones included. Of those that are kept out of
+ * service only the disks count.
+ * @param instances how many live there or are arriving
+ * @param secondaries how many more have the other copies of their disks there
  * @param disk as guests see it
+ * @param spindles how much they keep disks turning
  */
-public record NodeUse(int instances, int vcpus, ByteSize memory, ByteSize disk) {
-    public static final NodeUse NONE = new NodeUse(0, 0, ByteSize.ZERO, ByteSize.ZERO);
+public record NodeUse(int instances, int secondaries, int vcpus, ByteSize memory, ByteSize disk, int spindles) {
+    public static final NodeUse NONE = new NodeUse(0, 0, 0, ByteSize.ZERO, ByteSize.ZERO, 0);
 
-    NodeUse plus(Instance instance) {
-        return new NodeUse(
-                instances + 1,
-                vcpus + instance.vcpus(),
-                memory.plus(instance.memory()),
-                disk.plus(instance.diskTotal()));
+    /** What one instance is promised there. */
+    public static NodeUse of(Instance instance, NodeName node) {
+        if (instance.homes().contains(node)) {
+            boolean counts = instance.wished() != AdminState.OFFLINE;
+            return new NodeUse(
+                    1,
+                    0,
+                    counts ? instance.vcpus() : 0,
+                    counts ? instance.memory() : ByteSize.ZERO,
+                    instance.diskTotal(),
+                    instance.spindles());
+        }
+        return instance.secondary().equals(Optional.of(node))
+                ? new NodeUse(0, 1, 0, ByteSize.ZERO, instance.mirroredTotal(), instance.spindles())
+                : NONE;
     }
 
-    /** @throws IllegalArgumentException when the instance was not part of this use */
-    NodeUse minus(Instance instance) {
-        if (instances < 1 || vcpus < instance.vcpus()) {
-            throw new IllegalArgumentException("not promised here: " + instance.id());
+    public NodeUse plus(NodeUse other) {
+        return new NodeUse(
+                instances + other.instances,
+                secondaries + other.secondaries,
+                vcpus + other.vcpus,
+                memory.plus(other.memory),
+                disk.plus(other.disk),
+                spindles + other.spindles);
+    }
+
+    /** @throws IllegalArgumentException when the other was not part of this use */
+    NodeUse minus(NodeUse other) {
+        if (instances < other.instances || secondaries < other.secondaries || vcpus < other.vcpus) {
+            throw new IllegalArgumentException("not promised here: " + other);
         }
         return new NodeUse(
-                instances - 1,
-                vcpus - instance.vcpus(),
-                new ByteSize(memory.bytes() - instance.memory().bytes()),
-                new ByteSize(disk.bytes() - instance.diskTotal().bytes()));
+                instances - other.instances,
+                secondaries - other.secondaries,
+                vcpus - other.vcpus,
+                new ByteSize(memory.bytes() - other.memory.bytes()),
+                new ByteSize(disk.bytes() - other.disk.bytes()),
+                spindles - other.spindles);
     }
 }

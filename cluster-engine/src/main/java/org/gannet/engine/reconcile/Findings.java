@@ -56,7 +56,7 @@ public final class Findings {
         report.vms().forEach(vm -> look(node, vm));
         Set<VolumeId> wanted = new HashSet<>();
         for (Instance instance : state.instancesOn(node)) {
-            disksOn(node, instance).forEach(disk -> wanted.add(disk.volume()));
+            wanted.addAll(volumesOn(node, instance));
         }
         Set<VolumeId> there = new HashSet<>();
         for (VolumeReport volume : report.volumes()) {
@@ -67,12 +67,12 @@ public final class Findings {
         }
         for (Instance instance : state.instancesOn(node)) {
             if (instance.lifecycle() == Lifecycle.READY && !busyInstances.contains(instance.id())) {
-                disksOn(node, instance).stream()
-                        .filter(disk -> !there.contains(disk.volume()))
-                        .forEach(disk -> add(
+                volumesOn(node, instance).stream()
+                        .filter(volume -> !there.contains(volume))
+                        .forEach(volume -> add(
                                 Finding.Kind.MISSING_VOLUME,
                                 node,
-                                disk.volume(),
+                                volume,
                                 "A disk of " + instance.name() + " is not on its node."));
             }
         }
@@ -95,14 +95,18 @@ public final class Findings {
         }
     }
 
-    private static List<Disk> disksOn(NodeName node, Instance instance) {
+    private static List<VolumeId> volumesOn(NodeName node, Instance instance) {
         if (instance.primary().equals(node)) {
-            return instance.disks();
+            return instance.disks().stream().map(Disk::volume).toList();
         }
-        return instance.incoming()
+        List<VolumeId> volumes = new ArrayList<>();
+        instance.incoming()
                 .filter(home -> home.node().equals(node))
-                .map(home -> home.disks())
-                .orElse(List.of());
+                .ifPresent(home -> home.disks().forEach(disk -> volumes.add(disk.volume())));
+        if (instance.secondary().equals(Optional.of(node))) {
+            instance.disks().forEach(disk -> disk.replica().ifPresent(replica -> volumes.add(replica.volume())));
+        }
+        return volumes;
     }
 
     private void add(Finding.Kind kind, NodeName node, Object id, String sentence) {

@@ -16,12 +16,14 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.Generation;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.WishedBy;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.testing.Jobs;
 import org.gannet.node.NodeFacts;
@@ -153,8 +155,8 @@ class AllocationTest {
         node("node1");
         node("node2");
         NodeFacts plain = SimulatedNodes.facts("x", 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200));
-        answering(new Node(new NodeName("kvm"), "kvm", facts(plain, "kvm", "kvm", "simulated-1"), false, false));
-        answering(new Node(new NodeName("old"), "old", facts(plain, "old", "simulated", "simulated-0"), false, false));
+        answering(Node.of(new NodeName("kvm"), "kvm", facts(plain, "kvm", "kvm", "simulated-1")));
+        answering(Node.of(new NodeName("old"), "old", facts(plain, "old", "simulated", "simulated-0")));
         PlacementRequest request = new PlacementRequest(
                 1,
                 ByteSize.ofGibibytes(1),
@@ -239,24 +241,13 @@ class AllocationTest {
 
     private static Instance small(String node, int number) {
         Instance like = Jobs.instance(number, "web" + number);
-        return new Instance(
-                like.id(),
-                like.name(),
-                like.owner(),
-                like.lifecycle(),
-                org.gannet.engine.model.AdminState.DOWN,
-                new NodeName(node),
-                Optional.empty(),
-                like.vcpus(),
-                like.memory(),
-                like.machineType(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                like.bootFrom(),
-                List.of(),
-                "",
-                like.createdAt());
+        return like.draft()
+                .wished(AdminState.DOWN, WishedBy.ADMIN)
+                .primary(new NodeName(node))
+                .disks(List.of())
+                .nics(List.of())
+                .cdrom(Optional.empty())
+                .build();
     }
 
     private void use(String node) {

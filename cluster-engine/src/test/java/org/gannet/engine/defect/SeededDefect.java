@@ -158,7 +158,7 @@ enum SeededDefect {
             "What is on its way to a node does not count as used there.",
             4,
             60,
-            new Site(Code.MODEL + "Instance", "nodesUsed", new Edit.Replace("Optional", "map", "none"))),
+            new Site(Code.MODEL + "Instance", "homes", new Edit.Replace("Optional", "map", "none"))),
     OLD_NEWS_BELIEVED(
             "What a node said long ago is believed however long it has been silent.",
             5,

@@ -115,7 +115,7 @@ public interface EventReplayContract {
 
         private void act() {
             Ledger now = ledger;
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(9)) {
                 case 0, 1 -> {
                     Change change = change();
                     beside(() -> now.change(state -> List.of(change)));
@@ -159,12 +159,15 @@ public interface EventReplayContract {
 
         private Change change() {
             int number = random.nextInt(1, 5);
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(9)) {
                 case 0, 1 ->
                     new Change.PutNode(
                             Jobs.node("node" + number).withFlags(random.nextBoolean(), random.nextBoolean()));
                 case 2 -> new Change.DropNode(new NodeName("node" + number));
                 case 3 -> new Change.PutInstance(Jobs.instance(number, "web" + number));
+                case 6 -> new Change.PutGroup(Jobs.group(number, "rack" + random.nextInt(9)));
+                case 7 -> new Change.DropGroup(Jobs.group(number, "rack").id());
+                case 8 -> new Change.PutNetwork(Jobs.network(number, "net" + random.nextInt(9)));
                 case 4 -> new Change.DropInstance(Jobs.instance(number, "web").id());
                 default ->
                     new Change.PutQueueSettings(QueueSettings.standard().withRunningLimit(random.nextInt(1, 50)));

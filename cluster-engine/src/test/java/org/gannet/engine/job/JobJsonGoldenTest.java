@@ -5,10 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
 import org.gannet.engine.event.Fact;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterSettings;
+import org.gannet.engine.model.DiskParameters;
+import org.gannet.engine.model.Group;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.InstancePolicy;
+import org.gannet.engine.model.Network;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.NodeParameters;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.instance.MigrateInstance;
@@ -41,11 +51,36 @@ class JobJsonGoldenTest {
     void keepsTheFormOfInstancesAndNodes() {
         String instance = pretty(EngineJson.write(Jobs.movingInstance(1, "web1")));
         Golden.assertMatches("state/instance.json", instance);
-        assertThat(EngineJson.read(instance, org.gannet.engine.model.Instance.class))
-                .isEqualTo(Jobs.movingInstance(1, "web1"));
+        assertThat(EngineJson.read(instance, Instance.class)).isEqualTo(Jobs.movingInstance(1, "web1"));
         String node = pretty(EngineJson.write(Jobs.node("node1")));
         Golden.assertMatches("state/node.json", node);
-        assertThat(EngineJson.read(node, org.gannet.engine.model.Node.class)).isEqualTo(Jobs.node("node1"));
+        assertThat(EngineJson.read(node, Node.class)).isEqualTo(Jobs.node("node1"));
+    }
+
+    @Test
+    void keepsTheFormOfGroupsNetworksAndSettings() {
+        Network office = Jobs.network(1, "office");
+        assertGolden("state/network.json", new Change.PutNetwork(office));
+        Group rack = Jobs.group(1, "rack1", office)
+                .withNode(NodeParameters.standard())
+                .withPolicy(InstancePolicy.standardOfCluster());
+        assertGolden("state/group.json", new Change.PutGroup(rack));
+        assertGolden("state/settings.json", new Change.PutSettings(ClusterSettings.standard()));
+    }
+
+    @Test
+    void readsInstancesNodesAndGroupsOfTheFirstVersion() throws IOException {
+        Path stored = Path.of("src/test/resources/golden");
+        Instance instance = EngineJson.read(Files.readString(stored.resolve("state/instance-v1.json")), Instance.class);
+        assertThat(instance).isEqualTo(Jobs.movingInstance(1, "web1"));
+        Node node = EngineJson.read(Files.readString(stored.resolve("state/node-v1.json")), Node.class);
+        assertThat(node).isEqualTo(Jobs.node("node1"));
+        assertThat(EngineJson.read("{\"id\":\"" + Group.FIRST + "\",\"name\":\"default\"}", Group.class))
+                .isEqualTo(Group.first());
+        assertThat(EngineJson.read("{\"name\":\"x\",\"templates\":[\"FILE\"]}", ClusterSettings.class))
+                .isEqualTo(ClusterSettings.standard()
+                        .withName("x")
+                        .withDisk(DiskParameters.standard(), List.of(DiskTemplate.FILE)));
     }
 
     @Test

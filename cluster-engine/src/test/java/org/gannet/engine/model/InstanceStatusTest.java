@@ -33,6 +33,59 @@ class InstanceStatusTest {
     }
 
     @Test
+    void tellsWhereANodeIsOfflineAndWhereAMachineIsOnAnother() {
+        Optional<Observation> running = Optional.of(observed(NOW, vm(VmReport.State.RUNNING)));
+        Optional<Observation> stopped = Optional.of(observed(NOW, vm(VmReport.State.STOPPED)));
+        Optional<Observation> old = Optional.of(observed(NOW.minusSeconds(8)));
+
+        assertThat(around(up, running, true, false, false)).isEqualTo(Word.ERROR_NODE_OFFLINE);
+        assertThat(around(down, Optional.empty(), true, false, false)).isEqualTo(Word.ERROR_NODE_OFFLINE);
+        assertThat(around(up, stopped, false, true, false)).isEqualTo(Word.ERROR_WRONG_NODE);
+        assertThat(around(down, stopped, false, true, false)).isEqualTo(Word.ERROR_WRONG_NODE);
+        assertThat(around(up, running, false, true, false)).isEqualTo(Word.RUNNING);
+        assertThat(around(up, old, false, true, false)).isEqualTo(Word.UNKNOWN);
+    }
+
+    @Test
+    void tellsAGuestThatSwitchedItselfOffWhereThatIsRespected() {
+        VmReport switchedOff = new VmReport(
+                up.id(), VmReport.State.STOPPED, NOW, Optional.of(VmReport.Ending.GUEST_POWERED_OFF), Optional.empty());
+        VmReport lost = new VmReport(
+                up.id(), VmReport.State.STOPPED, NOW, Optional.of(VmReport.Ending.PROCESS_LOST), Optional.empty());
+        Instance byUser = up.draft().wished(AdminState.DOWN, WishedBy.USER).build();
+
+        assertThat(around(up, Optional.of(observed(NOW, switchedOff)), false, false, true))
+                .isEqualTo(Word.USER_DOWN);
+        assertThat(around(up, Optional.of(observed(NOW, switchedOff)), false, false, false))
+                .isEqualTo(Word.ERROR_DOWN);
+        assertThat(around(up, Optional.of(observed(NOW, lost)), false, false, true))
+                .isEqualTo(Word.ERROR_DOWN);
+        assertThat(around(byUser, Optional.of(observed(NOW)), false, false, true))
+                .isEqualTo(Word.USER_DOWN);
+        assertThat(around(byUser, Optional.of(observed(NOW)), false, false, false))
+                .isEqualTo(Word.STOPPED);
+        assertThat(around(down, Optional.of(observed(NOW, switchedOff)), false, false, true))
+                .isEqualTo(Word.STOPPED);
+    }
+
+    @Test
+    void saysWhatIsKeptOutOfService() {
+        Instance offline = up.draft().wished(AdminState.OFFLINE, WishedBy.ADMIN).build();
+        assertThat(word(offline, VmReport.State.STOPPED)).isEqualTo(Word.OFFLINE);
+        assertThat(word(offline, VmReport.State.RUNNING)).isEqualTo(Word.ERROR_UP);
+    }
+
+    private static Word around(
+            Instance instance,
+            Optional<Observation> primary,
+            boolean nodeOffline,
+            boolean elsewhere,
+            boolean userShutdown) {
+        InstanceStatus.Around around = new InstanceStatus.Around(primary, nodeOffline, elsewhere, userShutdown);
+        return status(instance, Activity.NONE, around).word();
+    }
+
+    @Test
     void takesAMachineThatItsNodeDoesNotKnowForStopped() {
         InstanceStatus status = status(up, Activity.NONE, Optional.of(observed(NOW)));
         assertThat(status.word()).isEqualTo(Word.ERROR_DOWN);
@@ -88,7 +141,11 @@ class InstanceStatusTest {
     }
 
     private static InstanceStatus status(Instance instance, Activity activity, Optional<Observation> observed) {
-        return InstanceStatus.of(instance, activity, observed, Jobs.moment(NOW), SILENT_AFTER);
+        return status(instance, activity, new InstanceStatus.Around(observed, false, false, false));
+    }
+
+    private static InstanceStatus status(Instance instance, Activity activity, InstanceStatus.Around around) {
+        return InstanceStatus.of(instance, activity, around, Jobs.moment(NOW), SILENT_AFTER);
     }
 
     private VmReport vm(VmReport.State state) {

@@ -17,12 +17,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Tags;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterSettings;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.QueueSettings;
@@ -97,6 +102,28 @@ public interface ClusterStoreContract {
 
         assertThat(reopened().load().state().queue()).isEqualTo(settings);
         assertThat(reopened().load().state().rules()).isEqualTo(rules);
+    }
+
+    @Test
+    default void keepsGroupsNetworksAndSettings() {
+        assertThat(store().load().state().groups().values()).containsExactly(Group.first());
+        assertThat(store().load().state().settings()).isEqualTo(ClusterSettings.standard());
+        Network office = Jobs.network(1, "office");
+        Group rack = Jobs.group(1, "rack1", office);
+        ClusterSettings settings = ClusterSettings.standard().withName("lab").withTags(Tags.of("cluster"));
+        commit(new Change.PutNetwork(office), new Change.PutNetwork(Jobs.network(2, "lab")));
+        commit(
+                new Change.PutGroup(rack),
+                new Change.PutSettings(ClusterSettings.standard().withName("x")));
+        commit(new Change.DropNetwork(Jobs.network(2, "lab").id()), new Change.PutSettings(settings));
+
+        ClusterState state = reopened().load().state();
+        assertThat(state.groups().values()).containsExactly(Group.first(), rack);
+        assertThat(state.networks().values()).containsExactly(office);
+        assertThat(state.settings()).isEqualTo(settings);
+
+        commit(new Change.DropGroup(Group.FIRST), new Change.DropGroup(Group.FIRST));
+        assertThat(reopened().load().state().groups().values()).containsExactly(rack);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.gannet.engine.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,13 +11,23 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Generation;
+import org.gannet.base.GroupId;
+import org.gannet.base.GroupName;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.IpAddress;
+import org.gannet.base.IpPrefix;
+import org.gannet.base.IpRange;
 import org.gannet.base.MacAddress;
+import org.gannet.base.MacPrefix;
+import org.gannet.base.NetworkId;
+import org.gannet.base.NetworkName;
+import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
+import org.gannet.base.Tags;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
@@ -27,20 +38,25 @@ import org.gannet.engine.job.Pace;
 import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.job.StepState;
-import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.InstanceDraft;
 import org.gannet.engine.model.Moment;
+import org.gannet.engine.model.Network;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.model.SubmissionRule.Action;
 import org.gannet.engine.model.SubmissionRule.Condition;
+import org.gannet.engine.model.Subnet;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;
@@ -71,49 +87,72 @@ public final class Jobs {
     }
 
     public static Node node(String name) {
-        return new Node(
+        return Node.of(
                 new NodeName(name),
                 "127.0.0.1:7000",
-                SimulatedNodes.facts(name, 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200)),
-                false,
-                false);
+                SimulatedNodes.facts(name, 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200)));
     }
 
     public static Instance instance(int number, String name) {
         VolumeSpec.Source clone = new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW);
         List<Disk> disks = List.of(
-                new Disk(
+                Disk.of(
                         new DiskId(new UUID(2, number)),
                         new VolumeId(new UUID(3, number)),
                         VolumeSpec.Format.QCOW2,
                         ByteSize.ofGibibytes(10),
                         clone),
-                new Disk(
+                Disk.of(
                         new DiskId(new UUID(4, number)),
                         new VolumeId(new UUID(5, number)),
                         VolumeSpec.Format.RAW,
                         new ByteSize(1_234_567_890_123L),
                         new VolumeSpec.Source.Empty()));
-        return new Instance(
-                new InstanceId(new UUID(1, number)),
-                new HostName(name),
-                OWNER,
-                Lifecycle.READY,
-                AdminState.UP,
-                new NodeName("node1"),
-                Optional.empty(),
-                2,
-                ByteSize.ofGibibytes(2),
-                "pc-i440fx-7.2",
-                disks,
-                List.of(
-                        new VmSpec.Nic.User(new MacAddress("aa:00:00:00:00:01")),
-                        new VmSpec.Nic.Bridge(new MacAddress("aa:00:00:00:00:02"), "br0")),
-                Optional.of(IMAGE),
-                VmSpec.BootFrom.CDROM,
-                List.of("ssh-ed25519 AAAA \"quoted\" grüße@host"),
-                "demo image",
-                NOON);
+        return InstanceDraft.of(
+                        new InstanceId(new UUID(1, number)), new HostName(name), OWNER, new NodeName("node1"), NOON)
+                .vcpus(2)
+                .memory(ByteSize.ofGibibytes(2))
+                .machineType("pc-i440fx-7.2")
+                .disks(disks)
+                .nics(List.of(
+                        nic("aa:00:00:00:00:01", new Nic.Attachment.User()),
+                        nic("aa:00:00:00:00:02", new Nic.Attachment.Bridge("br0"))))
+                .cdrom(Optional.of(IMAGE))
+                .bootFrom(VmSpec.BootFrom.CDROM)
+                .sshKeys(List.of("ssh-ed25519 AAAA \"quoted\" grüße@host"))
+                .source("demo image")
+                .build();
+    }
+
+    /** Without addresses. */
+    public static Nic nic(String mac, Nic.Attachment attachment) {
+        NicId id = new NicId(UUID.nameUUIDFromBytes(mac.getBytes(StandardCharsets.US_ASCII)));
+        return Nic.of(id, new MacAddress(mac), attachment);
+    }
+
+    /** Reached by the group through bridge br0, with addresses of both versions and some that are reserved. */
+    public static Network network(int number, String name) {
+        return new Network(
+                new NetworkId(new UUID(11, number)),
+                new NetworkName(name),
+                Optional.of(new Subnet(
+                        IpPrefix.parse("10." + number + ".0.0/24"),
+                        Optional.of(IpAddress.parse("10." + number + ".0.1")))),
+                Optional.of(new Subnet(IpPrefix.parse("2001:db8:" + number + "::/64"), Optional.empty())),
+                Optional.of(new MacPrefix("aa:00:0" + number)),
+                List.of(IpRange.parse("10." + number + ".0.2-10." + number + ".0.9")),
+                Tags.of("network", "office:" + number));
+    }
+
+    /** With something set over the cluster's, and connected to those networks. */
+    public static Group group(int number, String name, Network... networks) {
+        Group group = Group.of(new GroupId(new UUID(12, number)), new GroupName(name))
+                .withAllocation(AllocationPolicy.LAST_RESORT)
+                .withTags(Tags.of("rack:" + number));
+        for (Network network : networks) {
+            group = group.connected(new Connection(network.id(), Connection.Mode.BRIDGED, "br0", Optional.empty()));
+        }
+        return group;
     }
 
     public static Instance movingInstance(int number, String name) {

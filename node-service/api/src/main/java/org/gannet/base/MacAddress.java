@@ -26,6 +26,16 @@ public record MacAddress(@JsonValue String value) implements Comparable<MacAddre
         return new MacAddress(text.toString());
     }
 
+    /** An address that begins so, the rest from 24 bits of a random id. */
+    public static MacAddress fromRandom(MacPrefix prefix, UUID random) {
+        long bits = random.getMostSignificantBits();
+        StringBuilder text = new StringBuilder(prefix.value());
+        for (int octet = 0; octet < 3; octet++) {
+            text.append(String.format(":%02x", (bits >>> (24 + 8 * octet)) & 0xff));
+        }
+        return new MacAddress(text.toString());
+    }
+
     @Override
     public int compareTo(MacAddress other) {
         return value.compareTo(other.value);

@@ -14,6 +14,7 @@ import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.MacAddress;
+import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.VolumeId;
@@ -25,8 +26,11 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.InstanceDraft;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.WishedBy;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
@@ -132,7 +136,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
         parameters.on().filter(node -> state.findNode(node).isEmpty()).ifPresent(node -> {
             throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
         });
-        List<VmSpec.Nic> nics = drawNics(inputs);
+        List<Nic> nics = drawNics(inputs);
         return switch (inputs.allocation().place(request())) {
             case Placement.Found found -> planned(inputs, nics, found);
             case Placement.Refused refused ->
@@ -167,27 +171,27 @@ public record CreateInstance(Parameters parameters) implements Operation {
         return parameters.disks().stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
     }
 
-    private List<VmSpec.Nic> drawNics(PlanInputs inputs) {
+    private List<Nic> drawNics(PlanInputs inputs) {
         Set<MacAddress> drawn = new HashSet<>();
-        List<VmSpec.Nic> nics = new ArrayList<>();
+        List<Nic> nics = new ArrayList<>();
         for (NewNic nic : parameters.nics()) {
             MacAddress mac = MacAddress.fromRandom(inputs.ids().get());
             while (inputs.state().isTaken(mac) || !drawn.add(mac)) {
                 mac = MacAddress.fromRandom(inputs.ids().get());
             }
-            nics.add(
-                    switch (nic) {
-                        case NewNic.User none -> new VmSpec.Nic.User(mac);
-                        case NewNic.Bridge bridge -> new VmSpec.Nic.Bridge(mac, bridge.bridge());
-                    });
+            Nic.Attachment attachment = switch (nic) {
+                case NewNic.User none -> new Nic.Attachment.User();
+                case NewNic.Bridge bridge -> new Nic.Attachment.Bridge(bridge.bridge());
+            };
+            nics.add(Nic.of(new NicId(inputs.ids().get()), mac, attachment));
         }
         return nics;
     }
 
-    private Planning planned(PlanInputs inputs, List<VmSpec.Nic> nics, Placement.Found found) {
+    private Planning planned(PlanInputs inputs, List<Nic> nics, Placement.Found found) {
         List<Disk> disks = parameters.disks().stream()
-                .map(disk -> new Disk(
-                        disk.id(), new VolumeId(inputs.ids().get()), disk.format(), disk.size(), disk.source()))
+                .map(disk ->
+                        Disk.of(disk.id(), new VolumeId(inputs.ids().get()), disk.format(), disk.size(), disk.source()))
                 .toList();
         Instance instance = instance(inputs, found.node(), disks, nics);
         Plan.Builder plan = Plan.builder()
@@ -201,30 +205,30 @@ public record CreateInstance(Parameters parameters) implements Operation {
             plan.step(new CreateVolume(found.node(), disk.volume(), disk.volumeSpec(), index));
         }
         if (parameters.start()) {
-            plan.step(new StartVm(found.node(), instance.id(), instance.vmSpec()));
+            plan.step(new StartVm(found.node(), instance.id(), instance.vmSpec(inputs.state())));
         }
         return plan.planned();
     }
 
-    private Instance instance(PlanInputs inputs, NodeName node, List<Disk> disks, List<VmSpec.Nic> nics) {
+    private Instance instance(PlanInputs inputs, NodeName node, List<Disk> disks, List<Nic> nics) {
         String machineType = inputs.state().findNode(node).orElseThrow().facts().machineType();
-        return new Instance(
-                parameters.id(),
-                parameters.name(),
-                parameters.owner(),
-                Lifecycle.CREATING,
-                parameters.start() ? AdminState.UP : AdminState.DOWN,
-                node,
-                Optional.empty(),
-                parameters.vcpus(),
-                parameters.memory(),
-                machineType,
-                disks,
-                nics,
-                parameters.cdrom(),
-                parameters.cdrom().isPresent() ? VmSpec.BootFrom.CDROM : VmSpec.BootFrom.DISK,
-                parameters.sshKeys(),
-                parameters.source(),
-                inputs.now().wall());
+        return InstanceDraft.of(
+                        parameters.id(),
+                        parameters.name(),
+                        parameters.owner(),
+                        node,
+                        inputs.now().wall())
+                .lifecycle(Lifecycle.CREATING)
+                .wished(parameters.start() ? AdminState.UP : AdminState.DOWN, WishedBy.ADMIN)
+                .vcpus(parameters.vcpus())
+                .memory(parameters.memory())
+                .machineType(machineType)
+                .disks(disks)
+                .nics(nics)
+                .cdrom(parameters.cdrom())
+                .bootFrom(parameters.cdrom().isPresent() ? VmSpec.BootFrom.CDROM : VmSpec.BootFrom.DISK)
+                .sshKeys(parameters.sshKeys())
+                .source(parameters.source())
+                .build();
     }
 }

@@ -141,7 +141,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                 .toList();
         Incoming home = new Incoming(target, copies);
         Instance moving = instance.withIncoming(Optional.of(home));
-        VmSpec spec = instance.vmSpec(copies);
+        VmSpec spec = instance.vmSpec(inputs.state(), target, copies);
         TaskId task = new TaskId(inputs.ids().get());
         Plan.Builder plan = Plan.builder()
                 .placement(found)
@@ -159,7 +159,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                         target,
                         instance.id(),
                         spec,
-                        instance.vmSpec(),
+                        instance.vmSpec(inputs.state()),
                         task,
                         DOWNTIME_LIMIT_MILLIS),
                 List.of(new Change.PutInstance(instance.movedTo(home))));
@@ -184,7 +184,11 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         }
         Plan.Builder plan = Plan.builder()
                 .atEnd(new Change.PutInstance(instance.withIncoming(Optional.empty())))
-                .step(new StayHome(instance.primary(), home.node(), instance.id(), instance.vmSpec()));
+                .step(new StayHome(
+                        instance.primary(),
+                        home.node(),
+                        instance.id(),
+                        instance.vmSpec(planner.inputs().state())));
         RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
         return plan.planned();
     }

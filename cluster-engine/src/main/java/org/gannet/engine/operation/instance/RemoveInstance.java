@@ -64,8 +64,9 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
     private static void endVm(Plan.Builder plan, Planner planner, Instance instance, NodeName node, List<Disk> copies) {
         boolean alive = planner.answering(node).hasAlive(instance.id());
         // In the middle of a move nobody knows which one is the guest: neither may be started anew.
-        Optional<VmSpec> again =
-                alive && instance.incoming().isEmpty() ? Optional.of(instance.vmSpec(copies)) : Optional.empty();
+        Optional<VmSpec> again = alive && instance.incoming().isEmpty()
+                ? Optional.of(instance.vmSpec(planner.inputs().state(), node, copies))
+                : Optional.empty();
         plan.step(new EndVm(node, instance.id(), again));
     }
 

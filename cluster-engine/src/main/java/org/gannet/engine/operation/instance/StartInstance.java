@@ -47,7 +47,7 @@ public record StartInstance(Parameters parameters) implements OnOneInstance {
                     .atUndo(new Change.PutInstance(instance));
             if (!observed.hasAlive(instance.id())) {
                 instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
-                plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec()));
+                plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec(inputs.state())));
             }
             return plan.planned();
         });

@@ -1,12 +1,14 @@
 package org.gannet.engine.simulation.world;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gannet.engine.model.ClusterState;
-import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Nic;
 
 /** What may be given away once is given away once. To add a kind of thing, add it to {@link #givenTo}. */
 record NothingIsDoubled(World world) implements Invariant {
@@ -21,13 +23,18 @@ record NothingIsDoubled(World world) implements Invariant {
         return Stream.of(
                         Stream.of(new Thing("name", instance.owner() + "/" + instance.name())),
                         instance.disks().stream().map(disk -> new Thing("disk", disk.id())),
-                        instance.disks().stream().map(Disk::volume).map(id -> new Thing("volume", id)),
-                        instance.incoming().stream()
-                                .flatMap(home -> home.disks().stream())
-                                .map(disk -> new Thing("volume", disk.volume())),
-                        instance.nics().stream().map(nic -> new Thing("MAC address", nic.mac())))
+                        instance.volumes().map(id -> new Thing("volume", id)),
+                        instance.nics().stream().map(nic -> new Thing("network card", nic.id())),
+                        instance.nics().stream().map(nic -> new Thing("MAC address", nic.mac())),
+                        instance.nics().stream().flatMap(NothingIsDoubled::addresses))
                 .flatMap(things -> things)
                 .toList();
+    }
+
+    private static Stream<Thing> addresses(Nic nic) {
+        return nic.network().stream()
+                .flatMap(network -> nic.addresses().stream()
+                        .map(address -> new Thing("address", address + " of network " + network)));
     }
 
     @Override
@@ -46,5 +53,13 @@ record NothingIsDoubled(World world) implements Invariant {
                 }
             }
         }
+        once(after.groups().values().stream().map(group -> new Thing("name of a group", group.name())));
+        once(after.networks().values().stream().map(network -> new Thing("name of a network", network.name())));
+    }
+
+    private void once(Stream<Thing> things) {
+        Set<Thing> seen = new HashSet<>();
+        things.filter(thing -> !seen.add(thing))
+                .forEach(thing -> world.invariants().broken(this, "there are two of " + thing));
     }
 }

@@ -3,6 +3,7 @@ package org.gannet.engine.simulation.world;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.EngineSettings;
+import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
@@ -21,21 +22,30 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
     public void stateWritten(ClusterState before, ClusterState after) {
         for (Node node : after.nodes().values()) {
             int instances = 0;
+            int secondaries = 0;
             int vcpus = 0;
+            int spindles = 0;
             ByteSize memory = ByteSize.ZERO;
             ByteSize disk = ByteSize.ZERO;
             for (Instance instance : after.instances().values()) {
                 // Not asked of the instance: that would believe what is to be checked.
                 boolean here = instance.primary().equals(node.name());
                 boolean arriving = instance.incoming().map(Incoming::node).equals(Optional.of(node.name()));
+                boolean mirrored = instance.secondary().equals(Optional.of(node.name()));
+                boolean counts = instance.wished() != AdminState.OFFLINE;
                 if (here || arriving) {
                     instances++;
-                    vcpus += instance.vcpus();
-                    memory = memory.plus(instance.memory());
-                    disk = disk.plus(instance.diskTotal());
+                    vcpus += counts ? instance.vcpus() : 0;
+                    memory = memory.plus(counts ? instance.memory() : ByteSize.ZERO);
+                } else if (mirrored) {
+                    secondaries++;
+                }
+                if (here || arriving || mirrored) {
+                    disk = disk.plus(here || arriving ? instance.diskTotal() : instance.mirroredTotal());
+                    spindles += instance.spindleUse().orElse(1);
                 }
             }
-            NodeUse counted = new NodeUse(instances, vcpus, memory, disk);
+            NodeUse counted = new NodeUse(instances, secondaries, vcpus, memory, disk, spindles);
             if (!after.use(node.name()).equals(counted)) {
                 world.invariants()
                         .broken(this, node.name() + " counts " + after.use(node.name()) + ", promised is " + counted);

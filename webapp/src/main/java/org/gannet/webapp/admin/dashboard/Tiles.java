@@ -12,8 +12,15 @@ import org.gannet.webapp.base.format.Texts;
 
 /** The figures on top of the dashboard; each leads to what it counts. */
 final class Tiles {
-    private static final Set<Word> TROUBLE =
-            Set.of(Word.PAUSED, Word.HUNG, Word.ERROR_DOWN, Word.ERROR_UP, Word.INCOMPLETE, Word.UNKNOWN);
+    private static final Set<Word> TROUBLE = Set.of(
+            Word.PAUSED,
+            Word.HUNG,
+            Word.ERROR_DOWN,
+            Word.ERROR_UP,
+            Word.ERROR_NODE_OFFLINE,
+            Word.ERROR_WRONG_NODE,
+            Word.INCOMPLETE,
+            Word.UNKNOWN);
 
     private Tiles() {}
 

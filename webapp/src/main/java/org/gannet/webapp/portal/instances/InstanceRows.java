@@ -80,7 +80,7 @@ class InstanceRows extends AbstractBackEndDataProvider<InstanceView, Void> {
             Optional<InstanceId> id = switch (event.kind()) {
                 case INSTANCE -> Optional.of(InstanceId.parse(event.id()));
                 case JOB -> ofJob(event.id());
-                case NODE, QUEUE, EVERYTHING -> Optional.empty();
+                case NODE, GROUP, NETWORK, CLUSTER, QUEUE, EVERYTHING -> Optional.empty();
             };
             if (id.filter(read::containsKey).isPresent()) {
                 left |= id.filter(this::stays).isEmpty();

@@ -11,9 +11,17 @@ import org.gannet.webapp.base.format.Texts;
 public enum StatusFilter {
     ALL(),
     RUNNING(Word.RUNNING),
-    STOPPED(Word.STOPPED),
+    STOPPED(Word.STOPPED, Word.USER_DOWN, Word.OFFLINE),
     BUSY(Word.CREATING, Word.STARTING, Word.STOPPING, Word.REBOOTING, Word.MIGRATING, Word.REMOVING),
-    TROUBLE(Word.PAUSED, Word.HUNG, Word.ERROR_DOWN, Word.ERROR_UP, Word.INCOMPLETE, Word.UNKNOWN);
+    TROUBLE(
+            Word.PAUSED,
+            Word.HUNG,
+            Word.ERROR_DOWN,
+            Word.ERROR_UP,
+            Word.ERROR_NODE_OFFLINE,
+            Word.ERROR_WRONG_NODE,
+            Word.INCOMPLETE,
+            Word.UNKNOWN);
 
     private final Set<Word> words;
 

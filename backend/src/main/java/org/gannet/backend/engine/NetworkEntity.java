@@ -1,0 +1,24 @@
+package org.gannet.backend.engine;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+
+@Entity
+@Table(name = "networks")
+class NetworkEntity {
+    @Id
+    UUID id;
+
+    @Column(length = Documents.LONGEST)
+    String document;
+
+    protected NetworkEntity() {}
+
+    NetworkEntity(UUID id, String document) {
+        this.id = id;
+        this.document = document;
+    }
+}

@@ -1,0 +1,51 @@
+package org.gannet.engine.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Parameters that are set on several levels, each of which may leave any of them to the level above. A record whose
+ * components are all {@link Optional}: what is empty is inherited. The cluster's are {@linkplain #isTotal total}.
+ * @param <P> the record itself
+ */
+public interface Overrides<P extends Record & Overrides<P>> {
+    /** These, and the parent's where nothing is set here. */
+    P over(P parent);
+
+    /** Whether all are set: whoever asks for one finds it. */
+    @JsonIgnore
+    default boolean isTotal() {
+        return settings().values().stream().allMatch(Optional::isPresent);
+    }
+
+    /** Whether none is set: everything is inherited. */
+    @JsonIgnore
+    default boolean isEmpty() {
+        return settings().values().stream().allMatch(Optional::isEmpty);
+    }
+
+    /** All by the names that they have in JSON, in the order of names. For showing; nothing is decided by it. */
+    default Map<String, Optional<?>> settings() {
+        Map<String, Optional<?>> settings = new TreeMap<>();
+        for (RecordComponent component : getClass().getRecordComponents()) {
+            try {
+                settings.put(component.getName(), (Optional<?>)
+                        component.getAccessor().invoke(this));
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("not readable: " + component, e);
+            }
+        }
+        return settings;
+    }
+
+    /** @throws IllegalArgumentException when the number is there and out of bounds */
+    static void requireWithin(Optional<Integer> number, int least, int most, String what) {
+        number.filter(value -> value < least || value > most).ifPresent(value -> {
+            throw new IllegalArgumentException(what + ": " + least + " to " + most + ", not " + value);
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package org.gannet.base;
+
+/** Where the bytes of an instance's disks lie, and what of them survives a node. */
+public enum DiskTemplate {
+    DISKLESS(Mirroring.EXTERNAL, "No disks."),
+    FILE(Mirroring.NONE, "A file on the node."),
+    SHAREDFILE(Mirroring.EXTERNAL, "A file that every node sees."),
+    PLAIN(Mirroring.NONE, "A logical volume on the node."),
+    DRBD(Mirroring.INTERNAL, "Logical volumes on two nodes, mirrored by DRBD."),
+    MIRROR(Mirroring.INTERNAL, "Volumes on two nodes, mirrored by Gannet's own means."),
+    BLOCKDEV(Mirroring.EXTERNAL, "A block device that every node sees."),
+    RBD(Mirroring.EXTERNAL, "An image in a Ceph cluster."),
+    GLUSTER(Mirroring.EXTERNAL, "A file in a Gluster volume."),
+    EXT(Mirroring.EXTERNAL, "A volume of a storage system that is driven by a program of the operator.");
+
+    private final Mirroring mirroring;
+    private final String sentence;
+
+    DiskTemplate(Mirroring mirroring, String sentence) {
+        this.mirroring = mirroring;
+        this.sentence = sentence;
+    }
+
+    /** Who keeps a second copy. */
+    public enum Mirroring {
+        /** Nobody: the bytes are gone with their node. */
+        NONE,
+        /** Two nodes of the cluster. */
+        INTERNAL,
+        /** Something outside; every node reaches it. */
+        EXTERNAL
+    }
+
+    public Mirroring mirroring() {
+        return mirroring;
+    }
+
+    /** For people. */
+    public String sentence() {
+        return sentence;
+    }
+}

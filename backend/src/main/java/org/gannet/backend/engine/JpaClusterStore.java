@@ -47,6 +47,7 @@ public class JpaClusterStore implements ClusterStore {
     private final NodeRepository nodes;
     private final InstanceRepository instances;
     private final JobRepository jobs;
+    private final CommitRows rows;
     private final SettingRepository settings;
     private final Settlements settlements;
     private final TransactionTemplate write;
@@ -57,6 +58,7 @@ public class JpaClusterStore implements ClusterStore {
             NodeRepository nodes,
             InstanceRepository instances,
             JobRepository jobs,
+            CommitRows rows,
             SettingRepository settings,
             Settlements settlements,
             PlatformTransactionManager transactions) {
@@ -64,6 +66,7 @@ public class JpaClusterStore implements ClusterStore {
         this.nodes = nodes;
         this.instances = instances;
         this.jobs = jobs;
+        this.rows = rows;
         this.settings = settings;
         this.settlements = settlements;
         this.write = new TransactionTemplate(transactions);
@@ -105,9 +108,10 @@ public class JpaClusterStore implements ClusterStore {
         return reached(write, () -> {
             long more = commit.changes().isEmpty() ? 0 : 1;
             raise(commit, more);
-            commit.changes().forEach(this::apply);
-            commit.jobs().forEach(this::update);
-            commit.events().forEach(this::record);
+            rows.apply(commit.changes());
+            rows.update(commit.jobs());
+            commit.jobs().stream().filter(job -> job.state().isEnded()).forEach(this::settle);
+            rows.record(commit.events());
             commit.alongside().run();
             return commit.expectedRevision() + more;
         });
@@ -133,12 +137,6 @@ public class JpaClusterStore implements ClusterStore {
             }
             throw new StaleRevision(commit.expectedRevision(), head.revision());
         }
-    }
-
-    private void record(EngineEvent.Recorded event) {
-        database.sql("insert into engine_events (seq, happened_at, fact) values (?, ?, ?)")
-                .params(event.seq(), event.at().atOffset(ZoneOffset.UTC), Documents.write(event.fact()))
-                .update();
     }
 
     @Override
@@ -232,29 +230,11 @@ public class JpaClusterStore implements ClusterStore {
                 wanted.isEmpty() ? builder.conjunction() : builder.equal(root.get(field), wanted.get());
     }
 
-    private void apply(Change change) {
-        switch (change) {
-            case Change.PutInstance(Instance instance) ->
-                instances.save(new InstanceEntity(instance.id().value(), Documents.write(instance)));
-            case Change.DropInstance(var id) -> instances.deleteById(id.value());
-            case Change.PutNode(Node node) ->
-                nodes.save(new NodeEntity(node.name().value(), Documents.write(node)));
-            case Change.DropNode(var name) -> nodes.deleteById(name.value());
-            case Change.PutQueueSettings put -> settings.save(new SettingEntity("queue", Documents.write(put)));
-            case Change.PutSubmissionRules put -> settings.save(new SettingEntity("rules", Documents.write(put)));
-        }
-    }
-
-    private void update(Job job) {
-        if (jobs.update(job.id().value(), job.state(), job.endedAt().orElse(null), Documents.write(job)) == 0) {
-            throw new IllegalStateException("no such job: " + job.id());
-        }
-        if (job.state().isEnded()) {
-            Optional<Instance> left = job.instance()
-                    .flatMap(id -> instances.findById(id.value()))
-                    .map(entity -> EngineJson.read(entity.document, Instance.class));
-            settlements.settle(job, left);
-        }
+    private void settle(Job job) {
+        Optional<Instance> left = job.instance()
+                .flatMap(id -> instances.findById(id.value()))
+                .map(entity -> EngineJson.read(entity.document, Instance.class));
+        settlements.settle(job, left);
     }
 
     /** What the row says that every commit compares. */

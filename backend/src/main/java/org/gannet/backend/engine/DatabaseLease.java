@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.DiskFull;
 import org.gannet.engine.spi.ClusterStore.StoreUnavailable;
 import org.gannet.engine.spi.LeaderLease;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseLease implements LeaderLease, AutoCloseable {
     private final DatabaseAddress address;
     private final boolean alone;
+    private final DiskRoom room;
     private final String holder = holder();
     private @Nullable Connection connection;
     private boolean wasOpen;
@@ -45,6 +47,7 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
     DatabaseLease(DatabaseAddress address, boolean alone) {
         this.address = address;
         this.alone = alone;
+        this.room = new DiskRoom(address);
     }
 
     /** Unique, and says where: "portal1.example.org, process 4711 (3f2b…)". */
@@ -83,6 +86,7 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
     }
 
     private Answer take(Connection each, Duration length) throws SQLException {
+        room.require();
         Row row = row(each, true);
         Optional<Answer.Held> other = heldBySomebodyElse(row);
         if (other.isPresent()) {
@@ -172,7 +176,7 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
             T result = work.in(open);
             open.commit();
             return result;
-        } catch (SQLException e) {
+        } catch (SQLException | DiskFull e) {
             close();
             throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
         }

@@ -51,6 +51,7 @@ final class Documents {
                 job.atUndo(),
                 job.problem(),
                 job.submittedAt(),
+                job.inLineSince(),
                 job.startedAt(),
                 job.endedAt(),
                 job.archivedAt(),

@@ -138,8 +138,8 @@ final class AuthorizationCases {
         });
         add(
                 "InstanceService.plan",
-                (backend, actor, things) ->
-                        backend.bean(InstanceService.class).plan(actor, new InstanceAction.Remove(things.instance())));
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .plan(actor, new InstanceAction.Remove(things.instance()), JobOptions.PORTAL));
     }
 
     /** The job has succeeded: WRONG_STATE says that the actor would have been allowed. */

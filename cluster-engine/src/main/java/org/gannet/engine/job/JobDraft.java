@@ -73,6 +73,7 @@ final class JobDraft {
                 atUndo,
                 problem,
                 from.submittedAt(),
+                from.inLineSince(),
                 startedAt,
                 endedAt,
                 archivedAt,

@@ -83,7 +83,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
     }
 
     @Override
-    public String title(ClusterState state) {
+    public String title(MachineNames names) {
         return "Create " + parameters.name();
     }
 

@@ -41,8 +41,8 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Migrate", state, parameters.instance());
+    public String title(MachineNames names) {
+        return Planner.title("Migrate", names, parameters.instance());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.gannet.engine.operation;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -84,11 +85,8 @@ record Planner(PlanInputs inputs, InstanceId id) {
                 .orElse(Set.of());
     }
 
-    /** "Start web1"; the id when it is not there any more. */
-    static String title(String verb, ClusterState state, InstanceId id) {
-        return verb + " "
-                + state.findInstance(id)
-                        .map(instance -> instance.name().value())
-                        .orElse("machine " + id);
+    /** "Start web1"; the id when nobody knows its name. */
+    static String title(String verb, MachineNames names, InstanceId id) {
+        return verb + " " + names.find(id).map(HostName::value).orElse("machine " + id);
     }
 }

@@ -7,7 +7,6 @@ import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 
 /** Restarts a running instance. */
@@ -21,8 +20,8 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Restart", state, parameters.instance());
+    public String title(MachineNames names) {
+        return Planner.title("Restart", names, parameters.instance());
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
@@ -26,8 +25,8 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Delete", state, parameters.instance());
+    public String title(MachineNames names) {
+        return Planner.title("Delete", names, parameters.instance());
     }
 
     @Override

@@ -4,7 +4,6 @@ import org.gannet.base.InstanceId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
 
@@ -19,8 +18,8 @@ public record StartInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Start", state, parameters.instance());
+    public String title(MachineNames names) {
+        return Planner.title("Start", names, parameters.instance());
     }
 
     @Override

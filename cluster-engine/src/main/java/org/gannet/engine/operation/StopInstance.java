@@ -5,7 +5,6 @@ import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
 
@@ -28,8 +27,8 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Stop", state, parameters.instance());
+    public String title(MachineNames names) {
+        return Planner.title("Stop", names, parameters.instance());
     }
 
     @Override

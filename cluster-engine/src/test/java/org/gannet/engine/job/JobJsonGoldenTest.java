@@ -54,6 +54,7 @@ class JobJsonGoldenTest {
 
         assertThat(job.reasons()).containsExactly(new Reason("", "because \"so\"", job.submittedAt()));
         assertThat(job.priority()).isEqualTo(Priority.NORMAL);
+        assertThat(job.inLineSince()).isEqualTo(job.submittedAt());
         assertThat(job.dependsOn()).isEmpty();
         assertThat(job.locks()).isNotEmpty().allMatch(lock -> lock.until() == LockRequest.Until.END);
     }

@@ -6,8 +6,11 @@ import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.jobs.WaitView;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
+import org.gannet.webapp.base.component.Status;
+import org.gannet.webapp.base.component.WaitWords;
 import org.gannet.webapp.base.format.Texts;
 
 /** What would happen: steps, placement, or why it would be refused. */
@@ -16,6 +19,7 @@ class PlanPanel extends Div {
         addClassName("stack");
         setId("plan");
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
+        plan.waits().ifPresent(wait -> add(waits(wait)));
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
@@ -23,6 +27,10 @@ class PlanPanel extends Div {
             add(new Div(Blocks.heading(Texts.text("instances.plan.steps")), steps));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
+    }
+
+    static Notice waits(WaitView wait) {
+        return new Notice(Status.Kind.BUSY, Texts.text("instances.plan.waits", WaitWords.line(wait)));
     }
 
     static Div placement(PlacementView placement) {

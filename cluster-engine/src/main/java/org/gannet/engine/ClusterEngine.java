@@ -2,14 +2,10 @@ package org.gannet.engine;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -22,6 +18,7 @@ import org.gannet.engine.event.EventPage;
 import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Subscription;
 import org.gannet.engine.execution.EventPruning;
+import org.gannet.engine.execution.Intake;
 import org.gannet.engine.execution.JobArchive;
 import org.gannet.engine.execution.JobRunner;
 import org.gannet.engine.execution.Leadership;
@@ -30,7 +27,6 @@ import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.execution.Lifetime;
 import org.gannet.engine.execution.Surroundings;
 import org.gannet.engine.execution.VirtualThreads;
-import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
@@ -43,11 +39,12 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.operation.step.Step;
+import org.gannet.engine.queue.Entry;
 import org.gannet.engine.queue.LockView;
+import org.gannet.engine.queue.QueueTime;
 import org.gannet.engine.queue.Waiting;
 import org.gannet.engine.reconcile.NodeWatch;
 import org.gannet.engine.reconcile.Observations;
@@ -68,7 +65,6 @@ public final class ClusterEngine implements AutoCloseable {
     private final ClusterStore store;
     private final Leadership leadership;
     private final LedNodes nodes;
-    private final IdSource ids;
     private final Clock clock;
     private final Supplier<Moment> now;
     private final Lifetime lifetime;
@@ -77,11 +73,11 @@ public final class ClusterEngine implements AutoCloseable {
     private final Observations observations;
     private final NodeWatch watch;
     private final JobRunner runner;
+    private final Intake intake;
     private final JobArchive archive;
     private final EventPruning pruning;
     private final RestoreWished restore;
     private final Surroundings surroundings;
-    private final AtomicReference<Instant> lastSubmission = new AtomicReference<>(Instant.EPOCH);
 
     /** With real threads. */
     public ClusterEngine(
@@ -107,7 +103,6 @@ public final class ClusterEngine implements AutoCloseable {
             Scheduler scheduler) {
         this.settings = settings;
         this.store = store;
-        this.ids = ids;
         this.clock = clock;
         now = () -> new Moment(clock.instant(), scheduler.nanoTime());
         lifetime = new Lifetime(scheduler);
@@ -142,7 +137,9 @@ public final class ClusterEngine implements AutoCloseable {
                 settings.capacity(),
                 settings.silentAfter(),
                 settings.nodeRetry());
-        runner = new JobRunner(surroundings, store);
+        QueueTime queueTime = new QueueTime(clock, scheduler::nanoTime);
+        runner = new JobRunner(surroundings, store, queueTime);
+        intake = new Intake(surroundings, store, queueTime, runner::admit);
         archive = new JobArchive(surroundings, store);
         pruning = new EventPruning(store, ledger, lifetime, clock, settings.events());
     }
@@ -229,46 +226,20 @@ public final class ClusterEngine implements AutoCloseable {
     }
 
     /**
+     * As {@link #prepare}, the next one of a batch that is prepared one by one.
+     * @param before those of the batch that are prepared, in its order, stored in a transaction that has not committed
+     */
+    public Job prepareNext(Job.Submission submission, List<Job> before) {
+        return intake.prepareNext(submission, before);
+    }
+
+    /**
      * Queued jobs for {@link ClusterStore#insertJobs}, in the same order; nothing is stored.
      * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE; NOT_FOUND when one depends on a job that
      *     there is not; INVALID_REQUEST when on one of the batch that is not before it
      */
     public List<Job> prepareAll(List<Job.Submission> submissions) {
-        List<Job> prepared = new ArrayList<>();
-        for (Job.Submission submission : submissions) {
-            List<Dependency.OnJob> dependsOn = submission.dependsOn().stream()
-                    .map(dependency -> resolved(dependency, prepared))
-                    .toList();
-            String title = submission.parameters().operation().title(ledger.state());
-            prepared.add(Job.queued(new JobId(ids.next()), submission, dependsOn, title, nextSubmission()));
-        }
-        runner.admit(prepared);
-        return prepared;
-    }
-
-    private Dependency.OnJob resolved(Dependency dependency, List<Job> before) {
-        return switch (dependency) {
-            case Dependency.OnJob on -> {
-                if (job(on.job()).isEmpty()) {
-                    throw new ProblemException(
-                            Problem.of(ErrorCode.NOT_FOUND, "There is no job " + on.job() + " to wait for."));
-                }
-                yield on;
-            }
-            case Dependency.InBatch in -> {
-                if (in.index() >= before.size()) {
-                    throw new ProblemException(Problem.of(
-                            ErrorCode.INVALID_REQUEST, "A job can only wait for one that is before it in its batch."));
-                }
-                yield new Dependency.OnJob(before.get(in.index()).id(), in.accepted());
-            }
-        };
-    }
-
-    /** Strictly later than the one before, so that jobs of one moment keep their order; in what databases keep. */
-    private Instant nextSubmission() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return lastSubmission.updateAndGet(last -> now.isAfter(last) ? now : last.plus(1, ChronoUnit.MICROS));
+        return intake.prepare(submissions);
     }
 
     /**
@@ -316,17 +287,19 @@ public final class ClusterEngine implements AutoCloseable {
         runner.wake(submitted);
     }
 
-    /** What the operation would do now; reserves nothing. */
-    public Preview preview(Parameters parameters) {
-        Operation operation = parameters.operation();
+    /** What the job would do now, and what the queue would make of it; reserves nothing. */
+    public Preview preview(Job.Submission submission) {
+        Operation operation = submission.parameters().operation();
+        Entry entry = runner.entry(intake.draft(submission));
         return switch (operation.plan(surroundings.inputs(ledger.state()))) {
-            case Planning.Refused refused -> new Preview.Refused(refused.problem());
+            case Planning.Refused refused -> new Preview.Refused(refused.problem(), entry);
             case Planning.Planned planned ->
                 new Preview.Planned(
                         planned.plan().steps().stream()
                                 .map(step -> summary(step.step()))
                                 .toList(),
-                        planned.plan().placement());
+                        planned.plan().placement(),
+                        entry);
         };
     }
 

@@ -5,18 +5,22 @@ import java.util.Optional;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.queue.Entry;
 
-/** What an operation would do now. Nothing has been reserved: when it runs, the answer may be another. */
+/** What a job would do now. Nothing has been reserved: when it is asked for, the answer may be another. */
 public sealed interface Preview {
+    /** What the queue would make of it, whatever it would do then. */
+    Entry entry();
+
     /** @param placement how the node would be chosen, if one is; for operators */
-    record Planned(List<StepSummary> steps, Optional<Placement.Found> placement) implements Preview {
+    record Planned(List<StepSummary> steps, Optional<Placement.Found> placement, Entry entry) implements Preview {
         public Planned {
             steps = List.copyOf(steps);
         }
     }
 
-    /** Why it would be refused. */
-    record Refused(Problem problem) implements Preview {}
+    /** Why it would fail as soon as it begins. */
+    record Refused(Problem problem, Entry entry) implements Preview {}
 
     /**
      * @param title for everyone; names no node

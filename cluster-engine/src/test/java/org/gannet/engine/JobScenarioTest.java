@@ -264,7 +264,8 @@ class JobScenarioTest {
         assertThat(job.problem()).map(Problem::code).contains(ErrorCode.NO_CAPACITY);
         assertThat(job.problem().orElseThrow().details()).containsExactly("2 nodes have not enough memory");
         assertThat(cluster.state().instances()).isEmpty();
-        assertThat(cluster.engine().preview(huge)).isInstanceOf(Preview.Refused.class);
+        Job.Submission again = Job.Submission.of(huge, Optional.of(SimulatedCluster.OWNER), "alice");
+        assertThat(cluster.engine().preview(again)).isInstanceOf(Preview.Refused.class);
     }
 
     @Test

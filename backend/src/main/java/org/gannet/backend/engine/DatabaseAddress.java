@@ -1,11 +1,13 @@
 package org.gannet.backend.engine;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
@@ -75,6 +77,11 @@ record DatabaseAddress(String url, String user, String password) {
             }
             throw e;
         }
+    }
+
+    /** Where an embedded H2 keeps its file; empty for any other database. */
+    Optional<Path> folder() {
+        return isFile() ? Optional.ofNullable(Path.of(file()).toAbsolutePath().getParent()) : Optional.empty();
     }
 
     private String file() {

@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.gannet.backend.support.BackendOnly;
+import org.gannet.backend.support.DiskFull;
 import org.gannet.engine.spi.ClusterStore.StoreUnavailable;
 import org.gannet.engine.spi.LeaderLease;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lease in the database, by the database's clock. It has a connection of its own: however busy the others are, it
@@ -23,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 @BackendOnly
 public final class DatabaseLease implements LeaderLease, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseLease.class);
+
     private final DatabaseAddress address;
     private final boolean alone;
+    private final DiskRoom room;
+    private final LongSupplier nanos;
     private final String holder = holder();
+    private @Nullable Sighting sighting;
     private @Nullable Connection connection;
     private boolean wasOpen;
 
@@ -36,6 +45,13 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
         }
     }
 
+    /** Somebody else's lease, which nobody has prolonged since it was first seen so. */
+    private record Sighting(String holder, long epoch, OffsetDateTime endsAt, long nanos) {
+        boolean isOf(Row row) {
+            return holder.equals(row.holder()) && epoch == row.epoch() && endsAt.isEqual(row.endsAt());
+        }
+    }
+
     /** Something to do in one transaction. */
     private interface Work<T> {
         T in(Connection transaction) throws SQLException;
@@ -43,8 +59,15 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
 
     /** @param alone whether no other process can use the database */
     DatabaseLease(DatabaseAddress address, boolean alone) {
+        this(address, alone, System::nanoTime);
+    }
+
+    /** @param nanos of this process, passing evenly */
+    DatabaseLease(DatabaseAddress address, boolean alone, LongSupplier nanos) {
         this.address = address;
         this.alone = alone;
+        this.room = new DiskRoom(address);
+        this.nanos = nanos;
     }
 
     /** Unique, and says where: "portal1.example.org, process 4711 (3f2b…)". */
@@ -68,23 +91,44 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
         transaction(each -> true);
     }
 
-    /** Who else leads just now. @throws StoreUnavailable also when the table of leases is not there yet */
-    Optional<Answer.Held> otherLeader() {
-        return transaction(each -> heldBySomebodyElse(row(each, false)));
+    /**
+     * Who else leads just now. A lease that lasts longer than any is asked for tells nothing yet: it is looked at until
+     * its holder prolongs it, or has not for too long.
+     * @param length that leases are asked for
+     * @throws StoreUnavailable also when the table of leases is not there yet
+     */
+    Optional<Answer.Held> otherLeader(Duration length) {
+        Optional<Answer.Held> other;
+        do {
+            other = transaction(each -> heldBySomebodyElse(row(each, false), length));
+        } while (other.filter(held -> held.left().compareTo(length) > 0).isPresent() && pause(length.dividedBy(10)));
+        return other;
+    }
+
+    /** @return false when somebody does not want to wait */
+    private static boolean pause(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
     public Answer acquire(Duration length) {
         return transaction(each -> {
             // Who stands by only looks: it holds up nobody.
-            Optional<Answer.Held> other = heldBySomebodyElse(row(each, false));
+            Optional<Answer.Held> other = heldBySomebodyElse(row(each, false), length);
             return other.isPresent() ? other.get() : take(each, length);
         });
     }
 
     private Answer take(Connection each, Duration length) throws SQLException {
+        room.require();
         Row row = row(each, true);
-        Optional<Answer.Held> other = heldBySomebodyElse(row);
+        Optional<Answer.Held> other = heldBySomebodyElse(row, length);
         if (other.isPresent()) {
             return other.get();
         }
@@ -107,11 +151,35 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
         return new Answer.Granted(epoch);
     }
 
-    private Optional<Answer.Held> heldBySomebodyElse(Row row) {
+    private Optional<Answer.Held> heldBySomebodyElse(Row row, Duration length) {
         boolean mine = row.holder().isEmpty() || row.holder().equals(holder);
-        return mine || alone || !row.left().isPositive()
+        return mine || alone || !row.left().isPositive() || isAbandoned(row, length)
                 ? Optional.empty()
                 : Optional.of(new Answer.Held(row.holder(), row.left()));
+    }
+
+    /**
+     * Whether its holder has not prolonged it for twice its length while this process looked: then it has run out,
+     * whatever the database's clock says, which has been set back or was ahead when the lease was granted.
+     */
+    private boolean isAbandoned(Row row, Duration length) {
+        Sighting last = sighting;
+        long now = nanos.getAsLong();
+        if (last == null || !last.isOf(row)) {
+            sighting = new Sighting(row.holder(), row.epoch(), row.endsAt(), now);
+            return false;
+        }
+        boolean abandoned = now - last.nanos() > length.multipliedBy(2).toNanos();
+        if (abandoned) {
+            LOG.warn(
+                    "The lease of {} ends at {} by the database's clock, where it is {}, and has not been prolonged for"
+                            + " {}: that clock has been set back. The lease counts as run out.",
+                    row.holder(),
+                    row.endsAt(),
+                    row.now(),
+                    Duration.ofNanos(now - last.nanos()));
+        }
+        return abandoned;
     }
 
     @Override
@@ -172,7 +240,7 @@ public final class DatabaseLease implements LeaderLease, AutoCloseable {
             T result = work.in(open);
             open.commit();
             return result;
-        } catch (SQLException e) {
+        } catch (SQLException | DiskFull e) {
             close();
             throw new StoreUnavailable("the database does not answer: " + e.getMessage(), e);
         }

@@ -50,6 +50,7 @@ final class Documents {
                 job.atUndo(),
                 job.problem(),
                 job.submittedAt(),
+                job.inLineSince(),
                 job.startedAt(),
                 job.endedAt(),
                 job.archivedAt(),

@@ -3,6 +3,7 @@ package org.gannet.backend.engine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.gannet.backend.support.DiskFull;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -13,11 +14,12 @@ import org.springframework.transaction.TransactionExecutionListener;
 /**
  * Lets every transaction on an embedded H2 return only when it is on disk: H2 itself gives each commit to the operating
  * system at most ({@code WRITE_DELAY=0}), which survives the end of the process but no power failure. Those who commit
- * while the disk is busy share the next write.
+ * while the disk is busy share the next write. And none begins that may find the disk full: see {@link DiskRoom}.
  */
 @Component
 class EmbeddedDurability implements TransactionExecutionListener, AutoCloseable {
     private final DatabaseAddress address;
+    private final DiskRoom room;
     private final Object guard = new Object();
     /** Counts those who asked. */
     private long asked;
@@ -29,6 +31,15 @@ class EmbeddedDurability implements TransactionExecutionListener, AutoCloseable 
 
     EmbeddedDurability(JdbcConnectionDetails database) {
         this.address = DatabaseAddress.of(database);
+        this.room = new DiskRoom(address);
+    }
+
+    /** @throws DiskFull when it could write, and there is no room for that */
+    @Override
+    public void beforeBegin(TransactionExecution transaction) {
+        if (!transaction.isReadOnly()) {
+            room.require();
+        }
     }
 
     @Override

@@ -16,9 +16,4 @@ class InstanceEntity {
     String document;
 
     protected InstanceEntity() {}
-
-    InstanceEntity(UUID id, String document) {
-        this.id = id;
-        this.document = document;
-    }
 }

@@ -9,8 +9,4 @@ interface InstanceRepository extends Repository<InstanceEntity, UUID> {
     Optional<InstanceEntity> findById(UUID id);
 
     List<InstanceEntity> findAll();
-
-    InstanceEntity save(InstanceEntity instance);
-
-    void deleteById(UUID id);
 }

@@ -1,17 +1,14 @@
 package org.gannet.backend.engine;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.engine.job.JobState;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.jpa.domain.Specification;
-import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.query.Param;
@@ -24,15 +21,6 @@ interface JobRepository extends Repository<JobEntity, UUID> {
     Page<JobEntity> findAll(Specification<JobEntity> which, Pageable page);
 
     JobEntity save(JobEntity job);
-
-    /** Without reading the old version. */
-    @Modifying
-    @Query("update JobEntity j set j.state = :state, j.endedAt = :endedAt, j.document = :document where j.id = :id")
-    int update(
-            @Param("id") UUID id,
-            @Param("state") JobState state,
-            @Param("endedAt") @Nullable Instant endedAt,
-            @Param("document") String document);
 
     List<JobEntity> findByIdIn(Collection<UUID> ids);
 

@@ -54,6 +54,7 @@ public class JpaClusterStore implements ClusterStore {
     private final GroupRepository groups;
     private final NetworkRepository networks;
     private final JobRepository jobs;
+    private final CommitRows rows;
     private final SettingRepository settings;
     private final Settlements settlements;
     private final TransactionTemplate write;
@@ -66,6 +67,7 @@ public class JpaClusterStore implements ClusterStore {
             GroupRepository groups,
             NetworkRepository networks,
             JobRepository jobs,
+            CommitRows rows,
             SettingRepository settings,
             Settlements settlements,
             PlatformTransactionManager transactions) {
@@ -75,6 +77,7 @@ public class JpaClusterStore implements ClusterStore {
         this.groups = groups;
         this.networks = networks;
         this.jobs = jobs;
+        this.rows = rows;
         this.settings = settings;
         this.settlements = settlements;
         this.write = new TransactionTemplate(transactions);
@@ -118,9 +121,10 @@ public class JpaClusterStore implements ClusterStore {
         return reached(write, () -> {
             long more = commit.changes().isEmpty() ? 0 : 1;
             raise(commit, more);
-            commit.changes().forEach(this::apply);
-            commit.jobs().forEach(this::update);
-            commit.events().forEach(this::record);
+            rows.apply(commit.changes());
+            rows.update(commit.jobs());
+            commit.jobs().stream().filter(job -> job.state().isEnded()).forEach(this::settle);
+            rows.record(commit.events());
             commit.alongside().run();
             return commit.expectedRevision() + more;
         });
@@ -146,12 +150,6 @@ public class JpaClusterStore implements ClusterStore {
             }
             throw new StaleRevision(commit.expectedRevision(), head.revision());
         }
-    }
-
-    private void record(EngineEvent.Recorded event) {
-        database.sql("insert into engine_events (seq, happened_at, fact) values (?, ?, ?)")
-                .params(event.seq(), event.at().atOffset(ZoneOffset.UTC), Documents.write(event.fact()))
-                .update();
     }
 
     @Override
@@ -246,36 +244,11 @@ public class JpaClusterStore implements ClusterStore {
                 wanted.isEmpty() ? builder.conjunction() : builder.equal(root.get(field), wanted.get());
     }
 
-    private void apply(Change change) {
-        switch (change) {
-            case Change.PutInstance(Instance instance) ->
-                instances.save(new InstanceEntity(instance.id().value(), Documents.write(instance)));
-            case Change.DropInstance(var id) -> instances.deleteById(id.value());
-            case Change.PutNode(Node node) ->
-                nodes.save(new NodeEntity(node.name().value(), Documents.write(node)));
-            case Change.DropNode(var name) -> nodes.deleteById(name.value());
-            case Change.PutGroup(Group group) ->
-                groups.save(new GroupEntity(group.id().value(), Documents.write(group)));
-            case Change.DropGroup(var id) -> groups.deleteById(id.value());
-            case Change.PutNetwork(Network network) ->
-                networks.save(new NetworkEntity(network.id().value(), Documents.write(network)));
-            case Change.DropNetwork(var id) -> networks.deleteById(id.value());
-            case Change.PutSettings put -> settings.save(new SettingEntity("cluster", Documents.write(put)));
-            case Change.PutQueueSettings put -> settings.save(new SettingEntity("queue", Documents.write(put)));
-            case Change.PutSubmissionRules put -> settings.save(new SettingEntity("rules", Documents.write(put)));
-        }
-    }
-
-    private void update(Job job) {
-        if (jobs.update(job.id().value(), job.state(), job.endedAt().orElse(null), Documents.write(job)) == 0) {
-            throw new IllegalStateException("no such job: " + job.id());
-        }
-        if (job.state().isEnded()) {
-            Optional<Instance> left = job.instance()
-                    .flatMap(id -> instances.findById(id.value()))
-                    .map(entity -> EngineJson.read(entity.document, Instance.class));
-            settlements.settle(job, left);
-        }
+    private void settle(Job job) {
+        Optional<Instance> left = job.instance()
+                .flatMap(id -> instances.findById(id.value()))
+                .map(entity -> EngineJson.read(entity.document, Instance.class));
+        settlements.settle(job, left);
     }
 
     /** What the row says that every commit compares. */

@@ -16,9 +16,4 @@ class NodeEntity {
     String document;
 
     protected NodeEntity() {}
-
-    NodeEntity(String name, String document) {
-        this.name = name;
-        this.document = document;
-    }
 }

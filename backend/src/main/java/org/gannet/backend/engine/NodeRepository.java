@@ -5,8 +5,4 @@ import org.springframework.data.repository.Repository;
 
 interface NodeRepository extends Repository<NodeEntity, String> {
     List<NodeEntity> findAll();
-
-    NodeEntity save(NodeEntity node);
-
-    void deleteById(String name);
 }

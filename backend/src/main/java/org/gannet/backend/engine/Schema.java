@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.gannet.engine.EngineSettings;
 import org.gannet.engine.spi.ClusterStore.StoreUnavailable;
 import org.gannet.engine.spi.LeaderLease;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
@@ -36,12 +37,14 @@ class Schema implements FlywayMigrationStrategy {
                 .anyMatch(each ->
                         each.getState() == MigrationState.SUCCESS && LEASES.equals(String.valueOf(each.getVersion())));
         if (hasLeases && flyway.info().pending().length > 0) {
-            lease.otherLeader().map(LeaderLease.Answer.Held::holder).ifPresent(holder -> {
-                throw new StartRefused(
-                        "the database has to be upgraded, and a portal of an older version leads (" + holder
-                                + "): end that one first",
-                        StartRefused.START_AGAIN);
-            });
+            lease.otherLeader(EngineSettings.standard().leaseLength())
+                    .map(LeaderLease.Answer.Held::holder)
+                    .ifPresent(holder -> {
+                        throw new StartRefused(
+                                "the database has to be upgraded, and a portal of an older version leads (" + holder
+                                        + "): end that one first",
+                                StartRefused.START_AGAIN);
+                    });
         }
         flyway.migrate();
     }

@@ -17,9 +17,4 @@ class SettingEntity {
     String document;
 
     protected SettingEntity() {}
-
-    SettingEntity(String name, String document) {
-        this.name = name;
-        this.document = document;
-    }
 }

@@ -5,6 +5,4 @@ import org.springframework.data.repository.Repository;
 
 interface SettingRepository extends Repository<SettingEntity, String> {
     List<SettingEntity> findAll();
-
-    SettingEntity save(SettingEntity setting);
 }

@@ -2,6 +2,7 @@ package org.gannet.backend.instances;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.images.Catalogue;
@@ -37,8 +38,11 @@ class Creation {
 
     private record Content(VolumeSpec.Source disk, Optional<ImageDigest> cdrom, String words) {}
 
-    /** @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, … */
-    CreateInstance.Parameters check(Rights rights, ClusterView view, CreateRequest request) {
+    /**
+     * @param batch what was asked for before it, together with it
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN, …
+     */
+    CreateInstance.Parameters check(Rights rights, ClusterView view, CreateRequest request, Batch batch) {
         access.requireUse(rights, request.project());
         requireName(request.name());
         SshKeys.findFault(request.sshKeys()).ifPresent(fault -> {
@@ -49,7 +53,7 @@ class Creation {
         Optional<NodeName> node = node(rights, view, request);
         NewNic nic = nic(rights, view, request.network());
         Sizes.requireFitsSomeNode(view, request);
-        requireUnused(rights, view, request);
+        requireUnused(rights, view, request, batch);
         return new CreateInstance.Parameters(
                 InstanceId.random(),
                 new HostName(request.name()),
@@ -154,8 +158,10 @@ class Creation {
         };
     }
 
-    private void requireUnused(Rights rights, ClusterView view, CreateRequest request) {
-        boolean taken = machines.visible(rights, view, request.project())
+    private void requireUnused(Rights rights, ClusterView view, CreateRequest request, Batch batch) {
+        Stream<Machine> together =
+                batch.machines().filter(machine -> machine.project().equals(request.project()));
+        boolean taken = Stream.concat(machines.visible(rights, view, request.project()), together)
                 .anyMatch(machine -> machine.name().equals(request.name()));
         if (taken) {
             throw Problems.of(

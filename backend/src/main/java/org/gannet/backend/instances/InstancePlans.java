@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.jobs.JobViews;
+import org.gannet.backend.jobs.WaitView;
+import org.gannet.backend.jobs.Waits;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaRefusal;
 import org.gannet.backend.quota.QuotaView;
@@ -18,8 +20,8 @@ import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.allocation.Refusal;
-import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.queue.Entry;
 import org.springframework.stereotype.Component;
 
 /** Says what an operation would do, and for operators where and why not elsewhere. */
@@ -27,37 +29,53 @@ import org.springframework.stereotype.Component;
 @BackendOnly
 public class InstancePlans {
     private final ClusterEngine engine;
+    private final Waits waits;
 
-    InstancePlans(ClusterEngine engine) {
+    InstancePlans(ClusterEngine engine, Waits waits) {
         this.engine = engine;
+        this.waits = waits;
     }
 
-    PlanView create(Rights rights, ClusterView view, CreateInstance.Parameters parameters, QuotaView quota) {
-        QuotaAmounts asked = Submissions.amounts(parameters);
-        PlanView plan = plan(rights, view, parameters);
-        Optional<Problem> refusal = QuotaRefusal.explain(quota, asked).or(plan::refusal);
-        return new PlanView(plan.steps(), plan.placement(), refusal, asked, Optional.of(quota));
+    /**
+     * @param asked what it takes of the quota
+     * @param quota of the project; empty when it takes nothing
+     */
+    public PlanView plan(
+            Rights rights, ClusterView view, Job.Submission submission, QuotaAmounts asked, Optional<QuotaView> quota) {
+        Optional<PlacementRequest> request = submission.parameters().operation().places(view.state());
+        Preview preview = engine.preview(submission);
+        List<PlannedStep> steps = List.of();
+        Optional<NodeName> chosen = Optional.empty();
+        Optional<Problem> failure = Optional.empty();
+        switch (preview) {
+            case Preview.Planned planned -> {
+                steps = planned.steps().stream().map(step -> step(rights, step)).toList();
+                chosen = planned.placement().map(Placement.Found::node);
+            }
+            case Preview.Refused refused -> failure = Optional.of(JobViews.shown(rights, refused.problem()));
+        }
+        Optional<Problem> planned = failure;
+        // In the order in which they would be found when it is asked for.
+        Optional<Problem> refusal = closed(preview.entry())
+                .or(() -> quota.flatMap(now -> QuotaRefusal.explain(now, asked)))
+                .or(() -> planned);
+        return new PlanView(
+                steps,
+                placement(rights, view, request, chosen),
+                refusal,
+                waits(rights, view, preview.entry()),
+                asked,
+                quota);
     }
 
-    /** Of any operation, whatever it is about. */
-    public PlanView plan(Rights rights, ClusterView view, Parameters parameters) {
-        Optional<PlacementRequest> request = parameters.operation().places(view.state());
-        return switch (engine.preview(parameters)) {
-            case Preview.Planned(var steps, var found) ->
-                new PlanView(
-                        steps.stream().map(step -> step(rights, step)).toList(),
-                        placement(rights, view, request, found.map(Placement.Found::node)),
-                        Optional.empty(),
-                        QuotaAmounts.NOTHING,
-                        Optional.empty());
-            case Preview.Refused(Problem problem) ->
-                new PlanView(
-                        List.of(),
-                        placement(rights, view, request, Optional.empty()),
-                        Optional.of(JobViews.shown(rights, problem)),
-                        QuotaAmounts.NOTHING,
-                        Optional.empty());
-        };
+    private static Optional<Problem> closed(Entry entry) {
+        return entry instanceof Entry.Closed closed ? Optional.of(closed.problem()) : Optional.empty();
+    }
+
+    private Optional<WaitView> waits(Rights rights, ClusterView view, Entry entry) {
+        return entry instanceof Entry.HeldBack held
+                ? Optional.of(waits.view(rights, view, held.why()))
+                : Optional.empty();
     }
 
     private static PlannedStep step(Rights rights, Preview.StepSummary step) {

@@ -1,6 +1,5 @@
 package org.gannet.backend.instances;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.audit.Act;
@@ -21,6 +20,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
+import org.gannet.engine.job.Job;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.springframework.stereotype.Service;
 
@@ -111,87 +111,112 @@ public class InstanceService {
             throw Problems.invalid("1 to " + LARGEST_BATCH + " things can be asked for together.", "Ask for fewer.");
         }
         List<Act> all = wishes.stream().map(wish -> act(actor, wish.action())).toList();
-        List<JobId> earlier = new ArrayList<>();
+        Batch batch = new Batch();
         return acts.performAll(all, (number, trail) -> {
             if (number == 0) {
-                earlier.clear(); // the database was busy: from the beginning
+                batch.clear(); // the database was busy: from the beginning
             }
-            Accepted accepted = submit(actor, wishes.get(number), trail, earlier);
-            earlier.add(accepted.job());
-            return accepted;
+            return submit(actor, wishes.get(number), trail, batch);
         });
     }
 
-    private Accepted submit(Actor actor, Wish wish, Trail trail, List<JobId> earlier) {
-        JobOptions options = wish.options();
+    private Accepted submit(Actor actor, Wish wish, Trail trail, Batch batch) {
+        JobOptions options = waitingForItsMachine(wish);
         Rights rights = access.rights(actor);
         Orders.When when = options.after().isEmpty() ? Orders.When.NOW : Orders.When.LATER;
-        Orders.Order order = orders.check(rights, engine.view(), wish.action(), when, (project, name) -> {
+        Orders.Order order = orders.check(rights, engine.view(), wish.action(), when, batch, (project, name) -> {
             trail.project(project);
             trail.details(name);
         });
+        trail.object(object(order.parameters().instance()));
         if (order.parameters() instanceof CreateInstance.Parameters parameters) {
-            trail.object(object(parameters.id()));
             QuotaAmounts amounts = Submissions.amounts(parameters);
             trail.details(parameters.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
                     + amounts.disk() + " disk, from " + parameters.source());
         }
-        JobId job =
-                submissions.submit(rights, trail, order.parameters(), Optional.of(order.project()), options, earlier);
+        JobId job = submissions.submit(rights, trail, order, options, batch);
         return new Accepted(order.parameters().instance(), job);
+    }
+
+    /** What is asked of a machine that the batch makes waits until it is made, unless the wish says for what end. */
+    private static JobOptions waitingForItsMachine(Wish wish) {
+        Optional<Integer> madeBy = wish.action().machine().flatMap(which -> switch (which) {
+            case Which.Existing existing -> Optional.empty();
+            case Which.MadeInBatch(int index) -> Optional.of(index);
+        });
+        return madeBy.map(wish.options()::afterSuccessOf).orElse(wish.options());
     }
 
     private static Act act(Actor actor, InstanceAction action) {
         return switch (action) {
             case InstanceAction.Create(var request) -> new Act(actor, "instance.create", "instance " + request.name());
-            case InstanceAction.Start(var id) -> new Act(actor, "instance.start", object(id));
-            case InstanceAction.Stop(var id, int _) -> new Act(actor, "instance.stop", object(id));
-            case InstanceAction.Reboot(var id) -> new Act(actor, "instance.reboot", object(id));
-            case InstanceAction.Remove(var id) -> new Act(actor, "instance.remove", object(id));
-            case InstanceAction.Migrate(var id, var _) -> new Act(actor, "instance.migrate", object(id));
+            case InstanceAction.Start(var which) -> new Act(actor, "instance.start", object(which));
+            case InstanceAction.Stop(var which, int _) -> new Act(actor, "instance.stop", object(which));
+            case InstanceAction.Reboot(var which) -> new Act(actor, "instance.reboot", object(which));
+            case InstanceAction.Remove(var which) -> new Act(actor, "instance.remove", object(which));
+            case InstanceAction.Migrate(var which, var _) -> new Act(actor, "instance.migrate", object(which));
         };
     }
 
     /** A request that would be refused gives a plan that says so, unless its project is not there for the actor. */
     public PlanView planCreate(Actor actor, CreateRequest request) {
+        return planCreate(actor, request, JobOptions.PORTAL);
+    }
+
+    private PlanView planCreate(Actor actor, CreateRequest request, JobOptions options) {
         Rights rights = access.rights(actor);
         access.requireUse(rights, request.project());
         QuotaView quota = quotas.of(actor, request.project());
         ClusterView view = engine.view();
         try {
-            CreateInstance.Parameters parameters = transactions.read(() -> creation.check(rights, view, request));
-            return plans.create(rights, view, parameters, quota);
+            CreateInstance.Parameters parameters =
+                    transactions.read(() -> creation.check(rights, view, request, new Batch()));
+            Job.Submission submission =
+                    submissions.submission(rights, new Orders.Order(request.project(), parameters), options);
+            return plans.plan(rights, view, submission, Submissions.amounts(parameters), Optional.of(quota));
         } catch (ProblemException e) {
             return new PlanView(
                     List.of(),
                     Optional.empty(),
                     Optional.of(JobViews.shown(rights, e.problem())),
+                    Optional.empty(),
                     QuotaAmounts.NOTHING,
                     Optional.of(quota));
         }
     }
 
     public PlanView planStop(Actor actor, InstanceId id, int graceSeconds) {
-        return plan(actor, new InstanceAction.Stop(id, graceSeconds));
+        return plan(actor, new InstanceAction.Stop(id, graceSeconds), JobOptions.PORTAL);
     }
 
     public PlanView planRemove(Actor actor, InstanceId id) {
-        return plan(actor, new InstanceAction.Remove(id));
+        return plan(actor, new InstanceAction.Remove(id), JobOptions.PORTAL);
     }
 
     public PlanView planMigrate(Actor actor, InstanceId id, Optional<String> target) {
-        return plan(actor, new InstanceAction.Migrate(id, target));
+        return plan(actor, new InstanceAction.Migrate(id, target), JobOptions.PORTAL);
     }
 
-    /** The plan that would run if it were asked for now. Refuses as asking for it would; does and reserves nothing. */
-    public PlanView plan(Actor actor, InstanceAction action) {
+    /**
+     * The plan that would run if it were asked for now, and what the queue would make of it. Refuses as asking for it
+     * would; does and reserves nothing.
+     */
+    public PlanView plan(Actor actor, InstanceAction action, JobOptions options) {
         if (action instanceof InstanceAction.Create(var request)) {
-            return planCreate(actor, request);
+            return planCreate(actor, request, options);
         }
         Rights rights = access.rights(actor);
         ClusterView view = engine.view();
-        Orders.Order order = orders.check(rights, view, action, Orders.When.NOW, (project, name) -> {});
-        return plans.plan(rights, view, order.parameters());
+        Orders.Order order = orders.check(rights, view, action, Orders.When.NOW, new Batch(), (project, name) -> {});
+        Job.Submission submission = submissions.submission(rights, order, options);
+        return plans.plan(rights, view, submission, QuotaAmounts.NOTHING, Optional.empty());
+    }
+
+    private static String object(Which which) {
+        return switch (which) {
+            case Which.Existing(var id) -> object(id);
+            case Which.MadeInBatch(int index) -> "instance that job " + index + " of the batch makes";
+        };
     }
 
     private static String object(InstanceId id) {

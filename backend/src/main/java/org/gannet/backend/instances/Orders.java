@@ -7,7 +7,6 @@ import org.gannet.backend.authz.Rights;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ErrorCode;
-import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.operation.AboutInstance;
@@ -45,59 +44,68 @@ class Orders {
     }
 
     /**
+     * @param batch what was asked for before it, together with it
      * @param known is told the project, and what to call the thing, as soon as the actor may know of it
      * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, WRONG_STATE, …
      */
     Order check(
-            Rights rights, ClusterView view, InstanceAction action, When when, BiConsumer<ProjectId, String> known) {
+            Rights rights,
+            ClusterView view,
+            InstanceAction action,
+            When when,
+            Batch batch,
+            BiConsumer<ProjectId, String> known) {
+        Question question = new Question(rights, view, when, batch, known);
         return switch (action) {
-            case InstanceAction.Create(var request) -> create(rights, view, request, known);
-            case InstanceAction.Start(var id) -> {
-                Machine machine = require(rights, view, id, Capability.START, when, known);
-                yield new Order(machine.project(), new StartInstance.Parameters(id));
+            case InstanceAction.Create(var request) -> create(question, request);
+            case InstanceAction.Start(var which) -> {
+                Machine machine = require(question, which, Capability.START);
+                yield new Order(machine.project(), new StartInstance.Parameters(machine.id()));
             }
-            case InstanceAction.Stop(var id, int seconds) -> {
-                Machine machine = require(rights, view, id, Capability.STOP, when, known);
-                yield new Order(machine.project(), new StopInstance.Parameters(id, grace(seconds)));
+            case InstanceAction.Stop(var which, int seconds) -> {
+                Machine machine = require(question, which, Capability.STOP);
+                yield new Order(machine.project(), new StopInstance.Parameters(machine.id(), grace(seconds)));
             }
-            case InstanceAction.Reboot(var id) -> {
-                Machine machine = require(rights, view, id, Capability.REBOOT, when, known);
-                yield new Order(machine.project(), new RebootInstance.Parameters(id));
+            case InstanceAction.Reboot(var which) -> {
+                Machine machine = require(question, which, Capability.REBOOT);
+                yield new Order(machine.project(), new RebootInstance.Parameters(machine.id()));
             }
-            case InstanceAction.Remove(var id) -> {
-                Machine machine = require(rights, view, id, Capability.REMOVE, when, known);
-                yield new Order(machine.project(), new RemoveInstance.Parameters(id));
+            case InstanceAction.Remove(var which) -> {
+                Machine machine = require(question, which, Capability.REMOVE);
+                yield new Order(machine.project(), new RemoveInstance.Parameters(machine.id()));
             }
-            case InstanceAction.Migrate(var id, var target) -> {
-                Machine machine = require(rights, view, id, Capability.MIGRATE, when, known);
+            case InstanceAction.Migrate(var which, var target) -> {
+                Machine machine = require(question, which, Capability.MIGRATE);
                 Optional<NodeName> node = target.map(name -> Creation.existing(view, name));
                 if (when == When.NOW) {
                     requireElsewhere(machine, node);
                 }
-                yield new Order(machine.project(), new MigrateInstance.Parameters(id, node));
+                yield new Order(machine.project(), new MigrateInstance.Parameters(machine.id(), node));
             }
         };
     }
 
-    private Order create(Rights rights, ClusterView view, CreateRequest request, BiConsumer<ProjectId, String> known) {
-        access.requireUse(rights, request.project());
-        known.accept(request.project(), request.name());
-        CreateInstance.Parameters parameters = creation.check(rights, view, request);
+    private record Question(
+            Rights rights, ClusterView view, When when, Batch batch, BiConsumer<ProjectId, String> known) {}
+
+    private Order create(Question question, CreateRequest request) {
+        access.requireUse(question.rights(), request.project());
+        question.known().accept(request.project(), request.name());
+        CreateInstance.Parameters parameters =
+                creation.check(question.rights(), question.view(), request, question.batch());
         return new Order(request.project(), parameters);
     }
 
-    private Machine require(
-            Rights rights,
-            ClusterView view,
-            InstanceId id,
-            Capability capability,
-            When when,
-            BiConsumer<ProjectId, String> known) {
-        Machine machine = machines.get(rights, view, id);
-        known.accept(machine.project(), machine.name());
-        switch (when) {
-            case NOW -> Capabilities.of(rights, view, machine).require(capability);
-            case LATER -> Capabilities.requireAllowed(rights, machine, capability);
+    private Machine require(Question question, Which which, Capability capability) {
+        Machine machine = switch (which) {
+            case Which.Existing(var id) -> machines.get(question.rights(), question.view(), id);
+            case Which.MadeInBatch(int index) -> question.batch().made(index);
+        };
+        question.known().accept(machine.project(), machine.name());
+        switch (question.when()) {
+            case NOW ->
+                Capabilities.of(question.rights(), question.view(), machine).require(capability);
+            case LATER -> Capabilities.requireAllowed(question.rights(), machine, capability);
         }
         return machine;
     }

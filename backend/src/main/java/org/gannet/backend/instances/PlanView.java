@@ -2,15 +2,18 @@ package org.gannet.backend.instances;
 
 import java.util.List;
 import java.util.Optional;
+import org.gannet.backend.jobs.WaitView;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaView;
 import org.gannet.base.Problem;
 
 /**
  * What would happen; nothing has. Advice: the cluster may have changed when the request comes.
- * @param steps in their order; empty when refused
+ * @param steps in their order; empty when it can't be done, also there when only quota or queue do not take it now
  * @param placement for operators, of plans that place something
- * @param refusal why the request would be refused
+ * @param refusal why the request would be refused: it can't be done, the quota is too small, the queue is closed or
+ *     full, or a rule rejects it
+ * @param waits why its job would not begin for now: the queue is paused, or a rule holds it back
  * @param asked what it takes from the quota
  * @param quota of the project now; empty when the request takes nothing
  */
@@ -18,6 +21,7 @@ public record PlanView(
         List<PlannedStep> steps,
         Optional<PlacementView> placement,
         Optional<Problem> refusal,
+        Optional<WaitView> waits,
         QuotaAmounts asked,
         Optional<QuotaView> quota) {
     public PlanView {

@@ -15,6 +15,7 @@ import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.OwnerId;
@@ -45,10 +46,14 @@ public class Submissions {
         this.ledger = ledger;
     }
 
+    /** In the caller's transaction; the engine hears of it when that has committed. Adds it to the batch. */
+    JobId submit(Rights rights, Trail trail, Orders.Order order, JobOptions options, Batch batch) {
+        return submit(rights, trail, order.parameters(), Optional.of(order.project()), options, batch);
+    }
+
     /**
-     * In the caller's transaction; the engine hears of it when that has committed.
+     * Any operation, as above.
      * @param project whose quota it concerns and whose members may see the job; empty for operators' jobs
-     * @param earlier jobs of the same batch, in its order
      */
     public JobId submit(
             Rights rights,
@@ -56,30 +61,51 @@ public class Submissions {
             Parameters parameters,
             Optional<ProjectId> project,
             JobOptions options,
-            List<JobId> earlier) {
+            Batch batch) {
+        Job.Submission submission = submission(rights, parameters, project, options);
+        for (Dependency dependency : dependencies.of(rights, options.after(), batch.ids())) {
+            submission = submission.after(dependency);
+        }
+        return submit(trail, project, submission, batch);
+    }
+
+    Job.Submission submission(Rights rights, Orders.Order order, JobOptions options) {
+        return submission(rights, order.parameters(), Optional.of(order.project()), options);
+    }
+
+    /**
+     * What is asked of the engine, not waiting for anything.
+     * @throws org.gannet.base.ProblemException INVALID_REQUEST, NOT_ALLOWED
+     */
+    public Job.Submission submission(
+            Rights rights, Parameters parameters, Optional<ProjectId> project, JobOptions options) {
         if (options.reason().length() > JobOptions.LONGEST_REASON) {
             throw Problems.invalid(
                     "The reason is too long: at most " + JobOptions.LONGEST_REASON + " characters.", "Shorten it.");
         }
-        Job.Submission submission = new Job.Submission(
+        return new Job.Submission(
                 parameters,
                 project.map(id -> new OwnerId(id.value())),
                 rights.actor().login(),
                 List.of(Reason.of(options.source(), options.reason(), clock.instant())),
                 JobDependencies.priority(rights, options.priority()),
-                dependencies.of(rights, options.after(), earlier),
+                List.of(),
                 Optional.empty());
-        return submit(trail, project, submission);
     }
 
     /** In the caller's transaction; the engine hears of it when that has committed. */
     JobId submit(Trail trail, Optional<ProjectId> project, Job.Submission submission) {
-        Job job = engine.prepare(submission);
+        return submit(trail, project, submission, new Batch());
+    }
+
+    private JobId submit(Trail trail, Optional<ProjectId> project, Job.Submission submission, Batch batch) {
+        Job job = engine.prepareNext(submission, batch.jobs());
         JobId id = new JobId(job.id().value());
         if (submission.parameters() instanceof CreateInstance.Parameters create) {
             ledger.hold(create.id(), project.orElseThrow(), amounts(create), id);
         }
         store.insertJob(job);
+        batch.add(job);
         trail.job(id);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override

@@ -1,5 +1,6 @@
 package org.gannet.backend.jobs;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.gannet.backend.authz.Rights;
@@ -20,6 +21,20 @@ public record JobOptions(String source, String reason, int priority, List<After>
 
     public JobOptions {
         after = List.copyOf(after);
+    }
+
+    /**
+     * Also waiting for this one of its batch to succeed, unless something is said about that one.
+     * @param index from 0
+     */
+    public JobOptions afterSuccessOf(int index) {
+        boolean said = after.stream().anyMatch(one -> one instanceof After.OfBatch batch && batch.index() == index);
+        if (said) {
+            return this;
+        }
+        List<After> more = new ArrayList<>(after);
+        more.add(new After.OfBatch(index, Set.of(JobStatus.SUCCEEDED)));
+        return new JobOptions(source, reason, priority, more);
     }
 
     /** What a job waits for. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.support.BackendOnly;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Dependency;
@@ -15,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /** Says of jobs that have not begun what they wait for. */
 @Component
-class Waits {
+@BackendOnly
+public class Waits {
     private final ClusterEngine engine;
     private final JobRefs refs;
 
@@ -34,6 +36,11 @@ class Waits {
             }
         }
         return found;
+    }
+
+    /** What a job would wait for if it were asked for now. */
+    public WaitView view(Rights rights, ClusterView view, Waiting waiting) {
+        return view(rights, view, view.at().wall(), waiting);
     }
 
     private WaitView view(Rights rights, ClusterView view, Instant since, Waiting waiting) {

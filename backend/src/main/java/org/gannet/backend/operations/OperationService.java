@@ -9,6 +9,7 @@ import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.instances.Batch;
 import org.gannet.backend.instances.InstancePlans;
 import org.gannet.backend.instances.MachineRights;
 import org.gannet.backend.instances.PlanView;
@@ -16,11 +17,13 @@ import org.gannet.backend.instances.Submissions;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
+import org.gannet.engine.job.Job;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
@@ -123,8 +126,9 @@ public class OperationService {
         OperationKind kind = Requests.kind(request.operation());
         Parameters parameters = Requests.read(kind, request.values());
         ClusterView view = engine.view();
-        check(rights, view, parameters, false);
-        return plans.plan(rights, view, parameters);
+        Optional<ProjectId> project = check(rights, view, parameters, false).map(MachineRights.Found::project);
+        Job.Submission submission = submissions.submission(rights, parameters, project, JobOptions.PORTAL);
+        return plans.plan(rights, view, submission, QuotaAmounts.NOTHING, Optional.empty());
     }
 
     /** Makes a job of it, which is durable when this returns. */
@@ -142,7 +146,7 @@ public class OperationService {
                 trail.details(found.name());
             });
             Optional<ProjectId> project = machine.map(MachineRights.Found::project);
-            JobId job = submissions.submit(rights, trail, parameters, project, options, List.of());
+            JobId job = submissions.submit(rights, trail, parameters, project, options, new Batch());
             return new Submitted(parameters.subject(), job);
         });
     }

@@ -140,9 +140,12 @@ public class Transactions {
     private static boolean isDiskFull(@Nullable Throwable failure, int deepest) {
         return failure != null
                 && deepest > 0
-                && (failure instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())
+                && (failure instanceof DiskFull
+                        || failure instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())
                         || String.valueOf(failure.getMessage()).contains(NO_SPACE)
                         || isDiskFull(failure.getCause(), deepest - 1)
+                        // Of a batch, what its statements met.
+                        || failure instanceof SQLException batch && isDiskFull(batch.getNextException(), deepest - 1)
                         || Stream.of(failure.getSuppressed()).anyMatch(each -> isDiskFull(each, deepest - 1)));
     }
 

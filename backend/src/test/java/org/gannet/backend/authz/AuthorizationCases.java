@@ -144,8 +144,8 @@ final class AuthorizationCases {
         });
         add(
                 "InstanceService.plan",
-                (backend, actor, things) ->
-                        backend.bean(InstanceService.class).plan(actor, new InstanceAction.Remove(things.instance())));
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .plan(actor, new InstanceAction.Remove(things.instance()), JobOptions.PORTAL));
     }
 
     private void operations() {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.gannet.base.NodeName;
+import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
@@ -129,7 +130,7 @@ final class PlanBench {
                 Job.Submission.of(Fleet.create(1, OWNER), Optional.of(OWNER), "someone"),
                 List.of(),
                 "Create new1",
-                Instant.EPOCH);
+                Arrival.at(Instant.EPOCH));
         return switch (queued.parameters().operation().plan(inputs)) {
             case Planning.Planned planned ->
                 queued.planned(planned.plan(), List.of(), Instant.EPOCH)

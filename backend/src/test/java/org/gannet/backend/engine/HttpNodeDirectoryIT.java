@@ -19,6 +19,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +59,7 @@ class HttpNodeDirectoryIT {
 
     private ClusterCertificates certificates;
     private HttpsServer server;
+    private volatile Duration clockIsBehind = Duration.ZERO;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, String> received = new ConcurrentHashMap<>();
 
@@ -63,14 +67,19 @@ class HttpNodeDirectoryIT {
 
     @BeforeEach
     void serve() throws Exception {
-        certificates = new ClusterCertificates(directory.resolve("own"), Clock.systemUTC());
-        Path tls = directory.resolve("tls");
-        certificates.writeNodeFiles(NODE, List.of("127.0.0.1"), tls);
-        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.setHttpsConfigurator(new NeedsClient(serverContext(tls)));
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
+        InstantSource clock = () -> Instant.now().minus(clockIsBehind);
+        certificates = new ClusterCertificates(directory.resolve("own"), clock.withZone(ZoneOffset.UTC));
+        certificates.writeNodeFiles(NODE, List.of("127.0.0.1"), directory.resolve("tls"));
+        server = serve(0);
+    }
+
+    private HttpsServer serve(int port) throws Exception {
+        HttpsServer started = HttpsServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        started.setHttpsConfigurator(new NeedsClient(serverContext(directory.resolve("tls"))));
+        started.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        started.createContext("/", this::answer);
+        started.start();
+        return started;
     }
 
     @AfterEach
@@ -86,6 +95,40 @@ class HttpNodeDirectoryIT {
         assertThat(node(settings(Duration.ofSeconds(30))).image(IMAGE).present())
                 .isTrue();
         assertThat(received.get("peer")).isEqualTo("CN=gannet-engine");
+    }
+
+    /**
+     * The first one is 29 days from its end, as if the portal had run for two years. The node is started again, so that
+     * nothing is left of earlier handshakes: a session that is resumed goes on with what was shown when it began.
+     */
+    @Test
+    void showsTheRenewedCertificateToConnectionsThatFollow() throws Exception {
+        answers.put("GET /node/v1/images/" + IMAGE, new Answer(200, "{}"));
+        answers.put("PUT /node/v1/images/" + IMAGE, new Answer(200, "{}"));
+        clockIsBehind = Duration.ofDays(701);
+        NodeApi node = node(settings(Duration.ofSeconds(30)));
+        node.image(IMAGE);
+        String first = received.get("serial");
+
+        clockIsBehind = Duration.ZERO;
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        server = serve(port);
+        node.image(IMAGE);
+        String second = received.get("serial");
+        node.ensureImage(IMAGE, empty());
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(received.get("serial")).as("by uploads too").isEqualTo(second);
+        assertThat(received.get("peer")).isEqualTo("CN=gannet-engine");
+        assertThat(second)
+                .as("the one that is kept in the file")
+                .isEqualTo(
+                        PemFiles.read(directory.resolve("own/engine-cert.pem"), directory.resolve("own/engine-key.pem"))
+                                .orElseThrow()
+                                .certificate()
+                                .getSerialNumber()
+                                .toString());
     }
 
     @Test
@@ -200,6 +243,9 @@ class HttpNodeDirectoryIT {
         received.put(
                 "peer",
                 ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+        X509Certificate shown =
+                (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
+        received.put("serial", shown.getSerialNumber().toString());
         received.put("stamp", exchange.getRequestHeaders().getFirst(CallStamp.HEADER));
         received.put("length", String.valueOf(exchange.getRequestBody().readAllBytes().length));
         Answer answer = answers.get(exchange.getRequestMethod() + " " + exchange.getRequestURI());

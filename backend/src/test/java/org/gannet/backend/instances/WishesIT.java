@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Database.class)
 class WishesIT {
     private static final Set<JobStatus> SUCCESS = Set.of(JobStatus.SUCCEEDED);
+    private static final Which MADE = new Which.MadeInBatch(0);
 
     @Parameter
     Database database;
@@ -153,6 +154,65 @@ class WishesIT {
     }
 
     @Test
+    void aBatchMakesAMachineAndGoesOnWithIt() {
+        List<Accepted> accepted = service.submitAll(
+                user,
+                List.of(
+                        new Wish(new InstanceAction.Create(Backend.request(project, "web2")), JobOptions.PORTAL),
+                        new Wish(new InstanceAction.Stop(MADE, 0), JobOptions.PORTAL),
+                        new Wish(new InstanceAction.Start(MADE), after(new After.OfBatch(1, SUCCESS)))));
+
+        InstanceId made = accepted.getFirst().instance();
+        assertThat(accepted).extracting(Accepted::instance).containsOnly(made);
+        List<JobView> jobs =
+                accepted.stream().map(one -> backend.ended(one.job())).toList();
+        assertThat(jobs).extracting(JobView::status).containsOnly(JobStatus.SUCCEEDED);
+        assertThat(jobs).extracting(JobView::title).containsExactly("Create web2", "Stop web2", "Start web2");
+        assertThat(backend.bean(JobQueries.class)
+                        .story(user, accepted.get(2).job())
+                        .dependsOn())
+                .as("the one that was said, and the one that makes it")
+                .hasSize(2);
+        assertThat(backend.bean(InstanceQueries.class).get(user, made).name()).isEqualTo("web2");
+    }
+
+    @Test
+    void aBatchNamesOnlyMachinesThatOneBeforeItMakes() {
+        long before = jobs();
+        Wish create = new Wish(new InstanceAction.Create(Backend.request(project, "web2")), JobOptions.PORTAL);
+        Wish stop = new Wish(new InstanceAction.Stop(web, 0), JobOptions.PORTAL);
+        Wish start = new Wish(new InstanceAction.Start(MADE), JobOptions.PORTAL);
+        Wish move = new Wish(new InstanceAction.Migrate(MADE, Optional.empty()), JobOptions.PORTAL);
+        Wish negative = new Wish(new InstanceAction.Start(new Which.MadeInBatch(-1)), JobOptions.PORTAL);
+        Wish outside = new Wish(
+                new InstanceAction.Create(
+                        Backend.request(backend.newProject(Backend.room(1), backend.newPerson(Role.USER)), "db1")),
+                JobOptions.PORTAL);
+
+        assertThat(code(() -> service.submitAll(user, List.of(start, create)))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(code(() -> service.submitAll(user, List.of(stop, start)))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(code(() -> service.submitAll(user, List.of(create, negative))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(code(() -> service.submitAll(user, List.of(create, move))))
+                .as("not a member's, whose machine ever it is")
+                .isEqualTo(ErrorCode.NOT_ALLOWED);
+        assertThat(code(() -> service.submitAll(user, List.of(outside, start)))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(code(() -> service.submitAll(user, List.of(create, create)))).isEqualTo(ErrorCode.NAME_TAKEN);
+        Wish third = new Wish(new InstanceAction.Create(Backend.request(project, "web3")), JobOptions.PORTAL);
+        assertThat(code(() -> service.submitAll(user, List.of(create, start, third))))
+                .as("room for two machines, one is there")
+                .isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+        assertThat(code(() -> service.plan(user, new InstanceAction.Start(MADE), JobOptions.PORTAL)))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(jobs()).isEqualTo(before);
+        assertThat(service.planCreate(user, Backend.request(project, "web2"))
+                        .quota()
+                        .orElseThrow()
+                        .pending())
+                .isEqualTo(org.gannet.backend.quota.QuotaAmounts.NOTHING);
+    }
+
+    @Test
     void onlyAdministratorsPutJobsBeforeThoseOfOthers() {
         assertThat(code(() -> reboot(priority(1)))).isEqualTo(ErrorCode.NOT_ALLOWED);
         assertThat(code(() -> reboot(priority(11)))).isEqualTo(ErrorCode.INVALID_REQUEST);
@@ -208,7 +268,7 @@ class WishesIT {
                 new InstanceAction.Create(Backend.request(project, "web3")));
         for (InstanceAction action : actions) {
             long before = jobs();
-            PlanView plan = service.plan(admin, action);
+            PlanView plan = service.plan(admin, action, JobOptions.PORTAL);
             assertThat(plan.refusal()).as("%s", action).isEmpty();
             assertThat(jobs()).as("a dry run leaves nothing").isEqualTo(before);
 
@@ -220,12 +280,12 @@ class WishesIT {
                             plan.steps().stream().map(PlannedStep::title).toList());
             assertThat(plan.steps()).allSatisfy(step -> assertThat(step.node()).isPresent());
         }
-        assertThat(service.plan(user, new InstanceAction.Create(Backend.request(project, "web4")))
+        assertThat(service.plan(user, new InstanceAction.Create(Backend.request(project, "web4")), JobOptions.PORTAL)
                         .steps())
                 .isNotEmpty()
                 .allSatisfy(step ->
                         assertThat(step.node()).as("tenants see no nodes").isEmpty());
-        assertThat(code(() -> service.plan(user, new InstanceAction.Start(InstanceId.random()))))
+        assertThat(code(() -> service.plan(user, new InstanceAction.Start(InstanceId.random()), JobOptions.PORTAL)))
                 .isEqualTo(ErrorCode.NOT_FOUND);
     }
 

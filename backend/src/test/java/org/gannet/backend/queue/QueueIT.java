@@ -14,6 +14,7 @@ import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Role;
 import org.gannet.backend.instances.Accepted;
 import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobRef;
@@ -61,7 +62,14 @@ class QueueIT {
     @Test
     void whileItIsPausedJobsStandInLineAndTheLocksTellForWhom() {
         Accepted machine = backend.created(user, Backend.request(project, "web1"));
+        assertThat(backend.bean(InstanceService.class)
+                        .planStop(user, machine.instance(), 0)
+                        .waits())
+                .isEmpty();
         service.pause(admin);
+        PlanView plan = backend.bean(InstanceService.class).planStop(user, machine.instance(), 0);
+        assertThat(plan.waits()).get().isInstanceOf(WaitView.Paused.class);
+        assertThat(plan.refusal()).isEmpty();
         JobId stop = backend.bean(InstanceService.class).stop(user, machine.instance(), 0);
         JobId remove = backend.bean(InstanceService.class).remove(user, machine.instance());
 
@@ -109,6 +117,10 @@ class QueueIT {
         assertCode(
                 ErrorCode.QUEUE_CLOSED,
                 () -> backend.bean(InstanceService.class).create(user, Backend.request(project, "web1")));
+        PlanView plan = backend.bean(InstanceService.class).planCreate(user, Backend.request(project, "web1"));
+        assertThat(plan.refusal().orElseThrow().code()).isEqualTo(ErrorCode.QUEUE_CLOSED);
+        assertThat(plan.refusal().orElseThrow().cause()).isEqualTo("New disks until noon.");
+        assertThat(plan.steps()).as("what would run if it were open").isNotEmpty();
 
         service.open(admin);
         backend.created(user, Backend.request(project, "web1"));
@@ -135,6 +147,12 @@ class QueueIT {
                 new RuleCondition(RuleCondition.Kind.ACTOR, user.login()),
                 new RuleCondition(RuleCondition.Kind.OPERATION, "StopInstance"));
         replaceRules(hold);
+        await().atMost(Backend.PATIENCE)
+                .until(() -> backend.bean(InstanceService.class)
+                        .planStop(user, machine.instance(), 0)
+                        .waits()
+                        .filter(WaitView.Ruled.class::isInstance)
+                        .isPresent());
         JobId stop = backend.bean(InstanceService.class).stop(user, machine.instance(), 0);
         await().atMost(Backend.PATIENCE).until(() -> queries.concerned(admin).equals(List.of(1)));
 
@@ -152,6 +170,12 @@ class QueueIT {
         assertCode(
                 ErrorCode.REFUSED_BY_RULE,
                 () -> backend.bean(InstanceService.class).remove(user, machine.instance()));
+        assertThat(backend.bean(InstanceService.class)
+                        .planRemove(user, machine.instance())
+                        .refusal()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo(ErrorCode.REFUSED_BY_RULE);
         assertThat(backend.bean(JobQueries.class).get(user, stop).waiting())
                 .get()
                 .isInstanceOf(WaitView.Ruled.class);

@@ -168,10 +168,15 @@ final class JobExecution {
     /**
      * Asks the nodes for what is now. One whose answer is lost is asked again until it answers, or has been silent for
      * so long that its last report is not believed any more: what it said before the job began may be older than what
-     * the job before has done.
+     * the job before has done. One that is known to be silent is not waited for: its watch asks it.
      */
-    private void observe(Set<NodeName> nodes) {
+    private void observe(Set<NodeName> all) {
         Moment begun = surroundings.now();
+        Map<NodeName, Observation> known = surroundings.observations().get();
+        Set<NodeName> nodes = all.stream()
+                .filter(name ->
+                        !known.containsKey(name) || !known.get(name).isKnownSilent(begun, surroundings.silentAfter()))
+                .collect(Collectors.toCollection(HashSet::new));
         surroundings.refresh().accept(nodes);
         for (int asked = 1; !job().cancelRequested() && isOldNews(nodes, begun); asked++) {
             surroundings.lifetime().await(news, surroundings.nodeRetry().pauseAfter(asked));

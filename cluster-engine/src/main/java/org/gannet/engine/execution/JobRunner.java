@@ -1,7 +1,6 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,8 +20,10 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.model.SubmissionRule.Action;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.queue.Entry;
 import org.gannet.engine.queue.JobQueue;
 import org.gannet.engine.queue.LockView;
+import org.gannet.engine.queue.QueueTime;
 import org.gannet.engine.queue.Waiting;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.Scheduler;
@@ -38,9 +39,10 @@ public final class JobRunner {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-    private static final Comparator<Job> IN_ORDER = Comparator.comparing(JobRunner::standsAt)
-            .thenComparing(job -> job.id().value());
+    private static final Comparator<Job> IN_ORDER =
+            Comparator.comparing(Job::standsAt).thenComparing(job -> job.id().value());
 
+    private final QueueTime time;
     private final Surroundings surroundings;
     private final Ledger ledger;
     private final ClusterStore store;
@@ -52,7 +54,8 @@ public final class JobRunner {
     private final Map<JobId, JobExecution> executions = new ConcurrentHashMap<>();
     private volatile List<SubmissionRule> rules = List.of();
 
-    public JobRunner(Surroundings surroundings, ClusterStore store) {
+    public JobRunner(Surroundings surroundings, ClusterStore store, QueueTime time) {
+        this.time = time;
         this.surroundings = surroundings;
         this.ledger = surroundings.ledger();
         this.store = store;
@@ -67,12 +70,13 @@ public final class JobRunner {
         ClusterState state = ledger.state();
         rules = state.rules();
         List<Job> unended = List.copyOf(ledger.published().unended().values());
+        unended.forEach(job -> time.seen(job.inLineSince()));
         List<Job> begun = unended.stream().filter(job -> !job.steps().isEmpty()).toList();
         for (Job job : begun) {
             List<LockRequest> locks = job.locks().stream()
                     .filter(lock -> lock.until() == LockRequest.Until.END)
                     .toList();
-            queue.resume(job.id(), standsAt(job), locks, rule(state, job));
+            queue.resume(job.id(), job.standsAt(), locks, rule(state, job));
         }
         unended.stream().filter(job -> job.steps().isEmpty()).sorted(IN_ORDER).forEach(this::takeUp);
         begun.forEach(job -> begin(job.id(), job.locks()));
@@ -110,6 +114,16 @@ public final class JobRunner {
      */
     public void admit(List<Job> jobs) {
         door.admit(ledger.state(), jobs);
+    }
+
+    /** Whether this new job would be taken now, and begin. */
+    public Entry entry(Job job) {
+        ClusterState state = ledger.state();
+        Optional<Problem> refusal = door.refusal(state, List.of(job));
+        if (refusal.isPresent()) {
+            return new Entry.Closed(refusal.get());
+        }
+        return queue.obstacle(rule(state, job)).<Entry>map(Entry.HeldBack::new).orElseGet(Entry.Open::new);
     }
 
     /** Why an unended job does not begin; empty when it has. */
@@ -175,10 +189,11 @@ public final class JobRunner {
         if (queue.has(job.id()) || job.state().isEnded() || !job.steps().isEmpty()) {
             return;
         }
+        time.seen(job.inLineSince());
         ledger.admit(job);
         ClusterState state = ledger.state();
         Optional<SubmissionRule> rule = rule(state, job);
-        queue.add(job.id(), standsAt(job), job.parameters().operation().locks(state), job.dependsOn(), rule);
+        queue.add(job.id(), job.standsAt(), job.parameters().operation().locks(state), job.dependsOn(), rule);
         door.arrived(job.id());
         job.dependsOn().stream()
                 .map(Dependency.OnJob::job)
@@ -188,10 +203,6 @@ public final class JobRunner {
             clerk.end(job.id(), JobState.CANCELLED, JobExecution::cancelledProblem);
         }
         rejectIf(rule, job);
-    }
-
-    private static Instant standsAt(Job job) {
-        return job.priority().standsAt(job.submittedAt());
     }
 
     private void tellDependents(JobId on) {
@@ -325,7 +336,7 @@ public final class JobRunner {
             }
             return job.priority().equals(priority) ? Ledger.Entry.none() : Ledger.Entry.of(job.withPriority(priority));
         });
-        if (!queue.move(id, priority.standsAt(known.submittedAt()))) {
+        if (!queue.move(id, priority.standsAt(known.inLineSince()))) {
             throw late;
         }
     }

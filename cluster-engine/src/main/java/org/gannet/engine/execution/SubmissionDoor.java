@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -44,32 +45,50 @@ final class SubmissionDoor {
      * @throws ProblemException QUEUE_CLOSED, QUEUE_FULL, REFUSED_BY_RULE
      */
     void admit(ClusterState state, List<Job> jobs) {
-        QueueSettings settings = state.queue();
-        settings.closed().ifPresent(reason -> {
-            throw new ProblemException(Problem.of(ErrorCode.QUEUE_CLOSED, "No new jobs are taken just now.")
-                    .withCause(reason)
-                    .withRemedy("Try again when the operators have opened the queue."));
-        });
-        for (Job job : jobs) {
-            SubmissionRule.deciding(state.rules(), subject(state, job))
-                    .filter(rule -> rule.action() instanceof SubmissionRule.Action.Reject)
-                    .ifPresent(rule -> {
-                        throw new ProblemException(rejected(job.title(), rule));
-                    });
+        synchronized (onTheWay) {
+            refusal(state, jobs).ifPresent(problem -> {
+                throw new ProblemException(problem);
+            });
+            long now = nanos.getAsLong();
+            jobs.forEach(job -> onTheWay.put(job.id(), now));
         }
+    }
+
+    /** Why these would not be let in, together; lets nobody in. */
+    Optional<Problem> refusal(ClusterState state, List<Job> jobs) {
+        return closed(state.queue())
+                .or(() -> jobs.stream()
+                        .flatMap(job -> rejection(state, job).stream())
+                        .findFirst())
+                .or(() -> full(state.queue(), jobs.size()));
+    }
+
+    private static Optional<Problem> closed(QueueSettings settings) {
+        return settings.closed()
+                .map(reason -> Problem.of(ErrorCode.QUEUE_CLOSED, "No new jobs are taken just now.")
+                        .withCause(reason)
+                        .withRemedy("Try again when the operators have opened the queue."));
+    }
+
+    private static Optional<Problem> rejection(ClusterState state, Job job) {
+        return SubmissionRule.deciding(state.rules(), subject(state, job))
+                .filter(rule -> rule.action() instanceof SubmissionRule.Action.Reject)
+                .map(rule -> rejected(job.title(), rule));
+    }
+
+    private Optional<Problem> full(QueueSettings settings, int more) {
         synchronized (onTheWay) {
             long now = nanos.getAsLong();
             while (!onTheWay.isEmpty() && isOver(onTheWay.values().iterator().next(), now)) {
                 onTheWay.remove(onTheWay.keySet().iterator().next());
             }
-            int known = queued.getAsInt();
-            if (known + onTheWay.size() + jobs.size() > settings.largestQueue()) {
-                throw new ProblemException(Problem.of(ErrorCode.QUEUE_FULL, "The queue of jobs is full.")
-                        .withCause("It takes at most " + settings.largestQueue()
-                                + " jobs that have not ended; there are " + (known + onTheWay.size()) + ".")
-                        .withRemedy("Try again when some have ended."));
-            }
-            jobs.forEach(job -> onTheWay.put(job.id(), now));
+            int there = queued.getAsInt() + onTheWay.size();
+            return there + more <= settings.largestQueue()
+                    ? Optional.empty()
+                    : Optional.of(Problem.of(ErrorCode.QUEUE_FULL, "The queue of jobs is full.")
+                            .withCause("It takes at most " + settings.largestQueue()
+                                    + " jobs that have not ended; there are " + there + ".")
+                            .withRemedy("Try again when some have ended."));
         }
     }
 

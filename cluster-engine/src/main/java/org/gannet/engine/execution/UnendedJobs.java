@@ -18,7 +18,7 @@ import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
-/** Jobs by id, oldest first. Immutable; the next one shares all that did not change. */
+/** Jobs by id, those that came first first. Immutable; the next one shares all that did not change. */
 public final class UnendedJobs extends AbstractMap<JobId, Job> {
     static final UnendedJobs NONE =
             new UnendedJobs(HashTreePMap.empty(), TreePMap.empty(Comparator.<Place>naturalOrder()));
@@ -26,14 +26,14 @@ public final class UnendedJobs extends AbstractMap<JobId, Job> {
     private final HashPMap<JobId, Job> byId;
     private final TreePMap<Place, Job> inOrder;
 
-    private record Place(Instant submittedAt, UUID id) implements Comparable<Place> {
+    private record Place(Instant inLineSince, UUID id) implements Comparable<Place> {
         static Place of(Job job) {
-            return new Place(job.submittedAt(), job.id().value());
+            return new Place(job.inLineSince(), job.id().value());
         }
 
         @Override
         public int compareTo(Place other) {
-            int byTime = submittedAt.compareTo(other.submittedAt);
+            int byTime = inLineSince.compareTo(other.inLineSince);
             return byTime != 0 ? byTime : id.compareTo(other.id);
         }
     }

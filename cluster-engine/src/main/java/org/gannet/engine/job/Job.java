@@ -37,6 +37,8 @@ import org.gannet.engine.operation.Plan;
  * @param atEnd changes of the commit that ends it well
  * @param atUndo changes of the commit that ends it after everything has been taken back
  * @param problem why it failed; also while it is being undone
+ * @param submittedAt as the clock showed it, for people
+ * @param inLineSince its place in the queue, priority apart, which no jump of the clock moves
  * @param archivedAt since when lists leave it out unless asked
  * @param log oldest first, the last {@value #LONGEST_LOG} lines
  */
@@ -63,6 +65,7 @@ public record Job(
         List<Change> atUndo,
         Optional<Problem> problem,
         Instant submittedAt,
+        Instant inLineSince,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
         Optional<Instant> archivedAt,
@@ -74,7 +77,8 @@ public record Job(
     public static final int MOST_DEPENDENCIES = 100;
 
     public Job {
-        // Jobs of the first version have neither priority nor dependencies.
+        // Jobs of earlier versions have neither priority nor dependencies, or stand where the clock was.
+        inLineSince = Objects.requireNonNullElse(inLineSince, submittedAt);
         reasons = Reason.trail(Objects.requireNonNullElse(reasons, List.of()), submittedAt);
         priority = Objects.requireNonNullElse(priority, Priority.NORMAL);
         dependsOn = List.copyOf(Objects.requireNonNullElse(dependsOn, List.of()));
@@ -138,7 +142,7 @@ public record Job(
 
     /** Accepted, not begun. @param dependsOn the submission's, those within a batch resolved */
     public static Job queued(
-            JobId id, Submission submission, List<Dependency.OnJob> dependsOn, String title, Instant now) {
+            JobId id, Submission submission, List<Dependency.OnJob> dependsOn, String title, Arrival arrival) {
         return new Job(
                 id,
                 0,
@@ -158,7 +162,8 @@ public record Job(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                now,
+                arrival.at(),
+                arrival.inLineSince(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -255,6 +260,11 @@ public record Job(
     /** The instance that it is about, if it is about one. */
     public Optional<InstanceId> instance() {
         return subject().instance();
+    }
+
+    /** Where it stands in the queue: as if it had come earlier by what its priority is worth. */
+    public Instant standsAt() {
+        return priority.standsAt(inLineSince);
     }
 
     /** Every node that its steps name, for operators; in order. */

@@ -72,6 +72,7 @@ final class JobDraft {
                 atUndo,
                 problem,
                 from.submittedAt(),
+                from.inLineSince(),
                 startedAt,
                 endedAt,
                 archivedAt,

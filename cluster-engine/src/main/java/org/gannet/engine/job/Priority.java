@@ -24,9 +24,9 @@ public record Priority(@JsonValue int minutes) {
         }
     }
 
-    /** When a job of this priority would have been submitted, had it waited as long as it deserves. */
-    public Instant standsAt(Instant submittedAt) {
-        return submittedAt.minus(Duration.ofMinutes(minutes));
+    /** Since when a job of this priority would be in line, had it waited as long as it deserves. */
+    public Instant standsAt(Instant inLineSince) {
+        return inLineSince.minus(Duration.ofMinutes(minutes));
     }
 
     @Override

@@ -27,6 +27,11 @@ public record Observation(
         return report.isPresent() && age(now).compareTo(silentAfter) <= 0;
     }
 
+    /** Whether it has not answered for longer than this, and has been asked: its watch says when it answers again. */
+    public boolean isKnownSilent(Moment now, Duration silentAfter) {
+        return unreachable.isPresent() && age(now).compareTo(silentAfter) > 0;
+    }
+
     /** The instance in the last report, however old. */
     public Optional<VmReport> findVm(InstanceId id) {
         return report.flatMap(

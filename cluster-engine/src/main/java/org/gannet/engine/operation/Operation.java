@@ -10,7 +10,7 @@ import org.gannet.engine.model.ClusterState;
 /** How one kind of change is planned. Pure: looks at what it is given and changes nothing. */
 public interface Operation {
     /** For people, without names of nodes: "Start web1". */
-    String title(ClusterState state);
+    String title(Names names);
 
     /** What to say about the instance while this runs; asked of operations on an instance only. */
     default Activity activity() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -96,11 +97,8 @@ public record Planner(PlanInputs inputs) {
                 .orElse(Set.of());
     }
 
-    /** "Start web1"; the id when it is not there any more. */
-    public static String title(String verb, ClusterState state, InstanceId id) {
-        return verb + " "
-                + state.findInstance(id)
-                        .map(instance -> instance.name().value())
-                        .orElse("machine " + id);
+    /** "Start web1"; the id when nobody knows its name. */
+    public static String title(String verb, Names names, InstanceId id) {
+        return verb + " " + names.find(id).map(HostName::value).orElse("machine " + id);
     }
 }

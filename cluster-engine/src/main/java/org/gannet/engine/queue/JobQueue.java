@@ -283,12 +283,9 @@ public final class JobQueue {
         if (!place.missing.isEmpty()) {
             return Optional.of(new Waiting.ForJobs(List.copyOf(place.missing.values())));
         }
-        Optional<SubmissionRule> held = place.holdingRule();
-        if (held.isPresent()) {
-            return Optional.of(new Waiting.ForRule(held.get()));
-        }
-        if (paused) {
-            return Optional.of(new Waiting.ForQueue());
+        Optional<Waiting> stop = stop(place.rule);
+        if (stop.isPresent()) {
+            return stop;
         }
         List<Waiting.Lock> locks = place.locks.stream()
                 .filter(request -> line(request.key()).keepsOut(place, request.mode()))
@@ -297,12 +294,23 @@ public final class JobQueue {
         if (!locks.isEmpty()) {
             return Optional.of(new Waiting.ForLocks(locks));
         }
-        if (place.rule.isPresent()
-                && place.rule.get().action() instanceof Action.RateLimit limit
-                && isCrowded(place.rule.get(), limit)) {
-            return Optional.of(new Waiting.ForRate(place.rule.get(), limit.most()));
-        }
-        return Optional.of(new Waiting.ForTurn(runningLimit));
+        return crowd(place.rule).or(() -> Optional.of(new Waiting.ForTurn(runningLimit)));
+    }
+
+    /** What would keep out a job that this rule decides about, whatever other jobs hold and want. */
+    public synchronized Optional<Waiting> obstacle(Optional<SubmissionRule> rule) {
+        return stop(rule).or(() -> crowd(rule));
+    }
+
+    private Optional<Waiting> stop(Optional<SubmissionRule> rule) {
+        Optional<Waiting> held = rule.filter(Place::holdsBack).map(Waiting.ForRule::new);
+        return held.or(() -> paused ? Optional.of(new Waiting.ForQueue()) : Optional.empty());
+    }
+
+    private Optional<Waiting> crowd(Optional<SubmissionRule> rule) {
+        return rule.isPresent() && rule.get().action() instanceof Action.RateLimit limit && isCrowded(rule.get(), limit)
+                ? Optional.of(new Waiting.ForRate(rule.get(), limit.most()))
+                : Optional.empty();
     }
 
     private Waiting.Lock lock(Place place, LockRequest request) {

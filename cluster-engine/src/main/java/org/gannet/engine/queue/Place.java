@@ -67,17 +67,17 @@ final class Place {
     }
 
     boolean isHeldBack() {
-        return !missing.isEmpty() || holdingRule().isPresent();
+        return !missing.isEmpty() || rule.filter(Place::holdsBack).isPresent();
     }
 
-    /** The rule that does not let it get in line. */
-    Optional<SubmissionRule> holdingRule() {
-        return rule.filter(decides -> switch (decides.action()) {
+    /** Whether the rule does not let a job get in line. */
+    static boolean holdsBack(SubmissionRule decides) {
+        return switch (decides.action()) {
             case Action.Pause pause -> true;
             case Action.Reject reject -> true;
             case Action.Accept accept -> false;
             case Action.Continue off -> false;
             case Action.RateLimit limit -> false;
-        });
+        };
     }
 }

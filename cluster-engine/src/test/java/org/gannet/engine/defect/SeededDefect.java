@@ -168,7 +168,17 @@ enum SeededDefect {
             "The step that ran when the engine was killed counts as done.",
             33,
             200,
-            new Site(Code.EXECUTION + "Ledger", "load", new Edit.Divert("Snapshot", "unended", "runningTakenForDone")));
+            new Site(Code.EXECUTION + "Ledger", "load", new Edit.Divert("Snapshot", "unended", "runningTakenForDone"))),
+    QUOTA_HOLD_NOT_RELEASED(
+            "What was held of a quota for a job that has made nothing is not given back when it ends.",
+            1,
+            20,
+            new Site(Code.ENGINE + "quota.Settlement", "of", new Edit.OtherConstant("RELEASE_OWN", "KEEP"))),
+    PLACE_BY_THE_CLOCK(
+            "A job's place in the queue is by the clock on the wall, wherever that was set to.",
+            140,
+            60,
+            new Site(Code.JOB + "Job", "queued", new Edit.Replace("Arrival", "inLineSince", "byTheClock")));
 
     /** Where the engine's packages are. */
     private static final class Code {

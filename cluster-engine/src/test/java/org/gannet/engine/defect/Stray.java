@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.event.EngineEvent;
 import org.gannet.engine.event.Fact;
+import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.JobStep;
@@ -97,6 +98,11 @@ public final class Stray {
         }
     }
 
+    /** What people see. */
+    public static Instant byTheClock(Arrival arrival) {
+        return arrival.at();
+    }
+
     public static boolean yes(boolean whatever) {
         return true;
     }
@@ -144,6 +150,7 @@ public final class Stray {
                         List.of(),
                         Optional.empty(),
                         job.submittedAt(),
+                        job.inLineSince(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -91,6 +91,7 @@ class JobJsonGoldenTest {
         assertThat(job.reasons()).containsExactly(new Reason("", "because \"so\"", job.submittedAt()));
         assertThat(job.priority()).isEqualTo(Priority.NORMAL);
         assertThat(job.subject().text()).isEqualTo("instance/00000000-0000-0001-0000-000000000001");
+        assertThat(job.inLineSince()).isEqualTo(job.submittedAt());
         assertThat(job.dependsOn()).isEmpty();
         assertThat(job.locks()).isNotEmpty().allMatch(lock -> lock.until() == LockRequest.Until.END);
     }

@@ -19,6 +19,7 @@ import org.gannet.engine.operation.Trial.Fault;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.simulation.SeededIds;
+import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.engine.testing.Slate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,9 @@ class OperationPropertiesTest {
     @MethodSource("examples")
     void dryRunIsWhatIsExecuted(Example example) {
         Trial trial = new Trial(example);
-        Preview preview = trial.cluster.engine().preview(trial.parameters);
+        Preview preview = trial.cluster
+                .engine()
+                .preview(Job.Submission.of(trial.parameters, Optional.of(SimulatedCluster.OWNER), "alice"));
         Job job = trial.run().orElseThrow();
 
         assertThat(preview).isInstanceOf(Preview.Planned.class);

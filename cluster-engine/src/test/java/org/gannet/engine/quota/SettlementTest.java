@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
@@ -53,7 +54,7 @@ class SettlementTest {
         Job.Submission submission =
                 Job.Submission.of(new RemoveInstance.Parameters(MACHINE.id()), Optional.of(MACHINE.owner()), "alice");
         JobId id = new JobId(MACHINE.id().value());
-        return through(Job.queued(id, submission, List.of(), "Delete web1", Jobs.NOON), end);
+        return through(Job.queued(id, submission, List.of(), "Delete web1", Arrival.at(Jobs.NOON)), end);
     }
 
     private static Job through(Job job, JobState end) {

@@ -29,6 +29,7 @@ import org.gannet.base.Problem;
 import org.gannet.base.Progress;
 import org.gannet.base.Tags;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
@@ -196,7 +197,7 @@ public final class Jobs {
                         .after(dependency),
                 List.of(dependency),
                 "Create web" + number,
-                NOON.plus(Duration.ofMillis(millis)));
+                Arrival.at(NOON.plus(Duration.ofMillis(millis))));
     }
 
     /** One with every condition, and one of each action. */

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.HostName;
@@ -33,6 +35,10 @@ import org.gannet.engine.simulation.SimulatedImages;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.simulation.VirtualTime;
+import org.gannet.engine.spi.NodeAccess;
+import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.node.CallFence;
+import org.gannet.node.FencedNode;
 import org.gannet.node.VolumeSpec;
 
 /** An engine over simulated nodes in virtual time, for stories. */
@@ -49,6 +55,7 @@ public final class SimulatedCluster {
     public final SeededIds ids = new SeededIds(1);
     private EngineSettings settings = EngineSettings.standard();
     private ClusterEngine engine;
+    private Consumer<NodeName> onTheWay = node -> {};
 
     public SimulatedCluster() {
         images.add(IMAGE);
@@ -101,7 +108,40 @@ public final class SimulatedCluster {
 
     private ClusterEngine newEngine() {
         return new ClusterEngine(
-                settings, store, InMemoryLease.alone(store), nodes, images, ids::next, time.clock(), time);
+                settings, store, InMemoryLease.alone(store), wires(), images, ids::next, time.clock(), time);
+    }
+
+    private NodeAccess wires() {
+        return epoch -> {
+            NodeDirectory directory = nodes.leading(epoch);
+            return (name, address) -> new FencedNode(directory.get(name, address), new Wire(name));
+        };
+    }
+
+    /** On the way to a node whatever a test wants happens. */
+    private final class Wire implements FencedNode.Gate {
+        private final NodeName node;
+
+        Wire(NodeName node) {
+            this.node = node;
+        }
+
+        @Override
+        public <T> T read(String method, Supplier<T> work) {
+            onTheWay.accept(node);
+            return work.get();
+        }
+
+        @Override
+        public <T> T change(String method, List<CallFence.Resource> resources, Supplier<T> work) {
+            onTheWay.accept(node);
+            return work.get();
+        }
+    }
+
+    /** Done by who calls a node, before the call arrives there: waits, or throws. */
+    public void onTheWay(Consumer<NodeName> what) {
+        onTheWay = what;
     }
 
     public void waitUntilAnswering() {

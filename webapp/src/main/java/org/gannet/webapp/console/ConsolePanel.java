@@ -56,6 +56,8 @@ public class ConsolePanel extends Div {
     private final Div stage = Blocks.div("console__stage");
     private final Div viewOnlyBanner = Blocks.div("console__banner", Icon.INFO.create());
     private final Div cover = Blocks.div("console__cover");
+    /** One for all covers: a click that is on its way while the cover is written anew must not be lost with it. */
+    private final Button startButton;
 
     private transient @Nullable UiSubscription subscription;
     private @Nullable ConsoleComponent console;
@@ -66,6 +68,7 @@ public class ConsolePanel extends Div {
     ConsolePanel(ConsolePanels home, InstanceId instance, Place place) {
         this.home = home;
         this.instance = instance;
+        startButton = madeStartButton();
         addClassNames("console", "console--" + place.name().toLowerCase(java.util.Locale.ROOT));
         kinds.add(screenTab, textTab);
         kinds.addClassName("console__kinds");
@@ -243,10 +246,15 @@ public class ConsolePanel extends Div {
         cover(
                 view.status().kind() == StatusView.Kind.BUSY ? Icon.CLOCK : Icon.CONSOLE,
                 sentence,
-                view.can().contains(Capability.START) ? Optional.of(startButton()) : Optional.empty());
+                view.can().contains(Capability.START) ? Optional.of(startable()) : Optional.empty());
     }
 
-    private Button startButton() {
+    private Button startable() {
+        startButton.setEnabled(true);
+        return startButton;
+    }
+
+    private Button madeStartButton() {
         Button start = new Button(Texts.text("console.start"), Icon.PLAY.create());
         start.setId("console-start");
         start.addThemeVariants(ButtonVariant.PRIMARY);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.gannet.backend.instances.Accepted;
 import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceService;
+import org.gannet.backend.instances.Which;
 import org.gannet.backend.instances.Wish;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobOptions;
@@ -37,13 +38,17 @@ class BatchApi {
 
     /**
      * @param action create, start, stop, reboot, remove or migrate
-     * @param create the machine to make, for create; all others name an instance
+     * @param instance the machine that it is about, or
+     * @param instanceOf the index of a job before it in the batch, from 0, that makes the machine that it is about;
+     *     when nothing is said about that job in after, it waits until that has succeeded
+     * @param create the machine to make, for create
      * @param graceSeconds for stop
      * @param target node, for migrate; without it the cluster chooses
      */
     record WishJson(
             @Nullable String action,
             @Nullable String instance,
+            @Nullable Integer instanceOf,
             @Nullable CreateInstanceJson create,
             @Nullable Integer graceSeconds,
             @Nullable String target,
@@ -93,21 +98,29 @@ class BatchApi {
         return switch (present("action", wish.action())) {
             case "create" ->
                 new InstanceAction.Create(present("create", wish.create()).toRequest());
-            case "start" -> new InstanceAction.Start(instance(wish));
+            case "start" -> new InstanceAction.Start(which(wish));
             case "stop" ->
                 new InstanceAction.Stop(
-                        instance(wish),
+                        which(wish),
                         Objects.requireNonNullElse(wish.graceSeconds(), InstanceService.DEFAULT_GRACE_SECONDS));
-            case "reboot" -> new InstanceAction.Reboot(instance(wish));
-            case "remove" -> new InstanceAction.Remove(instance(wish));
-            case "migrate" -> new InstanceAction.Migrate(instance(wish), Optional.ofNullable(wish.target()));
+            case "reboot" -> new InstanceAction.Reboot(which(wish));
+            case "remove" -> new InstanceAction.Remove(which(wish));
+            case "migrate" -> new InstanceAction.Migrate(which(wish), Optional.ofNullable(wish.target()));
             default ->
                 throw Asked.invalid("There is no such action.", "create, start, stop, reboot, remove or migrate");
         };
     }
 
-    private static InstanceId instance(WishJson wish) {
-        return Ids.ofField("instance", present("instance", wish.instance()), InstanceId::new);
+    private static Which which(WishJson wish) {
+        Integer index = wish.instanceOf();
+        String id = wish.instance();
+        if (index != null && id != null) {
+            throw Asked.invalid(
+                    "Which machine is meant is not clear.", "Say its id, or the index of the job that makes it.");
+        }
+        return index != null
+                ? new Which.MadeInBatch(index)
+                : new Which.Existing(Ids.ofField("instance", present("instance", id), InstanceId::new));
     }
 
     private static After after(AfterJson after) {

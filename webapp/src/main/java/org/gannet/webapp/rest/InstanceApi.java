@@ -124,7 +124,7 @@ class InstanceApi {
     private ResponseEntity<Object> ask(InstanceAction action, HttpServletRequest query) {
         Asked asked = Asked.of(query);
         if (asked.dryRun()) {
-            return ResponseEntity.ok(PlanJson.of(service.plan(actor.get(), action)));
+            return ResponseEntity.ok(PlanJson.of(service.plan(actor.get(), action, asked.options())));
         }
         Accepted accepted = service.submit(actor.get(), action, asked.options());
         String location = action instanceof InstanceAction.Create

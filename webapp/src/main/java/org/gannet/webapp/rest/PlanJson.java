@@ -4,14 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.jobs.WaitView;
 import org.springframework.http.ProblemDetail;
 
 /**
  * What a dry run tells: the plan that would run. Nothing has been done or reserved.
- * @param refusal why it would be refused; then there are no steps
+ * @param steps none when it can't be done; they are there when only the quota or the queue does not take it now
+ * @param refusal why it would be refused
+ * @param waitsFor why its job would not begin for now: the queue is paused, or a rule holds it back; else empty
  * @param nodes for those who see the cluster, of plans that place something
  */
-record PlanJson(List<StepJson> steps, Optional<ProblemDetail> refusal, Optional<List<NodeJson>> nodes) {
+record PlanJson(
+        List<StepJson> steps, Optional<ProblemDetail> refusal, String waitsFor, Optional<List<NodeJson>> nodes) {
     /** @param node for those who see the cluster */
     record StepJson(String title, Optional<String> node, boolean pointOfNoReturn) {}
 
@@ -24,6 +28,7 @@ record PlanJson(List<StepJson> steps, Optional<ProblemDetail> refusal, Optional<
                         .map(step -> new StepJson(step.title(), step.node(), step.pointOfNoReturn()))
                         .toList(),
                 plan.refusal().map(ProblemWriter::body),
+                plan.waits().map(WaitView::sentence).orElse(""),
                 plan.placement().map(PlanJson::nodes));
     }
 

@@ -209,6 +209,14 @@ class QueueApiIT {
                 .as("refused as it would be")
                 .isEqualTo(409);
         assertThat(bob.post(instance() + "/stop?dryRun=true", "").statusCode()).isEqualTo(404);
+        assertThat(replaceRules("""
+                {"reason": "Not at night", "action": "pause", "when": [{"condition": "reason", "value": "nightly"}]}
+                """).statusCode()).isEqualTo(200);
+        HttpResponse<String> nightly = alice.post(instance() + "/reboot?dryRun=true&reason=nightly", "");
+        assertThat(read(nightly).path("waitsFor").asString()).contains("Not at night");
+        assertThat(read(nightly).path("steps").size()).isPositive();
+        HttpResponse<String> daily = alice.post(instance() + "/reboot?dryRun=true", "");
+        assertThat(read(daily).path("waitsFor").asString()).isEmpty();
         assertThat(read(alice.get("jobs?instance=" + web.instance()))
                         .path("total")
                         .asInt())
@@ -240,6 +248,25 @@ class QueueApiIT {
         assertThat(read(alice.get("jobs?instance=" + id)).path("total").asInt()).isEqualTo(before);
     }
 
+    @Test
+    void aBatchMakesAMachineStartsItAndTakesItAway() throws Exception {
+        HttpResponse<String> answer = alice.post("jobs", """
+                {"jobs": [
+                  {"action": "create", "create": %s},
+                  {"action": "stop", "instanceOf": 0, "graceSeconds": 0},
+                  {"action": "remove", "instanceOf": 0, "after": [{"index": 1}]}]}
+                """.formatted(machine("short-lived")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode jobs = read(answer).path("jobs");
+        String made = jobs.path(0).path("instance").asString();
+        assertThat(jobs.path(1).path("instance").asString()).isEqualTo(made);
+        assertThat(jobs.path(2).path("instance").asString()).isEqualTo(made);
+        String last = jobs.path(2).path("job").asString();
+        awaitJob(alice, last, "status", "succeeded");
+        assertThat(read(alice.get("jobs/" + last)).path("title").asString()).isEqualTo("Delete short-lived");
+        assertThat(alice.get("instances/" + made).statusCode()).isEqualTo(404);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -250,6 +277,9 @@ class QueueApiIT {
                 "{\"jobs\": [{\"action\": \"start\"}]}",
                 "{\"jobs\": [{\"action\": \"create\"}]}",
                 "{\"jobs\": [{\"action\": \"start\", \"instance\": \"x\"}]}",
+                "{\"jobs\": [{\"action\": \"start\", \"instanceOf\": 0}]}",
+                "{\"jobs\": [{\"action\": \"start\", \"instanceOf\": \"0\"}]}",
+                "{\"jobs\": [{\"action\": \"start\", \"instanceOf\": 0, \"instance\": \"x\"}]}",
                 "{\"jobs\": [{\"action\": \"start\", \"after\": [{}]}]}"
             })
     void refusesBatchesThatMeanNothing(String body) throws Exception {

@@ -33,6 +33,7 @@ import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.WishedBy;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -97,7 +98,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
     }
 
     @Override
-    public String title(ClusterState state) {
+    public String title(Names names) {
         return "Create " + parameters.name();
     }
 

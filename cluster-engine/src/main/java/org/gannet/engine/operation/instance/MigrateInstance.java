@@ -23,6 +23,7 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -53,8 +54,8 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Migrate", state, parameters.instance());
+    public String title(Names names) {
+        return Planner.title("Migrate", names, parameters.instance());
     }
 
     @Override

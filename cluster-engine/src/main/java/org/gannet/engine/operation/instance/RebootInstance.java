@@ -7,9 +7,9 @@ import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -28,8 +28,8 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Restart", state, parameters.instance());
+    public String title(Names names) {
+        return Planner.title("Restart", names, parameters.instance());
     }
 
     @Override

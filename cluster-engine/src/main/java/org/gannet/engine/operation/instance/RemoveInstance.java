@@ -7,11 +7,11 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -34,8 +34,8 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Delete", state, parameters.instance());
+    public String title(Names names) {
+        return Planner.title("Delete", names, parameters.instance());
     }
 
     @Override

@@ -5,10 +5,10 @@ import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -37,8 +37,8 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Stop", state, parameters.instance());
+    public String title(Names names) {
+        return Planner.title("Stop", names, parameters.instance());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.engine.job.Job;
@@ -46,6 +47,12 @@ interface Invariant {
 
     /** An engine has said that it accepted the job. */
     default void accepted(JobId job) {}
+
+    /** An engine has said that it accepted the job, and knew of these when it was asked. */
+    default void accepted(JobId job, Collection<Job> known) {}
+
+    /** Somebody is about to ask for the job's end, or for another place for it. */
+    default void touched(JobId job) {}
 
     /** An engine has said that the job will be cancelled, is being taken back, or has ended. */
     default void cancelled(JobId job) {}

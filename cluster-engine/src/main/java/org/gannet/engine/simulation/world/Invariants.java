@@ -1,5 +1,6 @@
 package org.gannet.engine.simulation.world;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ final class Invariants {
                 new EventsTellTheState(world),
                 new NothingIsLeft(world),
                 new RunningLimitHolds(world),
+                new NobodyIsPassed(world),
                 new CancelIsHeeded(world),
                 new OnlyTheLeaderWrites(world),
                 new OnlyNewOrdersAreObeyed(world),
@@ -109,6 +111,15 @@ final class Invariants {
 
     void accepted(JobId job) {
         each(one -> one.accepted(job));
+    }
+
+    void accepted(JobId job, Collection<Job> known) {
+        accepted(job);
+        each(one -> one.accepted(job, known));
+    }
+
+    void touched(JobId job) {
+        each(one -> one.touched(job));
     }
 
     void cancelled(JobId job) {

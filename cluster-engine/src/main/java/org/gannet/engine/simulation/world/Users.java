@@ -2,6 +2,7 @@ package org.gannet.engine.simulation.world;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class Users {
         Parameters what = requests.any();
         return engine -> {
             world.say(who, () -> "previews " + world.tell().asked(what));
-            engine.preview(what);
+            engine.preview(Job.Submission.of(what, requests.owner(what), who));
             engine.jobs(JobFilter.newest(20));
             engine.locks();
             engine.view().findings();
@@ -148,9 +149,10 @@ final class Users {
         return engine -> {
             submissions.forEach(one ->
                     world.say(who, () -> "asks for " + world.tell().asked(one.parameters())));
+            Collection<Job> known = engine.view().jobs();
             List<Job> jobs = engine.submitAll(submissions);
             jobs.forEach(job -> {
-                world.invariants().accepted(job.id());
+                world.invariants().accepted(job.id(), known);
                 world.say(who, () -> "has " + world.names().of(job.id()));
             });
             engine.wake(jobs.stream().map(Job::id).toList());
@@ -200,6 +202,7 @@ final class Users {
     private void cancel(String who, ClusterEngine engine, Job job) {
         world.say(who, () -> "cancels " + world.names().of(job.id()));
         JobState then = world.store().job(job.id()).state();
+        world.invariants().touched(job.id());
         try {
             engine.cancel(job.id());
         } catch (ProblemException e) {
@@ -232,6 +235,7 @@ final class Users {
         Priority priority = requests.priority();
         return engine -> found.ifPresent(job -> {
             world.say(who, () -> "gives " + world.names().of(job.id()) + " priority " + priority);
+            world.invariants().touched(job.id());
             engine.setPriority(job.id(), priority);
             world.happened(Happening.PRIORITY_CHANGED);
             world.invariants().moved(job.id(), priority);

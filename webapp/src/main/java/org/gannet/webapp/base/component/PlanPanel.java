@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.jobs.WaitView;
 import org.gannet.webapp.base.format.Texts;
 
 /** What would happen: steps, placement, or why it would be refused. */
@@ -14,6 +15,7 @@ public class PlanPanel extends Div {
         addClassName("stack");
         setId("plan");
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
+        plan.waits().ifPresent(wait -> add(waits(wait)));
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
@@ -21,6 +23,10 @@ public class PlanPanel extends Div {
             add(new Div(Blocks.heading(Texts.text("base.plan.steps")), steps));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
+    }
+
+    public static Notice waits(WaitView wait) {
+        return new Notice(Status.Kind.BUSY, Texts.text("base.plan.waits", WaitWords.line(wait)));
     }
 
     public static Div placement(PlacementView placement) {

@@ -68,6 +68,10 @@ class CreateSummary extends Panel {
         placement.setVisible(found.flatMap(PlanView::placement).isPresent());
         show.setEnabled(found.isPresent());
         showRefusal(found.flatMap(PlanView::refusal));
+        found.filter(view -> view.refusal().isEmpty()).flatMap(PlanView::waits).ifPresent(wait -> {
+            refusal.add(PlanPanel.waits(wait));
+            refusal.setVisible(true);
+        });
     }
 
     void showRefusal(Optional<Problem> problem) {

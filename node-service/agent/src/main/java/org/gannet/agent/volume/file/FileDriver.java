@@ -40,31 +40,27 @@ import org.gannet.node.VolumeSpec;
  */
 public final class FileDriver implements VolumeDriver {
     private static final String SPEC = ".json";
-    private static final String UNFINISHED = ".new";
     private static final long SECTOR = 512;
     private static final Duration USE_AGE = Duration.ofSeconds(10);
     private static final int STAT_BATCH = 200;
     private final Path directory;
+    private final UnfinishedFiles unfinished;
     private final ImageCache images;
     private final CommandRunner runner;
     private final VolumeUsers users;
     private volatile DiskUse lastUse = new DiskUse(System.nanoTime(), Map.of());
     private final Turns<VolumeId> turns = new Turns<>();
 
-    /** Removes what an earlier process left unfinished. */
+    /** Removes what an earlier process left unfinished, and no tool of it still writes. */
     public FileDriver(Path directory, ImageCache images, CommandRunner runner, VolumeUsers users) {
         this.directory = directory;
         this.images = images;
         this.runner = runner;
         this.users = users;
+        this.unfinished = new UnfinishedFiles(directory);
         try {
             Files.createDirectories(directory);
-            for (Path file : files()) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(UNFINISHED) || name.endsWith(".tmp")) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            unfinished.sweep();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,12 +90,12 @@ public final class FileDriver implements VolumeDriver {
 
     private VolumeReport create(VolumeId id, VolumeSpec spec) {
         Path file = file(id, spec.format());
-        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+        Path attempt = UnfinishedFiles.next(file);
         try {
-            Files.deleteIfExists(unfinished);
-            fill(unfinished, spec);
-            sync(unfinished);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            unfinished.sweep(id);
+            fill(attempt, spec);
+            sync(attempt);
+            Files.move(attempt, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             try {
                 StateFile.write(specFile(id), spec);
             } catch (RuntimeException e) {
@@ -108,9 +104,9 @@ public final class FileDriver implements VolumeDriver {
             }
             return report(find(id).orElseThrow());
         } catch (IOException e) {
-            throw StateFile.failure(e, unfinished);
+            throw StateFile.failure(e, attempt);
         } catch (RuntimeException e) {
-            deleteQuietly(unfinished, e);
+            deleteQuietly(attempt, e);
             throw e;
         }
     }
@@ -162,6 +158,7 @@ public final class FileDriver implements VolumeDriver {
                 for (VolumeSpec.Format format : VolumeSpec.Format.values()) {
                     Files.deleteIfExists(file(id, format));
                 }
+                unfinished.sweep(id);
                 StateFile.syncDirectory(directory);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -3,12 +3,14 @@ package org.gannet.agent.volume.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.Daemon;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.testing.TestGuest;
@@ -113,12 +118,68 @@ class FileDriverIT implements VolumeDriverContract {
     void whatACrashLeftIsSweptAndMadeAnew() throws IOException {
         VolumeId id = VolumeId.random();
         Files.writeString(folder.resolve("volumes/" + id + ".raw"), "never finished: no specification beside it");
-        Files.writeString(folder.resolve("volumes/" + id + ".raw.new"), "half");
+        String attempt = UnfinishedFiles.next(Path.of(id + ".raw")).toString();
+        for (String left : List.of(id + ".raw.new", attempt, id + ".json." + VolumeId.random() + ".tmp")) {
+            Files.writeString(folder.resolve("volumes").resolve(left), "half");
+        }
+        List<String> notOurs = List.of("backup.new", id + ".vmdk.new", "notes.tmp");
+        for (String other : notOurs) {
+            Files.writeString(folder.resolve("volumes").resolve(other), "an operator's");
+        }
         driver = Optional.of(newDriver(folder));
         assertThat(driver().find(id)).isEmpty();
-        assertThat(files(folder)).doesNotContain(id + ".raw.new");
+        assertThat(files(folder)).containsExactlyInAnyOrderElementsOf(concat(notOurs, id + ".raw"));
         driver().ensure(id, VolumeDriverContract.empty(Format.RAW));
         assertThat(content(id, 512)).containsOnly(0);
+    }
+
+    private static List<String> concat(List<String> some, String more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    @Test
+    void whatAToolOfAKilledAgentStillWritesIsLeftToItAndCollidesWithNobody() throws IOException {
+        VolumeId id = VolumeId.random();
+        Path left = UnfinishedFiles.next(folder.resolve("volumes/" + id + ".raw"));
+        Daemon tool = runner.start(
+                Command.of(Duration.ofMinutes(10), List.of("sleep", "600")).withErrorFile(left));
+        try {
+            driver = Optional.of(newDriver(folder));
+            assertThat(left).exists();
+            driver().ensure(id, VolumeDriverContract.empty(Format.RAW));
+            assertThat(left).as("the tool goes on with its own file").exists().isEmptyFile();
+            assertThat(content(id, 512)).containsOnly(0);
+        } finally {
+            tool.kill();
+            await().until(() -> tool.exitCode().isPresent());
+        }
+        driver().ensureAbsent(id);
+        assertThat(files(folder)).isEmpty();
+    }
+
+    @Test
+    void eachAttemptHasANameOfItsOwn() {
+        List<String> made = new ArrayList<>();
+        CommandRunner failing = new CommandRunner() {
+            @Override
+            public CommandResult run(Command command) {
+                made.add(command.argv().get(command.argv().size() - 2));
+                return new CommandResult(command, 1, "", "no");
+            }
+
+            @Override
+            public Daemon start(Command command) {
+                throw new AssertionError(command);
+            }
+        };
+        FileDriver unlucky =
+                new FileDriver(folder.resolve("volumes"), cache(folder), failing, volume -> Optional.empty());
+        VolumeId id = VolumeId.random();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> unlucky.ensure(id, VolumeDriverContract.empty(Format.RAW)))
+                    .isInstanceOf(NodeException.class);
+        }
+        assertThat(made).hasSize(2).doesNotHaveDuplicates().allMatch(file -> file.contains(id + ".raw."));
     }
 
     @Test

@@ -1,0 +1,48 @@
+package org.gannet.backend.instances;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.support.Problems;
+import org.gannet.engine.job.Job;
+
+/** What has been asked for so far of one batch, in its order; stored in a transaction that has not committed yet. */
+public final class Batch {
+    private final List<Job> jobs = new ArrayList<>();
+
+    /** From the beginning. */
+    void clear() {
+        jobs.clear();
+    }
+
+    void add(Job job) {
+        jobs.add(job);
+    }
+
+    List<Job> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    List<JobId> ids() {
+        return jobs.stream().map(job -> new JobId(job.id().value())).toList();
+    }
+
+    /** The machines that it is to make. */
+    Stream<Machine> machines() {
+        return jobs.stream().flatMap(job -> Machine.Wanted.of(job).stream());
+    }
+
+    /** The machine that this job of it makes. @throws org.gannet.base.ProblemException INVALID_REQUEST */
+    Machine made(int index) {
+        if (index >= 0 && index < jobs.size()) {
+            var machine = Machine.Wanted.of(jobs.get(index));
+            if (machine.isPresent()) {
+                return machine.get();
+            }
+        }
+        throw Problems.invalid(
+                "A job can only be about a machine that one before it in its batch makes.",
+                "Say the number of the job that creates it; the first of a batch has the number 0.");
+    }
+}

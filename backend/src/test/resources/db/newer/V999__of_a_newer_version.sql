@@ -1,0 +1,1 @@
+create table of_a_newer_version (id integer primary key);

@@ -87,6 +87,26 @@ public class ConfigurationService {
     }
 
     /**
+     * What {@link #importFrom} would bring; changes nothing.
+     * @param text is read to its end; not closed
+     * @throws ProblemException as {@link #importFrom}, but for what only the cluster itself finds
+     */
+    public ImportView preview(Actor actor, InputStream text) {
+        access.requireAdmin(actor);
+        try {
+            ConfigurationFile file = ConfigurationJson.read(text.readAllBytes());
+            requireNotLockedOut(actor, file);
+            List<String> known = transactions.read(() -> {
+                requireEmpty(actor, file);
+                return users.all().stream().map(CarriedUser::login).toList();
+            });
+            return view(file, known);
+        } catch (IOException e) {
+            throw Problems.invalid("The configuration could not be read.", "Send it again.");
+        }
+    }
+
+    /**
      * Makes this empty cluster be so: all of it in one transaction together with its audit entry, or nothing. The
      * accounts that are there keep their passwords. No image may be in the catalogue, and there may be no account but
      * the actor's and those of the file.

@@ -93,17 +93,27 @@ public class ConfigurationService {
      */
     public ImportView preview(Actor actor, InputStream text) {
         access.requireAdmin(actor);
+        Candidate candidate = read(actor, text);
+        return view(candidate.file(), candidate.known());
+    }
+
+    /** @param known logins that are there already */
+    private record Candidate(ConfigurationFile file, List<String> known) {}
+
+    /** A configuration that may be imported as far as can be told without doing it. */
+    private Candidate read(Actor actor, InputStream text) {
+        ConfigurationFile file;
         try {
-            ConfigurationFile file = ConfigurationJson.read(text.readAllBytes());
-            requireNotLockedOut(actor, file);
-            List<String> known = transactions.read(() -> {
-                requireEmpty(actor, file);
-                return users.all().stream().map(CarriedUser::login).toList();
-            });
-            return view(file, known);
+            file = ConfigurationJson.read(text.readAllBytes());
         } catch (IOException e) {
             throw Problems.invalid("The configuration could not be read.", "Send it again.");
         }
+        requireNotLockedOut(actor, file);
+        return transactions.read(() -> {
+            requireEmpty(actor, file);
+            return new Candidate(
+                    file, users.all().stream().map(CarriedUser::login).toList());
+        });
     }
 
     /**
@@ -117,21 +127,13 @@ public class ConfigurationService {
         Act act = new Act(actor, "configuration.import", "configuration");
         try {
             access.requireAdmin(actor);
-            ConfigurationFile file = ConfigurationJson.read(text.readAllBytes());
-            requireNotLockedOut(actor, file);
-            List<String> known = transactions.read(() -> {
-                requireEmpty(actor, file);
-                return users.all().stream().map(CarriedUser::login).toList();
-            });
+            Candidate candidate = read(actor, text);
+            ConfigurationFile file = candidate.file();
             engine.adopt(file.cluster(), () -> put(act, file));
-            return view(file, known);
+            return view(file, candidate.known());
         } catch (ProblemException e) {
             audit.refused(act, e.problem());
             throw e;
-        } catch (IOException e) {
-            ProblemException unread = Problems.invalid("The configuration could not be read.", "Send it again.");
-            audit.refused(act, unread.problem());
-            throw unread;
         }
     }
 

@@ -2,9 +2,13 @@ package org.gannet.webapp.admin.configuration;
 
 import com.vaadin.flow.component.html.Input;
 
-/** The browser's own field for a file, of which the text is read. */
+/**
+ * The browser's own field for a file, of which the text is read. The same file may be chosen again, since it may have
+ * been mended meanwhile.
+ */
 class TextFileField extends Input {
     private static final String READ = """
+            this.addEventListener('click', () => this.value = '');
             this.addEventListener('change', async () => {
                 const file = this.files[0];
                 if (!file) return;

@@ -109,7 +109,7 @@ public class JobPanel extends Div {
             showStatus(job);
         }
         cancel.setVisible(!job.status().isEnded());
-        cancel.allow(job.cannotCancelBecause());
+        cancel.allow(JobWords.cannotCancel(job));
         retry.setVisible(job.canRetry());
         waits.removeAll();
         job.waiting().ifPresent(wait -> waits.add(WaitWords.notice(wait)));
@@ -156,12 +156,13 @@ public class JobPanel extends Div {
         if (other || rows.size() != job.steps().size()) {
             steps.removeAll();
             rows.clear();
-            job.steps().forEach(step -> rows.add(new StepRow(step)));
+            job.steps().forEach(step -> rows.add(new StepRow(step, StoryWords.isFault(job, step))));
             rows.forEach(steps::add);
             return;
         }
         for (int index = 0; index < rows.size(); index++) {
-            rows.get(index).show(job.steps().get(index));
+            StepView step = job.steps().get(index);
+            rows.get(index).show(step, StoryWords.isFault(job, step));
         }
     }
 

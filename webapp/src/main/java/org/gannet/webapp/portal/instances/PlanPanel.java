@@ -11,6 +11,7 @@ import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.component.WaitWords;
+import org.gannet.webapp.base.component.StepWords;
 import org.gannet.webapp.base.format.Texts;
 
 /** What would happen: steps, placement, or why it would be refused. */
@@ -23,7 +24,7 @@ class PlanPanel extends Div {
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
-            plan.steps().forEach(step -> steps.add(new ListItem(step.title())));
+            plan.steps().forEach(step -> steps.add(new ListItem(StepWords.title(step))));
             add(new Div(Blocks.heading(Texts.text("instances.plan.steps")), steps));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
@@ -33,13 +34,18 @@ class PlanPanel extends Div {
         return new Notice(Status.Kind.BUSY, Texts.text("instances.plan.waits", WaitWords.line(wait)));
     }
 
+    private static String unfit(PlacementView.Unfit refusal) {
+        String key = "instances.unfit." + refusal.word();
+        return Texts.has(key) ? Texts.text(key) : refusal.sentence();
+    }
+
     static Div placement(PlacementView placement) {
         DescriptionList places = new DescriptionList();
         places.addClassName("places");
         for (PlacementView.NodeVerdict node : placement.nodes()) {
             String verdict = node.chosen()
                     ? Texts.text("instances.plan.chosen")
-                    : node.refusal().orElse(Texts.text("instances.plan.fits"));
+                    : node.refusal().map(PlanPanel::unfit).orElseGet(() -> Texts.text("instances.plan.fits"));
             places.add(new DescriptionList.Term(node.node()), new DescriptionList.Description(verdict));
         }
         return new Div(Blocks.heading(Texts.text("instances.plan.placement")), places);

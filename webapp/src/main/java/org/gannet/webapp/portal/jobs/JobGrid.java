@@ -92,7 +92,7 @@ public class JobGrid extends Grid<JobView> {
                 "cell-actions",
                 new ActionButton(Icon.CROSS, "", Texts.text("base.job.cancel"), () -> cancel.accept(job))
                         .withTheme(ButtonVariant.TERTIARY)
-                        .allow(job.cannotCancelBecause()));
+                        .allow(JobWords.cannotCancel(job)));
     }
 
     /** The project column is of no use when only one project is shown. */

@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.gannet.backend.testing.Backend;
 import org.gannet.backend.testing.Database;
 import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.EngineSettings;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,8 +10,8 @@ import org.gannet.backend.jobs.WaitView;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Status;
-import org.gannet.webapp.base.component.WaitWords;
 import org.gannet.webapp.base.component.StepWords;
+import org.gannet.webapp.base.component.WaitWords;
 import org.gannet.webapp.base.format.Texts;
 
 /** What would happen: steps, placement, or why it would be refused. */

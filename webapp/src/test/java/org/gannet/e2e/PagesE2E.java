@@ -24,6 +24,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(SharedDemo.class)
 class PagesE2E {
     private static final List<Integer> WIDTHS = List.of(1440, 1024, 390);
+    private static final String LISTS_FIT = "() => [...document.querySelectorAll('vaadin-grid')]"
+            + ".every(grid => grid.$.table.scrollWidth <= grid.$.table.clientWidth + 1)";
+
     private static final String TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth";
 
     @RegisterExtension
@@ -147,6 +150,16 @@ class PagesE2E {
         }
     }
 
+    /** Lists hide columns when they have heard how wide the window is now. */
+    private static boolean fits(Page page) {
+        try {
+            page.waitForFunction(LISTS_FIT);
+            return true;
+        } catch (TimeoutError tooWide) {
+            return false;
+        }
+    }
+
     private void take(Person person, String name) throws IOException {
         Page page = person.page();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -158,11 +171,14 @@ class PagesE2E {
                         + "() => done(true))))");
                 String picture = name + "-" + look + "-" + width + ".png";
                 Path file = Places.screenshots().resolve(picture);
-                page.screenshot(new Page.ScreenshotOptions().setPath(file));
+                if (!fits(page)) {
+                    faults.add(picture + ": a list is wider than its place");
+                }
                 int surplus = ((Number) page.evaluate(TOO_WIDE)).intValue();
                 if (surplus > 1) {
                     faults.add(picture + ": " + surplus + " px wider than the window");
                 }
+                page.screenshot(new Page.ScreenshotOptions().setPath(file));
                 if (width == WIDTHS.getFirst()) {
                     faults.addAll(Axe.serious(page, picture));
                 }

@@ -51,6 +51,12 @@ class ConsolePanelE2E {
                 .filter(part => part.checkVisibility({visibilityProperty: true}))
                 .map(part => ({name: part.textContent.trim() || part.id, box: part.getBoundingClientRect()}))
                 .filter(part => part.box.width > 0);
+              const left = [...bar.querySelectorAll('vaadin-menu-bar-button vaadin-icon')]
+                .filter(icon => !icon.closest('vaadin-menu-bar-button').checkVisibility({visibilityProperty: true}))
+                .filter(icon => icon.checkVisibility({opacityProperty: true}))
+                .flatMap(icon => [icon, ...icon.shadowRoot.querySelectorAll('svg, svg *')])
+                .filter(part => getComputedStyle(part).visibility === 'visible')
+                .map(part => 'the picture of a tool that is in the menu stays: ' + part.outerHTML);
               const faults = parts
                 .filter(({box}) => box.left < place.left - 1 || box.right > place.right + 1
                   || box.bottom > place.bottom + 1)
@@ -61,7 +67,7 @@ class ConsolePanelE2E {
                   faults.push(one.name + ' and ' + other.name);
                 }
               }));
-              return faults.join('; ');
+              return faults.concat(left).join('; ');
             }""";
 
     private static Chromium chromium;

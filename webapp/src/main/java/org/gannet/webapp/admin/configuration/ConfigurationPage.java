@@ -69,7 +69,7 @@ public class ConfigurationPage extends Page {
         });
         Anchor link = new Anchor(handler, AttachmentType.DOWNLOAD, "");
         link.setId("configuration-download");
-        Button button = new Button(Texts.text("configuration.export.go"), Icon.DOWN.create());
+        Button button = new Button(Texts.text("configuration.export.go"), Icon.DOWNLOAD.create());
         button.setTabIndex(-1);
         link.add(button);
         return link;

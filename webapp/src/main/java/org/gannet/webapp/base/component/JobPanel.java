@@ -22,6 +22,8 @@ import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.LogLineView;
 import org.gannet.backend.jobs.StepView;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 
@@ -133,8 +135,10 @@ public class JobPanel extends Div {
             }
         });
         problem.removeAll();
-        job.problem().ifPresent(found -> problem.add(Notice.of(found)));
-        problem.setVisible(job.problem().isPresent());
+        // That it was cancelled is told by its story.
+        Optional<Problem> told = job.problem().filter(found -> found.code() != ErrorCode.CANCELLED);
+        told.ifPresent(found -> problem.add(Notice.of(found)));
+        problem.setVisible(told.isPresent());
     }
 
     private void showStory(JobView job) {
@@ -153,6 +157,7 @@ public class JobPanel extends Div {
     }
 
     private void showSteps(JobView job, boolean other) {
+        steps.setVisible(!job.steps().isEmpty());
         if (other || rows.size() != job.steps().size()) {
             steps.removeAll();
             rows.clear();

@@ -34,7 +34,7 @@ public class JobGrid extends Grid<JobView> {
         addThemeVariants(GridVariant.NO_BORDER);
         setSelectionMode(SelectionMode.MULTI);
         column("title", JobGrid::title, 0).setFlexGrow(3).setWidth("150px");
-        column("status", JobGrid::status, 0).setFlexGrow(3).setWidth("160px");
+        column("status", JobGrid::status, 0).setFlexGrow(6).setWidth("160px");
         column("machine", JobGrid::machine, 820).setFlexGrow(1).setWidth("120px");
         column("project", job -> new Span(job.projectName().orElse("")), WITH_PROJECT)
                 .setFlexGrow(1)

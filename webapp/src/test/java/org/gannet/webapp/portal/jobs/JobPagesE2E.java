@@ -53,6 +53,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class JobPagesE2E {
     private static final int MANY = 1200;
     private static final Path PICTURES = Path.of("target/screenshots");
+    private static final String LISTS_FIT = "() => [...document.querySelectorAll('vaadin-grid')]"
+            + ".every(grid => grid.$.table.scrollWidth <= grid.$.table.clientWidth + 1)";
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static Chromium chromium;
@@ -183,6 +186,7 @@ class JobPagesE2E {
         jobs.cancel(Actor.system(), stop);
         open(stop, "cancelled");
         assertThat(page.locator("#job-story")).containsText("Cancelled at step 1 of");
+        assertThat(page.locator("#job-panel .notice")).hasCount(0);
         pictures("job-cancelled");
         node.setPace(spec -> Duration.ZERO);
         machines.remove(machine);
@@ -267,6 +271,7 @@ class JobPagesE2E {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             for (int width : List.of(1440, 390)) {
                 page.setViewportSize(width, 900);
+                page.waitForFunction(LISTS_FIT);
                 assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"))
                         .as(name + " at " + width + " px")
                         .isTrue();

@@ -211,6 +211,39 @@ class JobPagesE2E {
     }
 
     @Test
+    void readersOfGermanAreToldInGerman() {
+        refuse(Set.of("ensureVmRunning"));
+        Accepted failed = create("kaputt");
+        awaitStatus(failed.job(), JobStatus.FAILED);
+        node.faults().clearScript();
+        Accepted made = create("starr");
+        awaitStatus(made.job(), JobStatus.SUCCEEDED);
+        node.setPace(spec -> HOUR);
+        JobId stop = service.stop(Actor.system(), made.instance(), 3600);
+        awaitStatus(stop, JobStatus.RUNNING);
+        page.context().close();
+        page = chromium.signIn(
+                port, "helga", Chromium.window(1440, ColorScheme.LIGHT).setLocale("de-DE"));
+
+        open(failed.job(), "failed");
+        assertThat(page.locator(".notice--bad .notice__message"))
+                .hasText("Ein Werkzeug auf einem Rechner ist gescheitert.");
+        assertThat(page.locator(".notice--bad")).containsText("QEMU ended at once.");
+        assertThat(page.locator("#job-story")).containsText("Bei Schritt 2 von 2");
+        picture("job-failed-german");
+        open(stop, "running");
+        assertThat(page.locator("#job-cancel")).isDisabled();
+        page.locator("span:has(> #job-cancel)").hover();
+        assertThat(page.getByText("Nur Mitglieder seines Projekts")).isVisible();
+        picture("job-running-german");
+
+        jobs.cancel(Actor.system(), stop);
+        awaitStatus(stop, JobStatus.CANCELLED);
+        node.setPace(spec -> Duration.ZERO);
+        machines.remove(made.instance());
+    }
+
+    @Test
     void whatCouldNotBeTakenBackIsNamed() {
         refuse(Set.of("ensureVmRunning", "ensureVolumeAbsent"));
         Accepted made = create("stuck");

@@ -304,7 +304,13 @@ public final class ClusterEngine implements AutoCloseable {
     }
 
     private static Preview.StepSummary summary(Step step) {
-        return new Preview.StepSummary(step.title(), step.node(), step.reversibility() != Reversibility.ALWAYS);
+        return new Preview.StepSummary(
+                step.kind(),
+                step.title(),
+                step.disk(),
+                step.size(),
+                step.node(),
+                step.reversibility() != Reversibility.ALWAYS);
     }
 
     /**

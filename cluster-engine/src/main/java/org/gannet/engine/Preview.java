@@ -2,6 +2,7 @@ package org.gannet.engine;
 
 import java.util.List;
 import java.util.Optional;
+import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Placement;
@@ -23,9 +24,18 @@ public sealed interface Preview {
     record Refused(Problem problem, Entry entry) implements Preview {}
 
     /**
+     * @param kind stable word for what it does, such as "CreateVolume"
      * @param title for everyone; names no node
+     * @param disk number of the disk that it is about
+     * @param size of that disk, where it matters
      * @param node where, for operators
      * @param pointOfNoReturn from its start or its end on, the job only goes forward
      */
-    record StepSummary(String title, NodeName node, boolean pointOfNoReturn) {}
+    record StepSummary(
+            String kind,
+            String title,
+            Optional<Integer> disk,
+            Optional<ByteSize> size,
+            NodeName node,
+            boolean pointOfNoReturn) {}
 }

@@ -9,11 +9,13 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -75,8 +77,17 @@ final class Browsers implements BeforeEachCallback, AfterEachCallback {
     }
 
     Person person(DemoProcess demo, String name, Browser.NewContextOptions options) {
+        return person(demo.portal(), Optional.of(demo), name, options);
+    }
+
+    /** In front of a portal that is no demo's. */
+    Person person(URI portal, String name) {
+        return person(portal, Optional.empty(), name, new Browser.NewContextOptions().setViewportSize(1440, 900));
+    }
+
+    private Person person(URI portal, Optional<DemoProcess> demo, String name, Browser.NewContextOptions options) {
         BrowserContext context = engine.browser()
-                .newContext(options.setBaseURL(demo.portal().toString()).setLocale("en-GB"));
+                .newContext(options.setBaseURL(portal.toString()).setLocale("en-GB"));
         context.setDefaultTimeout(Patience.SHORT.toMillis());
         context.setDefaultNavigationTimeout(Patience.LONG.toMillis());
         // No snapshots: taking them moves the page's base address, and links lead astray.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(SharedDemo.class)
 class PagesE2E {
     private static final List<Integer> WIDTHS = List.of(1440, 1024, 390);
-    private static final List<String> ADMIN_PAGES =
-            List.of("nodes", "nodes/node1", "jobs", "queue", "locks", "images", "projects", "users", "audit");
+    private static final String LISTS_FIT = "() => [...document.querySelectorAll('vaadin-grid')]"
+            + ".every(grid => grid.$.table.scrollWidth <= grid.$.table.clientWidth + 1)";
+
     private static final String TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth";
 
     @RegisterExtension
@@ -59,8 +61,11 @@ class PagesE2E {
         Map<String, String> operators = new LinkedHashMap<>();
         operators.put("dashboard", "admin");
         operators.put("machine-placement", "machines/" + machines.getFirst() + "/placement");
-        for (String page : ADMIN_PAGES) {
-            operators.put("admin-" + page.replace('/', '-'), "admin/" + page);
+        for (Routes.Page page : Routes.ofThePortal().pages()) {
+            if (page.template().startsWith("admin/")) {
+                String address = address(page.template(), demo, machines.getFirst());
+                operators.put(page.template().replace("/:", "-").replace('/', '-'), address);
+            }
         }
         takeAll(browsers.admin(demo), operators);
 
@@ -70,6 +75,59 @@ class PagesE2E {
         before.assertSame(demo);
         Files.writeString(Places.output("").resolve("pages-faults.txt"), String.join("\n", faults));
         assertThat(faults).isEmpty();
+    }
+
+    /**
+     * The bundle loads what a page needs with that page: what its classes use must be known to the browser after this
+     * page alone was opened, whatever was made for other pages. Each address is opened in a new document.
+     */
+    @Test
+    void everyPageBringsTheElementsThatItCanShow(DemoProcess demo) {
+        Belongings before = Belongings.of(demo);
+        Api user = demo.user();
+        Api.Job made = user.job(
+                user.post("/instances", user.wish("elements").withoutImage().json("\"start\":false")));
+        user.awaitSuccess(made);
+        Person nobody = browsers.person(demo, "nobody");
+        Person admin = browsers.admin(demo);
+        for (Routes.Page each : Routes.ofThePortal().pages()) {
+            boolean signIn = each.template().equals("login");
+            Page page = (signIn ? nobody : admin).page();
+            page.navigate(address(each.template(), demo, made.instance()));
+            page.locator(signIn ? "#login-form" : "h1").first().waitFor();
+            faults.addAll(missing(page, each));
+        }
+        user.awaitSuccess(user.job(user.delete("/instances/" + made.instance())));
+        before.assertSame(demo);
+        assertThat(faults).isEmpty();
+    }
+
+    private static List<String> missing(Page page, Routes.Page route) {
+        List<String> elements = List.copyOf(route.elements());
+        try {
+            page.waitForFunction("tags => tags.every(tag => customElements.get(tag))", elements);
+            return List.of();
+        } catch (TimeoutError late) {
+            Object unknown = page.evaluate("tags => tags.filter(tag => !customElements.get(tag))", elements);
+            return List.of(route.template() + " does not know " + unknown);
+        }
+    }
+
+    private static String address(String template, DemoProcess demo, String machine) {
+        Map<String, String> known = Map.of(
+                "admin/nodes/:name", "admin/nodes/node1",
+                "admin/projects/:id", "admin/projects/" + demo.user().project(SharedDemo.PROJECT),
+                "machines/:id/:tab?", "machines/" + machine,
+                "console", "console/" + machine,
+                "jobs/:id", "jobs/" + newestJob(demo.user(), machine));
+        if (template.contains(":") && !known.containsKey(template)) {
+            throw new IllegalArgumentException("say here what to put into " + template);
+        }
+        return known.getOrDefault(template, template);
+    }
+
+    private static String newestJob(Api user, String machine) {
+        return user.rows("/jobs?instance=" + machine).getFirst().path("id").asString();
     }
 
     private static List<String> machines(Api user) {
@@ -92,6 +150,16 @@ class PagesE2E {
         }
     }
 
+    /** Lists hide columns when they have heard how wide the window is now. */
+    private static boolean fits(Page page) {
+        try {
+            page.waitForFunction(LISTS_FIT);
+            return true;
+        } catch (TimeoutError tooWide) {
+            return false;
+        }
+    }
+
     private void take(Person person, String name) throws IOException {
         Page page = person.page();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -103,11 +171,14 @@ class PagesE2E {
                         + "() => done(true))))");
                 String picture = name + "-" + look + "-" + width + ".png";
                 Path file = Places.screenshots().resolve(picture);
-                page.screenshot(new Page.ScreenshotOptions().setPath(file));
+                if (!fits(page)) {
+                    faults.add(picture + ": a list is wider than its place");
+                }
                 int surplus = ((Number) page.evaluate(TOO_WIDE)).intValue();
                 if (surplus > 1) {
                     faults.add(picture + ": " + surplus + " px wider than the window");
                 }
+                page.screenshot(new Page.ScreenshotOptions().setPath(file));
                 if (width == WIDTHS.getFirst()) {
                     faults.addAll(Axe.serious(page, picture));
                 }

@@ -7,18 +7,20 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /** Somebody in front of a browser. */
 final class Person {
-    private final DemoProcess demo;
+    private final Optional<DemoProcess> demo;
     private final String name;
     private final BrowserContext context;
     private final Page page;
     private final List<String> said = new CopyOnWriteArrayList<>();
 
-    Person(DemoProcess demo, String name, BrowserContext context, Page page) {
+    /** @param demo empty: the portal in front of him is another one */
+    Person(Optional<DemoProcess> demo, String name, BrowserContext context, Page page) {
         this.demo = demo;
         this.name = name;
         this.context = context;
@@ -87,7 +89,7 @@ final class Person {
     }
 
     DemoProcess demo() {
-        return demo;
+        return demo.orElseThrow();
     }
 
     void awaitUrl(Pattern pattern) {

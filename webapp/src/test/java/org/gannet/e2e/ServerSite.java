@@ -23,7 +23,7 @@ import org.gannet.base.NodeName;
 final class ServerSite implements PortalSite {
     static final int NODES = 3;
     private static final String ADMIN = "admin";
-    private static final String PASSWORD = "correct-horse-1";
+    static final String PASSWORD = "correct-horse-1";
     private static final Duration LONGEST_START = Duration.ofMinutes(4);
     private static final String PORTAL = "org.gannet.webapp.GannetApplication";
 

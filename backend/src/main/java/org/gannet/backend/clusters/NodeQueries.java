@@ -19,7 +19,9 @@ import org.gannet.backend.support.Problems;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.reconcile.Finding;
 import org.springframework.stereotype.Service;
 
 /** Reads the cluster; for administrators and helpdesk. */
@@ -64,11 +66,21 @@ public class NodeQueries {
         List<Job> failed = search.find(Optional.empty(), badly, PageQuery.first(SHOWN_FAILURES))
                 .items();
         Map<StatusView.Word, Integer> counts = InstanceCounts.byWord(view);
-        List<FindingView> findings = view.findings().stream()
-                .map(found -> new FindingView(found.node().value(), found.objectId(), found.sentence()))
-                .toList();
+        List<FindingView> findings =
+                view.findings().stream().map(found -> finding(view, found)).toList();
         return new DashboardView(
                 nodes(rights, view), counts, jobs.of(rights, view.jobs()), jobs.of(rights, failed), findings);
+    }
+
+    private static FindingView finding(ClusterView view, Finding found) {
+        Optional<Instance> instance = found.instance().flatMap(view.state()::findInstance);
+        return new FindingView(
+                found.kind().name(),
+                found.node().value(),
+                found.objectId(),
+                instance.map(each -> each.name().value()),
+                instance.map(each -> each.primary().value()),
+                found.sentence());
     }
 
     private static List<NodeView> nodes(Rights rights, ClusterView view) {

@@ -87,6 +87,36 @@ public class ConfigurationService {
     }
 
     /**
+     * What {@link #importFrom} would bring; changes nothing.
+     * @param text is read to its end; not closed
+     * @throws ProblemException as {@link #importFrom}, but for what only the cluster itself finds
+     */
+    public ImportView preview(Actor actor, InputStream text) {
+        access.requireAdmin(actor);
+        Candidate candidate = read(actor, text);
+        return view(candidate.file(), candidate.known());
+    }
+
+    /** @param known logins that are there already */
+    private record Candidate(ConfigurationFile file, List<String> known) {}
+
+    /** A configuration that may be imported as far as can be told without doing it. */
+    private Candidate read(Actor actor, InputStream text) {
+        ConfigurationFile file;
+        try {
+            file = ConfigurationJson.read(text.readAllBytes());
+        } catch (IOException e) {
+            throw Problems.invalid("The configuration could not be read.", "Send it again.");
+        }
+        requireNotLockedOut(actor, file);
+        return transactions.read(() -> {
+            requireEmpty(actor, file);
+            return new Candidate(
+                    file, users.all().stream().map(CarriedUser::login).toList());
+        });
+    }
+
+    /**
      * Makes this empty cluster be so: all of it in one transaction together with its audit entry, or nothing. The
      * accounts that are there keep their passwords. No image may be in the catalogue, and there may be no account but
      * the actor's and those of the file.
@@ -97,21 +127,13 @@ public class ConfigurationService {
         Act act = new Act(actor, "configuration.import", "configuration");
         try {
             access.requireAdmin(actor);
-            ConfigurationFile file = ConfigurationJson.read(text.readAllBytes());
-            requireNotLockedOut(actor, file);
-            List<String> known = transactions.read(() -> {
-                requireEmpty(actor, file);
-                return users.all().stream().map(CarriedUser::login).toList();
-            });
+            Candidate candidate = read(actor, text);
+            ConfigurationFile file = candidate.file();
             engine.adopt(file.cluster(), () -> put(act, file));
-            return view(file, known);
+            return view(file, candidate.known());
         } catch (ProblemException e) {
             audit.refused(act, e.problem());
             throw e;
-        } catch (IOException e) {
-            ProblemException unread = Problems.invalid("The configuration could not be read.", "Send it again.");
-            audit.refused(act, unread.problem());
-            throw unread;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.jobs.JobRefs;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
@@ -19,14 +20,14 @@ import org.gannet.node.VmReport;
  * @param can what is allowed and possible
  * @param cannotBecause what is allowed, but not possible now; what is never allowed is in neither
  */
-record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) {
+record Capabilities(Set<Capability> can, Map<Capability, Obstacle> cannotBecause) {
 
     static Capabilities of(Rights rights, ClusterView view, Machine machine) {
         Set<Capability> can = EnumSet.noneOf(Capability.class);
-        Map<Capability, String> because = new EnumMap<>(Capability.class);
+        Map<Capability, Obstacle> because = new EnumMap<>(Capability.class);
         for (Capability capability : allowed(rights, machine)) {
-            Optional<String> obstacle = obstacle(view, machine, capability);
-            obstacle.ifPresentOrElse(text -> because.put(capability, text), () -> can.add(capability));
+            Optional<Obstacle> obstacle = obstacle(view, machine, capability);
+            obstacle.ifPresentOrElse(found -> because.put(capability, found), () -> can.add(capability));
         }
         return new Capabilities(can, because);
     }
@@ -36,11 +37,11 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
         if (can.contains(capability)) {
             return;
         }
-        String because = cannotBecause.get(capability);
+        Obstacle because = cannotBecause.get(capability);
         if (because != null) {
             throw Problems.of(
                     ErrorCode.WRONG_STATE,
-                    "This is not possible now. " + because,
+                    "This is not possible now. " + because.sentence(),
                     "Wait for it, or look at the machine.");
         }
         throw notAllowed();
@@ -78,17 +79,17 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
         return allowed;
     }
 
-    private static Optional<String> obstacle(ClusterView view, Machine machine, Capability capability) {
+    private static Optional<Obstacle> obstacle(ClusterView view, Machine machine, Capability capability) {
         Optional<NodeName> node = machine.node();
         if (node.isEmpty()) {
-            return Optional.of("It is being created.");
+            return Optional.of(Obstacle.Plain.BEING_CREATED);
         }
         if (!view.isAnswering(node.get())) {
-            return Optional.of("The computer that it is on does not answer.");
+            return Optional.of(Obstacle.Plain.NODE_SILENT);
         }
         Optional<Job> job = view.activeJob(machine.id());
         if (job.isPresent() && !mayStandInLine(capability)) {
-            return Optional.of("“" + job.get().title() + "” is not done yet.");
+            return Optional.of(new Obstacle.Busy(JobRefs.of(view, job.get())));
         }
         boolean alive = view.vmReport(machine.id())
                 .map(VmReport::state)
@@ -105,25 +106,24 @@ record Capabilities(Set<Capability> can, Map<Capability, String> cannotBecause) 
         };
     }
 
-    private static Optional<String> obstacle(Capability capability, boolean alive, StatusView.Word word) {
-        Optional<String> incomplete = word == StatusView.Word.INCOMPLETE
-                ? Optional.of("It is not whole; it can only be deleted.")
-                : Optional.empty();
+    private static Optional<Obstacle> obstacle(Capability capability, boolean alive, StatusView.Word word) {
+        Optional<Obstacle> incomplete =
+                word == StatusView.Word.INCOMPLETE ? Optional.of(Obstacle.Plain.INCOMPLETE) : Optional.empty();
         return switch (capability) {
             case START ->
                 incomplete
-                        .or(() -> when(word == StatusView.Word.RUNNING, "It is running."))
-                        .or(() -> when(word == StatusView.Word.OFFLINE, "It is kept out of service."));
+                        .or(() -> when(word == StatusView.Word.RUNNING, Obstacle.Plain.RUNNING))
+                        .or(() -> when(word == StatusView.Word.OFFLINE, Obstacle.Plain.OFFLINE));
             case STOP ->
-                incomplete.or(() ->
-                        when(word == StatusView.Word.STOPPED || word == StatusView.Word.OFFLINE, "It is stopped."));
-            case REBOOT, MIGRATE -> incomplete.or(() -> when(!alive, "It is not running."));
-            case CONSOLE, CONSOLE_VIEW_ONLY -> when(!alive, "It is not running.");
+                incomplete.or(() -> when(
+                        word == StatusView.Word.STOPPED || word == StatusView.Word.OFFLINE, Obstacle.Plain.STOPPED));
+            case REBOOT, MIGRATE -> incomplete.or(() -> when(!alive, Obstacle.Plain.NOT_RUNNING));
+            case CONSOLE, CONSOLE_VIEW_ONLY -> when(!alive, Obstacle.Plain.NOT_RUNNING);
             case REMOVE -> Optional.empty();
         };
     }
 
-    private static Optional<String> when(boolean condition, String text) {
-        return condition ? Optional.of(text) : Optional.empty();
+    private static Optional<Obstacle> when(boolean condition, Obstacle obstacle) {
+        return condition ? Optional.of(obstacle) : Optional.empty();
     }
 }

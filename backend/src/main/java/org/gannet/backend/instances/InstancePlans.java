@@ -19,7 +19,6 @@ import org.gannet.engine.Preview;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
-import org.gannet.engine.allocation.Refusal;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.queue.Entry;
 import org.springframework.stereotype.Component;
@@ -81,7 +80,7 @@ public class InstancePlans {
     private static PlannedStep step(Rights rights, Preview.StepSummary step) {
         Optional<String> node =
                 rights.actor().role().seesCluster() ? Optional.of(step.node().value()) : Optional.empty();
-        return new PlannedStep(step.title(), node, step.pointOfNoReturn());
+        return new PlannedStep(step.kind(), step.title(), step.disk(), step.size(), node, step.pointOfNoReturn());
     }
 
     private static Optional<PlacementView> placement(
@@ -98,7 +97,9 @@ public class InstancePlans {
                     .forEach(node -> verdicts.add(new PlacementView.NodeVerdict(
                             node.name().value(),
                             chosen.equals(Optional.of(node.name())),
-                            allocation.explain(node, wanted).map(Refusal::reason))));
+                            allocation
+                                    .explain(node, wanted)
+                                    .map(refusal -> new PlacementView.Unfit(refusal.name(), refusal.reason())))));
             return new PlacementView(chosen.map(NodeName::value), verdicts);
         });
     }

@@ -36,7 +36,7 @@ public record InstanceView(
         Optional<JobView> activeJob,
         Optional<UsageView> usage,
         Set<Capability> can,
-        Map<Capability, String> cannotBecause) {
+        Map<Capability, Obstacle> cannotBecause) {
     public InstanceView {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);

@@ -63,7 +63,9 @@ public class MachineRights {
         }
         obstacle(rights, view, machine, kind).filter(now -> !later).ifPresent(why -> {
             throw Problems.of(
-                    ErrorCode.WRONG_STATE, "This is not possible now. " + why, "Wait for it, or look at the machine.");
+                    ErrorCode.WRONG_STATE,
+                    "This is not possible now. " + why.sentence(),
+                    "Wait for it, or look at the machine.");
         });
         return found(machine);
     }
@@ -74,7 +76,7 @@ public class MachineRights {
     }
 
     /** Why it is not possible now, as far as that is known without planning. */
-    public Optional<String> obstacle(Rights rights, ClusterView view, InstanceId id, OperationKind kind) {
+    public Optional<Obstacle> obstacle(Rights rights, ClusterView view, InstanceId id, OperationKind kind) {
         return obstacle(rights, view, machines.get(rights, view, id), kind);
     }
 
@@ -85,13 +87,13 @@ public class MachineRights {
                         || kind.audience() == OperationKind.Audience.OWNER_TOO && rights.mayUse(machine.project()));
     }
 
-    private static Optional<String> obstacle(Rights rights, ClusterView view, Machine machine, OperationKind kind) {
+    private static Optional<Obstacle> obstacle(Rights rights, ClusterView view, Machine machine, OperationKind kind) {
         Optional<Capability> known = capability(kind);
         if (known.isPresent()) {
             return Optional.ofNullable(
                     Capabilities.of(rights, view, machine).cannotBecause().get(known.get()));
         }
-        return machine.node().isEmpty() ? Optional.of("It is being created.") : Optional.empty();
+        return machine.node().isEmpty() ? Optional.of(Obstacle.Plain.BEING_CREATED) : Optional.empty();
     }
 
     /** Those that had a page of their own before there was a catalogue say more of why they are not possible. */

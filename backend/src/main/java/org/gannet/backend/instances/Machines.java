@@ -64,6 +64,8 @@ class Machines {
                         .map(Machine.class::cast)
                         .filter(visible)
                         .findFirst())
+                // It may have been asked for and made since the view was taken.
+                .or(() -> find(engine.view(), id).filter(visible))
                 .orElseThrow(() -> Problems.notFound("virtual machine"));
     }
 

@@ -15,7 +15,14 @@ public record PlacementView(Optional<String> chosen, List<NodeVerdict> nodes) {
 
     /**
      * What was found about one node.
-     * @param refusal why it does not fit, for people; empty when it does
+     * @param refusal why it does not fit; empty when it does
      */
-    public record NodeVerdict(String node, boolean chosen, Optional<String> refusal) {}
+    public record NodeVerdict(String node, boolean chosen, Optional<Unfit> refusal) {}
+
+    /**
+     * Why a node does not fit.
+     * @param word stable, such as "NOT_ENOUGH_MEMORY"
+     * @param sentence in English: "has not enough memory"
+     */
+    public record Unfit(String word, String sentence) {}
 }

@@ -34,7 +34,8 @@ public class JobRefs {
                 .orElse(JobRef.HIDDEN);
     }
 
-    static JobRef of(ClusterView view, Job job) {
+    /** Without asking who wants to know. */
+    public static JobRef of(ClusterView view, Job job) {
         return new JobRef(
                 Optional.of(new JobId(job.id().value())),
                 job.operation(),
@@ -48,8 +49,9 @@ public class JobRefs {
                 || JobViews.project(job).filter(rights::sees).isPresent();
     }
 
+    /** Empty when there is no such thing any more, or never was since its creation was taken back. */
     static Optional<String> subjectName(Job job, ClusterView view) {
-        if (job.parameters() instanceof CreateInstance.Parameters create) {
+        if (!job.state().isEnded() && job.parameters() instanceof CreateInstance.Parameters create) {
             return Optional.of(create.name().value());
         }
         return switch (job.subject()) {

@@ -39,7 +39,7 @@ public class JobService {
             trail.details(job.title());
             requireMayAct(rights, job);
             JobViews.cannotCancel(rights, job).ifPresent(reason -> {
-                throw Problems.of(ErrorCode.WRONG_STATE, "This job can't be cancelled. " + reason, "");
+                throw Problems.of(ErrorCode.WRONG_STATE, "This job can't be cancelled. " + reason.sentence(), "");
             });
             engine.cancel(job.id());
             return id;

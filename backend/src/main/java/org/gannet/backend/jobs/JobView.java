@@ -43,7 +43,7 @@ public record JobView(
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
         List<LogLineView> log,
-        Optional<String> cannotCancelBecause,
+        Optional<CancelObstacle> cannotCancelBecause,
         boolean canRetry,
         Optional<Instant> archivedAt) {
     public static final int LEAST_PRIORITY = -10;

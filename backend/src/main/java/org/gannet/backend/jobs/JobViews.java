@@ -101,16 +101,16 @@ public class JobViews {
     }
 
     /** Why the actor can't cancel the job; empty when he can. */
-    static Optional<String> cannotCancel(Rights rights, Job job) {
+    static Optional<CancelObstacle> cannotCancel(Rights rights, Job job) {
         if (!mayAct(rights, job)) {
-            return Optional.of("Only members of its project and administrators may cancel it.");
+            return Optional.of(CancelObstacle.NOT_YOURS);
         }
         return switch (job.state()) {
             case QUEUED, WAITING, RUNNING ->
-                job.cancelRequested() ? Optional.of("It has been asked to stop.") : Optional.empty();
-            case CANCELLING -> Optional.of("It has been asked to stop.");
-            case UNDOING -> Optional.of("It is taking back what it has done.");
-            case SUCCEEDED, FAILED, CANCELLED, UNDO_FAILED -> Optional.of("It has ended.");
+                job.cancelRequested() ? Optional.of(CancelObstacle.ASKED_ALREADY) : Optional.empty();
+            case CANCELLING -> Optional.of(CancelObstacle.ASKED_ALREADY);
+            case UNDOING -> Optional.of(CancelObstacle.UNDOING);
+            case SUCCEEDED, FAILED, CANCELLED, UNDO_FAILED -> Optional.of(CancelObstacle.ENDED);
         };
     }
 

@@ -12,6 +12,7 @@ import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.instances.Batch;
 import org.gannet.backend.instances.InstancePlans;
 import org.gannet.backend.instances.MachineRights;
+import org.gannet.backend.instances.Obstacle;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.instances.Submissions;
 import org.gannet.backend.jobs.JobId;
@@ -190,7 +191,7 @@ public class OperationService {
                 .orElse(rights.actor().isAdmin());
     }
 
-    private Optional<String> obstacle(Rights rights, ClusterView view, Subject subject, OperationKind kind) {
+    private Optional<Obstacle> obstacle(Rights rights, ClusterView view, Subject subject, OperationKind kind) {
         return subject.instance().flatMap(id -> machines.obstacle(rights, view, id, kind));
     }
 

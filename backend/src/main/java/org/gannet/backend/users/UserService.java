@@ -58,18 +58,30 @@ public class UserService {
     public UserView authenticate(String login, String password, String address) {
         String normal = shortened(login.strip().toLowerCase(Locale.ROOT));
         requireFewAttempts(normal, address);
-        Optional<UserEntity> found = transactions.read(() -> users.findByLogin(normal));
-        String stored = found.map(user -> user.password).orElse(NOBODYS_PASSWORD);
-        boolean matches = isUsable(password) && encoder.matches(password, stored);
-        Optional<UserView> user = found.filter(each -> matches && each.enabled).map(UserEntity::view);
+        Optional<UserView> user = compare(normal, password, address);
         if (user.isEmpty()) {
             audit.signInRefused(normal, address, "Login or password is wrong.");
             throw Problems.of(ErrorCode.NOT_SIGNED_IN, "Login or password is wrong.", "Check both and try again.");
         }
-        throttle.succeeded(normal, address);
         UserView view = user.get();
         transactions.write(() -> audit.done(new Act(view.actor(address), "user.sign-in", object(view.login()))));
         return view;
+    }
+
+    /** Ends the attempt that was allowed, whatever happens. */
+    private Optional<UserView> compare(String login, String password, String address) {
+        SignInThrottle.Outcome outcome = SignInThrottle.Outcome.UNKNOWN;
+        try {
+            Optional<UserEntity> found = transactions.read(() -> users.findByLogin(login));
+            String stored = found.map(user -> user.password).orElse(NOBODYS_PASSWORD);
+            boolean matches = isUsable(password) && encoder.matches(password, stored);
+            Optional<UserView> user =
+                    found.filter(each -> matches && each.enabled).map(UserEntity::view);
+            outcome = user.isPresent() ? SignInThrottle.Outcome.RIGHT : SignInThrottle.Outcome.WRONG;
+            return user;
+        } finally {
+            throttle.ended(login, address, outcome);
+        }
     }
 
     private void requireFewAttempts(String login, String address) {

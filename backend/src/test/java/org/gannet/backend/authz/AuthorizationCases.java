@@ -346,6 +346,10 @@ final class AuthorizationCases {
                 "ConfigurationService.importFrom",
                 (backend, actor, things) ->
                         backend.bean(ConfigurationService.class).importFrom(actor, InputStream.nullInputStream()));
+        add(
+                "ConfigurationService.preview",
+                (backend, actor, things) ->
+                        backend.bean(ConfigurationService.class).preview(actor, InputStream.nullInputStream()));
         add("ImageQueries.list", (backend, actor, things) -> {
             backend.bean(ImageQueries.class).list(actor);
             return "";

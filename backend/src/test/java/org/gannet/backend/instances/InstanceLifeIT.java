@@ -3,6 +3,7 @@ package org.gannet.backend.instances;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Role;
 import org.gannet.backend.jobs.JobStatus;
@@ -15,6 +16,8 @@ import org.gannet.backend.testing.Backend;
 import org.gannet.backend.testing.Database;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ProblemException;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.ClusterView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -65,6 +68,25 @@ class InstanceLifeIT {
         assertThat(code(() -> queries.get(user, accepted.instance()))).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(quotas.of(user, project).used()).isEqualTo(QuotaAmounts.NOTHING);
         assertThat(backend.bean(QuotaProof.class).faults()).isEmpty();
+    }
+
+    /** Who asks for a machine in the moment in which it is made has looked at the cluster before. */
+    @Test
+    void aMachineIsThereThoughItWasMadeAfterTheLookAtTheCluster() {
+        Backend backend = Backend.on(database);
+        Actor user = backend.newPerson(Role.USER);
+        Actor stranger = backend.newPerson(Role.USER);
+        ProjectId project = backend.newProject(Backend.room(1), user);
+        ClusterView before = backend.bean(ClusterEngine.class).view();
+        Accepted accepted = backend.created(user, Backend.request(project, "web1"));
+
+        Machines machines = backend.bean(Machines.class);
+        Access access = backend.bean(Access.class);
+        assertThat(machines.get(access.rights(user), before, accepted.instance())
+                        .name())
+                .isEqualTo("web1");
+        assertThat(code(() -> machines.get(access.rights(stranger), before, accepted.instance())))
+                .isEqualTo(ErrorCode.NOT_FOUND);
     }
 
     private static ErrorCode code(Runnable call) {

@@ -1,13 +1,16 @@
 package org.gannet.engine.reconcile;
 
+import java.util.Optional;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 
 /**
  * Something on a node that does not agree with the state.
  * @param objectId the machine's or volume's id
+ * @param instance the machine of the cluster that it is about; empty for what the cluster does not know
  * @param sentence for operators
  */
-public record Finding(Kind kind, NodeName node, String objectId, String sentence) {
+public record Finding(Kind kind, NodeName node, String objectId, Optional<InstanceId> instance, String sentence) {
     /** What it is. */
     public enum Kind {
         /** A machine that no instance of the cluster is. */

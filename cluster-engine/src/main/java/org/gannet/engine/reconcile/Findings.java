@@ -62,7 +62,7 @@ public final class Findings {
         for (VolumeReport volume : report.volumes()) {
             there.add(volume.id());
             if (!wanted.contains(volume.id()) && !busyVolumes.contains(volume.id())) {
-                add(Finding.Kind.UNKNOWN_VOLUME, node, volume.id(), "A volume that no machine uses.");
+                add(Finding.Kind.UNKNOWN_VOLUME, node, volume.id(), Optional.empty(), "A volume that no machine uses.");
             }
         }
         for (Instance instance : state.instancesOn(node)) {
@@ -73,6 +73,7 @@ public final class Findings {
                                 Finding.Kind.MISSING_VOLUME,
                                 node,
                                 volume,
+                                Optional.of(instance.id()),
                                 "A disk of " + instance.name() + " is not on its node."));
             }
         }
@@ -84,12 +85,13 @@ public final class Findings {
         }
         Optional<Instance> instance = state.findInstance(vm.id());
         if (instance.isEmpty()) {
-            add(Finding.Kind.UNKNOWN_VM, node, vm.id(), "A machine that the cluster does not know.");
+            add(Finding.Kind.UNKNOWN_VM, node, vm.id(), Optional.empty(), "A machine that the cluster does not know.");
         } else if (!instance.get().primary().equals(node)) {
             add(
                     Finding.Kind.VM_ON_OTHER_NODE,
                     node,
                     vm.id(),
+                    Optional.of(vm.id()),
                     instance.get().name() + " has a process (" + vm.state() + ") here; its node is "
                             + instance.get().primary() + ".");
         }
@@ -109,7 +111,7 @@ public final class Findings {
         return volumes;
     }
 
-    private void add(Finding.Kind kind, NodeName node, Object id, String sentence) {
-        findings.add(new Finding(kind, node, id.toString(), sentence));
+    private void add(Finding.Kind kind, NodeName node, Object id, Optional<InstanceId> instance, String sentence) {
+        findings.add(new Finding(kind, node, id.toString(), instance, sentence));
     }
 }

@@ -7,9 +7,8 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.tabs.Tab;
-import com.vaadin.flow.component.tabs.Tabs;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +26,7 @@ import org.gannet.frontend.SerialTerminal;
 import org.gannet.frontend.VncScreen;
 import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.FilterChips;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.push.Changes;
@@ -43,14 +43,22 @@ public class ConsolePanel extends Div {
         WINDOW
     }
 
+    /** What of the machine is shown. */
+    private enum Kind {
+        SCREEN,
+        TEXT;
+
+        String text() {
+            return Texts.text("console.kind." + name().toLowerCase(Locale.ROOT));
+        }
+    }
+
     private static final Set<ConsoleState> OPEN =
             Set.of(ConsoleState.CONNECTING, ConsoleState.CONNECTED, ConsoleState.MOVING, ConsoleState.RECONNECTING);
 
     private final transient ConsolePanels home;
     private final InstanceId instance;
-    private final Tabs kinds = new Tabs();
-    private final Tab screenTab = new Tab(Texts.text("console.kind.screen"));
-    private final Tab textTab = new Tab(Texts.text("console.kind.text"));
+    private final FilterChips<Kind> kinds = new FilterChips<>(List.of(Kind.values()), Kind::text, this::choose);
     private final Div bar = Blocks.div("console__bar");
     private final Span captured = Blocks.span("console__captured", Texts.text("console.captured"));
     private final Div stage = Blocks.div("console__stage");
@@ -63,17 +71,17 @@ public class ConsolePanel extends Div {
     private @Nullable ConsoleComponent console;
     private @Nullable ConsoleTools tools;
     private @Nullable InstanceView shown;
+    private Kind kind = Kind.SCREEN;
     private boolean viewOnly;
 
     ConsolePanel(ConsolePanels home, InstanceId instance, Place place) {
         this.home = home;
         this.instance = instance;
         startButton = madeStartButton();
-        addClassNames("console", "console--" + place.name().toLowerCase(java.util.Locale.ROOT));
-        kinds.add(screenTab, textTab);
+        addClassNames("console", "console--" + place.name().toLowerCase(Locale.ROOT));
+        kinds.show(kind);
         kinds.addClassName("console__kinds");
         kinds.getElement().setAttribute("aria-label", Texts.text("console.kinds"));
-        kinds.addSelectedChangeListener(change -> choose());
         viewOnlyBanner.add(Blocks.paragraph(Texts.text("console.viewOnly")));
         viewOnlyBanner.getElement().setAttribute("role", "status");
         viewOnlyBanner.setVisible(false);
@@ -153,12 +161,17 @@ public class ConsolePanel extends Div {
 
     // ---- screen or text ----
 
+    private void choose(Kind wanted) {
+        kind = wanted;
+        choose();
+    }
+
     /** Makes the chosen console be on the stage and open. */
     private void choose() {
         if (shown == null || !isOpenable(shown)) {
             return;
         }
-        boolean text = kinds.getSelectedTab() == textTab && !viewOnly;
+        boolean text = kind == Kind.TEXT && !viewOnly;
         if (console == null || text != console instanceof SerialTerminal) {
             close();
             ConsoleComponent made = text ? new SerialTerminal() : new VncScreen();
@@ -199,7 +212,7 @@ public class ConsolePanel extends Div {
         };
         made.setTickets(() -> home.ticket(instance, () -> purpose));
         made.addStateListener(change -> stateChanged(made, change));
-        made.addKeyboardReleasedListener(released -> kinds.getElement().callJsFunction("focus"));
+        made.addKeyboardReleasedListener(released -> kinds.focusChosen());
     }
 
     private void close() {
@@ -241,7 +254,11 @@ public class ConsolePanel extends Div {
         String sentence = switch (view.status().word()) {
             case CREATING, STARTING -> Texts.text("console.starting");
             case STOPPED, STOPPING, ERROR_DOWN -> Texts.text("console.stopped");
-            default -> Texts.text("console.notNow", view.status().sentence());
+            default ->
+                Texts.text(
+                        "console.notNow",
+                        Texts.text("instances.sentence."
+                                + view.status().word().name().toLowerCase(Locale.ROOT)));
         };
         cover(
                 view.status().kind() == StatusView.Kind.BUSY ? Icon.CLOCK : Icon.CONSOLE,

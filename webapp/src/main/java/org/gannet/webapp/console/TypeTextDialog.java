@@ -8,9 +8,8 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.PasswordField;
 import com.vaadin.flow.component.textfield.TextArea;
+import java.util.List;
 import java.util.Locale;
-import org.gannet.base.ErrorCode;
-import org.gannet.base.Problem;
 import org.gannet.frontend.VncScreen;
 import org.gannet.frontend.VncScreen.Layout;
 import org.gannet.webapp.base.component.Blocks;
@@ -69,8 +68,9 @@ final class TypeTextDialog extends Dialog {
         close();
         screen.typeText(enter.getValue() ? wanted + "\n" : wanted, layout.getValue(), typed -> {
             if (!typed.skipped().isEmpty()) {
-                Toasts.problem(Problem.of(ErrorCode.INVALID_REQUEST, Texts.text("console.type.skipped"))
-                        .withCause(Texts.text("console.type.skippedWhich", typed.skipped())));
+                Toasts.failed(
+                        Texts.text("console.type.skipped"),
+                        List.of(Texts.text("console.type.skippedWhich", typed.skipped())));
             }
         });
     }

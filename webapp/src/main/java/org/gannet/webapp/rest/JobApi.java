@@ -1,5 +1,6 @@
 package org.gannet.webapp.rest;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobStory;
 import org.gannet.backend.jobs.JobView;
+import org.gannet.backend.jobs.Pace;
 import org.gannet.backend.jobs.ReasonView;
 import org.gannet.backend.jobs.StepView;
 import org.gannet.backend.jobs.WaitView;
@@ -61,6 +63,7 @@ class JobApi {
      * @param subject what it is about: "instance/…", "node/node1", "group/…", "network/…", "cluster"
      * @param instance the same once more, if it is about one
      * @param cancelRequested whether somebody asked it to stop
+     * @param archivedAt since when lists leave it out unless asked with {@code archived=true}
      */
     record JobJson(
             UUID id,
@@ -80,6 +83,7 @@ class JobApi {
             Instant submittedAt,
             Optional<Instant> startedAt,
             Optional<Instant> endedAt,
+            Optional<Instant> archivedAt,
             List<LogJson> log) {
         static JobJson of(JobView view) {
             return new JobJson(
@@ -100,6 +104,7 @@ class JobApi {
                     view.submittedAt(),
                     view.startedAt(),
                     view.endedAt(),
+                    view.archivedAt(),
                     view.log().stream()
                             .map(line -> new LogJson(line.at(), line.text()))
                             .toList());
@@ -127,17 +132,28 @@ class JobApi {
                     view.index(),
                     view.title(),
                     Words.of(view.status()),
-                    view.progress().map(ProgressJson::of),
+                    view.progress().map(progress -> ProgressJson.of(view, progress)),
                     view.startedAt(),
                     view.endedAt(),
                     new TreeMap<>(view.figures()));
         }
     }
 
-    /** How far a step has come. */
-    record ProgressJson(String phase, long done, long total, String unit) {
-        static ProgressJson of(Progress progress) {
-            return new ProgressJson(progress.phase(), progress.done(), progress.total(), Words.of(progress.unit()));
+    /**
+     * How far a step has come.
+     * @param perSecond how many units a second; not there before it is known
+     * @param secondsLeft if it stays as fast
+     */
+    record ProgressJson(
+            String phase, long done, long total, String unit, Optional<Double> perSecond, Optional<Long> secondsLeft) {
+        static ProgressJson of(StepView step, Progress progress) {
+            return new ProgressJson(
+                    progress.phase(),
+                    progress.done(),
+                    progress.total(),
+                    Words.of(progress.unit()),
+                    step.pace().map(Pace::perSecond),
+                    step.pace().flatMap(Pace::left).map(Duration::toSeconds));
         }
     }
 

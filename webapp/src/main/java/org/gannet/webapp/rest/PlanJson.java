@@ -34,7 +34,8 @@ record PlanJson(
 
     private static List<NodeJson> nodes(PlacementView placement) {
         return placement.nodes().stream()
-                .map(node -> new NodeJson(node.node(), node.chosen(), node.refusal()))
+                .map(node ->
+                        new NodeJson(node.node(), node.chosen(), node.refusal().map(PlacementView.Unfit::sentence)))
                 .toList();
     }
 }

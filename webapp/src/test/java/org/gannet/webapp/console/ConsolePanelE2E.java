@@ -4,12 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.charset.StandardCharsets;
@@ -17,18 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.backend.engine.ClusterCertificates;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.webapp.world.Chromium;
 import org.gannet.webapp.world.Machines;
 import org.gannet.webapp.world.PortalTest;
 import org.gannet.webapp.world.World;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +38,39 @@ class ConsolePanelE2E {
     private static final int BLUE = 0x1830C0;
     private static final Path PICTURES = Path.of("target/e2e/console");
 
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static final List<Integer> WIDTHS = List.of(1440, 1100, 1024, 800, 640, 500, 390, 320, 1440);
+    private static final String MENU_ITEMS = "vaadin-menu-bar-list-box > vaadin-menu-bar-item";
+
+    /** What of the bar covers something else of it, or is beyond its end, in words. */
+    private static final String OVERLAPS = """
+            () => {
+              const bar = document.querySelector('.console__bar');
+              const place = bar.getBoundingClientRect();
+              const wanted = '.console__kinds > button, .console__captured, vaadin-menu-bar-button';
+              const parts = [...bar.querySelectorAll(wanted)]
+                .filter(part => part.checkVisibility({visibilityProperty: true}))
+                .map(part => ({name: part.textContent.trim() || part.id, box: part.getBoundingClientRect()}))
+                .filter(part => part.box.width > 0);
+              const left = [...bar.querySelectorAll('vaadin-menu-bar-button vaadin-icon')]
+                .filter(icon => !icon.closest('vaadin-menu-bar-button').checkVisibility({visibilityProperty: true}))
+                .filter(icon => icon.checkVisibility({opacityProperty: true}))
+                .flatMap(icon => [icon, ...icon.shadowRoot.querySelectorAll('svg, svg *')])
+                .filter(part => getComputedStyle(part).visibility === 'visible')
+                .map(part => 'the picture of a tool that is in the menu stays: ' + part.outerHTML);
+              const faults = parts
+                .filter(({box}) => box.left < place.left - 1 || box.right > place.right + 1
+                  || box.bottom > place.bottom + 1)
+                .map(({name}) => name + ' leaves the bar');
+              parts.forEach((one, index) => parts.slice(index + 1).forEach(other => {
+                if (one.box.left < other.box.right - 1 && other.box.left < one.box.right - 1
+                    && one.box.top < other.box.bottom - 1 && other.box.top < one.box.bottom - 1) {
+                  faults.push(one.name + ' and ' + other.name);
+                }
+              }));
+              return faults.concat(left).join('; ');
+            }""";
+
+    private static Chromium chromium;
 
     @LocalServerPort
     int port;
@@ -61,32 +87,17 @@ class ConsolePanelE2E {
     private FakeAgent first;
     private FakeAgent second;
     private InstanceId machine;
-    private BrowserContext context;
     private Page page;
 
     @BeforeAll
     static void start() {
-        Optional<String> path = Stream.of(
-                        Optional.ofNullable(System.getenv("GANNET_CHROMIUM")).orElse(""),
-                        "/usr/bin/chromium",
-                        "/usr/bin/google-chrome")
-                .filter(each -> !each.isEmpty() && Files.isExecutable(Path.of(each)))
-                .findFirst();
-        Assumptions.assumeTrue(path.isPresent(), "no Chromium is installed, and GANNET_CHROMIUM names none");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(path.get()))
-                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void end() {
         if (chromium != null) {
             chromium.close();
-            playwright.close();
         }
     }
 
@@ -101,8 +112,8 @@ class ConsolePanelE2E {
 
     @AfterEach
     void close() throws Exception {
-        if (context != null) {
-            context.close();
+        if (page != null) {
+            page.context().close();
         }
         machines.remove(machine);
         first.close();
@@ -116,18 +127,7 @@ class ConsolePanelE2E {
     }
 
     private void visit(String login, ColorScheme scheme, int width) {
-        context = chromium.newContext(new Browser.NewContextOptions()
-                .setBaseURL("http://127.0.0.1:" + port + "/")
-                .setViewportSize(width, 800)
-                .setColorScheme(scheme)
-                .setLocale("en-GB"));
-        context.setDefaultTimeout(LONG);
-        page = context.newPage();
-        page.navigate("login");
-        page.locator("input[name=username]").fill(login);
-        page.locator("input[name=password]").fill(World.PASSWORD);
-        page.keyboard().press("Enter");
-        page.waitForURL(url -> !url.contains("login"));
+        page = chromium.signIn(port, login, Chromium.window(width, scheme));
         page.navigate("console/" + machine);
     }
 
@@ -275,8 +275,10 @@ class ConsolePanelE2E {
         new FakeScreen(first.next(), RED);
         awaitColour(RED);
 
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Text"))
-                .click();
+        Locator text = page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Text").setExact(true));
+        text.click();
+        assertThat(text).hasAttribute("aria-pressed", "true");
         FakeAgent.Connection serial = first.next();
         serial.send("login: \u001b[1mäöü\u001b[0m".getBytes(StandardCharsets.UTF_8));
 
@@ -302,6 +304,63 @@ class ConsolePanelE2E {
         assertThat(page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Save a screenshot")))
                 .isVisible();
         picture("narrow-dark");
+    }
+
+    @Test
+    void toolsNeverCoverEachOtherAndAllCanBeReached() throws Exception {
+        visit("alice", ColorScheme.LIGHT, WIDTHS.getFirst());
+        new FakeScreen(first.next(), RED);
+        awaitColour(RED);
+        assertNothingIsCovered("window");
+
+        page.navigate("machines/" + machine + "/console");
+        new FakeScreen(first.next(), BLUE);
+        awaitColour(BLUE);
+        assertNothingIsCovered("page");
+    }
+
+    private void assertNothingIsCovered(String place) {
+        List<String> all = toolsInSight();
+        assertThat(all).contains("console-ctrl-alt-del", "console-full-screen");
+        for (int width : WIDTHS) {
+            page.setViewportSize(width, 800);
+            page.waitForFunction("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
+                    + "() => done(true))))");
+            assertThat(String.valueOf(page.evaluate(OVERLAPS)))
+                    .as("overlaps in the " + place + " at " + width + " px")
+                    .isEmpty();
+            List<String> inSight = toolsInSight();
+            List<String> behindDots = toolsInTheMenu();
+            assertThat(Stream.concat(inSight.stream(), behindDots.stream()))
+                    .as("tools in the " + place + " at " + width + " px")
+                    .containsExactlyInAnyOrderElementsOf(all);
+            picture("bar-" + place + "-" + width);
+        }
+    }
+
+    private List<String> toolsInSight() {
+        return ids("vaadin-menu-bar-button:not([slot=overflow]) > vaadin-menu-bar-item");
+    }
+
+    private List<String> toolsInTheMenu() {
+        Locator dots = page.locator("vaadin-menu-bar-button[slot=overflow]");
+        if (!dots.isVisible()) {
+            return List.of();
+        }
+        dots.click();
+        assertThat(page.locator(MENU_ITEMS).first()).isVisible();
+        List<String> found = ids(MENU_ITEMS);
+        page.keyboard().press("Escape");
+        assertThat(page.locator(MENU_ITEMS).first()).isHidden();
+        return found;
+    }
+
+    private List<String> ids(String selector) {
+        return ((List<?>) page.evaluate("""
+                        selector => [...document.querySelectorAll(selector)]
+                          .filter(each => each.checkVisibility({visibilityProperty: true}))
+                          .map(each => each.id)""", selector))
+                .stream().map(String::valueOf).toList();
     }
 
     private void picture(String name) {

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.authz.Actor;
@@ -24,6 +32,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @PortalTest
 class SignInIT {
+    private static final int CALLS_AT_ONCE = 25;
+
     @LocalServerPort
     int port;
 
@@ -146,6 +156,42 @@ class SignInIT {
         users.setPassword(Actor.system(), erik.id(), "another password here");
 
         assertThat(program.get("me").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void manyFirstCallsAtOnceWithTheRightPasswordAreAllLetIn() throws Exception {
+        users.ensure(Actor.system(), "frida", "Frida", World.PASSWORD, Role.USER);
+        ApiClient program = ApiClient.of(port, "frida");
+
+        assertThat(atOnce(CALLS_AT_ONCE, () -> program.get("me").statusCode())).containsOnly(200);
+    }
+
+    @Test
+    void manyWrongPasswordsAtOnceAreNotMoreThanOneAfterAnother() throws Exception {
+        users.ensure(Actor.system(), "gustav", "Gustav", "another password here", Role.USER);
+        ApiClient program = ApiClient.of(port, "gustav");
+
+        assertThat(atOnce(CALLS_AT_ONCE, () -> program.get("me").statusCode()))
+                .containsOnly(401, 429)
+                .filteredOn(status -> status == 401)
+                .hasSizeLessThanOrEqualTo(5);
+    }
+
+    private static List<Integer> atOnce(int count, Callable<Integer> call) throws Exception {
+        CyclicBarrier ready = new CyclicBarrier(count);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> calls = IntStream.range(0, count)
+                    .mapToObj(number -> callers.submit(() -> {
+                        ready.await();
+                        return call.call();
+                    }))
+                    .toList();
+            List<Integer> answers = new ArrayList<>();
+            for (Future<Integer> each : calls) {
+                answers.add(each.get());
+            }
+            return answers;
+        }
     }
 
     private long signInsOf(String login) {

@@ -85,23 +85,26 @@ public class AuditView extends Page implements BeforeEnterObserver {
         grid.addComponentColumn(entry -> Moment.ago(entry.at()))
                 .setHeader(Texts.text("audit.at"))
                 .setFlexGrow(0)
-                .setWidth("110px");
-        grid.addColumn(AuditEntryView::actor)
-                .setHeader(Texts.text("audit.actor"))
-                .setFlexGrow(0)
-                .setWidth("120px");
+                .setWidth("100px");
+        widths.needs(
+                grid.addColumn(AuditEntryView::actor)
+                        .setHeader(Texts.text("audit.actor"))
+                        .setFlexGrow(0)
+                        .setWidth("120px"),
+                ColumnsByWidth.PHONE);
         grid.addComponentColumn(AuditView::outcome)
                 .setHeader(Texts.text("audit.outcome"))
                 .setFlexGrow(0)
                 .setWidth("110px");
         grid.addComponentColumn(AuditView::action)
                 .setHeader(Texts.text("audit.action"))
-                .setFlexGrow(0)
-                .setWidth("190px");
+                .setFlexGrow(1)
+                .setWidth("150px");
         widths.needs(
                 grid.addComponentColumn(entry -> Blocks.titled(entry.details(), entry.object()))
                         .setHeader(Texts.text("audit.details"))
-                        .setFlexGrow(2),
+                        .setWidth("200px")
+                        .setFlexGrow(4),
                 760);
         widths.needs(
                 grid.addColumn(AuditEntryView::address)

@@ -17,13 +17,21 @@ class Findings extends Panel {
         setVisible(false);
     }
 
+    private static String words(FindingView finding) {
+        String key = "dashboard.finding." + finding.kind();
+        return Texts.has(key)
+                ? Texts.text(
+                        key, finding.instanceName().orElse(""), finding.home().orElse(""))
+                : finding.sentence();
+    }
+
     void show(List<FindingView> findings) {
         setVisible(!findings.isEmpty());
         UnorderedList list = new UnorderedList();
         list.addClassName("rows");
         findings.forEach(finding -> {
             ListItem row =
-                    new ListItem(new Status(Status.Kind.WARN, finding.node()), Blocks.span("grow", finding.sentence()));
+                    new ListItem(new Status(Status.Kind.WARN, finding.node()), Blocks.span("grow", words(finding)));
             row.getElement().setAttribute("title", finding.objectId());
             list.add(row);
         });

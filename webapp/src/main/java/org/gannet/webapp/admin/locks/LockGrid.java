@@ -27,6 +27,8 @@ import org.gannet.webapp.base.format.Texts;
 
 /** Locks in rows; whoever is shown of a lock stands below one another. */
 class LockGrid extends Grid<LockGrid.Row> {
+    private static final int WITH_THREE_COLUMNS = 600;
+
     private static final int MOST_SHOWN = 4;
 
     private final Column<Row> what;
@@ -52,18 +54,18 @@ class LockGrid extends Grid<LockGrid.Row> {
         addThemeVariants(GridVariant.NO_BORDER);
         setSelectionMode(SelectionMode.NONE);
         setPartNameGenerator(row -> row.lock.waitingInAll() > 0 ? "contended" : "");
-        ColumnsByWidth widths = new ColumnsByWidth(this, this::narrow);
         what = column("lock", row -> what(row.lock)).setFlexGrow(1).setWidth("130px");
         held = column("held", row -> held(row.lock)).setFlexGrow(2).setWidth("210px");
         waiting = column("waiting", row -> waiting(row.lock)).setFlexGrow(2).setWidth("260px");
         all = column("lock", row -> Blocks.div("stack stack--tight", what(row.lock), both(row.lock)));
-        widths.needs(held, ColumnsByWidth.PHONE);
-        widths.needs(waiting, ColumnsByWidth.PHONE);
-        widths.needs(what, ColumnsByWidth.PHONE);
+        new ColumnsByWidth(this, this::fit);
     }
 
-    private void narrow(int width) {
-        all.setVisible(width < ColumnsByWidth.PHONE);
+    /** All in one column where there is no room for three. */
+    private void fit(int width) {
+        boolean narrow = width < WITH_THREE_COLUMNS;
+        all.setVisible(narrow);
+        List.of(what, held, waiting).forEach(column -> column.setVisible(!narrow));
     }
 
     private Column<Row> column(String key, Function<Row, Component> cell) {

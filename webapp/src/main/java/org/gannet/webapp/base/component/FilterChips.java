@@ -27,6 +27,11 @@ public class FilterChips<T> extends Div {
         });
     }
 
+    /** For the keyboard. */
+    public void focusChosen() {
+        getElement().executeJs("this.querySelector('[aria-pressed=true]')?.focus()");
+    }
+
     public void show(T choice) {
         chips.forEach(
                 (each, chip) -> chip.getElement().setAttribute("aria-pressed", Boolean.toString(each.equals(choice))));

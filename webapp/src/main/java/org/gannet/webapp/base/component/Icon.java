@@ -50,7 +50,8 @@ public enum Icon {
     LOCK,
     QUEUE,
     UP,
-    EDIT;
+    EDIT,
+    DOWNLOAD;
 
     /** A new component, hidden from screen readers: a word stands beside it, or the button has a name. */
     public SvgIcon create() {

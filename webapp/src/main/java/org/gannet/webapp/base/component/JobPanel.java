@@ -22,6 +22,8 @@ import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.LogLineView;
 import org.gannet.backend.jobs.StepView;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 
@@ -109,7 +111,7 @@ public class JobPanel extends Div {
             showStatus(job);
         }
         cancel.setVisible(!job.status().isEnded());
-        cancel.allow(job.cannotCancelBecause());
+        cancel.allow(JobWords.cannotCancel(job));
         retry.setVisible(job.canRetry());
         waits.removeAll();
         job.waiting().ifPresent(wait -> waits.add(WaitWords.notice(wait)));
@@ -133,8 +135,10 @@ public class JobPanel extends Div {
             }
         });
         problem.removeAll();
-        job.problem().ifPresent(found -> problem.add(Notice.of(found)));
-        problem.setVisible(job.problem().isPresent());
+        // That it was cancelled is told by its story.
+        Optional<Problem> told = job.problem().filter(found -> found.code() != ErrorCode.CANCELLED);
+        told.ifPresent(found -> problem.add(Notice.of(found)));
+        problem.setVisible(told.isPresent());
     }
 
     private void showStory(JobView job) {
@@ -153,15 +157,17 @@ public class JobPanel extends Div {
     }
 
     private void showSteps(JobView job, boolean other) {
+        steps.setVisible(!job.steps().isEmpty());
         if (other || rows.size() != job.steps().size()) {
             steps.removeAll();
             rows.clear();
-            job.steps().forEach(step -> rows.add(new StepRow(step)));
+            job.steps().forEach(step -> rows.add(new StepRow(step, StoryWords.isFault(job, step))));
             rows.forEach(steps::add);
             return;
         }
         for (int index = 0; index < rows.size(); index++) {
-            rows.get(index).show(job.steps().get(index));
+            StepView step = job.steps().get(index);
+            rows.get(index).show(step, StoryWords.isFault(job, step));
         }
     }
 

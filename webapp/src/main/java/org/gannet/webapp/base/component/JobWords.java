@@ -73,6 +73,13 @@ public final class JobWords {
         return Texts.text("base.job.priority." + word, minutes);
     }
 
+    /** Why the reader can't cancel it; empty when he can. */
+    public static Optional<String> cannotCancel(JobView job) {
+        return job.cannotCancelBecause()
+                .map(obstacle ->
+                        Texts.text("base.job.cannotCancel." + obstacle.name().toLowerCase(Locale.ROOT)));
+    }
+
     /** What it is doing at this moment, or why it does not. */
     public static String now(JobView job) {
         if (job.status().isEnded()) {

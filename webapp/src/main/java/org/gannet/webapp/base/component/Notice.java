@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.UnorderedList;
 import java.util.Locale;
+import java.util.Optional;
 import org.gannet.base.Problem;
 import org.gannet.webapp.base.format.Texts;
 
@@ -33,7 +34,9 @@ public class Notice extends Div {
 
     /** All that a problem says, with a button that copies it. */
     public static Notice of(Problem problem) {
-        Notice notice = new Notice(Status.Kind.BAD, problem.message());
+        Optional<String> headline = ProblemWords.headline(problem);
+        Notice notice = new Notice(Status.Kind.BAD, headline.orElse(problem.message()));
+        headline.ifPresent(other -> notice.say(problem.message()));
         notice.say(problem.cause());
         notice.say(problem.remedy());
         UnorderedList list = new UnorderedList();

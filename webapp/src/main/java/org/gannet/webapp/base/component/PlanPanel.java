@@ -19,7 +19,7 @@ public class PlanPanel extends Div {
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
-            plan.steps().forEach(step -> steps.add(new ListItem(step.title())));
+            plan.steps().forEach(step -> steps.add(new ListItem(StepWords.title(step))));
             add(new Div(Blocks.heading(Texts.text("base.plan.steps")), steps));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
@@ -29,13 +29,18 @@ public class PlanPanel extends Div {
         return new Notice(Status.Kind.BUSY, Texts.text("base.plan.waits", WaitWords.line(wait)));
     }
 
+    private static String unfit(PlacementView.Unfit refusal) {
+        String key = "base.unfit." + refusal.word();
+        return Texts.has(key) ? Texts.text(key) : refusal.sentence();
+    }
+
     public static Div placement(PlacementView placement) {
         DescriptionList places = new DescriptionList();
         places.addClassName("places");
         for (PlacementView.NodeVerdict node : placement.nodes()) {
             String verdict = node.chosen()
                     ? Texts.text("base.plan.chosen")
-                    : node.refusal().orElse(Texts.text("base.plan.fits"));
+                    : node.refusal().map(PlanPanel::unfit).orElseGet(() -> Texts.text("base.plan.fits"));
             places.add(new DescriptionList.Term(node.node()), new DescriptionList.Description(verdict));
         }
         return new Div(Blocks.heading(Texts.text("base.plan.placement")), places);

@@ -19,23 +19,28 @@ class StepRow extends ListItem {
     private final Span words = new Span();
     private final Bar bar = new Bar();
     private final Div progress = Blocks.div("step__progress", words, bar);
+    private final Span note = Blocks.span("step__note");
     private Optional<StepView> shown = Optional.empty();
+    private boolean failedHere;
 
-    StepRow(StepView step) {
+    /** @param fault whether the job failed at this step, taken back or not */
+    StepRow(StepView step, boolean fault) {
         addClassName("step");
         setId("step-" + step.index());
         bar.labelled(StepWords.title(step));
         Span title = Blocks.span("step__title", StepWords.title(step));
         step.node().ifPresent(node -> title.add(Blocks.span("step__node", node)));
-        add(mark, title, time, progress);
-        show(step);
+        add(mark, title, time, progress, note);
+        show(step, fault);
     }
 
-    final void show(StepView step) {
-        if (shown.filter(step::equals).isPresent()) {
+    final void show(StepView step, boolean fault) {
+        if (fault == failedHere && shown.filter(step::equals).isPresent()) {
             return;
         }
-        if (shown.map(StepView::status).filter(step.status()::equals).isEmpty()) {
+        if (fault != failedHere
+                || shown.map(StepView::status).filter(step.status()::equals).isEmpty()) {
+            failedHere = fault;
             showStatus(step);
         }
         showProgress(step);
@@ -46,17 +51,16 @@ class StepRow extends ListItem {
         for (StepView.Status status : StepView.Status.values()) {
             setClassName(className(status), status == step.status());
         }
+        setClassName("step--fault", failedHere);
         String word = step.status().name().toLowerCase(Locale.ROOT);
         getElement().setAttribute("data-status", word);
         mark.removeAll();
         mark.getElement().setAttribute("role", "img");
-        mark.getElement().setAttribute("aria-label", Texts.text("base.job.step." + word));
-        switch (step.status()) {
-            case DONE -> mark.add(Icon.CHECK.create());
-            case FAILED -> mark.add(Icon.CROSS.create());
-            case UNDONE, SKIPPED -> mark.add(Icon.MINUS.create());
-            case PENDING, RUNNING -> {}
-        }
+        mark.getElement().setAttribute("aria-label", Texts.text("base.job.step." + (failedHere ? "failed" : word)));
+        picture(step.status()).ifPresent(icon -> mark.add(icon.create()));
+        note.setVisible(failedHere);
+        note.setText(Texts.text(
+                step.status() == StepView.Status.UNDONE ? "base.job.step.fault.undone" : "base.job.step.fault"));
         time.removeAll();
         step.startedAt().ifPresent(start -> {
             if (step.status() == StepView.Status.RUNNING) {
@@ -67,8 +71,23 @@ class StepRow extends ListItem {
         });
     }
 
-    private static Span took(StepView step, Duration duration) {
+    private Optional<Icon> picture(StepView.Status status) {
+        if (failedHere) {
+            return Optional.of(Icon.CROSS);
+        }
+        return switch (status) {
+            case DONE -> Optional.of(Icon.CHECK);
+            case FAILED -> Optional.of(Icon.CROSS);
+            case UNDONE, SKIPPED -> Optional.of(Icon.MINUS);
+            case PENDING, RUNNING -> Optional.empty();
+        };
+    }
+
+    private Span took(StepView step, Duration duration) {
         String lasting = Times.lasting(duration);
+        if (step.status() == StepView.Status.UNDONE && !failedHere) {
+            return new Span(Texts.text("base.job.step.took.undone", lasting));
+        }
         Long downtime = step.figures().get("downtimeMillis");
         return new Span(downtime == null ? lasting : Texts.text("base.job.step.downtime", lasting, downtime));
     }

@@ -26,6 +26,15 @@ final class StoryWords {
         };
     }
 
+    /** Whether the job failed at this step. */
+    static boolean isFault(JobView job, StepView step) {
+        return switch (job.status()) {
+            case FAILED, UNDO_FAILED, UNDOING ->
+                job.problem().isPresent() && last(job).filter(step::equals).isPresent();
+            case QUEUED, WAITING, RUNNING, CANCELLING, SUCCEEDED, CANCELLED -> false;
+        };
+    }
+
     /** The steps that may have left something that nobody has taken away. */
     static List<StepView> left(JobView job) {
         return switch (job.status()) {

@@ -3,7 +3,10 @@ package org.gannet.webapp.base.component;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.notification.Notification;
+import java.util.List;
 import org.gannet.base.Problem;
 import org.gannet.webapp.base.format.Texts;
 
@@ -24,6 +27,13 @@ public final class Toasts {
 
     public static void failed(String message, Component link) {
         show(new Notice(Status.Kind.BAD, message).with(link), 0);
+    }
+
+    /** @param lines what failed, one by one */
+    public static void failed(String message, List<String> lines) {
+        UnorderedList list = new UnorderedList();
+        lines.forEach(line -> list.add(new ListItem(line)));
+        show(new Notice(Status.Kind.BAD, message).with(list), 0);
     }
 
     public static void problem(Problem problem) {

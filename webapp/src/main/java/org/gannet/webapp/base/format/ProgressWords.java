@@ -25,7 +25,10 @@ public final class ProgressWords {
             if (progress.unit() == Progress.Unit.BYTES) {
                 parts.add(Sizes.perSecond(now.perSecond()));
             }
-            now.left().ifPresent(left -> parts.add(Texts.text("format.left", Times.lastingWhole(left))));
+            // What is counted in seconds tells by itself how many are left.
+            now.left()
+                    .filter(left -> progress.unit() != Progress.Unit.SECONDS)
+                    .ifPresent(left -> parts.add(Texts.text("format.left", Times.lastingWhole(left))));
         });
         String amount = String.join(", ", parts);
         String phase = phase(progress);

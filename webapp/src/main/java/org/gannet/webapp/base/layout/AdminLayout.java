@@ -32,6 +32,7 @@ public class AdminLayout extends Frame {
         if (actor.isAdmin()) {
             items.add(new NavItem(Icon.USERS, Texts.text("base.nav.users"), "admin/users"));
             items.add(new NavItem(Icon.AUDIT, Texts.text("base.nav.audit"), "admin/audit"));
+            items.add(new NavItem(Icon.DISC, Texts.text("base.nav.configuration"), "admin/configuration"));
         }
         return items;
     }

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.gannet.backend.instances.Capability;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.InstanceView;
-import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.ProblemWords;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.security.CurrentActor;
@@ -67,12 +67,12 @@ class BulkBar extends Div {
                 if (now.can().contains(act)) {
                     able.add(now);
                 } else {
-                    String because = now.cannotBecause().getOrDefault(act, Texts.text("instances.bulk.notAllowed"));
+                    String because =
+                            InstanceWords.cannot(now, act).orElseGet(() -> Texts.text("instances.bulk.notAllowed"));
                     others.add(Texts.text("instances.bulk.untouched", now.name(), because));
                 }
             } catch (ProblemException e) {
-                others.add(Texts.text(
-                        "instances.bulk.untouched", machine.name(), e.problem().message()));
+                others.add(Texts.text("instances.bulk.untouched", machine.name(), ProblemWords.brief(e.problem())));
             }
         }
         String key = act == Capability.START ? "instances.bulk.start" : "instances.bulk.stop";
@@ -88,7 +88,6 @@ class BulkBar extends Div {
 
     private void run(Capability act, List<InstanceView> machines) {
         List<String> failures = new ArrayList<>();
-        Problem last = null;
         for (InstanceView machine : machines) {
             try {
                 if (act == Capability.START) {
@@ -97,16 +96,14 @@ class BulkBar extends Div {
                     service.stop(actors.get(), machine.id(), InstanceService.DEFAULT_GRACE_SECONDS);
                 }
             } catch (ProblemException e) {
-                last = e.problem();
-                failures.add(machine.name() + ": " + last.message());
+                failures.add(machine.name() + ": " + ProblemWords.brief(e.problem()));
             }
         }
         cleared.run();
-        if (last == null) {
+        if (failures.isEmpty()) {
             Toasts.done(Texts.text("instances.bulk.done", machines.size()));
         } else {
-            String message = Texts.text("instances.bulk.failed", failures.size(), machines.size());
-            Toasts.problem(Problem.of(last.code(), message).withDetails(failures));
+            Toasts.failed(Texts.text("instances.bulk.failed", failures.size(), machines.size()), failures);
         }
     }
 }

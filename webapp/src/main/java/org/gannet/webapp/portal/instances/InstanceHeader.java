@@ -96,10 +96,6 @@ class InstanceHeader extends PageHeader {
         return machine.can().contains(capability) || machine.cannotBecause().containsKey(capability);
     }
 
-    private static Optional<String> because(InstanceView machine, Capability capability) {
-        return Optional.ofNullable(machine.cannotBecause().get(capability));
-    }
-
     private Optional<ActionButton> console(InstanceView machine) {
         Capability capability =
                 offered(machine, Capability.CONSOLE) ? Capability.CONSOLE : Capability.CONSOLE_VIEW_ONLY;
@@ -112,7 +108,7 @@ class InstanceHeader extends PageHeader {
                         Texts.text("instances.console.open"),
                         () -> UI.getCurrent().navigate("machines/" + machine.id() + "/console"))
                 .withId("action-console")
-                .allow(because(machine, capability)));
+                .allow(InstanceWords.cannot(machine, capability)));
     }
 
     private Optional<ActionButton> button(
@@ -126,7 +122,7 @@ class InstanceHeader extends PageHeader {
         }
         return Optional.of(new ActionButton(icon, Texts.text(key), "", () -> action.accept(machine, started))
                 .withId("action-" + capability.name().toLowerCase(java.util.Locale.ROOT))
-                .allow(because(machine, capability)));
+                .allow(InstanceWords.cannot(machine, capability)));
     }
 
     private Optional<Button> more(InstanceView machine) {
@@ -161,13 +157,13 @@ class InstanceHeader extends PageHeader {
         if (!offered(machine, capability)) {
             return Optional.empty();
         }
-        Component words = because(machine, capability)
+        Component words = InstanceWords.cannot(machine, capability)
                 .<Component>map(reason -> Blocks.div("cell-two", new Span(Texts.text(key)), Blocks.small(reason)))
                 .orElseGet(() -> new Span(Texts.text(key)));
         MenuItem item =
                 menu.addItem(Blocks.div("menu-line", icon.create(), words), click -> action.accept(machine, started));
         item.setId("action-" + capability.name().toLowerCase(java.util.Locale.ROOT));
-        item.setEnabled(because(machine, capability).isEmpty());
+        item.setEnabled(InstanceWords.cannot(machine, capability).isEmpty());
         return Optional.of(item);
     }
 }

@@ -132,7 +132,7 @@ public class InstancePage extends Page implements BeforeEnterObserver {
         if (machine.status().differs()) {
             notices.add(new Notice(
                     InstanceWords.kind(machine.status().kind()),
-                    machine.status().sentence()));
+                    InstanceWords.sentence(machine.status().word())));
         }
     }
 

@@ -39,7 +39,7 @@ class RowActions extends Div {
     }
 
     private void button(Capability capability, Icon icon, String key, Runnable action) {
-        Optional<String> because = Optional.ofNullable(machine.cannotBecause().get(capability));
+        Optional<String> because = InstanceWords.cannot(machine, capability);
         if (machine.can().contains(capability) || because.isPresent()) {
             add(new ActionButton(icon, "", Texts.text(key), action)
                     .withTheme(ButtonVariant.TERTIARY)

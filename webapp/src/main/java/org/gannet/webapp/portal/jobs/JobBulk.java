@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
-import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobWords;
+import org.gannet.webapp.base.component.ProblemWords;
 import org.gannet.webapp.base.component.Toasts;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.security.CurrentActor;
@@ -81,8 +81,7 @@ class JobBulk extends Div {
                                 because -> others.add(Texts.text("jobs.bulk.untouched", JobWords.title(now), because)),
                                 () -> able.add(now));
             } catch (ProblemException e) {
-                others.add(Texts.text(
-                        "jobs.bulk.untouched", JobWords.title(job), e.problem().message()));
+                others.add(Texts.text("jobs.bulk.untouched", JobWords.title(job), ProblemWords.brief(e.problem())));
             }
         }
         Confirm confirm = new Confirm(
@@ -102,14 +101,13 @@ class JobBulk extends Div {
     /** Why not; empty when it can be done. */
     private static Optional<String> cannot(Wish wish, JobView job) {
         return switch (wish) {
-            case CANCEL -> job.cannotCancelBecause();
+            case CANCEL -> JobWords.cannotCancel(job);
             case RETRY -> job.canRetry() ? Optional.empty() : Optional.of(Texts.text("jobs.bulk.noRetry"));
         };
     }
 
     private void run(Wish wish, List<JobView> jobs) {
         List<String> failures = new ArrayList<>();
-        Problem last = null;
         for (JobView job : jobs) {
             try {
                 switch (wish) {
@@ -117,16 +115,14 @@ class JobBulk extends Div {
                     case RETRY -> service.retry(actors.get(), job.id());
                 }
             } catch (ProblemException e) {
-                last = e.problem();
-                failures.add(JobWords.title(job) + ": " + last.message());
+                failures.add(JobWords.title(job) + ": " + ProblemWords.brief(e.problem()));
             }
         }
         cleared.run();
-        if (last == null) {
+        if (failures.isEmpty()) {
             Toasts.done(Texts.text("jobs.bulk.done", jobs.size()));
         } else {
-            String message = Texts.text("jobs.bulk.failed", failures.size(), jobs.size());
-            Toasts.problem(Problem.of(last.code(), message).withDetails(failures));
+            Toasts.failed(Texts.text("jobs.bulk.failed", failures.size(), jobs.size()), failures);
         }
     }
 }

@@ -35,7 +35,7 @@ public class JobGrid extends Grid<JobView> {
         addThemeVariants(GridVariant.NO_BORDER);
         setSelectionMode(SelectionMode.MULTI);
         column("title", JobGrid::title, 0).setFlexGrow(3).setWidth("150px");
-        column("status", JobGrid::status, 0).setFlexGrow(3).setWidth("160px");
+        column("status", JobGrid::status, 0).setFlexGrow(6).setWidth("160px");
         column("about", SubjectLink::of, 820).setFlexGrow(1).setWidth("120px");
         column("project", job -> new Span(job.projectName().orElse("")), WITH_PROJECT)
                 .setFlexGrow(1)
@@ -83,7 +83,7 @@ public class JobGrid extends Grid<JobView> {
                 "cell-actions",
                 new ActionButton(Icon.CROSS, "", Texts.text("base.job.cancel"), () -> cancel.accept(job))
                         .withTheme(ButtonVariant.TERTIARY)
-                        .allow(job.cannotCancelBecause()));
+                        .allow(JobWords.cannotCancel(job)));
     }
 
     /** The project column is of no use when only one project is shown. */

@@ -15,6 +15,7 @@ import org.gannet.base.ProblemException;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.ObstacleWords;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.security.CurrentActor;
 import org.springframework.stereotype.Component;
@@ -65,6 +66,7 @@ public class Operations {
         String words = OperationWords.name(offer.form());
         MenuItem item = menu.addItem(
                 offer.notNow()
+                        .map(ObstacleWords::text)
                         .<com.vaadin.flow.component.Component>map(
                                 why -> Blocks.div("cell-two", new Span(words), Blocks.small(why)))
                         .orElseGet(() -> new Span(words)),

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.JobState;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -19,6 +20,9 @@ interface JobRepository extends Repository<JobEntity, UUID> {
     List<JobEntity> findByStateIn(Collection<JobState> states, Sort sort);
 
     Page<JobEntity> findAll(Specification<JobEntity> which, Pageable page);
+
+    List<JobEntity> findBySubjectKindAndSubjectIdAndStateIn(
+            Subject.Kind kind, String id, Collection<JobState> states, Sort sort);
 
     JobEntity save(JobEntity job);
 

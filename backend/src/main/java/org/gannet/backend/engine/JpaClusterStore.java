@@ -248,7 +248,18 @@ public class JpaClusterStore implements ClusterStore {
         Optional<Instance> left = job.instance()
                 .flatMap(id -> instances.findById(id.value()))
                 .map(entity -> EngineJson.read(entity.document, Instance.class));
-        settlements.settle(job, left);
+        settlements.settle(job, left, () -> others(job));
+    }
+
+    /** Jobs about the same thing that have not ended, oldest first. */
+    private List<Job> others(Job ended) {
+        return jobs
+                .findBySubjectKindAndSubjectIdAndStateIn(
+                        ended.subject().kind(), ended.subject().key(), JobState.unended(), OLDEST_FIRST)
+                .stream()
+                .map(JobEntity::job)
+                .filter(job -> !job.id().equals(ended.id()))
+                .toList();
     }
 
     /** What the row says that every commit compares. */

@@ -1,11 +1,15 @@
 package org.gannet.backend.engine;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.quota.QuotaLedger;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.quota.Amounts;
+import org.gannet.engine.quota.Grows;
 import org.gannet.engine.quota.Settlement;
 import org.springframework.stereotype.Component;
 
@@ -18,15 +22,21 @@ class Settlements {
         this.ledger = ledger;
     }
 
-    /** @param left the job's instance as it is after the commit; empty when it is not there (any more) */
-    void settle(Job job, Optional<Instance> left) {
-        job.instance().ifPresent(id -> settle(job, id, Settlement.of(job, left)));
+    /**
+     * @param left the job's instance as it is after the commit; empty when it is not there (any more)
+     * @param others reads the jobs about it that have not ended, oldest first; asked only when it matters
+     */
+    void settle(Job job, Optional<Instance> left, Supplier<List<Job>> others) {
+        job.instance().ifPresent(id -> settle(job, id, left, others));
     }
 
-    private void settle(Job job, InstanceId id, Settlement settlement) {
-        switch (settlement) {
+    private void settle(Job job, InstanceId id, Optional<Instance> left, Supplier<List<Job>> others) {
+        switch (Settlement.of(job, left)) {
             case NOTHING -> {}
-            case CHARGE -> ledger.charge(id);
+            case CHARGE -> {
+                Amounts taken = left.map(Amounts::of).orElseThrow();
+                ledger.charge(id, taken, () -> Grows.held(taken, left, others.get()));
+            }
             case KEEP -> ledger.keep(id, "“" + job.title() + "” could not be taken back whole.");
             case RELEASE -> ledger.releaseDeleted(id);
             case RELEASE_OWN -> ledger.releaseGone(id, new JobId(job.id().value()));

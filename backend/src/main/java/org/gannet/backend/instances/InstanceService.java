@@ -130,7 +130,7 @@ public class InstanceService {
         });
         trail.object(object(order.parameters().instance()));
         if (order.parameters() instanceof CreateInstance.Parameters parameters) {
-            QuotaAmounts amounts = Submissions.amounts(parameters);
+            QuotaAmounts amounts = QuotaAmounts.of(parameters.amounts());
             trail.details(parameters.name() + ": " + amounts.vcpus() + " vCPUs, " + amounts.memory() + " memory, "
                     + amounts.disk() + " disk, from " + parameters.source());
         }

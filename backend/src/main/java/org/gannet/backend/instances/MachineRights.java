@@ -93,7 +93,12 @@ public class MachineRights {
             return Optional.ofNullable(
                     Capabilities.of(rights, view, machine).cannotBecause().get(known.get()));
         }
-        return machine.node().isEmpty() ? Optional.of(Obstacle.Plain.BEING_CREATED) : Optional.empty();
+        if (machine.node().isEmpty()) {
+            return Optional.of(Obstacle.Plain.BEING_CREATED);
+        }
+        return kind.name().equals("CleanUpMigration") && machine.incoming().isEmpty()
+                ? Optional.of(Obstacle.Plain.NOT_MOVING)
+                : Optional.empty();
     }
 
     /** Those that had a page of their own before there was a catalogue say more of why they are not possible. */

@@ -15,7 +15,8 @@ public sealed interface Obstacle {
         RUNNING("It is running."),
         STOPPED("It is stopped."),
         OFFLINE("It is kept out of service."),
-        NOT_RUNNING("It is not running.");
+        NOT_RUNNING("It is not running."),
+        NOT_MOVING("It is not in the middle of a move.");
 
         private final String sentence;
 

@@ -13,15 +13,15 @@ import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaLedger;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.Problems;
-import org.gannet.base.ByteSize;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.Reason;
+import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.instance.CreateInstance;
-import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.quota.Grows;
+import org.gannet.engine.quota.Makes;
 import org.gannet.engine.spi.ClusterStore;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -101,8 +101,14 @@ public class Submissions {
     private JobId submit(Trail trail, Optional<ProjectId> project, Job.Submission submission, Batch batch) {
         Job job = engine.prepareNext(submission, batch.jobs());
         JobId id = new JobId(job.id().value());
-        if (submission.parameters() instanceof CreateInstance.Parameters create) {
-            ledger.hold(create.id(), project.orElseThrow(), amounts(create), id);
+        switch (submission.parameters()) {
+            case Makes makes ->
+                ledger.hold(makes.instance(), project.orElseThrow(), QuotaAmounts.of(makes.amounts()), id);
+            case Grows grows -> {
+                Optional<Instance> machine = engine.view().state().findInstance(grows.instance());
+                ledger.raise(grows.instance(), before -> grows.atMost(before, machine));
+            }
+            default -> {}
         }
         store.insertJob(job);
         batch.add(job);
@@ -114,10 +120,5 @@ public class Submissions {
             }
         });
         return id;
-    }
-
-    static QuotaAmounts amounts(CreateInstance.Parameters create) {
-        ByteSize disk = create.disks().stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
-        return new QuotaAmounts(1, create.vcpus(), create.memory(), disk);
     }
 }

@@ -12,6 +12,10 @@ record Delta(int machines, int vcpus, long memory, long disk) {
                 amounts.disk().bytes());
     }
 
+    Delta minus(Delta other) {
+        return new Delta(machines - other.machines, vcpus - other.vcpus, memory - other.memory, disk - other.disk);
+    }
+
     Delta negated() {
         return new Delta(-machines, -vcpus, -memory, -disk);
     }

@@ -12,6 +12,8 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.quota.Amounts;
 
 @Entity
 @Table(name = "quota_holds")
@@ -55,13 +57,26 @@ class HoldEntity {
         resourceId = resource.value();
         projectId = project.value();
         this.state = state;
+        take(amounts);
+        jobId = job.value();
+        note = "";
+        createdAt = at;
+    }
+
+    void take(QuotaAmounts amounts) {
         machines = amounts.machines();
         vcpus = amounts.vcpus();
         memory = amounts.memory().bytes();
         disk = amounts.disk().bytes();
-        jobId = job.value();
-        note = "";
-        createdAt = at;
+    }
+
+    /** As the engine counts them. */
+    Amounts ofMachine() {
+        return new Amounts(new OwnerId(projectId), vcpus, new ByteSize(memory), new ByteSize(disk));
+    }
+
+    boolean isCharged(Amounts taken) {
+        return state == State.CHARGED && ofMachine().equals(taken);
     }
 
     QuotaAmounts amounts() {

@@ -2,6 +2,7 @@ package org.gannet.backend.quota;
 
 import org.gannet.base.ByteSize;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.quota.Amounts;
 
 /** An amount of each thing that a quota counts. */
 public record QuotaAmounts(int machines, int vcpus, ByteSize memory, ByteSize disk) {
@@ -16,6 +17,11 @@ public record QuotaAmounts(int machines, int vcpus, ByteSize memory, ByteSize di
     /** What a machine takes. */
     public static QuotaAmounts of(Instance machine) {
         return new QuotaAmounts(1, machine.vcpus(), machine.memory(), machine.diskTotal());
+    }
+
+    /** Of one machine, as the engine counts it. */
+    public static QuotaAmounts of(Amounts machine) {
+        return new QuotaAmounts(1, machine.vcpus(), machine.memory(), machine.disk());
     }
 
     public QuotaAmounts plus(QuotaAmounts other) {

@@ -3,6 +3,8 @@ package org.gannet.backend.quota;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.BackendOnly;
@@ -11,6 +13,7 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.engine.quota.Amounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -83,6 +86,44 @@ public class QuotaLedger {
         holds.save(new HoldEntity(machine, project, amounts, job, HoldEntity.State.PENDING, clock.instant()));
     }
 
+    /**
+     * Holds what a job may make a machine grow to, beside what counts for it already. Nothing is held for a machine that
+     * does not count.
+     * @param atMost what it takes then, by what is held for it now; nothing less in any resource
+     * @throws ProblemException QUOTA_EXCEEDED with every resource that is too little; nothing has changed then
+     */
+    public void raise(InstanceId machine, UnaryOperator<Amounts> atMost) {
+        requireTransaction();
+        Optional<HoldEntity> known = locked(machine);
+        if (known.isEmpty()) {
+            return;
+        }
+        HoldEntity hold = known.get();
+        QuotaAmounts before = hold.amounts();
+        QuotaAmounts after = QuotaAmounts.of(atMost.apply(hold.ofMachine()));
+        QuotaAmounts more = after.minusOrZero(before);
+        if (more.equals(QuotaAmounts.NOTHING)) {
+            return;
+        }
+        ProjectId project = new ProjectId(hold.projectId);
+        refuseWhatExceeds(project, more);
+        Delta delta = Delta.of(more);
+        boolean added = switch (hold.state) {
+            case PENDING -> add(hold.projectId, Delta.NONE, delta);
+            case CHARGED -> add(hold.projectId, delta, Delta.NONE);
+        };
+        hold.take(before.plus(more));
+        holds.save(hold);
+        recountUnless(added, hold.projectId);
+    }
+
+    /** What is held for the machine, while nobody else changes what its project holds. */
+    private Optional<HoldEntity> locked(InstanceId machine) {
+        Optional<UUID> project = holds.findById(machine.value()).map(hold -> hold.projectId);
+        project.ifPresent(quotas::lock);
+        return project.flatMap(locked -> holds.findById(machine.value()));
+    }
+
     private void refuseWhatExceeds(ProjectId project, QuotaAmounts amounts) {
         QuotaEntity now = quotas.findById(project.value()).orElseThrow(() -> Problems.notFound("project"));
         QuotaRefusal.explain(now.view(), amounts).ifPresent(problem -> {
@@ -90,18 +131,30 @@ public class QuotaLedger {
         });
     }
 
-    /** The machine is there: what is held for it is used from now on. */
-    public void charge(InstanceId machine) {
+    /**
+     * The machine is there: what it takes is used from now on.
+     * @param taken by the machine as it is
+     * @param held what is to be held for it, with all that other jobs may make it grow to; asked only when something
+     *     else is held than it takes
+     */
+    public void charge(InstanceId machine, Amounts taken, Supplier<Amounts> held) {
         requireTransaction();
-        Optional<HoldEntity> found = holds.findById(machine.value());
-        if (found.isEmpty() || found.get().state == HoldEntity.State.CHARGED) {
+        if (holds.findById(machine.value())
+                .filter(hold -> !hold.isCharged(taken))
+                .isEmpty()) {
             return;
         }
-        HoldEntity hold = found.get();
-        Delta amounts = Delta.of(hold.amounts());
-        boolean added = add(hold.projectId, amounts, amounts.negated());
+        HoldEntity hold = locked(machine).orElseThrow();
+        Delta before = Delta.of(hold.amounts());
+        boolean asItIs = hold.ofMachine().equals(taken);
+        QuotaAmounts now = asItIs ? hold.amounts() : QuotaAmounts.of(held.get());
+        boolean added = switch (hold.state) {
+            case PENDING -> add(hold.projectId, Delta.of(now), before.negated());
+            case CHARGED -> add(hold.projectId, Delta.of(now).minus(before), Delta.NONE);
+        };
         hold.state = HoldEntity.State.CHARGED;
         hold.note = "";
+        hold.take(now);
         holds.save(hold);
         recountUnless(added, hold.projectId);
     }

@@ -13,10 +13,8 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.backend.support.Transactions;
-import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.HoldFault;
 import org.gannet.engine.spi.ClusterStore;
@@ -85,14 +83,10 @@ public class QuotaProof {
 
     private List<Fault> holdFaults(ClusterStore.Snapshot snapshot) {
         Map<InstanceId, Amounts> held = new LinkedHashMap<>();
-        holds.findAll().forEach(hold -> held.put(new InstanceId(hold.resourceId), amounts(hold)));
+        holds.findAll().forEach(hold -> held.put(new InstanceId(hold.resourceId), hold.ofMachine()));
         return HoldFault.of(snapshot.state(), snapshot.unended(), held).stream()
                 .flatMap(fault -> describe(fault).stream())
                 .toList();
-    }
-
-    private static Amounts amounts(HoldEntity hold) {
-        return new Amounts(new OwnerId(hold.projectId), hold.vcpus, new ByteSize(hold.memory), new ByteSize(hold.disk));
     }
 
     /** Machines of owners that have no quota are not counted: then nothing is wrong. */

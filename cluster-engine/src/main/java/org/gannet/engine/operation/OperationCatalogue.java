@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gannet.base.Subject;
 import org.gannet.engine.operation.OperationKind.Audience;
+import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
@@ -25,7 +26,8 @@ public final class OperationCatalogue {
             instance(StopInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RebootInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RemoveInstance.Parameters.class, Audience.OWNER_TOO),
-            instance(MigrateInstance.Parameters.class, Audience.OPERATOR));
+            instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
+            instance(CleanUpMigration.Parameters.class, Audience.OPERATOR));
 
     private static final Map<String, OperationKind> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(OperationKind::name, Function.identity()));

@@ -27,16 +27,21 @@ public record Planner(PlanInputs inputs) {
 
     /** @throws RefusedException NOT_FOUND, WRONG_STATE */
     public Instance readyInstance(InstanceId id) {
-        Instance instance = instance(id);
+        Instance instance = whole(instance(id));
+        if (instance.incoming().isPresent()) {
+            throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " was left in the middle of a move.")
+                    .withCause("A migration ended without anyone knowing where the machine lives.")
+                    .withRemedy("Settle its move when both nodes answer, or delete it."));
+        }
+        return instance;
+    }
+
+    /** It, unless it was half made or half deleted. @throws RefusedException WRONG_STATE */
+    public Instance whole(Instance instance) {
         if (instance.lifecycle() != Lifecycle.READY) {
             throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " is not whole.")
                     .withCause("A job that created or deleted it could not finish.")
                     .withRemedy("Delete it."));
-        }
-        if (instance.incoming().isPresent()) {
-            throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " was left in the middle of a move.")
-                    .withCause("A migration ended without anyone knowing where the machine lives.")
-                    .withRemedy("Migrate it again when both nodes answer, or delete it."));
         }
         return instance;
     }

@@ -3,8 +3,6 @@ package org.gannet.engine.quota;
 import org.gannet.base.ByteSize;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.instance.CreateInstance;
-import org.gannet.engine.operation.instance.NewDisk;
 
 /**
  * What one machine takes of its owner's quota, besides counting as one machine.
@@ -15,9 +13,22 @@ public record Amounts(OwnerId owner, int vcpus, ByteSize memory, ByteSize disk) 
         return new Amounts(instance.owner(), instance.vcpus(), instance.memory(), instance.diskTotal());
     }
 
-    /** Of a machine that is to be made. */
-    public static Amounts of(CreateInstance.Parameters wanted) {
-        ByteSize disk = wanted.disks().stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
-        return new Amounts(wanted.owner(), wanted.vcpus(), wanted.memory(), disk);
+    /** The larger of each; of one owner. */
+    public Amounts max(Amounts other) {
+        return new Amounts(
+                owner,
+                Math.max(vcpus, other.vcpus),
+                memory.compareTo(other.memory) >= 0 ? memory : other.memory,
+                disk.compareTo(other.disk) >= 0 ? disk : other.disk);
+    }
+
+    /** With another disk. */
+    public Amounts plusDisk(ByteSize size) {
+        return new Amounts(owner, vcpus, memory, disk.plus(size));
+    }
+
+    /** Whether it is enough for so much, of the same owner. */
+    public boolean covers(Amounts wanted) {
+        return owner.equals(wanted.owner) && max(wanted).equals(this);
     }
 }

@@ -14,6 +14,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
@@ -136,6 +137,12 @@ final class OperationExamples {
                         RebootInstance.Parameters.class,
                         cluster ->
                                 new RebootInstance.Parameters(running(cluster).id())),
+                new Example(
+                        "restart the process",
+                        RebootInstance.Parameters.class,
+                        cluster ->
+                                new RebootInstance.Parameters(running(cluster).id(), RebootInstance.Kind.FULL, 30),
+                        true),
                 example(
                         "delete running",
                         RemoveInstance.Parameters.class,
@@ -160,18 +167,27 @@ final class OperationExamples {
                     cluster.run(create);
                     return new MigrateInstance.Parameters(create.id(), Optional.empty());
                 }),
-                example("settle a move that broke off", MigrateInstance.Parameters.class, cluster -> {
-                    Instance web = running(cluster);
-                    cluster.node("node1").breakNextHandOver(false, true);
-                    JobId move = cluster.submit(
-                            new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
-                    cluster.runUntilStep(move, "Transfer memory and disks");
-                    cluster.node("node2").faults().setReachable(false);
-                    cluster.end(move);
-                    cluster.node("node2").faults().setReachable(true);
-                    cluster.waitUntilAnswering();
-                    return new MigrateInstance.Parameters(web.id(), Optional.empty());
-                }));
+                example(
+                        "settle a move that broke off by moving again",
+                        MigrateInstance.Parameters.class,
+                        cluster -> new MigrateInstance.Parameters(leftInTheMiddle(cluster), Optional.empty())),
+                example(
+                        "settle a move that broke off",
+                        CleanUpMigration.Parameters.class,
+                        cluster -> new CleanUpMigration.Parameters(leftInTheMiddle(cluster))));
+    }
+
+    /** A machine that nobody knows of where it lives. */
+    private static InstanceId leftInTheMiddle(SimulatedCluster cluster) {
+        Instance web = running(cluster);
+        cluster.node("node1").breakNextHandOver(false, true);
+        JobId move = cluster.submit(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
+        cluster.runUntilStep(move, "Transfer memory and disks");
+        cluster.node("node2").faults().setReachable(false);
+        cluster.end(move);
+        cluster.node("node2").faults().setReachable(true);
+        cluster.waitUntilAnswering();
+        return web.id();
     }
 
     private static Map<Class<? extends Parameters>, List<Example>> byOperation() {

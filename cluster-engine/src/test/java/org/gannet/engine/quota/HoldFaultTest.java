@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.Operation;
 import org.gannet.engine.testing.Jobs;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class HoldFaultTest {
 
     @Test
     void findsNothingWhereEachHoldHasItsMachineOrItsJob() {
-        Amounts asked = Amounts.of((CreateInstance.Parameters) MAKES_ANOTHER.parameters());
+        Amounts asked = ((Makes) MAKES_ANOTHER.parameters()).amounts();
 
         assertThat(HoldFault.of(STATE, List.of(MAKES_ANOTHER), Map.of(MACHINE.id(), Amounts.of(MACHINE), OTHER, asked)))
                 .isEmpty();
@@ -40,9 +41,45 @@ class HoldFaultTest {
                 .containsExactly(new HoldFault.CountedWrongly(MACHINE));
     }
 
+    /** Parameters of an operation that gives a machine memory. */
+    private record MoreMemory(InstanceId instance, ByteSize memory) implements Grows {
+        @Override
+        public Amounts atMost(Amounts before, Optional<Instance> machine) {
+            return before.max(new Amounts(before.owner(), 0, memory, ByteSize.ZERO));
+        }
+
+        @Override
+        public Operation operation() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String operationName() {
+            return "MoreMemory";
+        }
+    }
+
+    @Test
+    void whatAJobMayMakeAMachineGrowToMustBeHeld() {
+        Amounts now = Amounts.of(MACHINE);
+        ByteSize more = now.memory().plus(ByteSize.ofGibibytes(4));
+        Job.Submission asked =
+                Job.Submission.of(new MoreMemory(MACHINE.id(), more), Optional.of(MACHINE.owner()), "alice");
+        Job job = Job.queued(MAKES_ANOTHER.id(), asked, List.of(), "More memory", Jobs.NOON);
+        Amounts grown = new Amounts(now.owner(), now.vcpus(), more, now.disk());
+
+        assertThat(HoldFault.of(STATE, List.of(job), Map.of(MACHINE.id(), grown)))
+                .isEmpty();
+        assertThat(HoldFault.of(STATE, List.of(job), Map.of(MACHINE.id(), now)))
+                .containsExactly(new HoldFault.CountedWrongly(MACHINE));
+        assertThat(HoldFault.of(STATE, List.of(), Map.of(MACHINE.id(), grown)))
+                .as("when no job does")
+                .containsExactly(new HoldFault.CountedWrongly(MACHINE));
+    }
+
     @Test
     void findsWhatIsHeldForAMachineThatNobodyMakes() {
-        Amounts asked = Amounts.of((CreateInstance.Parameters) MAKES_ANOTHER.parameters());
+        Amounts asked = ((Makes) MAKES_ANOTHER.parameters()).amounts();
 
         assertThat(HoldFault.of(STATE, List.of(), Map.of(MACHINE.id(), Amounts.of(MACHINE), OTHER, asked)))
                 .containsExactly(new HoldFault.Unjustified(OTHER));

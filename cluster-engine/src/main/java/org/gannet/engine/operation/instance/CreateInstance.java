@@ -31,7 +31,6 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.WishedBy;
-import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
@@ -42,6 +41,8 @@ import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.StartVm;
+import org.gannet.engine.quota.Amounts;
+import org.gannet.engine.quota.Makes;
 import org.gannet.node.VmSpec;
 
 /** Makes an instance: images to its node, its disks, and the machine started if asked. */
@@ -66,7 +67,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
             String source,
             Optional<NodeName> on,
             boolean start)
-            implements AboutInstance {
+            implements Makes {
         public Parameters {
             if (vcpus < 1 || vcpus > VmSpec.MOST_VCPUS) {
                 throw new IllegalArgumentException("1 to " + VmSpec.MOST_VCPUS + " vCPUs: " + vcpus);
@@ -89,6 +90,12 @@ public record CreateInstance(Parameters parameters) implements Operation {
         @Override
         public InstanceId instance() {
             return id;
+        }
+
+        @Override
+        public Amounts amounts() {
+            ByteSize disk = disks.stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
+            return new Amounts(owner, vcpus, memory, disk);
         }
 
         @Override

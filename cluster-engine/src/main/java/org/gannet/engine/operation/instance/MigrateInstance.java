@@ -83,8 +83,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             Planner planner = new Planner(inputs);
             Instance instance = planner.instance(parameters.instance());
             if (instance.lifecycle() == Lifecycle.READY && instance.incoming().isPresent()) {
-                return planAfterUnknownEnd(
-                        planner, instance, instance.incoming().get());
+                return settle(planner, instance, instance.incoming().get());
             }
             planner.readyInstance(parameters.instance());
             requireRunning(planner, instance);
@@ -169,7 +168,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     }
 
     /** An earlier migration ended without knowing how: where the guest lives now decides. */
-    private static Planning planAfterUnknownEnd(Planner planner, Instance instance, Incoming home) {
+    static Planning settle(Planner planner, Instance instance, Incoming home) {
         boolean aliveHere = planner.answering(instance.primary()).hasAlive(instance.id());
         boolean aliveThere = planner.answering(home.node()).hasAlive(instance.id());
         if (aliveThere && !aliveHere) {

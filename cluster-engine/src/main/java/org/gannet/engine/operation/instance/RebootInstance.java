@@ -1,5 +1,7 @@
 package org.gannet.engine.operation.instance;
 
+import java.util.Objects;
+import java.util.Optional;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
@@ -10,19 +12,53 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Usual;
+import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.ResetVm;
+import org.gannet.engine.operation.step.ShutDownVm;
+import org.gannet.engine.operation.step.StartVm;
 
 /** Restarts a running instance. */
 public record RebootInstance(Parameters parameters) implements OnOneInstance {
-    /** @param instance which; it must run */
-    public record Parameters(InstanceId instance) implements AboutInstance {
+    /**
+     * How much of it is restarted. Names are stable in JSON.
+     */
+    public enum Kind {
+        /** The guest, at once, as by the reset button. The process goes on, as it was started. */
+        HARD,
+        /** The process too, with the definition that the instance has by now: what waited for a restart takes effect. */
+        FULL
+    }
+
+    /**
+     * @param instance which; it must run
+     * @param graceSeconds of a full restart, how long the guest has to switch itself off; 0 pulls the plug
+     */
+    public record Parameters(
+            InstanceId instance,
+            @Usual("HARD") Kind kind,
+            @Usual("60") Integer graceSeconds) implements AboutInstance {
+        private static final int USUAL_GRACE_SECONDS = 60;
+
+        public Parameters {
+            // Jobs of the first version knew the reset button only.
+            kind = Objects.requireNonNullElse(kind, Kind.HARD);
+            graceSeconds = Objects.requireNonNullElse(graceSeconds, USUAL_GRACE_SECONDS);
+            StopInstance.requireGrace(graceSeconds);
+        }
+
+        /** By the reset button. */
+        public Parameters(InstanceId instance) {
+            this(instance, Kind.HARD, USUAL_GRACE_SECONDS);
+        }
+
         @Override
-        public Operation operation() {
+        public RebootInstance operation() {
             return new RebootInstance(this);
         }
     }
@@ -46,14 +82,23 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " does not run.")
                         .withRemedy("Start it instead."));
             }
-            return Plan.builder()
+            Plan.Builder plan = Plan.builder()
                     .reserve(new Change.PutInstance(instance.withWished(AdminState.UP)))
-                    .atUndo(new Change.PutInstance(instance))
-                    .step(new ResetVm(
-                            instance.primary(),
-                            instance.id(),
-                            new TaskId(inputs.ids().get())))
-                    .planned();
+                    .atUndo(new Change.PutInstance(instance));
+            TaskId task = new TaskId(inputs.ids().get());
+            switch (parameters.kind()) {
+                case HARD -> plan.step(new ResetVm(instance.primary(), instance.id(), task));
+                case FULL -> restartProcess(plan, instance, task);
+            }
+            return plan.planned();
         });
+    }
+
+    /** What is needed to start again is there before it is stopped; and who stopped it starts it again at undo. */
+    private void restartProcess(Plan.Builder plan, Instance instance, TaskId task) {
+        instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
+        plan.step(new ShutDownVm(instance.primary(), instance.id(), parameters.graceSeconds(), task));
+        plan.step(new EndVm(instance.primary(), instance.id(), Optional.of(instance.vmSpec())));
+        plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec()));
     }
 }

@@ -25,14 +25,18 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     public record Parameters(
             InstanceId instance, @Usual("60") int graceSeconds) implements AboutInstance {
         public Parameters {
-            if (graceSeconds < 0 || graceSeconds > LONGEST_GRACE_SECONDS) {
-                throw new IllegalArgumentException("0 to " + LONGEST_GRACE_SECONDS + " seconds: " + graceSeconds);
-            }
+            requireGrace(graceSeconds);
         }
 
         @Override
         public Operation operation() {
             return new StopInstance(this);
+        }
+    }
+
+    static void requireGrace(int seconds) {
+        if (seconds < 0 || seconds > LONGEST_GRACE_SECONDS) {
+            throw new IllegalArgumentException("0 to " + LONGEST_GRACE_SECONDS + " seconds: " + seconds);
         }
     }
 

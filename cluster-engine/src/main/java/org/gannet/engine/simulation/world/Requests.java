@@ -16,6 +16,7 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VolumeSpec;
@@ -77,6 +78,11 @@ final class Requests {
 
     StopInstance.Parameters stop(InstanceId about) {
         return new StopInstance.Parameters(about, chance.pick(List.of(0, 5, 60)));
+    }
+
+    RebootInstance.Parameters reboot(InstanceId about) {
+        return new RebootInstance.Parameters(
+                about, chance.pick(List.of(RebootInstance.Kind.values())), chance.pick(List.of(0, 5, 60)));
     }
 
     MigrateInstance.Parameters migrate(InstanceId about) {

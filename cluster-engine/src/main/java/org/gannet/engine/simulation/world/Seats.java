@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
@@ -36,7 +37,7 @@ final class Seats {
             new Seat<>(
                     RebootInstance.Parameters.class,
                     7,
-                    requests -> new RebootInstance.Parameters(requests.machine()),
+                    requests -> requests.reboot(requests.machine()),
                     (world, reboot) -> alive(world, reboot.instance(), true)),
             new Seat<>(
                     RemoveInstance.Parameters.class,
@@ -47,7 +48,16 @@ final class Seats {
                     MigrateInstance.Parameters.class,
                     21,
                     requests -> requests.migrate(requests.machine()),
-                    (world, migrate) -> Optional.empty()));
+                    (world, migrate) -> Optional.empty()),
+            new Seat<>(
+                    CleanUpMigration.Parameters.class,
+                    2,
+                    requests -> new CleanUpMigration.Parameters(requests.machine()),
+                    (world, settled) -> world.store()
+                            .state()
+                            .findInstance(settled.instance())
+                            .flatMap(instance -> instance.incoming())
+                            .map(left -> "it is still in the middle of a move")));
 
     private static final int WEIGHTS = ALL.stream().mapToInt(Seat::weight).sum();
 

@@ -11,10 +11,12 @@ import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.quota.Amounts;
+import org.gannet.engine.quota.Grows;
+import org.gannet.engine.quota.Makes;
 import org.gannet.engine.quota.Settlement;
 
 /**
@@ -26,7 +28,11 @@ final class SimulatedQuota {
     private final Map<InstanceId, Hold> holds = new LinkedHashMap<>();
 
     /** @param used whether the machine is there; until then it is held only */
-    private record Hold(Amounts amounts, JobId job, boolean used) {}
+    private record Hold(Amounts amounts, JobId job, boolean used) {
+        Hold of(Amounts other) {
+            return new Hold(other, job, used);
+        }
+    }
 
     /** @param limits how many machines each owner may have; who is not named may have any number */
     SimulatedQuota(Map<OwnerId, Integer> limits) {
@@ -45,24 +51,40 @@ final class SimulatedQuota {
         return Optional.ofNullable(holds.get(machine)).filter(Hold::used).isPresent();
     }
 
-    /** All of them or none. @throws ProblemException QUOTA_EXCEEDED; WRONG_STATE when another job makes the machine */
-    void hold(List<Job> submitted) {
+    /**
+     * All of them or none.
+     * @param state what is there now
+     * @throws ProblemException QUOTA_EXCEEDED; WRONG_STATE when another job makes the machine
+     */
+    void hold(List<Job> submitted, ClusterState state) {
         Map<InstanceId, Hold> added = new LinkedHashMap<>();
         for (Job job : submitted) {
-            if (job.parameters() instanceof CreateInstance.Parameters create) {
-                if (holds.containsKey(create.id()) || added.containsKey(create.id())) {
-                    throw new ProblemException(
-                            Problem.of(ErrorCode.WRONG_STATE, "This virtual machine is there, or is being made."));
+            switch (job.parameters()) {
+                case Makes makes -> {
+                    InstanceId id = makes.instance();
+                    if (holds.containsKey(id) || added.containsKey(id)) {
+                        throw new ProblemException(
+                                Problem.of(ErrorCode.WRONG_STATE, "This virtual machine is there, or is being made."));
+                    }
+                    added.put(id, new Hold(makes.amounts(), job.id(), false));
+                    requireRoom(makes.amounts().owner(), added);
                 }
-                added.put(create.id(), new Hold(Amounts.of(create), job.id(), false));
-                requireRoom(create.owner(), added);
+                case Grows grows -> {
+                    InstanceId id = grows.instance();
+                    Optional<Instance> machine = state.findInstance(id);
+                    Optional.ofNullable(added.getOrDefault(id, holds.get(id)))
+                            .ifPresent(hold -> added.put(id, hold.of(grows.atMost(hold.amounts(), machine))));
+                }
+                default -> {}
             }
         }
         holds.putAll(added);
     }
 
     private void requireRoom(OwnerId owner, Map<InstanceId, Hold> added) {
-        long machines = count(owner, holds) + count(owner, added);
+        Map<InstanceId, Hold> all = new LinkedHashMap<>(holds);
+        all.putAll(added);
+        long machines = count(owner, all);
         if (machines > limits.getOrDefault(owner, Integer.MAX_VALUE)) {
             throw new ProblemException(Problem.of(ErrorCode.QUOTA_EXCEEDED, "The owner has too many machines."));
         }
@@ -74,13 +96,20 @@ final class SimulatedQuota {
                 .count();
     }
 
-    /** @param left the job's machine after the commit that ends it */
-    void settle(Job ended, Optional<Instance> left) {
+    /**
+     * @param left the job's machine after the commit that ends it
+     * @param others jobs about it that have not ended, oldest first
+     */
+    void settle(Job ended, Optional<Instance> left, List<Job> others) {
         ended.instance().ifPresent(machine -> {
             Optional<Hold> hold = Optional.ofNullable(holds.get(machine));
             switch (Settlement.of(ended, left)) {
                 case NOTHING, KEEP -> {}
-                case CHARGE -> hold.ifPresent(now -> holds.put(machine, new Hold(now.amounts(), now.job(), true)));
+                case CHARGE ->
+                    hold.ifPresent(now -> {
+                        Amounts taken = left.map(Amounts::of).orElseThrow();
+                        holds.put(machine, new Hold(Grows.held(taken, left, others), now.job(), true));
+                    });
                 case RELEASE -> holds.remove(machine);
                 case RELEASE_OWN ->
                     hold.filter(now -> now.used() || now.job().equals(ended.id()))

@@ -185,11 +185,20 @@ final class SimulatedStore {
             Optional<Job> old = Optional.ofNullable(jobs.put(job.id(), stored));
             world.witness().written(old, stored);
             if (stored.state().isEnded()) {
-                quota.settle(stored, stored.instance().flatMap(state::findInstance));
+                quota.settle(stored, stored.instance().flatMap(state::findInstance), others(stored));
             }
             world.invariants().jobWritten(old, stored);
             world.say("store", () -> world.tell().job(old, stored));
         }
+    }
+
+    /** Jobs about the same machine that have not ended, oldest first. */
+    private List<Job> others(Job ended) {
+        return jobs.values().stream()
+                .filter(job -> !job.state().isEnded()
+                        && !job.id().equals(ended.id())
+                        && job.subject().equals(ended.subject()))
+                .toList();
     }
 
     private Optional<Fate> fate() {
@@ -220,7 +229,7 @@ final class SimulatedStore {
         @Override
         public void insertJobs(List<Job> jobs) {
             write(() -> {
-                quota.hold(jobs);
+                quota.hold(jobs, state);
                 durable.insertJobs(jobs);
                 written(jobs);
                 return 0L;

@@ -10,10 +10,12 @@ import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Confirm;
 import org.gannet.webapp.base.format.Sizes;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.portal.operations.Operations;
 import org.gannet.webapp.security.CurrentActor;
 import org.springframework.stereotype.Component;
 
@@ -22,11 +24,13 @@ import org.springframework.stereotype.Component;
 public class InstanceActions {
     private final InstanceService service;
     private final NodeQueries nodes;
+    private final Operations operations;
     private final CurrentActor actors;
 
-    InstanceActions(InstanceService service, NodeQueries nodes, CurrentActor actors) {
+    InstanceActions(InstanceService service, NodeQueries nodes, Operations operations, CurrentActor actors) {
         this.service = service;
         this.nodes = nodes;
+        this.operations = operations;
         this.actors = actors;
     }
 
@@ -35,12 +39,7 @@ public class InstanceActions {
     }
 
     void reboot(InstanceView machine, Consumer<JobId> started) {
-        new Confirm(
-                        Texts.text("instances.reboot.title", machine.name()),
-                        Texts.text("instances.reboot"),
-                        () -> submit(() -> service.reboot(actors.get(), machine.id()), started))
-                .say(Texts.text("instances.reboot.text"))
-                .open();
+        operations.open("RebootInstance", new Subject.OfInstance(machine.id()), machine.name(), started);
     }
 
     void stop(InstanceView machine, Consumer<JobId> started) {

@@ -46,6 +46,14 @@ public class Operations {
         new OperationDialog(service, actors, offer.form(), subject, name, started).open();
     }
 
+    /** Asks for one by its name, if it is offered. */
+    public void open(String operation, Subject subject, String name, Consumer<JobId> started) {
+        offers(subject).stream()
+                .filter(offer -> offer.form().name().equals(operation))
+                .findFirst()
+                .ifPresent(offer -> open(offer, subject, name, started));
+    }
+
     /** A button that opens a menu of all; empty when there is nothing to offer. */
     public Optional<Button> menu(Subject subject, String name, Consumer<JobId> started) {
         List<Offer> offers = offers(subject);

@@ -1,7 +1,6 @@
 package org.gannet.engine.operation.instance;
 
 import java.util.Objects;
-import java.util.Optional;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
@@ -17,7 +16,6 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Usual;
-import org.gannet.engine.operation.step.EndVm;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.ResetVm;
 import org.gannet.engine.operation.step.ShutDownVm;
@@ -94,11 +92,10 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
         });
     }
 
-    /** What is needed to start again is there before it is stopped; and who stopped it starts it again at undo. */
+    /** What is needed to start again is there before it is stopped. */
     private void restartProcess(Plan.Builder plan, Instance instance, TaskId task) {
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
         plan.step(new ShutDownVm(instance.primary(), instance.id(), parameters.graceSeconds(), task));
-        plan.step(new EndVm(instance.primary(), instance.id(), Optional.of(instance.vmSpec())));
         plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec()));
     }
 }

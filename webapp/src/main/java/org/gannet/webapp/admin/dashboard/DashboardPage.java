@@ -9,6 +9,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import org.gannet.backend.clusters.DashboardView;
 import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.JobList;
 import org.gannet.webapp.base.component.PageHeader;
@@ -17,6 +18,7 @@ import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.AdminLayout;
 import org.gannet.webapp.base.layout.Page;
 import org.gannet.webapp.base.push.Live;
+import org.gannet.webapp.portal.operations.Operations;
 import org.gannet.webapp.security.CurrentActor;
 
 /** The cluster at a glance. */
@@ -32,7 +34,7 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
     private final JobList running = new JobList(Texts.text("base.jobs.none"));
     private final JobList failures = new JobList(Texts.text("dashboard.failures.none"));
 
-    public DashboardPage(NodeQueries nodes, CurrentActor actors, Live live) {
+    public DashboardPage(NodeQueries nodes, Operations operations, CurrentActor actors, Live live) {
         this.nodes = nodes;
         this.actors = actors;
         addClassName("page--narrow");
@@ -45,7 +47,9 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
                 new Panel(Texts.text("base.jobs.running"), running).flush().withAside(all),
                 new Panel(Texts.text("dashboard.failures"), failures).flush());
         Div right = Blocks.div("stack span-4", new Panel(Texts.text("dashboard.capacity"), capacity));
-        add(new PageHeader(Texts.text("base.nav.dashboard")), tiles, Blocks.div("columns", left, right));
+        PageHeader header = new PageHeader(Texts.text("base.nav.dashboard"));
+        operations.menu(new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
+        add(header, tiles, Blocks.div("columns", left, right));
         live.follow(this, events -> read());
     }
 

@@ -1,6 +1,7 @@
 package org.gannet.webapp.admin.nodes;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
@@ -49,6 +50,7 @@ public class NodePage extends Page implements BeforeEnterObserver {
     private final Div notices = new Div();
     private final Panel capacity = new Panel(Texts.text("nodes.promised"));
     private final Panel about = new Panel(Texts.text("nodes.about"));
+    private final Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));
     private final JobList lately = new JobList(Texts.text("nodes.jobs.none"));
     private final InstanceList machines;
     private final Operations operations;
@@ -73,6 +75,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
         about.addClassName("span-6");
         Panel work = new Panel(Texts.text("nodes.jobs"));
         work.setContent(lately);
+        all.addClassName("link");
+        work.withAside(all);
         add(header, notices, Blocks.div("columns", capacity, about, work), machines);
         live.follow(this, events -> {
             if (Changes.of(events, UiEvent.Kind.NODE, name)) {
@@ -92,6 +96,7 @@ public class NodePage extends Page implements BeforeEnterObserver {
                     .map(menu -> new Component[] {menu})
                     .orElseGet(() -> new Component[0]));
         }
+        all.setHref("admin/jobs?about=" + subject());
         show(node);
         UrlState state = UrlState.of(event.getLocation().getQueryParameters());
         machines.show(ListAddress.of(state), Optional.empty(), Optional.of(name));

@@ -20,6 +20,7 @@ import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.FilterChips;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.JobWords;
+import org.gannet.webapp.base.component.SubjectLink;
 import org.gannet.webapp.base.format.Texts;
 
 /** What the list shows: words and states at once, the rest when asked for. */
@@ -35,6 +36,7 @@ class JobFilters extends Div {
     private final Select<JobAge> age = new Select<>();
     private final Checkbox archived = new Checkbox(Texts.text("jobs.filter.archived"));
     private final Select<Project> project = new Select<>();
+    private final Button about = new Button(Icon.CROSS.create());
     private final Div more = Blocks.div("toolbar toolbar--more");
     private final Button toggle = new Button();
     private final Span count = Blocks.span("soft small");
@@ -72,9 +74,13 @@ class JobFilters extends Div {
         project.setAriaLabel(Texts.text("jobs.project"));
         project.setItemLabelGenerator(Project::name);
         project.setVisible(false);
+        about.setId("job-filter-about");
+        about.setIconAfterText(true);
+        about.addClickListener(click -> move(shown.withAbout(Optional.empty())));
+        about.addThemeVariants(ButtonVariant.TERTIARY);
         more.setId("job-filters");
         more.setVisible(false);
-        more.add(operation, project, login, age, reason, archived, clear());
+        more.add(about, operation, project, login, age, reason, archived, clear());
         toggle.setId("job-filters-more");
         toggle.addThemeVariants(ButtonVariant.TERTIARY);
         toggle.addClickListener(click -> open(!more.isVisible()));
@@ -125,15 +131,25 @@ class JobFilters extends Div {
     private void move(JobAddress to) {
         if (!showing && !to.equals(shown)) {
             shown = to;
+            showAbout();
             showToggle();
             moved.accept(to);
         }
+    }
+
+    /** Chosen where the thing is shown; here it can only be given up. */
+    private void showAbout() {
+        about.setVisible(shown.about().isPresent());
+        shown.about()
+                .ifPresent(subject ->
+                        about.setText(Texts.text("jobs.filter.about", SubjectLink.label(subject), subject.key())));
     }
 
     final void show(JobAddress address) {
         showing = true;
         shown = address;
         chips.show(address.show());
+        showAbout();
         words.setValue(address.words());
         login.setValue(address.login());
         reason.setValue(address.reason());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gannet.base.HostName;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.base.Subject;
@@ -28,6 +29,7 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.simulation.SimulatedNode;
@@ -56,6 +58,9 @@ class PairsScenarioTest {
         all.put(StopInstance.Parameters.class, instance -> new StopInstance.Parameters(instance.id(), 30));
         all.put(RebootInstance.Parameters.class, instance -> new RebootInstance.Parameters(instance.id()));
         all.put(RemoveInstance.Parameters.class, instance -> new RemoveInstance.Parameters(instance.id()));
+        all.put(
+                RenameInstance.Parameters.class,
+                instance -> new RenameInstance.Parameters(instance.id(), new HostName("other1")));
         all.put(
                 MigrateInstance.Parameters.class,
                 instance -> new MigrateInstance.Parameters(instance.id(), Optional.of(new NodeName("node2"))));

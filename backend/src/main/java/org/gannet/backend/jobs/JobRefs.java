@@ -58,7 +58,11 @@ public class JobRefs {
             case Subject.OfInstance(var id) ->
                 view.state().findInstance(id).map(instance -> instance.name().value());
             case Subject.OfNode(var name) -> Optional.of(name.value());
-            case Subject.OfGroup _, Subject.OfNetwork _, Subject.OfCluster _ -> Optional.empty();
+            case Subject.OfGroup(var id) ->
+                view.state().findGroup(id).map(group -> group.name().value());
+            case Subject.OfNetwork(var id) ->
+                view.state().findNetwork(id).map(network -> network.name().value());
+            case Subject.OfCluster _ -> Optional.empty();
         };
     }
 

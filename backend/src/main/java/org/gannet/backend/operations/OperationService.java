@@ -3,6 +3,7 @@ package org.gannet.backend.operations;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
 import org.gannet.backend.authz.Access;
@@ -99,12 +100,9 @@ public class OperationService {
         requireSees(rights, view, subject);
         return switch (type) {
             case NODE ->
-                rights.actor().role().seesCluster()
-                        ? view.state().nodes().keySet().stream()
-                                .map(NodeName::value)
-                                .map(name -> new Choice(name, name))
-                                .toList()
-                        : List.of();
+                operators(rights, view.state().nodes().keySet().stream()
+                        .map(NodeName::value)
+                        .map(name -> new Choice(name, name)));
             case INSTANCE ->
                 machines.visible(rights, view).stream()
                         .map(found -> new Choice(found.id().toString(), found.name()))
@@ -117,8 +115,20 @@ public class OperationService {
                 images.list(actor).stream()
                         .map(image -> new Choice(image.digest().toString(), image.name()))
                         .toList();
-            case GROUP, NETWORK, TEXT, NUMBER, SIZE, YES_NO, CHOICE, JSON -> List.of();
+            case GROUP ->
+                operators(rights, view.state().groups().values().stream()
+                        .map(group ->
+                                new Choice(group.id().toString(), group.name().value())));
+            case NETWORK ->
+                operators(rights, view.state().networks().values().stream()
+                        .map(network ->
+                                new Choice(network.id().toString(), network.name().value())));
+            case TEXT, NUMBER, SIZE, YES_NO, CHOICE, JSON -> List.of();
         };
+    }
+
+    private static List<Choice> operators(Rights rights, Stream<Choice> all) {
+        return rights.actor().role().seesCluster() ? all.toList() : List.of();
     }
 
     /** The plan that would run if it were asked for now. Refuses as asking for it would; does and reserves nothing. */
@@ -206,7 +216,8 @@ public class OperationService {
         boolean there = switch (subject) {
             case Subject.OfInstance _, Subject.OfCluster _ -> true;
             case Subject.OfNode(var name) -> view.state().findNode(name).isPresent();
-            case Subject.OfGroup _, Subject.OfNetwork _ -> false;
+            case Subject.OfGroup(var id) -> view.state().findGroup(id).isPresent();
+            case Subject.OfNetwork(var id) -> view.state().findNetwork(id).isPresent();
         };
         if (!there) {
             throw Problems.notFound(subject.kind().name().toLowerCase(Locale.ROOT));

@@ -87,8 +87,8 @@ public class QuotaLedger {
     }
 
     /**
-     * Holds what a job may make a machine grow to, beside what counts for it already. Nothing is held for a machine that
-     * does not count.
+     * Holds what a job may make a machine grow to, beside what counts for it already. Nothing is held for a
+     * machine that does not count.
      * @param atMost what it takes then, by what is held for it now; nothing less in any resource
      * @throws ProblemException QUOTA_EXCEEDED with every resource that is too little; nothing has changed then
      */

@@ -12,6 +12,7 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 
@@ -26,6 +27,7 @@ public final class OperationCatalogue {
             instance(StopInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RebootInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RemoveInstance.Parameters.class, Audience.OWNER_TOO),
+            instance(RenameInstance.Parameters.class, Audience.OWNER_TOO),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
             instance(CleanUpMigration.Parameters.class, Audience.OPERATOR));
 

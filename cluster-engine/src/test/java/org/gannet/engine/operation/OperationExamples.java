@@ -21,6 +21,7 @@ import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.step.Step;
@@ -143,6 +144,11 @@ final class OperationExamples {
                         cluster ->
                                 new RebootInstance.Parameters(running(cluster).id(), RebootInstance.Kind.FULL, 30),
                         true),
+                example(
+                        "rename",
+                        RenameInstance.Parameters.class,
+                        cluster -> new RenameInstance.Parameters(
+                                running(cluster).id(), new HostName("web2"))),
                 example(
                         "delete running",
                         RemoveInstance.Parameters.class,

@@ -23,13 +23,11 @@ import org.gannet.engine.operation.step.StartVm;
 
 /** Restarts a running instance. */
 public record RebootInstance(Parameters parameters) implements OnOneInstance {
-    /**
-     * How much of it is restarted. Names are stable in JSON.
-     */
+    /** How much of it is restarted. Names are stable in JSON. */
     public enum Kind {
         /** The guest, at once, as by the reset button. The process goes on, as it was started. */
         HARD,
-        /** The process too, with the definition that the instance has by now: what waited for a restart takes effect. */
+        /** The process too, with the instance as it is defined by now: what waited for a restart takes effect. */
         FULL
     }
 
@@ -86,16 +84,16 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
             TaskId task = new TaskId(inputs.ids().get());
             switch (parameters.kind()) {
                 case HARD -> plan.step(new ResetVm(instance.primary(), instance.id(), task));
-                case FULL -> restartProcess(plan, instance, task);
+                case FULL -> restartProcess(plan, inputs.state(), instance, task);
             }
             return plan.planned();
         });
     }
 
     /** What is needed to start again is there before it is stopped. */
-    private void restartProcess(Plan.Builder plan, Instance instance, TaskId task) {
+    private void restartProcess(Plan.Builder plan, ClusterState state, Instance instance, TaskId task) {
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
         plan.step(new ShutDownVm(instance.primary(), instance.id(), parameters.graceSeconds(), task));
-        plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec()));
+        plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec(state)));
     }
 }

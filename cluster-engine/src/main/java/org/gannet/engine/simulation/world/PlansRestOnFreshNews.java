@@ -11,7 +11,6 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
-import org.gannet.engine.operation.instance.CreateInstance;
 
 /**
  * No job begins on a node that the engine has not heard of for long: silence is not a state to plan over. Nor on what
@@ -39,8 +38,8 @@ final class PlansRestOnFreshNews implements Invariant {
         boolean begins = before.filter(job -> job.steps().isEmpty()).isPresent()
                 && !after.steps().isEmpty();
         boolean hasPlan = begins || (after.steps().isEmpty() && after.state() == JobState.SUCCEEDED);
-        // A creation, asked for again, rests on nothing but the room that there is.
-        if (hasPlan && !(after.parameters() instanceof CreateInstance.Parameters)) {
+        // A creation, asked for again, rests on nothing but the room that there is; another name on nothing at all.
+        if (hasPlan && restsOnNews(after)) {
             after.instance()
                     .flatMap(world.store().state()::findInstance)
                     .ifPresent(instance -> requireSinceLastEnd(after, instance));
@@ -51,6 +50,13 @@ final class PlansRestOnFreshNews implements Invariant {
         if (begins) {
             after.steps().stream().map(step -> step.step().node()).distinct().forEach(node -> require(after, node));
         }
+    }
+
+    private boolean restsOnNews(Job job) {
+        return !job.parameters()
+                .operation()
+                .observes(world.store().state())
+                .isEmpty();
     }
 
     /** Of several engines it is enough that one has heard of it: any may be the one that planned. */

@@ -18,6 +18,7 @@ import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VolumeSpec;
 
@@ -80,6 +81,15 @@ final class Requests {
         return new StopInstance.Parameters(about, chance.pick(List.of(0, 5, 60)));
     }
 
+    RenameInstance.Parameters rename(InstanceId about) {
+        return new RenameInstance.Parameters(about, name());
+    }
+
+    /** Now and then one that is taken. */
+    private HostName name() {
+        return new HostName("web" + chance.between(1, NAMES));
+    }
+
     RebootInstance.Parameters reboot(InstanceId about) {
         return new RebootInstance.Parameters(
                 about, chance.pick(List.of(RebootInstance.Kind.values())), chance.pick(List.of(0, 5, 60)));
@@ -107,7 +117,7 @@ final class Requests {
         }
         return new CreateInstance.Parameters(
                 id,
-                new HostName("web" + chance.between(1, NAMES)),
+                name(),
                 owner(),
                 chance.between(1, 6),
                 ByteSize.ofMebibytes(256L * chance.between(1, 20)),

@@ -10,6 +10,7 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 
@@ -44,6 +45,15 @@ final class Seats {
                     10,
                     requests -> new RemoveInstance.Parameters(requests.machine()),
                     (world, remove) -> gone(world, remove.instance())),
+            new Seat<>(
+                    RenameInstance.Parameters.class,
+                    3,
+                    requests -> requests.rename(requests.machine()),
+                    (world, rename) -> world.store()
+                            .state()
+                            .findInstance(rename.instance())
+                            .filter(instance -> !instance.name().equals(rename.name()))
+                            .map(instance -> "it is called " + instance.name())),
             new Seat<>(
                     MigrateInstance.Parameters.class,
                     21,

@@ -173,7 +173,7 @@ public class InstanceService {
                     transactions.read(() -> creation.check(rights, view, request, new Batch()));
             Job.Submission submission =
                     submissions.submission(rights, new Orders.Order(request.project(), parameters), options);
-            return plans.plan(rights, view, submission, Submissions.amounts(parameters), Optional.of(quota));
+            return plans.plan(rights, view, submission, QuotaAmounts.of(parameters.amounts()), Optional.of(quota));
         } catch (ProblemException e) {
             return new PlanView(
                     List.of(),

@@ -3,6 +3,7 @@ package org.gannet.backend.instances;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.jobs.JobDependencies;
@@ -20,6 +21,7 @@ import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Grows;
 import org.gannet.engine.quota.Makes;
 import org.gannet.engine.spi.ClusterStore;
@@ -93,6 +95,20 @@ public class Submissions {
                 Optional.empty());
     }
 
+    /** What it would take of the quota beside what its machine takes already. */
+    public QuotaAmounts growth(Parameters parameters) {
+        return switch (parameters) {
+            case Makes makes -> QuotaAmounts.of(makes.amounts());
+            case Grows grows -> ledger.growth(grows.instance(), atMost(grows));
+            default -> QuotaAmounts.NOTHING;
+        };
+    }
+
+    private UnaryOperator<Amounts> atMost(Grows grows) {
+        Optional<Instance> machine = engine.view().state().findInstance(grows.instance());
+        return before -> grows.atMost(before, machine);
+    }
+
     /** In the caller's transaction; the engine hears of it when that has committed. */
     JobId submit(Trail trail, Optional<ProjectId> project, Job.Submission submission) {
         return submit(trail, project, submission, new Batch());
@@ -104,10 +120,7 @@ public class Submissions {
         switch (submission.parameters()) {
             case Makes makes ->
                 ledger.hold(makes.instance(), project.orElseThrow(), QuotaAmounts.of(makes.amounts()), id);
-            case Grows grows -> {
-                Optional<Instance> machine = engine.view().state().findInstance(grows.instance());
-                ledger.raise(grows.instance(), before -> grows.atMost(before, machine));
-            }
+            case Grows grows -> ledger.raise(grows.instance(), atMost(grows));
             default -> {}
         }
         store.insertJob(job);

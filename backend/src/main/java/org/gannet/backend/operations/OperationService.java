@@ -20,6 +20,8 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.quota.QuotaAmounts;
+import org.gannet.backend.quota.QuotaQueries;
+import org.gannet.backend.quota.QuotaView;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
@@ -44,6 +46,7 @@ public class OperationService {
     private final Submissions submissions;
     private final InstancePlans plans;
     private final ImageQueries images;
+    private final QuotaQueries quotas;
     private final Access access;
     private final Acts acts;
 
@@ -53,6 +56,7 @@ public class OperationService {
             Submissions submissions,
             InstancePlans plans,
             ImageQueries images,
+            QuotaQueries quotas,
             Access access,
             Acts acts) {
         this.engine = engine;
@@ -60,6 +64,7 @@ public class OperationService {
         this.submissions = submissions;
         this.plans = plans;
         this.images = images;
+        this.quotas = quotas;
         this.access = access;
         this.acts = acts;
     }
@@ -100,9 +105,11 @@ public class OperationService {
         requireSees(rights, view, subject);
         return switch (type) {
             case NODE ->
-                operators(rights, view.state().nodes().keySet().stream()
-                        .map(NodeName::value)
-                        .map(name -> new Choice(name, name)));
+                operators(
+                        rights,
+                        view.state().nodes().keySet().stream()
+                                .map(NodeName::value)
+                                .map(name -> new Choice(name, name)));
             case INSTANCE ->
                 machines.visible(rights, view).stream()
                         .map(found -> new Choice(found.id().toString(), found.name()))
@@ -116,13 +123,17 @@ public class OperationService {
                         .map(image -> new Choice(image.digest().toString(), image.name()))
                         .toList();
             case GROUP ->
-                operators(rights, view.state().groups().values().stream()
-                        .map(group ->
-                                new Choice(group.id().toString(), group.name().value())));
+                operators(
+                        rights,
+                        view.state().groups().values().stream()
+                                .map(group -> new Choice(
+                                        group.id().toString(), group.name().value())));
             case NETWORK ->
-                operators(rights, view.state().networks().values().stream()
-                        .map(network ->
-                                new Choice(network.id().toString(), network.name().value())));
+                operators(
+                        rights,
+                        view.state().networks().values().stream()
+                                .map(network -> new Choice(
+                                        network.id().toString(), network.name().value())));
             case TEXT, NUMBER, SIZE, YES_NO, CHOICE, JSON -> List.of();
         };
     }
@@ -132,14 +143,18 @@ public class OperationService {
     }
 
     /** The plan that would run if it were asked for now. Refuses as asking for it would; does and reserves nothing. */
-    public PlanView plan(Actor actor, OperationRequest request) {
+    public PlanView plan(Actor actor, OperationRequest request, JobOptions options) {
         Rights rights = access.rights(actor);
         OperationKind kind = Requests.kind(request.operation());
         Parameters parameters = Requests.read(kind, request.values());
         ClusterView view = engine.view();
-        Optional<ProjectId> project = check(rights, view, parameters, false).map(MachineRights.Found::project);
-        Job.Submission submission = submissions.submission(rights, parameters, project, JobOptions.PORTAL);
-        return plans.plan(rights, view, submission, QuotaAmounts.NOTHING, Optional.empty());
+        Optional<ProjectId> project =
+                check(rights, view, parameters, !options.after().isEmpty()).map(MachineRights.Found::project);
+        Job.Submission submission = submissions.submission(rights, parameters, project, options);
+        QuotaAmounts asked = submissions.growth(parameters);
+        Optional<QuotaView> quota =
+                project.filter(id -> !asked.equals(QuotaAmounts.NOTHING)).map(id -> quotas.of(actor, id));
+        return plans.plan(rights, view, submission, asked, quota);
     }
 
     /** Makes a job of it, which is durable when this returns. */

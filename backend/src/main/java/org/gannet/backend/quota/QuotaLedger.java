@@ -117,6 +117,13 @@ public class QuotaLedger {
         recountUnless(added, hold.projectId);
     }
 
+    /** How much {@link #raise} would hold more; nothing for a machine that does not count. */
+    public QuotaAmounts growth(InstanceId machine, UnaryOperator<Amounts> atMost) {
+        return holds.findById(machine.value())
+                .map(hold -> QuotaAmounts.of(atMost.apply(hold.ofMachine())).minusOrZero(hold.amounts()))
+                .orElse(QuotaAmounts.NOTHING);
+    }
+
     /** What is held for the machine, while nobody else changes what its project holds. */
     private Optional<HoldEntity> locked(InstanceId machine) {
         Optional<UUID> project = holds.findById(machine.value()).map(hold -> hold.projectId);

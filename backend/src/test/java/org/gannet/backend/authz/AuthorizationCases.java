@@ -174,8 +174,8 @@ final class AuthorizationCases {
                         .size());
         add(
                 "OperationService.plan",
-                (backend, actor, things) ->
-                        backend.bean(OperationService.class).plan(actor, asked("RemoveInstance", things)));
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .plan(actor, asked("RemoveInstance", things), JobOptions.PORTAL));
         add(
                 "OperationService.submit",
                 (backend, actor, things) -> backend.bean(OperationService.class)

@@ -50,7 +50,7 @@ class OperationServiceIT {
                 .findFirst()
                 .orElseThrow();
         OperationRequest request = OperationRequest.of(remove, subject, Map.of());
-        assertThat(service.plan(user, request).steps()).isNotEmpty();
+        assertThat(service.plan(user, request, JobOptions.PORTAL).steps()).isNotEmpty();
         Submitted submitted = service.submit(user, request, JobOptions.PORTAL);
         assertThat(submitted.subject()).isEqualTo(subject);
         JobView ended = backend.ended(submitted.job());
@@ -85,7 +85,7 @@ class OperationServiceIT {
                 "MigrateInstance", Map.of("instance", machine.instance().toString()));
 
         refused(ErrorCode.NOT_FOUND, () -> service.submit(stranger, stop, JobOptions.PORTAL));
-        refused(ErrorCode.NOT_FOUND, () -> service.plan(stranger, stop));
+        refused(ErrorCode.NOT_FOUND, () -> service.plan(stranger, stop, JobOptions.PORTAL));
         refused(ErrorCode.NOT_ALLOWED, () -> service.submit(user, move, JobOptions.PORTAL));
         refused(ErrorCode.NOT_ALLOWED, () -> service.offers(user, new Subject.OfNode(new NodeName("node1"))));
         refused(

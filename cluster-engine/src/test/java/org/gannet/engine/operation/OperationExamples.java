@@ -147,8 +147,8 @@ final class OperationExamples {
                 example(
                         "rename",
                         RenameInstance.Parameters.class,
-                        cluster -> new RenameInstance.Parameters(
-                                running(cluster).id(), new HostName("web2"))),
+                        cluster ->
+                                new RenameInstance.Parameters(running(cluster).id(), new HostName("web2"))),
                 example(
                         "delete running",
                         RemoveInstance.Parameters.class,

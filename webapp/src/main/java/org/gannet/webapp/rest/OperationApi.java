@@ -74,7 +74,7 @@ class OperationApi {
         OperationRequest request = new OperationRequest(name, present(values));
         Asked asked = Asked.of(query);
         if (asked.dryRun()) {
-            return ResponseEntity.ok(PlanJson.of(service.plan(actor.get(), request)));
+            return ResponseEntity.ok(PlanJson.of(service.plan(actor.get(), request, asked.options())));
         }
         Submitted submitted = service.submit(actor.get(), request, asked.options());
         return ResponseEntity.accepted()

@@ -4,10 +4,10 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.engine.model.Activity;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
@@ -26,8 +26,8 @@ public record CleanUpMigration(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Settle the move of", state, parameters.instance());
+    public String title(Names names) {
+        return Planner.title("Settle the move of", names, parameters.instance());
     }
 
     @Override

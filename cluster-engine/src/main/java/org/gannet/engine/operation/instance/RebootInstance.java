@@ -8,6 +8,7 @@ import org.gannet.base.TaskId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.Names;

@@ -12,6 +12,7 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -34,8 +35,8 @@ public record RenameInstance(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
-    public String title(ClusterState state) {
-        return Planner.title("Rename", state, parameters.instance());
+    public String title(Names names) {
+        return Planner.title("Rename", names, parameters.instance());
     }
 
     @Override

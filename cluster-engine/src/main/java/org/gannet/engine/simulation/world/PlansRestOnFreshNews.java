@@ -53,10 +53,7 @@ final class PlansRestOnFreshNews implements Invariant {
     }
 
     private boolean restsOnNews(Job job) {
-        return !job.parameters()
-                .operation()
-                .observes(world.store().state())
-                .isEmpty();
+        return !job.parameters().operation().observes(world.store().state()).isEmpty();
     }
 
     /** Of several engines it is enough that one has heard of it: any may be the one that planned. */

@@ -96,7 +96,7 @@ public class OperationDialog extends Dialog {
             return;
         }
         try {
-            PlanView found = service.plan(actors.get(), request());
+            PlanView found = service.plan(actors.get(), request(), JobOptions.PORTAL);
             plan.add(new PlanPanel(found));
             if (found.refusal().isEmpty() && found.steps().isEmpty()) {
                 plan.add(Blocks.span("soft", Texts.text("operations.noSteps")));

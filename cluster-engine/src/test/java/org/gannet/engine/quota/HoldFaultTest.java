@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
+import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
@@ -65,7 +66,7 @@ class HoldFaultTest {
         ByteSize more = now.memory().plus(ByteSize.ofGibibytes(4));
         Job.Submission asked =
                 Job.Submission.of(new MoreMemory(MACHINE.id(), more), Optional.of(MACHINE.owner()), "alice");
-        Job job = Job.queued(MAKES_ANOTHER.id(), asked, List.of(), "More memory", Jobs.NOON);
+        Job job = Job.queued(MAKES_ANOTHER.id(), asked, List.of(), "More memory", Arrival.at(Jobs.NOON));
         Amounts grown = new Amounts(now.owner(), now.vcpus(), more, now.disk());
 
         assertThat(HoldFault.of(STATE, List.of(job), Map.of(MACHINE.id(), grown)))

@@ -176,7 +176,7 @@ enum SeededDefect {
             new Site(Code.ENGINE + "quota.Settlement", "of", new Edit.OtherConstant("RELEASE_OWN", "KEEP"))),
     PLACE_BY_THE_CLOCK(
             "A job's place in the queue is by the clock on the wall, wherever that was set to.",
-            140,
+            280,
             60,
             new Site(Code.JOB + "Job", "queued", new Edit.Replace("Arrival", "inLineSince", "byTheClock")));
 

@@ -1,0 +1,121 @@
+package org.gannet.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.CleanUpMigration;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RenameInstance;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.junit.jupiter.api.Test;
+
+/** What is special about single operations on machines, told in virtual time. */
+class InstanceOperationsScenarioTest {
+    private final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2");
+
+    @Test
+    void renamesARunningMachineThatTakesItsNewNameToItsNextNode() {
+        Instance web = cluster.running("web1", "node1");
+
+        assertSucceeds(new RenameInstance.Parameters(web.id(), new HostName("shop1")));
+        assertThat(cluster.instance(web.id()).name()).isEqualTo(new HostName("shop1"));
+        assertThat(cluster.node("node1").starts(web.id())).isEqualTo(1);
+        assertSucceeds(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
+        assertThat(cluster.node("node2").aliveVms()).containsExactly(web.id());
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void renamesAlsoWhileTheNodeIsSilent() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.node("node1").faults().setReachable(false);
+
+        assertSucceeds(new RenameInstance.Parameters(web.id(), new HostName("shop1")));
+    }
+
+    @Test
+    void aNameThatAnotherMachineHasIsRefusedAndOneThatIsItsOwnIsNot() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.running("web2", "node1");
+
+        assertRefused(ErrorCode.NAME_TAKEN, new RenameInstance.Parameters(web.id(), new HostName("web2")));
+        assertSucceeds(new RenameInstance.Parameters(web.id(), new HostName("web1")));
+    }
+
+    @Test
+    void restartsTheProcess() {
+        Instance web = cluster.running("web1", "node1");
+
+        Job job = assertSucceeds(new RebootInstance.Parameters(web.id(), RebootInstance.Kind.FULL, 30));
+        assertThat(job.steps()).extracting(step -> step.title()).contains("Shut the guest down", "Start the machine");
+        assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());
+        assertThat(cluster.node("node1").starts(web.id())).isEqualTo(2);
+        assertThat(cluster.instance(web.id()).wished()).isEqualTo(AdminState.UP);
+    }
+
+    @Test
+    void aProcessThatCannotBeStartedAgainStaysWishedToRun() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.node("node1").faults().failNext("ensureVmRunning", ErrorCode.TOOL_FAILED);
+
+        Job job = cluster.run(new RebootInstance.Parameters(web.id(), RebootInstance.Kind.FULL, 0));
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(cluster.instance(web.id()).wished()).isEqualTo(AdminState.UP);
+        cluster.engine().restoreWished();
+        cluster.waitUntilAnswering();
+        cluster.time.runUntil(() -> cluster.node("node1").aliveVms().contains(web.id()), Duration.ofMinutes(5));
+        assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());
+    }
+
+    @Test
+    void aMoveThatNobodyKnowsTheEndOfIsSettledWhenBothNodesAnswer() {
+        InstanceId web = leftInTheMiddle();
+        cluster.node("node2").faults().setReachable(false);
+        cluster.time.advance(Duration.ofMinutes(5));
+
+        assertRefused(ErrorCode.NODE_UNREACHABLE, new CleanUpMigration.Parameters(web));
+        cluster.node("node2").faults().setReachable(true);
+        cluster.waitUntilAnswering();
+        assertSucceeds(new CleanUpMigration.Parameters(web));
+        assertThat(cluster.instance(web).incoming()).isEmpty();
+        assertThat(cluster.leftovers()).isEmpty();
+        assertRefused(ErrorCode.WRONG_STATE, new CleanUpMigration.Parameters(web));
+    }
+
+    private InstanceId leftInTheMiddle() {
+        Instance web = cluster.running("web1", "node1");
+        cluster.node("node1").breakNextHandOver(false, true);
+        JobId move = cluster.submit(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
+        cluster.runUntilStep(move, "Transfer memory and disks");
+        cluster.node("node2").faults().setReachable(false);
+        assertThat(cluster.end(move).state()).isEqualTo(JobState.UNDO_FAILED);
+        cluster.node("node2").faults().setReachable(true);
+        cluster.waitUntilAnswering();
+        return web.id();
+    }
+
+    private Job assertSucceeds(Parameters parameters) {
+        Job job = cluster.run(parameters);
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
+        return job;
+    }
+
+    private void assertRefused(ErrorCode code, Parameters parameters) {
+        Job job = cluster.run(parameters);
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        assertThat(job.steps()).isEmpty();
+        assertThat(job.problem().map(problem -> problem.code())).contains(code);
+    }
+}

@@ -34,6 +34,7 @@ import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterConfiguration;
+import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.QueueSettings;
@@ -291,7 +292,8 @@ public final class ClusterEngine implements AutoCloseable {
     public Preview preview(Job.Submission submission) {
         Operation operation = submission.parameters().operation();
         Entry entry = runner.entry(intake.draft(submission));
-        return switch (operation.plan(surroundings.inputs(ledger.state()))) {
+        ClusterState state = ledger.state();
+        return switch (operation.plan(surroundings.inputs(state))) {
             case Planning.Refused refused -> new Preview.Refused(refused.problem(), entry);
             case Planning.Planned planned ->
                 new Preview.Planned(
@@ -299,6 +301,7 @@ public final class ClusterEngine implements AutoCloseable {
                                 .map(step -> summary(step.step()))
                                 .toList(),
                         planned.plan().placement(),
+                        Differences.of(state, planned.plan()),
                         entry);
         };
     }

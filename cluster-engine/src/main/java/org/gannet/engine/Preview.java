@@ -13,10 +13,16 @@ public sealed interface Preview {
     /** What the queue would make of it, whatever it would do then. */
     Entry entry();
 
-    /** @param placement how the node would be chosen, if one is; for operators */
-    record Planned(List<StepSummary> steps, Optional<Placement.Found> placement, Entry entry) implements Preview {
+    /**
+     * @param placement how the node would be chosen, if one is; for operators
+     * @param differences in the cluster's own records
+     */
+    record Planned(
+            List<StepSummary> steps, Optional<Placement.Found> placement, List<Difference> differences, Entry entry)
+            implements Preview {
         public Planned {
             steps = List.copyOf(steps);
+            differences = List.copyOf(differences);
         }
     }
 

@@ -3,11 +3,13 @@ package org.gannet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
@@ -17,6 +19,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,23 @@ class InstanceOperationsScenarioTest {
         assertSucceeds(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
         assertThat(cluster.node("node2").aliveVms()).containsExactly(web.id());
         assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aPlanTellsWhatWillBeRecorded() {
+        Instance web = cluster.running("web1", "node1");
+
+        assertThat(differences(new RenameInstance.Parameters(web.id(), new HostName("shop1"))))
+                .containsExactly(new Difference(new Subject.OfInstance(web.id()), "name", "web1", "shop1"));
+        assertThat(differences(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2")))))
+                .contains(new Difference(new Subject.OfInstance(web.id()), "primary", "node1", "node2"));
+        assertThat(differences(new RebootInstance.Parameters(web.id()))).isEmpty();
+        assertThat(differences(new RemoveInstance.Parameters(web.id()))).isEmpty();
+    }
+
+    private List<Difference> differences(Parameters parameters) {
+        Preview preview = cluster.engine().preview(Job.Submission.of(parameters, Optional.empty(), "alice"));
+        return ((Preview.Planned) preview).differences();
     }
 
     @Test

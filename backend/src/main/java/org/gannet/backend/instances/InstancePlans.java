@@ -3,6 +3,7 @@ package org.gannet.backend.instances;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.jobs.WaitView;
@@ -15,6 +16,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
+import org.gannet.engine.Difference;
 import org.gannet.engine.Preview;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
@@ -27,6 +29,9 @@ import org.springframework.stereotype.Component;
 @Component
 @BackendOnly
 public class InstancePlans {
+    private static final Set<String> OWNERS =
+            Set.of("name", "vcpus", "memory", "minMemory", "size", "mode", "bootFrom", "wished", "tags");
+
     private final ClusterEngine engine;
     private final Waits waits;
 
@@ -44,11 +49,13 @@ public class InstancePlans {
         Optional<PlacementRequest> request = submission.parameters().operation().places(view.state());
         Preview preview = engine.preview(submission);
         List<PlannedStep> steps = List.of();
+        List<DifferenceView> differences = List.of();
         Optional<NodeName> chosen = Optional.empty();
         Optional<Problem> failure = Optional.empty();
         switch (preview) {
             case Preview.Planned planned -> {
                 steps = planned.steps().stream().map(step -> step(rights, step)).toList();
+                differences = differences(rights, planned.differences());
                 chosen = planned.placement().map(Placement.Found::node);
             }
             case Preview.Refused refused -> failure = Optional.of(JobViews.shown(rights, refused.problem()));
@@ -60,11 +67,27 @@ public class InstancePlans {
                 .or(() -> planned);
         return new PlanView(
                 steps,
+                differences,
                 placement(rights, view, request, chosen),
                 refusal,
                 waits(rights, view, preview.entry()),
                 asked,
                 quota);
+    }
+
+    private static List<DifferenceView> differences(Rights rights, List<Difference> all) {
+        return all.stream()
+                .filter(difference -> rights.actor().role().seesCluster() || isForOwners(difference))
+                .map(difference -> new DifferenceView(
+                        difference.subject(), difference.part(), difference.before(), difference.after()))
+                .toList();
+    }
+
+    /** Of a machine, what its owner chooses; nothing that names nodes or what lies on them. */
+    private static boolean isForOwners(Difference difference) {
+        String part = difference.part();
+        return difference.subject().instance().isPresent()
+                && OWNERS.contains(part.substring(part.lastIndexOf('.') + 1));
     }
 
     private static Optional<Problem> closed(Entry entry) {

@@ -177,6 +177,7 @@ public class InstanceService {
         } catch (ProblemException e) {
             return new PlanView(
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     Optional.of(JobViews.shown(rights, e.problem())),
                     Optional.empty(),

@@ -2,6 +2,7 @@ package org.gannet.webapp.rest;
 
 import java.util.List;
 import java.util.Optional;
+import org.gannet.backend.instances.DifferenceView;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.jobs.WaitView;
@@ -12,10 +13,22 @@ import org.springframework.http.ProblemDetail;
  * @param steps none when it can't be done; they are there when only the quota or the queue does not take it now
  * @param refusal why it would be refused
  * @param waitsFor why its job would not begin for now: the queue is paused, or a rule holds it back; else empty
+ * @param differences in the cluster's own records
  * @param nodes for those who see the cluster, of plans that place something
  */
 record PlanJson(
-        List<StepJson> steps, Optional<ProblemDetail> refusal, String waitsFor, Optional<List<NodeJson>> nodes) {
+        List<StepJson> steps,
+        List<DifferenceJson> differences,
+        Optional<ProblemDetail> refusal,
+        String waitsFor,
+        Optional<List<NodeJson>> nodes) {
+    /** @param part such as "memory" or "disks.0.size" */
+    record DifferenceJson(String subject, String part, String before, String after) {
+        static DifferenceJson of(DifferenceView view) {
+            return new DifferenceJson(view.subject().text(), view.part(), view.before(), view.after());
+        }
+    }
+
     /** @param node for those who see the cluster */
     record StepJson(String title, Optional<String> node, boolean pointOfNoReturn) {}
 
@@ -27,6 +40,7 @@ record PlanJson(
                 plan.steps().stream()
                         .map(step -> new StepJson(step.title(), step.node(), step.pointOfNoReturn()))
                         .toList(),
+                plan.differences().stream().map(DifferenceJson::of).toList(),
                 plan.refusal().map(ProblemWriter::body),
                 plan.waits().map(WaitView::sentence).orElse(""),
                 plan.placement().map(PlanJson::nodes));

@@ -98,7 +98,9 @@ public class OperationDialog extends Dialog {
         try {
             PlanView found = service.plan(actors.get(), request(), JobOptions.PORTAL);
             plan.add(new PlanPanel(found));
-            if (found.refusal().isEmpty() && found.steps().isEmpty()) {
+            if (found.refusal().isEmpty()
+                    && found.steps().isEmpty()
+                    && found.differences().isEmpty()) {
                 plan.add(Blocks.span("soft", Texts.text("operations.noSteps")));
             }
             go.setEnabled(found.refusal().isEmpty());

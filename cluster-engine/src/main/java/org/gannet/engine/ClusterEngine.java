@@ -135,7 +135,6 @@ public final class ClusterEngine implements AutoCloseable {
                 ids::next,
                 clock,
                 lifetime,
-                settings.capacity(),
                 settings.silentAfter(),
                 settings.nodeRetry());
         QueueTime queueTime = new QueueTime(clock, scheduler::nanoTime);
@@ -213,7 +212,6 @@ public final class ClusterEngine implements AutoCloseable {
                 published.unended().values(),
                 published.lastEvent(),
                 now.get(),
-                settings.capacity(),
                 settings.silentAfter());
     }
 

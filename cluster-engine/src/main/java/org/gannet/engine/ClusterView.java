@@ -14,7 +14,6 @@ import org.gannet.base.Subject;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Activity;
-import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
@@ -38,7 +37,6 @@ public final class ClusterView {
     private final Collection<Job> unended;
     private final long lastEvent;
     private final Moment at;
-    private final CapacitySettings capacity;
     private final Duration silentAfter;
     /** Made when it is first asked for. */
     private volatile @Nullable List<Job> jobs;
@@ -57,14 +55,12 @@ public final class ClusterView {
             Collection<Job> unended,
             long lastEvent,
             Moment at,
-            CapacitySettings capacity,
             Duration silentAfter) {
         this.state = state;
         this.observations = observations;
         this.unended = unended;
         this.lastEvent = lastEvent;
         this.at = at;
-        this.capacity = capacity;
         this.silentAfter = silentAfter;
     }
 
@@ -96,17 +92,13 @@ public final class ClusterView {
         return at;
     }
 
-    public CapacitySettings capacity() {
-        return capacity;
-    }
-
     public Duration silentAfter() {
         return silentAfter;
     }
 
     /** For explaining what goes where. */
     public Allocation allocation() {
-        return new Allocation(state, observations, at, capacity, silentAfter);
+        return new Allocation(state, observations, at, silentAfter);
     }
 
     /** The job that works on the instance, or the first that waits to. */
@@ -198,7 +190,7 @@ public final class ClusterView {
 
     /** @throws IllegalArgumentException when there is no such node */
     public NodeCapacity capacity(NodeName node) {
-        return state.capacity(node, capacity);
+        return state.capacity(node);
     }
 
     /** What is on answering nodes and should not be, or the other way round; left alone, for operators to look at. */

@@ -3,11 +3,9 @@ package org.gannet.engine;
 import java.time.Duration;
 import org.gannet.engine.execution.EventPruning;
 import org.gannet.engine.execution.RetryPolicy;
-import org.gannet.engine.model.CapacitySettings;
 
 /**
  * How the engine runs.
- * @param capacity how much of a node may be promised
  * @param pollEvery how often each node is asked for its report
  * @param silentAfter reports older than this are not trusted
  * @param nodeRetry what to do when a node does not answer
@@ -16,7 +14,6 @@ import org.gannet.engine.model.CapacitySettings;
  * @param events how long what was recorded is kept
  */
 public record EngineSettings(
-        CapacitySettings capacity,
         Duration pollEvery,
         Duration silentAfter,
         RetryPolicy nodeRetry,
@@ -25,18 +22,17 @@ public record EngineSettings(
         EventPruning.Retention events) {
     /** The same, with other times of reports. */
     public EngineSettings withReports(Duration every, Duration silent) {
-        return new EngineSettings(capacity, every, silent, nodeRetry, storeRetry, leaseLength, events);
+        return new EngineSettings(every, silent, nodeRetry, storeRetry, leaseLength, events);
     }
 
     /** The same, with another memory of what happened. */
     public EngineSettings withEvents(EventPruning.Retention kept) {
-        return new EngineSettings(capacity, pollEvery, silentAfter, nodeRetry, storeRetry, leaseLength, kept);
+        return new EngineSettings(pollEvery, silentAfter, nodeRetry, storeRetry, leaseLength, kept);
     }
 
     /** Reports every 2 s, trusted for 7 s; nodes are asked again for about half a minute. */
     public static EngineSettings standard() {
         return new EngineSettings(
-                CapacitySettings.standard(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(7),
                 new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(5), 10),

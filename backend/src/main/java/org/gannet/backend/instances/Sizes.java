@@ -8,6 +8,7 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterView;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeUse;
@@ -50,7 +51,7 @@ final class Sizes {
         ByteSize memory = ByteSize.ZERO;
         ByteSize disk = ByteSize.ZERO;
         for (Node node : view.state().nodes().values()) {
-            NodeCapacity whole = NodeCapacity.of(node, NodeUse.NONE, view.capacity());
+            NodeCapacity whole = NodeCapacity.of(node, NodeUse.NONE, new Inheritance(view.state()).capacity(node));
             vcpus = Math.max(vcpus, whole.vcpus());
             memory = memory.compareTo(whole.memory()) > 0 ? memory : whole.memory();
             disk = disk.compareTo(whole.disk()) > 0 ? disk : whole.disk();

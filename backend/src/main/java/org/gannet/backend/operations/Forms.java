@@ -16,9 +16,13 @@ import org.gannet.base.DiskId;
 import org.gannet.base.GroupId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.IpAddress;
+import org.gannet.base.IpPrefix;
+import org.gannet.base.IpRange;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
+import org.gannet.base.Vlan;
 import org.gannet.engine.operation.Drawn;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
@@ -40,7 +44,11 @@ final class Forms {
             Map.entry(NetworkId.class, FieldType.NETWORK),
             Map.entry(InstanceId.class, FieldType.INSTANCE),
             Map.entry(DiskId.class, FieldType.DISK),
-            Map.entry(ImageDigest.class, FieldType.IMAGE));
+            Map.entry(ImageDigest.class, FieldType.IMAGE),
+            Map.entry(IpAddress.class, FieldType.TEXT),
+            Map.entry(IpPrefix.class, FieldType.TEXT),
+            Map.entry(IpRange.class, FieldType.TEXT),
+            Map.entry(Vlan.class, FieldType.TEXT));
 
     private static final Map<String, OperationForm> ALL = all();
 

@@ -15,7 +15,6 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.StepState;
-import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
@@ -62,7 +61,7 @@ final class PlanBench {
     void measure() {
         SeededIds ids = new SeededIds(1);
         PlanInputs inputs = new PlanInputs(
-                state, observations, now, CapacitySettings.standard(), Duration.ofSeconds(16), ids::next);
+                state, observations, now, Duration.ofSeconds(16), ids::next);
         sheet.times(
                 "plan of a create",
                 times(ROUNDS, number -> plan(Fleet.create(number, OWNER).operation(), inputs)),

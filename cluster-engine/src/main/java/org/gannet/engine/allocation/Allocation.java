@@ -1,64 +1,93 @@
 package org.gannet.engine.allocation;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.NodeName;
-import org.gannet.engine.model.CapacitySettings;
+import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.policy.Violation;
 
 /**
  * Chooses nodes. Pure: the same state, observations and request give the same answer.
  * @param silentAfter nodes whose last report is older are not answering
  */
 public record Allocation(
-        ClusterState state,
-        Map<NodeName, Observation> observations,
-        Moment now,
-        CapacitySettings capacity,
-        Duration silentAfter) {
+        ClusterState state, Map<NodeName, Observation> observations, Moment now, Duration silentAfter) {
 
-    /** The least loaded node that fits, the first by name among equals; or every node's reason. */
+    /**
+     * The least loaded node that fits, the first by name among equals; or every node's reason. Groups of last resort
+     * are asked when no preferred one has a node.
+     */
     public Placement place(PlacementRequest request) {
+        GroupFit groups = new GroupFit(state, request);
         Optional<NodeName> best = Optional.empty();
+        AllocationPolicy bestGroup = AllocationPolicy.UNALLOCABLE;
         double lowest = Double.POSITIVE_INFINITY;
         for (Node node : state.nodes().values()) {
-            NodeCapacity room = state.capacity(node, capacity);
-            if (explain(node, room, request).isPresent()) {
+            AllocationPolicy group = groups.of(node).allocation();
+            // Nodes come in the order of their names; what can't be better is not looked at.
+            if (best.isPresent() && group.compareTo(bestGroup) > 0) {
+                continue;
+            }
+            NodeCapacity room = state.capacity(node);
+            if (explain(node, room, request, groups).isPresent()) {
                 continue;
             }
             double load = room.loadWith(request.vcpus(), request.memory(), request.disk());
-            // Nodes come in the order of their names.
-            if (best.isEmpty() || load < lowest) {
+            if (best.isEmpty() || group.compareTo(bestGroup) < 0 || load < lowest) {
                 best = Optional.of(node.name());
+                bestGroup = group;
                 lowest = load;
             }
         }
         return best.isPresent()
                 ? new Placement.Found(best.get(), lowest, state.nodes().size())
-                : Placement.Refused.of(explainAll(request));
+                : Placement.Refused.of(explainAll(request, groups));
     }
 
-    private Map<NodeName, Refusal> explainAll(PlacementRequest request) {
+    private Map<NodeName, Refusal> explainAll(PlacementRequest request, GroupFit groups) {
         Map<NodeName, Refusal> reasons = new HashMap<>();
         for (Node node : state.nodes().values()) {
-            explain(node, request).ifPresent(refusal -> reasons.put(node.name(), refusal));
+            explain(node, state.capacity(node), request, groups)
+                    .ifPresent(refusal -> reasons.put(node.name(), refusal));
         }
         return reasons;
     }
 
     /** Why the node will not do; empty when it will. */
     public Optional<Refusal> explain(Node node, PlacementRequest request) {
-        return explain(node, state.capacity(node, capacity), request);
+        return explain(node, state.capacity(node), request, new GroupFit(state, request));
     }
 
-    private Optional<Refusal> explain(Node node, NodeCapacity room, PlacementRequest request) {
-        return explainNode(node, request).or(() -> explainRoom(room, request));
+    /**
+     * What the policies have against it, when that is all that stands in its way: no node would do, were it as empty as
+     * can be. Of the group with the fewest objections.
+     */
+    public List<Violation> violations(PlacementRequest request) {
+        GroupFit groups = new GroupFit(state, request);
+        List<List<Violation>> all = state.nodes().values().stream()
+                .filter(node -> request.only().isEmpty() || request.only().get().equals(node.name()))
+                .filter(node ->
+                        request.within().isEmpty() || request.within().get().equals(node.group()))
+                .map(node -> groups.of(node).violations())
+                .distinct()
+                .toList();
+        return all.stream().min(Comparator.comparingInt(List::size)).orElse(List.of());
+    }
+
+    private Optional<Refusal> explain(Node node, NodeCapacity room, PlacementRequest request, GroupFit groups) {
+        return explainNode(node, request)
+                .or(() -> explainGroup(node, groups.of(node), request))
+                .or(() -> request.live().flatMap(live -> explainLive(node, live)))
+                .or(() -> explainRoom(room, request));
     }
 
     private Optional<Refusal> explainNode(Node node, PlacementRequest request) {
@@ -75,13 +104,27 @@ public record Allocation(
         if (observation == null || !observation.isAnswering(now, silentAfter)) {
             return Optional.of(Refusal.NOT_ANSWERING);
         }
-        if (request.not().contains(node.name())) {
-            return Optional.of(Refusal.ALREADY_THERE);
+        if (!node.flags().vmCapable()) {
+            return Optional.of(Refusal.NOT_FOR_MACHINES);
         }
-        if (!node.facts().bridges().containsAll(request.bridges())) {
-            return Optional.of(Refusal.MISSING_BRIDGE);
+        return request.not().contains(node.name()) ? Optional.of(Refusal.ALREADY_THERE) : Optional.empty();
+    }
+
+    private static Optional<Refusal> explainGroup(Node node, GroupFit.Fit group, PlacementRequest request) {
+        if (request.within().isPresent() && !request.within().get().equals(node.group())) {
+            return Optional.of(Refusal.OTHER_GROUP);
         }
-        return request.live().flatMap(live -> explainLive(node, live));
+        boolean named = request.within().isPresent() || request.only().isPresent();
+        if (group.allocation() == AllocationPolicy.UNALLOCABLE && !named) {
+            return Optional.of(Refusal.UNALLOCABLE_GROUP);
+        }
+        if (!group.violations().isEmpty()) {
+            return Optional.of(Refusal.POLICY);
+        }
+        List<String> bridges = node.facts().bridges();
+        boolean wired = bridges.containsAll(request.bridges())
+                && group.links().filter(bridges::containsAll).isPresent();
+        return wired ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
     }
 
     private static Optional<Refusal> explainLive(Node node, PlacementRequest.LiveFrom live) {
@@ -100,6 +143,9 @@ public record Allocation(
         if (!request.disk().isAtMost(room.diskFree())) {
             return Optional.of(Refusal.NOT_ENOUGH_DISK);
         }
-        return request.vcpus() <= room.vcpusFree() ? Optional.empty() : Optional.of(Refusal.NOT_ENOUGH_CPUS);
+        if (request.vcpus() > room.vcpusFree()) {
+            return Optional.of(Refusal.NOT_ENOUGH_CPUS);
+        }
+        return request.spindles() <= room.spindlesFree() ? Optional.empty() : Optional.of(Refusal.NOT_ENOUGH_SPINDLES);
     }
 }

@@ -1,28 +1,41 @@
 package org.gannet.engine.allocation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
+import org.gannet.base.GroupId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.engine.policy.Asked;
 
 /**
  * What needs a place.
  * @param disk the sum of the disks' sizes
+ * @param spindles how much it keeps disks turning
  * @param bridges that the node must have
+ * @param networks that the node's group must reach
  * @param not nodes that have the machine already
  * @param only the one node that will do; empty for any
+ * @param within the one group that will do; empty for any that takes new machines
+ * @param asked what the policy of the node's group is asked about; empty when it is not asked
  * @param live what the node must match to take over a running machine; empty for a machine that starts there
  */
 public record PlacementRequest(
         int vcpus,
         ByteSize memory,
         ByteSize disk,
+        int spindles,
         Set<String> bridges,
+        List<NetworkId> networks,
         Set<NodeName> not,
         Optional<NodeName> only,
+        Optional<GroupId> within,
+        Optional<Asked> asked,
         Optional<LiveFrom> live) {
     public PlacementRequest {
         bridges = Set.copyOf(bridges);
+        networks = List.copyOf(networks);
         not = Set.copyOf(not);
     }
 
@@ -32,4 +45,51 @@ public record PlacementRequest(
      * @param accelerator of the node that it runs on
      */
     public record LiveFrom(String machineType, String accelerator) {}
+
+    /** On any node that has room. */
+    public static PlacementRequest of(int vcpus, ByteSize memory, ByteSize disk) {
+        return new PlacementRequest(
+                vcpus,
+                memory,
+                disk,
+                1,
+                Set.of(),
+                List.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public PlacementRequest withSpindles(int use) {
+        return new PlacementRequest(vcpus, memory, disk, use, bridges, networks, not, only, within, asked, live);
+    }
+
+    public PlacementRequest wired(Set<String> neededBridges, List<NetworkId> neededNetworks) {
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, neededBridges, neededNetworks, not, only, within, asked, live);
+    }
+
+    public PlacementRequest not(Set<NodeName> nodes) {
+        return new PlacementRequest(vcpus, memory, disk, spindles, bridges, networks, nodes, only, within, asked, live);
+    }
+
+    public PlacementRequest only(Optional<NodeName> node) {
+        return new PlacementRequest(vcpus, memory, disk, spindles, bridges, networks, not, node, within, asked, live);
+    }
+
+    public PlacementRequest within(Optional<GroupId> group) {
+        return new PlacementRequest(vcpus, memory, disk, spindles, bridges, networks, not, only, group, asked, live);
+    }
+
+    public PlacementRequest asking(Asked policy) {
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, not, only, within, Optional.of(policy), live);
+    }
+
+    public PlacementRequest live(LiveFrom from) {
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, not, only, within, asked, Optional.of(from));
+    }
 }

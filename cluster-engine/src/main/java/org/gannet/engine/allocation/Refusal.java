@@ -6,13 +6,18 @@ public enum Refusal {
     OFFLINE("is offline", "are offline"),
     DRAINED("takes no new machines", "take no new machines"),
     NOT_ANSWERING("does not answer", "do not answer"),
+    NOT_FOR_MACHINES("is not for machines", "are not for machines"),
+    OTHER_GROUP("is in another group", "are in another group"),
+    UNALLOCABLE_GROUP("is in a group that takes no new machines", "are in groups that take no new machines"),
+    POLICY("is in a group that allows no such machine", "are in groups that allow no such machine"),
     ALREADY_THERE("has the machine already", "have the machine already"),
     MISSING_BRIDGE("lacks the network asked for", "lack the network asked for"),
     OTHER_ACCELERATOR("has another accelerator", "have another accelerator"),
     OTHER_MACHINE_TYPE("has another machine type", "have another machine type"),
     NOT_ENOUGH_MEMORY("has not enough memory", "have not enough memory"),
     NOT_ENOUGH_DISK("has not enough disk space", "have not enough disk space"),
-    NOT_ENOUGH_CPUS("has not enough vCPUs left", "have not enough vCPUs left");
+    NOT_ENOUGH_CPUS("has not enough vCPUs left", "have not enough vCPUs left"),
+    NOT_ENOUGH_SPINDLES("has not enough spindles left", "have not enough spindles left");
 
     private final String singular;
     private final String plural;

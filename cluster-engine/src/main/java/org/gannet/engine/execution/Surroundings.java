@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gannet.base.NodeName;
-import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
@@ -31,7 +30,6 @@ public record Surroundings(
         Supplier<UUID> ids,
         Clock clock,
         Lifetime lifetime,
-        CapacitySettings capacity,
         Duration silentAfter,
         RetryPolicy nodeRetry) {
 
@@ -42,6 +40,6 @@ public record Surroundings(
 
     /** What planning over this state looks at now. */
     public PlanInputs inputs(ClusterState state) {
-        return new PlanInputs(state, observations.get(), now(), capacity, silentAfter, ids);
+        return new PlanInputs(state, observations.get(), now(), silentAfter, ids);
     }
 }

@@ -184,17 +184,17 @@ public final class ClusterState {
     }
 
     /** @throws IllegalArgumentException when there is no such node */
-    public NodeCapacity capacity(NodeName node, CapacitySettings settings) {
+    public NodeCapacity capacity(NodeName node) {
         Node known = contents.nodes().get(node);
         if (known == null) {
             throw new IllegalArgumentException("no such node: " + node);
         }
-        return capacity(known, settings);
+        return capacity(known);
     }
 
     /** Of a node of this state. */
-    public NodeCapacity capacity(Node node, CapacitySettings settings) {
-        return NodeCapacity.of(node, use(node.name()), settings);
+    public NodeCapacity capacity(Node node) {
+        return NodeCapacity.of(node, use(node.name()), new Inheritance(this).capacity(node));
     }
 
     /** How the queue of jobs behaves. */

@@ -8,14 +8,16 @@ import org.gannet.base.NodeName;
  * @param memory may be promised: all of it less the node's own
  * @param disk may be promised: all of it less the node's own
  * @param vcpus may be promised
+ * @param spindles use of them that may be promised
  */
-public record NodeCapacity(NodeName node, ByteSize memory, ByteSize disk, int vcpus, NodeUse promised) {
+public record NodeCapacity(NodeName node, ByteSize memory, ByteSize disk, int vcpus, int spindles, NodeUse promised) {
     public static NodeCapacity of(Node node, NodeUse promised, CapacitySettings settings) {
         return new NodeCapacity(
                 node.name(),
                 node.facts().memory().minusOrZero(settings.memoryReserve()),
                 node.facts().disk().minusOrZero(settings.diskReserve()),
                 (int) Math.floor(node.facts().cpus() * settings.vcpusPerCpu()),
+                (int) Math.floor(settings.spindles()),
                 promised);
     }
 
@@ -29,6 +31,10 @@ public record NodeCapacity(NodeName node, ByteSize memory, ByteSize disk, int vc
 
     public int vcpusFree() {
         return Math.max(0, vcpus - promised.vcpus());
+    }
+
+    public int spindlesFree() {
+        return Math.max(0, spindles - promised.spindles());
     }
 
     /** How full it would be with so much more: the fullest of memory, disk and vCPUs, 0 empty, 1 full. */

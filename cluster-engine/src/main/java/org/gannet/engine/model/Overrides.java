@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Parameters that are set on several levels, each of which may leave any of them to the level above. A record whose
@@ -40,6 +41,28 @@ public interface Overrides<P extends Record & Overrides<P>> {
             }
         }
         return settings;
+    }
+
+    /**
+     * These without some, which are inherited then.
+     * @param which by the name in JSON
+     */
+    @SuppressWarnings("unchecked") // a record of the same kind
+    default P without(Predicate<String> which) {
+        RecordComponent[] components = getClass().getRecordComponents();
+        Map<String, Optional<?>> settings = settings();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int index = 0; index < components.length; index++) {
+            String name = components[index].getName();
+            types[index] = components[index].getType();
+            values[index] = which.test(name) ? Optional.empty() : settings.getOrDefault(name, Optional.empty());
+        }
+        try {
+            return (P) getClass().getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no such record: " + getClass(), e);
+        }
     }
 
     /** @throws IllegalArgumentException when the number is there and out of bounds */

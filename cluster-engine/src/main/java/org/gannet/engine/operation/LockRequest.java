@@ -1,7 +1,9 @@
 package org.gannet.engine.operation;
 
 import java.util.Objects;
+import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 
 /**
@@ -39,6 +41,31 @@ public record LockRequest(LockKey key, Mode mode, Until until) {
     /** The node stays as it is while the job is planned. */
     public static LockRequest shared(NodeName node) {
         return new LockRequest(LockKey.of(node), Mode.SHARED, Until.PLANNED);
+    }
+
+    /** The network stays as it is while the job is planned. */
+    public static LockRequest shared(NetworkId network) {
+        return new LockRequest(LockKey.of(network), Mode.SHARED, Until.PLANNED);
+    }
+
+    /** Nothing else is planned meanwhile. */
+    public static LockRequest exclusiveCluster() {
+        return new LockRequest(LockKey.cluster(), Mode.EXCLUSIVE, Until.END);
+    }
+
+    /** Nobody else works on the node before the job has ended. */
+    public static LockRequest exclusive(NodeName node) {
+        return new LockRequest(LockKey.of(node), Mode.EXCLUSIVE, Until.END);
+    }
+
+    /** Nobody else works on the group before the job has ended. */
+    public static LockRequest exclusive(GroupId group) {
+        return new LockRequest(LockKey.of(group), Mode.EXCLUSIVE, Until.END);
+    }
+
+    /** Nobody else works on the network before the job has ended. */
+    public static LockRequest exclusive(NetworkId network) {
+        return new LockRequest(LockKey.of(network), Mode.EXCLUSIVE, Until.END);
     }
 
     /** Nobody else works on the instance before the job has ended. */

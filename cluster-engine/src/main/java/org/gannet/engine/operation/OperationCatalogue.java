@@ -7,14 +7,34 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gannet.base.Subject;
 import org.gannet.engine.operation.OperationKind.Audience;
+import org.gannet.engine.operation.cluster.ModifyCluster;
+import org.gannet.engine.operation.cluster.TagCluster;
+import org.gannet.engine.operation.group.AddGroup;
+import org.gannet.engine.operation.group.AssignNodes;
+import org.gannet.engine.operation.group.ModifyGroup;
+import org.gannet.engine.operation.group.RemoveGroup;
+import org.gannet.engine.operation.group.RenameGroup;
+import org.gannet.engine.operation.group.TagGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MarkOffline;
+import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.operation.instance.TagInstance;
+import org.gannet.engine.operation.network.AddNetwork;
+import org.gannet.engine.operation.network.ConnectNetwork;
+import org.gannet.engine.operation.network.DisconnectNetwork;
+import org.gannet.engine.operation.network.ModifyNetwork;
+import org.gannet.engine.operation.network.RemoveNetwork;
+import org.gannet.engine.operation.network.RenameNetwork;
+import org.gannet.engine.operation.network.TagNetwork;
+import org.gannet.engine.operation.node.ModifyNode;
+import org.gannet.engine.operation.node.TagNode;
 
 /**
  * Every operation, once. What stores, job lists, rules, pages and simulations know of operations comes from here; a
@@ -29,7 +49,27 @@ public final class OperationCatalogue {
             instance(RemoveInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RenameInstance.Parameters.class, Audience.OWNER_TOO),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
-            instance(CleanUpMigration.Parameters.class, Audience.OPERATOR));
+            instance(CleanUpMigration.Parameters.class, Audience.OPERATOR),
+            instance(TagInstance.Parameters.class, Audience.OPERATOR),
+            instance(MarkOffline.Parameters.class, Audience.OPERATOR),
+            instance(MarkOnline.Parameters.class, Audience.OPERATOR),
+            operators(ModifyNode.Parameters.class, Subject.Kind.NODE),
+            operators(TagNode.Parameters.class, Subject.Kind.NODE),
+            made(AddGroup.Parameters.class, Subject.Kind.GROUP, Audience.OPERATOR),
+            operators(RenameGroup.Parameters.class, Subject.Kind.GROUP),
+            operators(ModifyGroup.Parameters.class, Subject.Kind.GROUP),
+            operators(AssignNodes.Parameters.class, Subject.Kind.GROUP),
+            operators(TagGroup.Parameters.class, Subject.Kind.GROUP),
+            operators(RemoveGroup.Parameters.class, Subject.Kind.GROUP),
+            made(AddNetwork.Parameters.class, Subject.Kind.NETWORK, Audience.OPERATOR),
+            operators(RenameNetwork.Parameters.class, Subject.Kind.NETWORK),
+            operators(ModifyNetwork.Parameters.class, Subject.Kind.NETWORK),
+            operators(ConnectNetwork.Parameters.class, Subject.Kind.NETWORK),
+            operators(DisconnectNetwork.Parameters.class, Subject.Kind.NETWORK),
+            operators(TagNetwork.Parameters.class, Subject.Kind.NETWORK),
+            operators(RemoveNetwork.Parameters.class, Subject.Kind.NETWORK),
+            operators(ModifyCluster.Parameters.class, Subject.Kind.CLUSTER),
+            operators(TagCluster.Parameters.class, Subject.Kind.CLUSTER));
 
     private static final Map<String, OperationKind> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(OperationKind::name, Function.identity()));
@@ -53,6 +93,11 @@ public final class OperationCatalogue {
 
     private static OperationKind instance(Class<? extends AboutInstance> parameters, Audience audience) {
         return new OperationKind(name(parameters), parameters, Subject.Kind.INSTANCE, audience, false);
+    }
+
+    /** On something that no owner of machines has a say in. */
+    private static OperationKind operators(Class<? extends Parameters> parameters, Subject.Kind subject) {
+        return new OperationKind(name(parameters), parameters, subject, Audience.OPERATOR, false);
     }
 
     /** Of one that makes what it is about. */

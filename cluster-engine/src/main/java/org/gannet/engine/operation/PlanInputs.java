@@ -7,7 +7,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.gannet.base.NodeName;
 import org.gannet.engine.allocation.Allocation;
-import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
@@ -21,12 +20,11 @@ public record PlanInputs(
         ClusterState state,
         Map<NodeName, Observation> observations,
         Moment now,
-        CapacitySettings capacity,
         Duration silentAfter,
         Supplier<UUID> ids) {
 
     public Allocation allocation() {
-        return new Allocation(state, observations, now, capacity, silentAfter);
+        return new Allocation(state, observations, now, silentAfter);
     }
 
     /** The node's observation when it is recent enough to be believed. */

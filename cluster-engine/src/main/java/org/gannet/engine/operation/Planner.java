@@ -5,14 +5,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.GroupId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 
@@ -46,11 +51,35 @@ public record Planner(PlanInputs inputs) {
         return instance;
     }
 
+    /** One that is not kept out of service. @throws RefusedException NOT_FOUND, WRONG_STATE */
+    public Instance servingInstance(InstanceId id) {
+        Instance instance = readyInstance(id);
+        if (instance.wished() == AdminState.OFFLINE) {
+            throw refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " is kept out of service.")
+                    .withRemedy("Take it back into service first."));
+        }
+        return instance;
+    }
+
     /** @throws RefusedException NOT_FOUND */
     public Node node(NodeName name) {
         return inputs.state()
                 .findNode(name)
                 .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + name + ".")));
+    }
+
+    /** @throws RefusedException NOT_FOUND */
+    public Group group(GroupId id) {
+        return inputs.state()
+                .findGroup(id)
+                .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no such group of nodes.")));
+    }
+
+    /** @throws RefusedException NOT_FOUND */
+    public Network network(NetworkId id) {
+        return inputs.state()
+                .findNetwork(id)
+                .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no such network.")));
     }
 
     /** The node's report. @throws RefusedException NODE_UNREACHABLE when there is none that can be believed */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gannet.base.DiskTemplate;
-import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
@@ -78,13 +77,6 @@ public record PolicyCheck(Inheritance.Chain<InstancePolicy> policy, List<DiskTem
     /** The refusal when there is anything against it. @param message what is not done */
     public Optional<Problem> refusal(Asked asked, String message) {
         List<Violation> violations = violations(asked);
-        return violations.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Problem.of(ErrorCode.POLICY_VIOLATION, message)
-                        .withCause(violations.getFirst().sentence())
-                        .withRemedy("Ask for a size that is allowed, or ask an operator to change the policy of "
-                                + violations.getFirst().level().words() + ".")
-                        .withDetails(
-                                violations.stream().map(Violation::sentence).toList()));
+        return violations.isEmpty() ? Optional.empty() : Optional.of(Violation.refusal(violations, message));
     }
 }

@@ -12,18 +12,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Generation;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.model.AdminState;
-import org.gannet.engine.model.CapacitySettings;
+import org.gannet.engine.model.AllocationPolicy;
+import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Connection;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.InstancePolicy;
+import org.gannet.engine.model.Level;
+import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.NodeFlags;
+import org.gannet.engine.model.NodeParameters;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.Specs;
 import org.gannet.engine.model.WishedBy;
+import org.gannet.engine.policy.Asked;
+import org.gannet.engine.policy.Violation;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.testing.Jobs;
 import org.gannet.node.NodeFacts;
@@ -36,6 +48,11 @@ class AllocationTest {
 
     private final List<Node> nodes = new ArrayList<>();
     private final List<Instance> instances = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    /** Of last resort. */
+    private final Group rack = Jobs.group(1, "rack1");
+
+    private final Group closed = Jobs.group(2, "closed");
     private final Map<NodeName, Observation> observations = new HashMap<>();
 
     @Test
@@ -145,8 +162,8 @@ class AllocationTest {
     @Test
     void wantsTheBridge() {
         node("node1");
-        PlacementRequest request = new PlacementRequest(
-                1, ByteSize.ofGibibytes(1), ByteSize.ZERO, Set.of("br7"), Set.of(), Optional.empty(), Optional.empty());
+        PlacementRequest request =
+                PlacementRequest.of(1, ByteSize.ofGibibytes(1), ByteSize.ZERO).wired(Set.of("br7"), List.of());
         assertThat(reason("node1", request)).isEqualTo(Refusal.MISSING_BRIDGE);
     }
 
@@ -157,14 +174,9 @@ class AllocationTest {
         NodeFacts plain = SimulatedNodes.facts("x", 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200));
         answering(Node.of(new NodeName("kvm"), "kvm", facts(plain, "kvm", "kvm", "simulated-1")));
         answering(Node.of(new NodeName("old"), "old", facts(plain, "old", "simulated", "simulated-0")));
-        PlacementRequest request = new PlacementRequest(
-                1,
-                ByteSize.ofGibibytes(1),
-                ByteSize.ZERO,
-                Set.of(),
-                Set.of(new NodeName("node1")),
-                Optional.empty(),
-                Optional.of(new PlacementRequest.LiveFrom("simulated-1", "simulated")));
+        PlacementRequest request = PlacementRequest.of(1, ByteSize.ofGibibytes(1), ByteSize.ZERO)
+                .not(Set.of(new NodeName("node1")))
+                .live(new PlacementRequest.LiveFrom("simulated-1", "simulated"));
 
         assertThat(chosen(request)).isEqualTo("node2");
         assertThat(reason("node1", request)).isEqualTo(Refusal.ALREADY_THERE);
@@ -176,17 +188,86 @@ class AllocationTest {
     void takesOnlyTheNodeAskedFor() {
         node("node1");
         node("node2");
-        PlacementRequest request = new PlacementRequest(
-                1,
-                ByteSize.ofGibibytes(1),
-                ByteSize.ZERO,
-                Set.of(),
-                Set.of(),
-                Optional.of(new NodeName("node2")),
-                Optional.empty());
+        PlacementRequest request =
+                PlacementRequest.of(1, ByteSize.ofGibibytes(1), ByteSize.ZERO).only(Optional.of(new NodeName("node2")));
 
         assertThat(chosen(request)).isEqualTo("node2");
         assertThat(reason("node1", request)).isEqualTo(Refusal.NOT_ASKED_FOR);
+    }
+
+    @Test
+    void prefersGroupsAndLeavesThoseThatTakeNothingNewAlone() {
+        node("node1");
+        answering(Jobs.node("node2").withGroup(rack.id()));
+        answering(Jobs.node("node3").withGroup(closed.id()).withFlags(NodeFlags.ALL));
+        groups.add(rack);
+        groups.add(closed.withAllocation(AllocationPolicy.UNALLOCABLE));
+        use("node1");
+
+        assertThat(chosen(small())).as("the last resort is emptier").isEqualTo("node1");
+        assertThat(reason("node3", small())).isEqualTo(Refusal.UNALLOCABLE_GROUP);
+        PlacementRequest there = small().within(Optional.of(closed.id()));
+        assertThat(chosen(there)).isEqualTo("node3");
+        assertThat(reason("node1", there)).isEqualTo(Refusal.OTHER_GROUP);
+        assertThat(chosen(small().only(Optional.of(new NodeName("node3"))))).isEqualTo("node3");
+        assertThat(chosen(small().not(Set.of(new NodeName("node1"))))).isEqualTo("node2");
+    }
+
+    @Test
+    void asksThePolicyOfEachGroup() {
+        node("node1");
+        answering(Jobs.node("node2").withGroup(rack.id()));
+        Specs least = new Specs(ByteSize.ofMebibytes(1), 1, 0, ByteSize.ZERO, 0, 0);
+        Specs most = new Specs(ByteSize.ofMebibytes(512), 1, 1, ByteSize.ofGibibytes(1), 1, 1);
+        InstancePolicy tiny = new InstancePolicy(
+                Optional.of(List.of(new InstancePolicy.Range(least, most))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        groups.add(rack.withAllocation(AllocationPolicy.PREFERRED).withPolicy(tiny));
+        Asked asked = new Asked(
+                ByteSize.ofGibibytes(1), Optional.empty(), 1, List.of(), List.of(DiskTemplate.DISKLESS), 0, 1);
+
+        assertThat(chosen(small().asking(asked))).isEqualTo("node1");
+        assertThat(reason("node2", small().asking(asked))).isEqualTo(Refusal.POLICY);
+        assertThat(allocation().violations(small().asking(asked))).isEmpty();
+        assertThat(allocation().violations(small().asking(asked).within(Optional.of(rack.id()))))
+                .containsExactly(new Violation("memory", Level.GROUP, "1 GiB of memory", "1 MiB to 512 MiB"));
+    }
+
+    @Test
+    void reachesNetworksByTheGroupOfTheNode() {
+        Network office = Jobs.network(1, "office");
+        node("node1");
+        answering(Jobs.node("node2").withGroup(rack.id()));
+        answering(Jobs.node("node3").withGroup(closed.id()));
+        groups.add(rack.connected(new Connection(office.id(), Connection.Mode.BRIDGED, "br0", Optional.empty())));
+        groups.add(closed.connected(new Connection(office.id(), Connection.Mode.BRIDGED, "br9", Optional.empty())));
+        PlacementRequest request = small().wired(Set.of(), List.of(office.id()));
+
+        assertThat(chosen(request)).isEqualTo("node2");
+        assertThat(reason("node1", request)).isEqualTo(Refusal.MISSING_BRIDGE);
+        assertThat(reason("node3", request)).as("the bridge is not on the node").isEqualTo(Refusal.MISSING_BRIDGE);
+    }
+
+    @Test
+    void takesNothingWhereMachinesMayNotBeAndKeepsWhatParametersReserve() {
+        answering(Jobs.node("node1").withFlags(NodeFlags.ALL.withVmCapable(false)));
+        NodeParameters half = new NodeParameters(
+                Optional.empty(),
+                Optional.of(ByteSize.ofGibibytes(8)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        answering(Jobs.node("node2").withParameters(half));
+
+        assertThat(reason("node1", small())).isEqualTo(Refusal.NOT_FOR_MACHINES);
+        assertThat(chosen(request(1, ByteSize.ofGibibytes(8), ByteSize.ZERO))).isEqualTo("node2");
+        assertThat(reason(
+                        "node2", request(1, new ByteSize(ByteSize.ofGibibytes(8).bytes() + 1), ByteSize.ZERO)))
+                .isEqualTo(Refusal.NOT_ENOUGH_MEMORY);
     }
 
     private static NodeFacts facts(NodeFacts plain, String name, String accelerator, String machineType) {
@@ -207,7 +288,7 @@ class AllocationTest {
     }
 
     private static PlacementRequest request(int vcpus, ByteSize memory, ByteSize disk) {
-        return new PlacementRequest(vcpus, memory, disk, Set.of(), Set.of(), Optional.empty(), Optional.empty());
+        return PlacementRequest.of(vcpus, memory, disk);
     }
 
     private void node(String name) {
@@ -259,12 +340,10 @@ class AllocationTest {
     }
 
     private Allocation allocation() {
+        List<Change> changes = new ArrayList<>();
+        groups.forEach(group -> changes.add(new Change.PutGroup(group)));
         return new Allocation(
-                ClusterState.of(1, nodes, instances),
-                observations,
-                Jobs.moment(NOW),
-                CapacitySettings.standard(),
-                SILENT_AFTER);
+                ClusterState.of(1, nodes, instances).apply(changes, 1), observations, Jobs.moment(NOW), SILENT_AFTER);
     }
 
     private String chosen(PlacementRequest request) {

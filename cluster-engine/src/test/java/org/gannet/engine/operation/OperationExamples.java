@@ -99,7 +99,9 @@ final class OperationExamples {
     }
 
     private static List<Example> written() {
-        return Stream.concat(ofOnePlace().stream(), ofMoves().stream()).toList();
+        return Stream.of(ofOnePlace(), ofMoves(), ConfigurationExamples.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Example> ofOnePlace() {

@@ -59,7 +59,6 @@ final class Trial {
                 cluster.state(),
                 cluster.engine().view().observations(),
                 cluster.engine().view().at(),
-                cluster.engine().view().capacity(),
                 cluster.engine().view().silentAfter(),
                 ids);
     }

@@ -40,7 +40,6 @@ import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.AllocationPolicy;
-import org.gannet.engine.model.CapacitySettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.Disk;
@@ -235,7 +234,6 @@ public final class Jobs {
                 state,
                 java.util.Map.of(name, new Observation(name, NOW, Optional.of(report), Optional.empty())),
                 NOW,
-                CapacitySettings.standard(),
                 Duration.ofSeconds(10),
                 new SeededIds(5)::next);
         if (!(queued.parameters().operation().plan(inputs) instanceof Planning.Planned planned)) {

@@ -1,5 +1,6 @@
 package org.gannet.engine.testing;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,8 +14,14 @@ import org.gannet.engine.simulation.SimulatedNode;
  * What is there: wished in the state, real on the nodes. Without ids that a repeated planning draws anew.
  * @param instances one line each
  * @param use per node
+ * @param configuration all that is no machine
  */
-public record Slate(Set<String> instances, Map<String, String> use, Map<String, String> nodes, Set<String> locks) {
+public record Slate(
+        Set<String> instances,
+        Map<String, String> use,
+        Map<String, String> nodes,
+        Set<String> locks,
+        List<Object> configuration) {
     public static Slate of(SimulatedCluster cluster) {
         ClusterState state = cluster.state();
         return new Slate(
@@ -24,13 +31,18 @@ public record Slate(Set<String> instances, Map<String, String> use, Map<String, 
                                 name -> name.value(), name -> state.use(name).toString()))),
                 new TreeMap<>(cluster.nodes.all().stream()
                         .collect(Collectors.toMap(node -> node.name().value(), Slate::line))),
-                cluster.engine().locks().stream().map(Object::toString).collect(Collectors.toSet()));
+                cluster.engine().locks().stream().map(Object::toString).collect(Collectors.toSet()),
+                List.of(
+                        state.settings(),
+                        List.copyOf(state.groups().values()),
+                        List.copyOf(state.networks().values()),
+                        List.copyOf(state.nodes().values())));
     }
 
     private static String line(Instance instance) {
         return instance.name() + " " + instance.lifecycle() + " wished " + instance.wished() + " on "
                 + instance.primary() + " incoming " + instance.incoming().map(home -> home.node())
-                + " disks " + instance.disks().size();
+                + " disks " + instance.disks().size() + " tags " + instance.tags();
     }
 
     private static String line(SimulatedNode node) {
@@ -43,6 +55,6 @@ public record Slate(Set<String> instances, Map<String, String> use, Map<String, 
     public Slate withoutGuests() {
         Map<String, String> less = new TreeMap<>(nodes);
         less.replaceAll((name, line) -> line.replaceAll("alive \\[.*], ", ""));
-        return new Slate(instances, use, less, locks);
+        return new Slate(instances, use, less, locks, configuration);
     }
 }

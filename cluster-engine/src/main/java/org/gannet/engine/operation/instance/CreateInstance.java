@@ -1,7 +1,5 @@
 package org.gannet.engine.operation.instance;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
-import org.gannet.base.MacAddress;
-import org.gannet.base.NicId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.VolumeId;
@@ -41,6 +39,8 @@ import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.StartVm;
+import org.gannet.engine.policy.Asked;
+import org.gannet.engine.policy.Violation;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Makes;
 import org.gannet.node.VmSpec;
@@ -119,6 +119,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
         Set<LockRequest> locks = new LinkedHashSet<>();
         locks.add(LockRequest.sharedCluster());
         parameters.on().ifPresent(node -> locks.add(LockRequest.shared(node)));
+        networks().forEach(network -> locks.add(LockRequest.shared(network)));
         locks.add(LockRequest.exclusive(parameters.id()));
         return Set.copyOf(locks);
     }
@@ -144,14 +145,21 @@ public record CreateInstance(Parameters parameters) implements Operation {
         parameters.on().filter(node -> state.findNode(node).isEmpty()).ifPresent(node -> {
             throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
         });
-        List<Nic> nics = drawNics(inputs);
+        DrawnNics drawn = new DrawnNics(inputs);
+        List<Nic> nics = parameters.nics().stream().map(drawn::draw).toList();
         return switch (inputs.allocation().place(request())) {
             case Placement.Found found -> planned(inputs, nics, found);
-            case Placement.Refused refused ->
-                new Planning.Refused(
-                        refused.problem("There is no room for " + parameters.name() + " (" + parameters.vcpus()
-                                + " vCPUs, " + parameters.memory() + " memory, " + diskTotal() + " disk)."));
+            case Placement.Refused refused -> new Planning.Refused(refusal(inputs, refused));
         };
+    }
+
+    /** What no node may have is refused as that, whatever room there is. */
+    private Problem refusal(PlanInputs inputs, Placement.Refused refused) {
+        List<Violation> violations = inputs.allocation().violations(request());
+        return violations.isEmpty()
+                ? refused.problem("There is no room for " + parameters.name() + " (" + parameters.vcpus() + " vCPUs, "
+                        + parameters.memory() + " memory, " + diskTotal() + " disk).")
+                : Violation.refusal(violations, "Such a machine may not be made: " + parameters.name() + ".");
     }
 
     @Override
@@ -160,40 +168,38 @@ public record CreateInstance(Parameters parameters) implements Operation {
     }
 
     private PlacementRequest request() {
-        return new PlacementRequest(
-                parameters.vcpus(),
+        Set<String> bridges = parameters.nics().stream()
+                .flatMap(nic -> switch (nic) {
+                    case NewNic.Bridge bridge -> Stream.of(bridge.bridge());
+                    case NewNic.User _, NewNic.OnNetwork _ -> Stream.<String>empty();
+                })
+                .collect(Collectors.toSet());
+        return PlacementRequest.of(parameters.vcpus(), parameters.memory(), diskTotal())
+                .wired(bridges, networks())
+                .only(parameters.on())
+                .asking(asked());
+    }
+
+    private List<NetworkId> networks() {
+        return parameters.nics().stream()
+                .flatMap(nic -> nic instanceof NewNic.OnNetwork on ? Stream.of(on.network()) : Stream.empty())
+                .distinct()
+                .toList();
+    }
+
+    private Asked asked() {
+        return new Asked(
                 parameters.memory(),
-                diskTotal(),
-                parameters.nics().stream()
-                        .flatMap(nic -> switch (nic) {
-                            case NewNic.Bridge bridge -> Stream.of(bridge.bridge());
-                            case NewNic.User none -> Stream.<String>empty();
-                        })
-                        .collect(Collectors.toSet()),
-                Set.of(),
-                parameters.on(),
-                Optional.empty());
+                Optional.empty(),
+                parameters.vcpus(),
+                parameters.disks().stream().map(NewDisk::size).toList(),
+                List.of(parameters.disks().isEmpty() ? DiskTemplate.DISKLESS : DiskTemplate.FILE),
+                parameters.nics().size(),
+                1);
     }
 
     private ByteSize diskTotal() {
         return parameters.disks().stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
-    }
-
-    private List<Nic> drawNics(PlanInputs inputs) {
-        Set<MacAddress> drawn = new HashSet<>();
-        List<Nic> nics = new ArrayList<>();
-        for (NewNic nic : parameters.nics()) {
-            MacAddress mac = MacAddress.fromRandom(inputs.ids().get());
-            while (inputs.state().isTaken(mac) || !drawn.add(mac)) {
-                mac = MacAddress.fromRandom(inputs.ids().get());
-            }
-            Nic.Attachment attachment = switch (nic) {
-                case NewNic.User none -> new Nic.Attachment.User();
-                case NewNic.Bridge bridge -> new Nic.Attachment.Bridge(bridge.bridge());
-            };
-            nics.add(Nic.of(new NicId(inputs.ids().get()), mac, attachment));
-        }
-        return nics;
     }
 
     private Planning planned(PlanInputs inputs, List<Nic> nics, Placement.Found found) {

@@ -123,15 +123,14 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     }
 
     private PlacementRequest request(Instance instance, Node here) {
-        return new PlacementRequest(
-                instance.vcpus(),
-                instance.memory(),
-                instance.diskTotal(),
-                instance.bridgesNeeded(),
-                Set.of(instance.primary()),
-                parameters.target(),
-                Optional.of(new PlacementRequest.LiveFrom(
-                        instance.machineType(), here.facts().accelerator())));
+        return PlacementRequest.of(instance.vcpus(), instance.memory(), instance.diskTotal())
+                .withSpindles(instance.spindles())
+                .wired(instance.bridgesNeeded(), instance.networks())
+                .not(Set.of(instance.primary()))
+                .only(parameters.target())
+                .within(Optional.of(here.group()))
+                .live(new PlacementRequest.LiveFrom(
+                        instance.machineType(), here.facts().accelerator()));
     }
 
     private Planning planned(PlanInputs inputs, Instance instance, Placement.Found found) {

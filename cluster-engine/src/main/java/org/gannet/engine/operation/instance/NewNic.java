@@ -2,12 +2,17 @@ package org.gannet.engine.operation.instance;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.gannet.base.IpAddress;
+import org.gannet.base.NetworkId;
+import org.gannet.engine.model.Nic;
 
 /** A network card to make with an instance; its MAC address is drawn at planning. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NewNic.User.class, name = "user"),
-    @JsonSubTypes.Type(value = NewNic.Bridge.class, name = "bridge")
+    @JsonSubTypes.Type(value = NewNic.Bridge.class, name = "bridge"),
+    @JsonSubTypes.Type(value = NewNic.OnNetwork.class, name = "network")
 })
 public sealed interface NewNic {
     /** Behind the node's own address translation: reaches out, is not reached. */
@@ -18,6 +23,20 @@ public sealed interface NewNic {
         public Bridge {
             if (bridge.isBlank()) {
                 throw new IllegalArgumentException("a bridge needs a name");
+            }
+        }
+    }
+
+    /**
+     * In a network, as the group of its node reaches it.
+     * @param addresses of the network that it shall have
+     * @param automatic whether it gets a free address of each version that the network has and none was asked for
+     */
+    record OnNetwork(NetworkId network, List<IpAddress> addresses, boolean automatic) implements NewNic {
+        public OnNetwork {
+            addresses = List.copyOf(addresses);
+            if (addresses.size() > Nic.MOST_ADDRESSES) {
+                throw new IllegalArgumentException("at most " + Nic.MOST_ADDRESSES + " addresses: " + addresses.size());
             }
         }
     }

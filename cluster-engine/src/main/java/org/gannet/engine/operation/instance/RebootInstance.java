@@ -74,7 +74,7 @@ public record RebootInstance(Parameters parameters) implements OnOneInstance {
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
-            Instance instance = planner.readyInstance(parameters.instance());
+            Instance instance = planner.servingInstance(parameters.instance());
             if (!planner.answering(instance.primary()).hasAlive(instance.id())) {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " does not run.")
                         .withRemedy("Start it instead."));

@@ -40,7 +40,7 @@ public record StartInstance(Parameters parameters) implements OnOneInstance {
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
-            Instance instance = planner.readyInstance(parameters.instance());
+            Instance instance = planner.servingInstance(parameters.instance());
             Observation observed = planner.answering(instance.primary());
             Plan.Builder plan = Plan.builder()
                     .reserve(new Change.PutInstance(instance.withWished(AdminState.UP)))

@@ -113,7 +113,6 @@ final class EngineHost {
     private EngineSettings settings() {
         EngineSettings standard = EngineSettings.standard();
         return new EngineSettings(
-                standard.capacity(),
                 standard.pollEvery(),
                 standard.silentAfter(),
                 standard.nodeRetry(),

@@ -3,10 +3,13 @@ package org.gannet.engine.simulation.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.GroupId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Priority;
 import org.gannet.engine.model.Instance;
@@ -67,6 +70,30 @@ final class Requests {
         return chance.pick(List.copyOf(world.scale().quotas().keySet()));
     }
 
+    Chance chance() {
+        return chance;
+    }
+
+    /** For something to be made. */
+    UUID id() {
+        return world.ids().next();
+    }
+
+    NodeName node() {
+        return chance.pick(world.hostList()).node().name();
+    }
+
+    /** One that is there. */
+    GroupId group() {
+        return chance.pick(List.copyOf(world.store().state().groups().keySet()));
+    }
+
+    /** One that is there; one that never was while there is none. */
+    NetworkId network() {
+        List<NetworkId> there = List.copyOf(world.store().state().networks().keySet());
+        return there.isEmpty() ? new NetworkId(new UUID(0, 0)) : chance.pick(there);
+    }
+
     Priority priority() {
         return chance.oneIn(2) ? Priority.NORMAL : new Priority(chance.between(Priority.LEAST, Priority.MOST));
     }
@@ -99,6 +126,15 @@ final class Requests {
         return new MigrateInstance.Parameters(about, somewhere());
     }
 
+    private NewNic nic() {
+        boolean none = world.store().state().networks().isEmpty();
+        return switch (chance.between(1, none ? 2 : 3)) {
+            case 1 -> new NewNic.User();
+            case 2 -> new NewNic.Bridge("br0");
+            default -> new NewNic.OnNetwork(network(), List.of(), true);
+        };
+    }
+
     CreateInstance.Parameters create() {
         InstanceId id = new InstanceId(world.ids().next());
         known.add(id);
@@ -113,7 +149,7 @@ final class Requests {
         }
         List<NewNic> nics = new ArrayList<>();
         for (int i = chance.between(0, 2); i > 0; i--) {
-            nics.add(chance.oneIn(2) ? new NewNic.User() : new NewNic.Bridge("br0"));
+            nics.add(nic());
         }
         return new CreateInstance.Parameters(
                 id,

@@ -3,6 +3,7 @@ package org.gannet.engine.simulation.world;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CleanUpMigration;
@@ -19,35 +20,43 @@ final class Seats {
     /** A guest that died so shortly before may have been seen alive. */
     private static final Duration SHORTLY = Duration.ofMinutes(2);
 
-    private static final List<Seat<?>> ALL = List.of(
+    private static final List<Seat<?>> ALL = Stream.concat(ofMachines().stream(), ConfigurationSeats.ALL.stream())
+            .toList();
+
+    private static final int WEIGHTS = ALL.stream().mapToInt(Seat::weight).sum();
+
+    private Seats() {}
+
+    private static List<Seat<?>> ofMachines() {
+        return List.of(
             new Seat<>(
                     CreateInstance.Parameters.class,
-                    34,
+                    340,
                     Requests::create,
                     (world, create) -> alive(world, create.id(), create.start())),
             new Seat<>(
                     StartInstance.Parameters.class,
-                    14,
+                    140,
                     requests -> new StartInstance.Parameters(requests.machine()),
                     (world, start) -> alive(world, start.instance(), true)),
             new Seat<>(
                     StopInstance.Parameters.class,
-                    14,
+                    140,
                     requests -> requests.stop(requests.machine()),
                     (world, stop) -> alive(world, stop.instance(), false)),
             new Seat<>(
                     RebootInstance.Parameters.class,
-                    7,
+                    70,
                     requests -> requests.reboot(requests.machine()),
                     (world, reboot) -> alive(world, reboot.instance(), true)),
             new Seat<>(
                     RemoveInstance.Parameters.class,
-                    10,
+                    100,
                     requests -> new RemoveInstance.Parameters(requests.machine()),
                     (world, remove) -> gone(world, remove.instance())),
             new Seat<>(
                     RenameInstance.Parameters.class,
-                    3,
+                    30,
                     requests -> requests.rename(requests.machine()),
                     (world, rename) -> world.store()
                             .state()
@@ -56,22 +65,19 @@ final class Seats {
                             .map(instance -> "it is called " + instance.name())),
             new Seat<>(
                     MigrateInstance.Parameters.class,
-                    21,
+                    210,
                     requests -> requests.migrate(requests.machine()),
                     (world, migrate) -> Optional.empty()),
             new Seat<>(
                     CleanUpMigration.Parameters.class,
-                    2,
+                    20,
                     requests -> new CleanUpMigration.Parameters(requests.machine()),
                     (world, settled) -> world.store()
                             .state()
                             .findInstance(settled.instance())
                             .flatMap(instance -> instance.incoming())
                             .map(left -> "it is still in the middle of a move")));
-
-    private static final int WEIGHTS = ALL.stream().mapToInt(Seat::weight).sum();
-
-    private Seats() {}
+    }
 
     static List<Seat<?>> all() {
         return ALL;

@@ -2,7 +2,6 @@ package org.gannet.engine.simulation.world;
 
 import java.util.Optional;
 import org.gannet.base.ByteSize;
-import org.gannet.engine.EngineSettings;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Incoming;
@@ -50,11 +49,22 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
                 world.invariants()
                         .broken(this, node.name() + " counts " + after.use(node.name()) + ", promised is " + counted);
             }
-            NodeCapacity room =
-                    after.capacity(node.name(), EngineSettings.standard().capacity());
-            if (!memory.isAtMost(room.memory()) || !disk.isAtMost(room.disk()) || vcpus > room.vcpus()) {
+            NodeCapacity room = after.capacity(node.name());
+            // Settings may leave a node with more than it may have; then it must get nothing more.
+            if (hasGrown(before.use(node.name()), counted)
+                    && (!memory.isAtMost(room.memory())
+                            || !disk.isAtMost(room.disk())
+                            || vcpus > room.vcpus()
+                            || spindles > room.spindles())) {
                 world.invariants().broken(this, node.name() + " is promised more than it has: " + counted);
             }
         }
+    }
+
+    private static boolean hasGrown(NodeUse was, NodeUse is) {
+        return is.vcpus() > was.vcpus()
+                || is.spindles() > was.spindles()
+                || is.memory().compareTo(was.memory()) > 0
+                || is.disk().compareTo(was.disk()) > 0;
     }
 }

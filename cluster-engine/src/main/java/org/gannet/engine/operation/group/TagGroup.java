@@ -1,0 +1,67 @@
+package org.gannet.engine.operation.group;
+
+import java.util.List;
+import java.util.Set;
+import org.gannet.base.GroupId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Tag;
+import org.gannet.base.Tags;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
+import org.gannet.engine.operation.AboutGroup;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Tagging;
+
+/** Puts tags on a group of nodes, and takes others away. */
+public record TagGroup(Parameters parameters) implements Operation {
+    /**
+     * @param add that it shall have
+     * @param remove that it shall not have; those that it has not are nothing to complain of
+     */
+    public record Parameters(GroupId group, List<Tag> add, List<Tag> remove) implements AboutGroup {
+        public Parameters {
+            add = List.copyOf(add);
+            remove = List.copyOf(remove);
+            Tagging.require(add, remove);
+        }
+
+        @Override
+        public Operation operation() {
+            return new TagGroup(this);
+        }
+    }
+
+    @Override
+    public String title(Names names) {
+        return "Tag a group";
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.group()));
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        return Set.of();
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Group before = new Planner(inputs).group(parameters.group());
+            Tags tags = Tagging.changed(before.tags(), parameters.add(), parameters.remove());
+            return Plan.builder()
+                    .reserve(new Change.PutGroup(before.withTags(tags)))
+                    .atUndo(new Change.PutGroup(before))
+                    .planned();
+        });
+    }
+}

@@ -30,6 +30,7 @@ import static org.gannet.engine.ConfigurationWishes.web;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;

@@ -58,7 +58,8 @@ public class Retries {
 
     /** A member does not get by repeating what only an administrator may choose. */
     private static void requireOwnChoice(Rights rights, CreateInstance.Parameters create) {
-        boolean operators = create.on().isPresent() || create.nics().stream().anyMatch(nic -> !(nic instanceof NewNic.User));
+        boolean operators =
+                create.on().isPresent() || create.nics().stream().anyMatch(nic -> !(nic instanceof NewNic.User));
         if (operators && !rights.actor().isAdmin()) {
             throw Problems.notAllowed(
                     "Only administrators choose nodes and bridges.", "Create it anew, or ask an administrator.");

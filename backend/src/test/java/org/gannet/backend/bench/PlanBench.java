@@ -60,8 +60,7 @@ final class PlanBench {
 
     void measure() {
         SeededIds ids = new SeededIds(1);
-        PlanInputs inputs = new PlanInputs(
-                state, observations, now, Duration.ofSeconds(16), ids::next);
+        PlanInputs inputs = new PlanInputs(state, observations, now, Duration.ofSeconds(16), ids::next);
         sheet.times(
                 "plan of a create",
                 times(ROUNDS, number -> plan(Fleet.create(number, OWNER).operation(), inputs)),

@@ -111,8 +111,9 @@ class ConfigurationScenarioTest {
                 assertThat(job.state()).as("%s: %s", parameters, job.problem()).isEqualTo(JobState.SUCCEEDED);
             }
         }
+        Parameters asked = story.when().apply(cluster);
         ClusterState before = cluster.state();
-        Job job = cluster.run(story.when().apply(cluster));
+        Job job = cluster.run(asked);
         if (story.refused().isPresent()) {
             Problem problem = job.problem().orElseThrow();
             assertThat(problem.code())

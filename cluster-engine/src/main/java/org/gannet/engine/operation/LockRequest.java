@@ -50,22 +50,26 @@ public record LockRequest(LockKey key, Mode mode, Until until) {
 
     /** Nothing else is planned meanwhile. */
     public static LockRequest exclusiveCluster() {
-        return new LockRequest(LockKey.cluster(), Mode.EXCLUSIVE, Until.END);
+        return alone(LockKey.cluster());
     }
 
     /** Nobody else works on the node before the job has ended. */
     public static LockRequest exclusive(NodeName node) {
-        return new LockRequest(LockKey.of(node), Mode.EXCLUSIVE, Until.END);
+        return alone(LockKey.of(node));
     }
 
     /** Nobody else works on the group before the job has ended. */
     public static LockRequest exclusive(GroupId group) {
-        return new LockRequest(LockKey.of(group), Mode.EXCLUSIVE, Until.END);
+        return alone(LockKey.of(group));
     }
 
     /** Nobody else works on the network before the job has ended. */
     public static LockRequest exclusive(NetworkId network) {
-        return new LockRequest(LockKey.of(network), Mode.EXCLUSIVE, Until.END);
+        return alone(LockKey.of(network));
+    }
+
+    private static LockRequest alone(LockKey key) {
+        return new LockRequest(key, Mode.EXCLUSIVE, Until.END);
     }
 
     /** Nobody else works on the instance before the job has ended. */

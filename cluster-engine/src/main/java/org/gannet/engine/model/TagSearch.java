@@ -20,14 +20,16 @@ public record TagSearch(ClusterState state) {
     public List<Found> find(Predicate<Tag> wanted, int limit) {
         List<Found> found = new ArrayList<>();
         add(found, new Subject.OfCluster(), state.settings().tags(), wanted, limit);
-        state.groups().values().forEach(group ->
-                add(found, new Subject.OfGroup(group.id()), group.tags(), wanted, limit));
-        state.nodes().values().forEach(node ->
-                add(found, new Subject.OfNode(node.name()), node.tags(), wanted, limit));
-        state.networks().values().forEach(network ->
-                add(found, new Subject.OfNetwork(network.id()), network.tags(), wanted, limit));
-        state.instances().values().forEach(instance ->
-                add(found, new Subject.OfInstance(instance.id()), instance.tags(), wanted, limit));
+        state.groups()
+                .values()
+                .forEach(group -> add(found, new Subject.OfGroup(group.id()), group.tags(), wanted, limit));
+        state.nodes().values().forEach(node -> add(found, new Subject.OfNode(node.name()), node.tags(), wanted, limit));
+        state.networks()
+                .values()
+                .forEach(network -> add(found, new Subject.OfNetwork(network.id()), network.tags(), wanted, limit));
+        state.instances()
+                .values()
+                .forEach(instance -> add(found, new Subject.OfInstance(instance.id()), instance.tags(), wanted, limit));
         return List.copyOf(found);
     }
 

@@ -49,9 +49,10 @@ class InheritanceTest {
 
     private static <P extends Record & Overrides<P>> void requireOver(P some, P above, RandomGenerator random) {
         Map<String, Optional<?>> result = some.over(above).settings();
-        some.settings().forEach((name, value) -> assertThat(result.get(name))
-                .as(name)
-                .isEqualTo(value.isPresent() ? value : above.settings().get(name)));
+        some.settings()
+                .forEach((name, value) -> assertThat(result.get(name))
+                        .as(name)
+                        .isEqualTo(value.isPresent() ? value : above.settings().get(name)));
         assertThat(some.over(above).isTotal()).isTrue();
         String dropped = List.copyOf(result.keySet()).get(random.nextInt(result.size()));
         Map<String, Optional<?>> without = above.without(dropped::equals).settings();
@@ -61,8 +62,8 @@ class InheritanceTest {
     @Test
     void tellsTheLevelOfEach() {
         HypervisorParameters own = HypervisorParameters.standard().without(name -> !name.equals("vga"));
-        HypervisorParameters ofGroup =
-                HypervisorParameters.standard().without(name -> !List.of("vga", "keymap").contains(name));
+        HypervisorParameters ofGroup = HypervisorParameters.standard()
+                .without(name -> !List.of("vga", "keymap").contains(name));
         Group rack = Jobs.group(1, "rack1").withHypervisor(ofGroup);
         Instance web = Jobs.instance(1, "web1").draft().hypervisor(own).build();
         ClusterState state = ClusterState.empty()
@@ -82,7 +83,8 @@ class InheritanceTest {
     @Test
     void inheritsAgainByName() {
         NodeParameters set = NodeParameters.standard();
-        assertThat(Inherit.changed("node", set, Optional.empty(), List.of("node"))).isEqualTo(NodeParameters.INHERITED);
+        assertThat(Inherit.changed("node", set, Optional.empty(), List.of("node")))
+                .isEqualTo(NodeParameters.INHERITED);
         NodeParameters less = Inherit.changed("node", set, Optional.empty(), List.of("node.spindles", "disk"));
         assertThat(less.spindles()).isEmpty();
         assertThat(less.memoryReserve()).contains(ByteSize.ofMebibytes(256));
@@ -99,7 +101,8 @@ class InheritanceTest {
         ClusterState state = ClusterState.empty()
                 .apply(
                         List.of(
-                                new Change.PutSettings(ClusterSettings.standard().withTags(Tags.of("office"))),
+                                new Change.PutSettings(
+                                        ClusterSettings.standard().withTags(Tags.of("office"))),
                                 new Change.PutNetwork(office),
                                 new Change.PutGroup(rack),
                                 new Change.PutNode(Jobs.node("node1").withTags(Tags.of("ssd"))),

@@ -29,54 +29,54 @@ final class Seats {
 
     private static List<Seat<?>> ofMachines() {
         return List.of(
-            new Seat<>(
-                    CreateInstance.Parameters.class,
-                    340,
-                    Requests::create,
-                    (world, create) -> alive(world, create.id(), create.start())),
-            new Seat<>(
-                    StartInstance.Parameters.class,
-                    140,
-                    requests -> new StartInstance.Parameters(requests.machine()),
-                    (world, start) -> alive(world, start.instance(), true)),
-            new Seat<>(
-                    StopInstance.Parameters.class,
-                    140,
-                    requests -> requests.stop(requests.machine()),
-                    (world, stop) -> alive(world, stop.instance(), false)),
-            new Seat<>(
-                    RebootInstance.Parameters.class,
-                    70,
-                    requests -> requests.reboot(requests.machine()),
-                    (world, reboot) -> alive(world, reboot.instance(), true)),
-            new Seat<>(
-                    RemoveInstance.Parameters.class,
-                    100,
-                    requests -> new RemoveInstance.Parameters(requests.machine()),
-                    (world, remove) -> gone(world, remove.instance())),
-            new Seat<>(
-                    RenameInstance.Parameters.class,
-                    30,
-                    requests -> requests.rename(requests.machine()),
-                    (world, rename) -> world.store()
-                            .state()
-                            .findInstance(rename.instance())
-                            .filter(instance -> !instance.name().equals(rename.name()))
-                            .map(instance -> "it is called " + instance.name())),
-            new Seat<>(
-                    MigrateInstance.Parameters.class,
-                    210,
-                    requests -> requests.migrate(requests.machine()),
-                    (world, migrate) -> Optional.empty()),
-            new Seat<>(
-                    CleanUpMigration.Parameters.class,
-                    20,
-                    requests -> new CleanUpMigration.Parameters(requests.machine()),
-                    (world, settled) -> world.store()
-                            .state()
-                            .findInstance(settled.instance())
-                            .flatMap(instance -> instance.incoming())
-                            .map(left -> "it is still in the middle of a move")));
+                new Seat<>(
+                        CreateInstance.Parameters.class,
+                        340,
+                        Requests::create,
+                        (world, create) -> alive(world, create.id(), create.start())),
+                new Seat<>(
+                        StartInstance.Parameters.class,
+                        140,
+                        requests -> new StartInstance.Parameters(requests.machine()),
+                        (world, start) -> alive(world, start.instance(), true)),
+                new Seat<>(
+                        StopInstance.Parameters.class,
+                        140,
+                        requests -> requests.stop(requests.machine()),
+                        (world, stop) -> alive(world, stop.instance(), false)),
+                new Seat<>(
+                        RebootInstance.Parameters.class,
+                        70,
+                        requests -> requests.reboot(requests.machine()),
+                        (world, reboot) -> alive(world, reboot.instance(), true)),
+                new Seat<>(
+                        RemoveInstance.Parameters.class,
+                        100,
+                        requests -> new RemoveInstance.Parameters(requests.machine()),
+                        (world, remove) -> gone(world, remove.instance())),
+                new Seat<>(
+                        RenameInstance.Parameters.class,
+                        30,
+                        requests -> requests.rename(requests.machine()),
+                        (world, rename) -> world.store()
+                                .state()
+                                .findInstance(rename.instance())
+                                .filter(instance -> !instance.name().equals(rename.name()))
+                                .map(instance -> "it is called " + instance.name())),
+                new Seat<>(
+                        MigrateInstance.Parameters.class,
+                        210,
+                        requests -> requests.migrate(requests.machine()),
+                        (world, migrate) -> Optional.empty()),
+                new Seat<>(
+                        CleanUpMigration.Parameters.class,
+                        20,
+                        requests -> new CleanUpMigration.Parameters(requests.machine()),
+                        (world, settled) -> world.store()
+                                .state()
+                                .findInstance(settled.instance())
+                                .flatMap(instance -> instance.incoming())
+                                .map(left -> "it is still in the middle of a move")));
     }
 
     static List<Seat<?>> all() {

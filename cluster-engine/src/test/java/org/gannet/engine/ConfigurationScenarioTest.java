@@ -97,7 +97,18 @@ class ConfigurationScenarioTest {
     interface Then extends BiConsumer<SimulatedCluster, Problem> {}
 
     static Stream<Story> stories() {
-        return Stream.of(groups(), networks(), addresses(), machines(), nodes(), cluster())
+        return Stream.of(
+                        groups(),
+                        groupParameters(),
+                        groupPolicies(),
+                        networks(),
+                        links(),
+                        addresses(),
+                        usedNetworks(),
+                        usedAddresses(),
+                        machines(),
+                        nodes(),
+                        cluster())
                 .flatMap(List::stream);
     }
 
@@ -178,7 +189,11 @@ class ConfigurationScenarioTest {
                         List.of(rack(), assign(RACK, "node2")),
                         new RemoveGroup.Parameters(RACK),
                         ErrorCode.IN_USE,
-                        "It has 1 node."),
+                        "It has 1 node."));
+    }
+
+    private static List<Story> groupParameters() {
+        return List.of(
                 refused(
                         "what is not there can't be changed",
                         List.of(),
@@ -221,7 +236,11 @@ class ConfigurationScenarioTest {
                                 Optional.empty(),
                                 List.of()),
                         ErrorCode.POLICY_VIOLATION,
-                        "Enable it"),
+                        "Enable it"));
+    }
+
+    private static List<Story> groupPolicies() {
+        return List.of(
                 refused(
                         "a policy of a group is asked before a machine is made there",
                         List.of(rack(), assign(RACK, "node1", "node2", "node3"), of(policy(512))),
@@ -273,7 +292,11 @@ class ConfigurationScenarioTest {
                                         .findConnection(OFFICE)
                                         .orElseThrow()
                                         .link())
-                                .isEqualTo("br7")),
+                                .isEqualTo("br7")));
+    }
+
+    private static List<Story> links() {
+        return List.of(
                 refused(
                         "one link does not lead to two networks of the same addresses",
                         List.of(
@@ -362,7 +385,11 @@ class ConfigurationScenarioTest {
                         List.of(office()),
                         cluster -> inOffice(cluster, "web1", true),
                         ErrorCode.NO_CAPACITY,
-                        "lacks the network"),
+                        "lacks the network"));
+    }
+
+    private static List<Story> usedNetworks() {
+        return List.of(
                 refused(
                         "a network that a machine is in stays",
                         List.of(office(), connect(OFFICE, Group.FIRST, "br0"), web()),
@@ -387,7 +414,11 @@ class ConfigurationScenarioTest {
                         List.of(office(), connect(OFFICE, Group.FIRST, "br0"), web(), rack()),
                         new AssignNodes.Parameters(RACK, List.of(new NodeName("node1")), true),
                         ErrorCode.IN_USE,
-                        "would lose their network: web1"),
+                        "would lose their network: web1"));
+    }
+
+    private static List<Story> usedAddresses() {
+        return List.of(
                 refused(
                         "an address that it has is not reserved",
                         List.of(office(), connect(OFFICE, Group.FIRST, "br0"), web()),

@@ -23,8 +23,8 @@ import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 
 /**
- * Changes how a node takes part. One that is drained or offline keeps its machines; only nothing new comes to it, and an
- * offline one is not asked for anything.
+ * Changes how a node takes part. One that is drained or offline keeps its machines; only nothing new comes to it, and
+ * an offline one is not asked for anything.
  */
 public record ModifyNode(Parameters parameters) implements Operation {
     /**

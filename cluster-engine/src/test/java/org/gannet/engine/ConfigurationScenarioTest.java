@@ -141,8 +141,6 @@ class ConfigurationScenarioTest {
         assertThat(cluster.leftovers()).isEmpty();
     }
 
-    // --- groups
-
     private static List<Story> groups() {
         return List.of(
                 done("a group is added empty", List.of(), addGroup(RACK, "rack1"), (cluster, none) -> {
@@ -254,8 +252,6 @@ class ConfigurationScenarioTest {
                         (cluster, none) -> assertThat(cluster.state().instancesOn(new NodeName("node3")))
                                 .hasSize(1)));
     }
-
-    // --- networks
 
     private static List<Story> networks() {
         return List.of(
@@ -445,8 +441,6 @@ class ConfigurationScenarioTest {
                                 .isPresent()));
     }
 
-    // --- machines, nodes, the cluster
-
     private static List<Story> machines() {
         return List.of(
                 refused(
@@ -550,8 +544,6 @@ class ConfigurationScenarioTest {
                         ErrorCode.POLICY_VIOLATION,
                         "disks on FILE; the cluster allows PLAIN."));
     }
-
-    // --- words for the rows
 
     private static Story done(String name, List<Given> given, Parameters when, Then then) {
         return done(name, given, cluster -> when, then);

@@ -4,9 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
@@ -38,8 +41,17 @@ public final class CallFence {
             IMAGE,
             VOLUME,
             MACHINE,
+            /** A disk that two nodes hold alike. */
+            REPLICA,
+            EXPORT,
+            /** The cluster's configuration as this node keeps it. */
+            CONFIGURATION,
+            /** Another node, switched from here. */
+            NODE,
             TASK
         }
+
+        public static final Resource CONFIGURATION = new Resource(Kind.CONFIGURATION, "");
 
         public static Resource of(ImageDigest image) {
             return new Resource(Kind.IMAGE, image.sha256());
@@ -51,6 +63,18 @@ public final class CallFence {
 
         public static Resource of(InstanceId machine) {
             return new Resource(Kind.MACHINE, machine.toString());
+        }
+
+        public static Resource of(DiskId replica) {
+            return new Resource(Kind.REPLICA, replica.toString());
+        }
+
+        public static Resource of(ExportId export) {
+            return new Resource(Kind.EXPORT, export.toString());
+        }
+
+        public static Resource of(NodeName node) {
+            return new Resource(Kind.NODE, node.value());
         }
 
         public static Resource of(TaskId task) {

@@ -2,8 +2,13 @@ package org.gannet.node;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.CallFence.Resource;
@@ -83,11 +88,77 @@ public class FencedNode implements NodeApi {
         change("ensureVmIncomingAbsent", Resource.of(id), () -> node.ensureVmIncomingAbsent(id));
     }
 
-    /** Work on a machine is a change of the machine too: one that comes late must not touch what it has become. */
+    @Override
+    public VmSpec runningVm(InstanceId id) {
+        return gate.read("runningVm", () -> node.runningVm(id));
+    }
+
+    @Override
+    public Adapted adaptVm(InstanceId id, VmSpec spec) {
+        return change("adaptVm", Resource.of(id), () -> node.adaptVm(id, spec));
+    }
+
+    @Override
+    public VolumeReport ensureVolumeSize(VolumeId id, ByteSize size) {
+        return change("ensureVolumeSize", Resource.of(id), () -> node.ensureVolumeSize(id, size));
+    }
+
+    @Override
+    public List<VolumeReport> ensureSnapshot(SnapshotId id, SnapshotSpec spec) {
+        List<Resource> volumes =
+                spec.volumes().stream().map(Resource::of).sorted().toList();
+        return gate.change("ensureSnapshot", volumes, () -> node.ensureSnapshot(id, spec));
+    }
+
+    @Override
+    public void ensureSnapshotAbsent(VolumeId volume, SnapshotId id) {
+        change("ensureSnapshotAbsent", Resource.of(volume), () -> node.ensureSnapshotAbsent(volume, id));
+    }
+
+    @Override
+    public IncomingVolume ensureVolumeIncoming(VolumeId id, VolumeSpec spec) {
+        return change("ensureVolumeIncoming", Resource.of(id), () -> node.ensureVolumeIncoming(id, spec));
+    }
+
+    @Override
+    public List<Export> exports() {
+        return gate.read("exports", node::exports);
+    }
+
+    @Override
+    public void ensureExportAbsent(ExportId id) {
+        change("ensureExportAbsent", Resource.of(id), () -> node.ensureExportAbsent(id));
+    }
+
+    @Override
+    public List<StoredConfiguration> configurations() {
+        return gate.read("configurations", node::configurations);
+    }
+
+    @Override
+    public StoredConfiguration ensureConfiguration(long epoch, long revision, InputStreamResource content) {
+        return change(
+                "ensureConfiguration",
+                Resource.CONFIGURATION,
+                () -> node.ensureConfiguration(epoch, revision, content));
+    }
+
+    @Override
+    public ReplicaReport ensureReplica(DiskId disk, ReplicaSpec spec) {
+        return change("ensureReplica", Resource.of(disk), () -> node.ensureReplica(disk, spec));
+    }
+
+    @Override
+    public void ensureReplicaAbsent(DiskId disk) {
+        change("ensureReplicaAbsent", Resource.of(disk), () -> node.ensureReplicaAbsent(disk));
+    }
+
+    /** Work on a machine or volume is a change of that too: one that comes late must not touch what it has become. */
     @Override
     public NodeTask ensureTask(TaskId id, TaskSpec spec) {
-        return gate.change(
-                "ensureTask", List.of(Resource.of(spec.instance()), Resource.of(id)), () -> node.ensureTask(id, spec));
+        List<Resource> resources = Stream.concat(spec.resources().stream(), Stream.of(Resource.of(id)))
+                .toList();
+        return gate.change("ensureTask", resources, () -> node.ensureTask(id, spec));
     }
 
     @Override

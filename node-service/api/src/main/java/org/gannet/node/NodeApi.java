@@ -1,7 +1,12 @@
 package org.gannet.node;
 
+import java.util.List;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.springframework.core.io.InputStreamResource;
@@ -49,13 +54,60 @@ public interface NodeApi {
     @PutExchange("/volumes/{id}")
     VolumeReport ensureVolume(@PathVariable("id") VolumeId id, @RequestBody VolumeSpec spec);
 
-    /** @throws NodeException IN_USE when a running machine has it open */
+    /**
+     * Removes the volume with its snapshots, and what waits to become it; work that makes it is ended first.
+     * @throws NodeException IN_USE when a running machine has it open, or work reads it
+     */
     @DeleteExchange("/volumes/{id}")
     void ensureVolumeAbsent(@PathVariable("id") VolumeId id);
 
     /**
-     * Starts the machine, or returns it when it runs, as it is: a changed specification takes effect at the next start.
-     * @throws NodeException NO_CAPACITY, NOT_FOUND (a volume is missing), TOOL_FAILED (what QEMU said is kept)
+     * Makes the volume as large as this, also under a running machine, which sees it. Never shrinks: a volume that is
+     * larger already is refused.
+     * @throws NodeException NOT_FOUND, INVALID_REQUEST (smaller, or no multiple of 512 bytes), POOL_FULL, IN_USE
+     *     (work on it goes on)
+     */
+    @PutExchange("/volumes/{id}/size")
+    VolumeReport ensureVolumeSize(@PathVariable("id") VolumeId id, @RequestBody ByteSize size);
+
+    /**
+     * Remembers what the volumes hold at one moment, the same for all of them; a machine that runs with them goes on
+     * and finds, when it is brought back to it, what it would after a power cut. Volumes that have this snapshot keep
+     * it.
+     * @return each of the volumes
+     * @throws NodeException NOT_FOUND, UNSUPPORTED (the format keeps none), IN_USE (work on one of them goes on),
+     *     WRONG_STATE (they belong to different running machines), POOL_FULL; then none of them has it
+     */
+    @PutExchange("/snapshots/{id}")
+    List<VolumeReport> ensureSnapshot(@PathVariable("id") SnapshotId id, @RequestBody SnapshotSpec spec);
+
+    /** Forgets a moment of a volume, if the volume is there. @throws NodeException IN_USE (work on it goes on) */
+    @DeleteExchange("/volumes/{volume}/snapshots/{id}")
+    void ensureSnapshotAbsent(@PathVariable("volume") VolumeId volume, @PathVariable("id") SnapshotId id);
+
+    /**
+     * Prepares this node to receive the volume by {@link TaskSpec.CopyVolume} from any node. It is no volume, and not
+     * reported as one, before all has come. Asked again afterwards the answer is the same.
+     * @return where the sender must connect to
+     * @throws NodeException NAME_TAKEN (a volume that did not come so, or another specification), NOT_FOUND (no such
+     *     image here), POOL_FULL
+     */
+    @PutExchange("/volumes/{id}/incoming")
+    IncomingVolume ensureVolumeIncoming(@PathVariable("id") VolumeId id, @RequestBody VolumeSpec spec);
+
+    /** What lies in the node's backup directory, complete, oldest first. */
+    @GetExchange("/exports")
+    List<Export> exports();
+
+    /** Removes it from the backup directory. @throws NodeException IN_USE while it is read or written */
+    @DeleteExchange("/exports/{id}")
+    void ensureExportAbsent(@PathVariable("id") ExportId id);
+
+    /**
+     * Starts the machine, or returns it when it runs, as it is: a changed specification takes effect at the next start,
+     * or by {@link #adaptVm}.
+     * @throws NodeException NO_CAPACITY, NOT_FOUND (a volume is missing), IN_USE (work on the machine, or on one of its
+     *     volumes, goes on), TOOL_FAILED (what QEMU said is kept)
      */
     @PutExchange("/vms/{id}")
     VmReport ensureVmRunning(@PathVariable("id") InstanceId id, @RequestBody VmSpec spec);
@@ -77,7 +129,59 @@ public interface NodeApi {
     @DeleteExchange("/vms/{id}/incoming")
     void ensureVmIncomingAbsent(@PathVariable("id") InstanceId id);
 
-    /** Starts long work, or finds it by its id, running or ended. */
+    /**
+     * What the machine's process here has now. For whoever moves it: the receiver must be as the sender is, not as it
+     * shall be after a restart.
+     * @throws NodeException NOT_FOUND (not known here), WRONG_STATE (no process)
+     */
+    @GetExchange("/vms/{id}/running")
+    VmSpec runningVm(@PathVariable("id") InstanceId id);
+
+    /**
+     * Brings a running machine as near to the specification as it goes while it runs: plugs and unplugs disks and
+     * network cards, changes its CD, asks for memory back. What was unplugged is only asked for: the guest must let go,
+     * and its volume stays in use until it has. A machine without a process needs nothing: its next start does it.
+     * @throws NodeException NOT_FOUND (machine, volume or image), WRONG_STATE (it lives elsewhere), IN_USE (work on it,
+     *     or on one of the volumes, goes on; another machine has one), INVALID_REQUEST, UNSUPPORTED (no such bridge)
+     */
+    @PutExchange("/vms/{id}/adapted")
+    Adapted adaptVm(@PathVariable("id") InstanceId id, @RequestBody VmSpec spec);
+
+    /**
+     * Keeps a copy of the cluster's configuration, one of the newest few; older ones than those are dropped.
+     * @param epoch of the leader that made it
+     * @param revision of the cluster's state
+     * @throws NodeException POOL_FULL
+     */
+    @PutExchange(value = "/configurations/{epoch}/{revision}", contentType = "application/octet-stream")
+    StoredConfiguration ensureConfiguration(
+            @PathVariable("epoch") long epoch,
+            @PathVariable("revision") long revision,
+            @RequestBody InputStreamResource content);
+
+    /** The copies of the cluster's configuration that are kept here, newest first. */
+    @GetExchange("/configurations")
+    List<StoredConfiguration> configurations();
+
+    /**
+     * Makes this node's side of a disk that two nodes hold alike, or changes its role. Whether the sides are equal is
+     * told by the report; they are made equal without being asked to.
+     * @throws NodeException UNSUPPORTED (a node without {@link NodeFacts.Feature#REPLICA}), NOT_FOUND (no such volume),
+     *     NAME_TAKEN (the disk is known with another volume), WRONG_STATE (PRIMARY while this side is not complete),
+     *     IN_USE (SECONDARY while a machine runs with it)
+     */
+    @PutExchange("/replicas/{disk}")
+    ReplicaReport ensureReplica(@PathVariable("disk") DiskId disk, @RequestBody ReplicaSpec spec);
+
+    /** Ends this side; its volume stays. @throws NodeException IN_USE while a machine runs with it */
+    @DeleteExchange("/replicas/{disk}")
+    void ensureReplicaAbsent(@PathVariable("disk") DiskId disk);
+
+    /**
+     * Starts long work, or finds it by its id, running or ended.
+     * @throws NodeException NAME_TAKEN (known with other work), IN_USE (other work on the same goes on),
+     *     INVALID_REQUEST
+     */
     @PutExchange("/tasks/{id}")
     NodeTask ensureTask(@PathVariable("id") TaskId id, @RequestBody TaskSpec spec);
 

@@ -1,5 +1,6 @@
 package org.gannet.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
@@ -13,6 +14,12 @@ import org.gannet.base.NodeName;
  * @param hypervisor for people: "QEMU 7.2.22"
  * @param machineType pinned for machines created here: "pc-i440fx-7.2"
  * @param bridges names of bridges that guests can be attached to
+ * @param features what it can do beyond the first version of the contract, see {@link Feature}; names that are not
+ *     known here are of a newer agent
+ * @param templates kinds of disks that it can hold, in lower case: "file"; none are told by the first version, which
+ *     holds files
+ * @param programs out-of-band programs that its administrator has put there, by name
+ * @param bootId another one after each start of the operating system
  */
 public record NodeFacts(
         NodeName name,
@@ -23,8 +30,71 @@ public record NodeFacts(
         String accelerator,
         String hypervisor,
         String machineType,
-        List<String> bridges) {
+        List<String> bridges,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> features,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> templates,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> programs,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String bootId) {
     public NodeFacts {
         bridges = List.copyOf(bridges);
+        features = List.copyOf(features);
+        templates = List.copyOf(templates);
+        programs = List.copyOf(programs);
+    }
+
+    /** Of an agent of the first version. */
+    public NodeFacts(
+            NodeName name,
+            String agentVersion,
+            int cpus,
+            ByteSize memory,
+            ByteSize disk,
+            String accelerator,
+            String hypervisor,
+            String machineType,
+            List<String> bridges) {
+        this(
+                name,
+                agentVersion,
+                cpus,
+                memory,
+                disk,
+                accelerator,
+                hypervisor,
+                machineType,
+                bridges,
+                List.of(),
+                List.of(),
+                List.of(),
+                "");
+    }
+
+    /** Something that a node can do. Carried as text, so that names may come and go between versions. */
+    public enum Feature {
+        /** {@link NodeApi#adaptVm}. */
+        ADAPT,
+        /** {@link NodeApi#ensureVolumeSize}. */
+        GROW,
+        /** {@link NodeApi#ensureSnapshot} and {@link TaskSpec.RevertSnapshot}. */
+        SNAPSHOT,
+        /** {@link TaskSpec.CopyVolume} and {@link TaskSpec.ConvertVolume}. */
+        COPY,
+        /** {@link TaskSpec.ExportVolume} and {@link TaskSpec.ImportVolume}. */
+        EXPORT,
+        /** {@link NodeApi#ensureConfiguration}. */
+        CONFIGURATION,
+        /** {@link TaskSpec.OutOfBand}. */
+        OUT_OF_BAND,
+        /** {@link NodeApi#ensureReplica}. */
+        REPLICA
+    }
+
+    public boolean can(Feature feature) {
+        return features.contains(feature.name());
+    }
+
+    /** Whether guests run on the processor itself. */
+    public boolean hasKvm() {
+        return accelerator.equals("kvm");
     }
 }

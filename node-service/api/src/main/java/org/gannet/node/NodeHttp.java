@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.springframework.core.convert.converter.ConverterRegistry;
@@ -76,11 +78,15 @@ public final class NodeHttp {
         registry.addConverter(String.class, TaskId.class, TaskId::parse);
         registry.addConverter(String.class, DiskId.class, DiskId::parse);
         registry.addConverter(String.class, ImageDigest.class, ImageDigest::new);
+        registry.addConverter(String.class, SnapshotId.class, SnapshotId::parse);
+        registry.addConverter(String.class, ExportId.class, ExportId::parse);
         registry.addConverter(InstanceId.class, String.class, InstanceId::toString);
         registry.addConverter(VolumeId.class, String.class, VolumeId::toString);
         registry.addConverter(TaskId.class, String.class, TaskId::toString);
         registry.addConverter(DiskId.class, String.class, DiskId::toString);
         registry.addConverter(ImageDigest.class, String.class, ImageDigest::toString);
+        registry.addConverter(ExportId.class, String.class, ExportId::toString);
+        registry.addConverter(SnapshotId.class, String.class, SnapshotId::toString);
     }
 
     /** The HTTP status that carries a problem of this code. */

@@ -15,15 +15,19 @@ import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.Generation;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.IpAddress;
 import org.gannet.base.MacAddress;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
+import org.gannet.base.Vlan;
 import org.gannet.base.VolumeId;
 import org.gannet.testing.Golden;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,23 @@ class ContractGoldenTest {
     private static final IncomingVm INCOMING =
             new IncomingVm("10.0.0.2", 46000, 46001, Map.of(DISK, "disk-1"), 8441, "s3cret");
 
+    private static final SnapshotId SNAPSHOT = SnapshotId.parse("5a900000-0000-4000-8000-000000000001");
+    private static final ExportId EXPORT = ExportId.parse("e4900000-0000-4000-8000-000000000001");
+    private static final IncomingVolume INCOMING_VOLUME = new IncomingVolume(
+            VOLUME,
+            new VolumeSpec(VolumeSpec.Format.QCOW2, ByteSize.ofGibibytes(1), new VolumeSpec.Source.Empty()),
+            "10.0.0.2",
+            8441,
+            "s3cret");
+
+    private static final ReplicaReport REPLICA = new ReplicaReport(
+            DISK,
+            VOLUME,
+            new NodeName("node2"),
+            ReplicaSpec.Role.PRIMARY,
+            ReplicaReport.State.SYNCING,
+            ByteSize.ofMebibytes(5));
+
     record Message(String name, Object value) {
         @Override
         public String toString() {
@@ -60,7 +81,14 @@ class ContractGoldenTest {
     }
 
     static Stream<Message> messages() {
-        return Stream.concat(messagesOfNodesAndVolumes(), messagesOfMachines());
+        return Stream.of(
+                        messagesOfNodesAndVolumes(),
+                        messagesOfMachines(),
+                        messagesOfChanges(),
+                        messagesOfStorage(),
+                        messagesOfWhatIsKept(),
+                        messagesOfTasks())
+                .flatMap(stream -> stream);
     }
 
     private static Stream<Message> messagesOfNodesAndVolumes() {
@@ -140,6 +168,141 @@ class ContractGoldenTest {
                         "problem",
                         new Problem(
                                 ErrorCode.NO_CAPACITY, "No.", "Full.", "Wait.", List.of("node1: full"), "internal")));
+    }
+
+    private static Stream<Message> messagesOfChanges() {
+        VmSpec.Hardware hardware = new VmSpec.Hardware(
+                Optional.of("Nehalem"),
+                Optional.of(VmSpec.Screen.VIRTIO),
+                Optional.of("de"),
+                true,
+                true,
+                Optional.of(VmSpec.NicModel.E1000),
+                Optional.of(VmSpec.DiskCache.NONE),
+                Optional.of(VmSpec.DiskIo.NATIVE));
+        VmSpec changed = new VmSpec(
+                new HostName("web1"),
+                "pc-i440fx-7.2",
+                2,
+                ByteSize.ofGibibytes(1),
+                List.of(new VmSpec.Disk(DISK, VOLUME, VolumeSpec.Format.QCOW2, Optional.of(3), true)),
+                List.of(
+                        new VmSpec.Nic.User(new MacAddress("aa:00:00:00:00:01"), Optional.of(2)),
+                        new VmSpec.Nic.Bridge(new MacAddress("aa:00:00:00:00:02"), "br0", Optional.of(1)),
+                        new VmSpec.Nic.Linked(
+                                new MacAddress("aa:00:00:00:00:03"),
+                                VmSpec.Nic.Linked.Mode.OVS,
+                                "ovs0",
+                                Optional.of(Vlan.parse(".10:20")),
+                                List.of(IpAddress.parse("10.0.0.7")),
+                                Optional.of(0))),
+                Optional.empty(),
+                VmSpec.BootFrom.DISK,
+                new VmSpec.Seed(new HostName("web1"), List.of()),
+                true,
+                Optional.of(new VmSpec.Balloon(ByteSize.ofMebibytes(512))),
+                Optional.of(hardware));
+        return Stream.of(
+                new Message("vm-spec-changed", changed),
+                new Message(
+                        "adapted",
+                        new Adapted(
+                                changed,
+                                List.of(new Adapted.Pending(
+                                        Adapted.Aspect.DISK_DETACHED, DISK.toString(), Adapted.Reason.GUEST)))));
+    }
+
+    private static Stream<Message> messagesOfStorage() {
+        VolumeReport volume = new VolumeReport(
+                VOLUME,
+                VolumeSpec.Format.QCOW2,
+                ByteSize.ofGibibytes(1),
+                new ByteSize(4096),
+                List.of(new VolumeReport.Snapshot(SNAPSHOT, AT, ByteSize.ofMebibytes(512))));
+        return Stream.of(
+                new Message(
+                        "node-facts-features",
+                        new NodeFacts(
+                                new NodeName("node1"),
+                                "1.1",
+                                8,
+                                ByteSize.ofGibibytes(32),
+                                ByteSize.ofGibibytes(500),
+                                "kvm",
+                                "QEMU 7.2.22",
+                                "pc-i440fx-7.2",
+                                List.of(),
+                                List.of("ADAPT", "SNAPSHOT"),
+                                List.of("file"),
+                                List.of("ipmi"),
+                                ID.toString())),
+                new Message(
+                        "node-report-storage",
+                        new NodeReport(
+                                new Generation(1, ID, 7),
+                                AT,
+                                ByteSize.ofGibibytes(20),
+                                ByteSize.ofGibibytes(400),
+                                0.5,
+                                List.of(),
+                                List.of(volume),
+                                List.of(),
+                                ID.toString(),
+                                List.of(new StoragePool(
+                                        "default", "file", ByteSize.ofGibibytes(500), ByteSize.ofGibibytes(400))),
+                                List.of(REPLICA))),
+                new Message("volume-report-snapshots", volume));
+    }
+
+    private static Stream<Message> messagesOfWhatIsKept() {
+        return Stream.of(
+                new Message("snapshot-spec", new SnapshotSpec(List.of(VOLUME))),
+                new Message("incoming-volume", INCOMING_VOLUME),
+                new Message(
+                        "export",
+                        new Export(
+                                EXPORT,
+                                AT,
+                                ByteSize.ofGibibytes(1),
+                                ByteSize.ofMebibytes(70),
+                                "ab".repeat(32),
+                                "web1")),
+                new Message(
+                        "stored-configuration",
+                        new StoredConfiguration(3, 1234, ByteSize.ofMebibytes(2), "ab".repeat(32))),
+                new Message(
+                        "replica-spec",
+                        new ReplicaSpec(
+                                VOLUME,
+                                ReplicaSpec.Role.SECONDARY,
+                                new NodeName("node2"),
+                                "10.0.0.2",
+                                VOLUME,
+                                47000,
+                                true)),
+                new Message("replica-report", REPLICA));
+    }
+
+    private static Stream<Message> messagesOfTasks() {
+        VolumeSpec whole =
+                new VolumeSpec(VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new VolumeSpec.Source.Empty());
+        return Stream.of(
+                new Message("task-spec-reboot-politely", new TaskSpec.RebootVm(INSTANCE, 60)),
+                new Message(
+                        "task-spec-copy-volume",
+                        new TaskSpec.CopyVolume(
+                                VOLUME, Optional.of(SNAPSHOT), INCOMING_VOLUME, Optional.of(ByteSize.ofMebibytes(50)))),
+                new Message(
+                        "task-spec-convert-volume",
+                        new TaskSpec.ConvertVolume(VOLUME, Optional.empty(), VOLUME, whole)),
+                new Message(
+                        "task-spec-export-volume",
+                        new TaskSpec.ExportVolume(VOLUME, Optional.of(SNAPSHOT), EXPORT, "web1")),
+                new Message("task-spec-import-volume", new TaskSpec.ImportVolume(EXPORT, VOLUME, whole)),
+                new Message("task-spec-revert-snapshot", new TaskSpec.RevertSnapshot(List.of(VOLUME), SNAPSHOT)),
+                new Message(
+                        "task-spec-out-of-band",
+                        new TaskSpec.OutOfBand(new NodeName("node2"), "ipmi", TaskSpec.OutOfBand.Action.POWER_CYCLE)));
     }
 
     private static NodeTask task(NodeTask.State state, Optional<Problem> problem) {
@@ -240,6 +403,8 @@ class ContractGoldenTest {
     void secretsStayOutOfLogs() {
         assertThat(INCOMING.toString()).doesNotContain(INCOMING.secret());
         assertThat(new TaskSpec.MigrateVm(INSTANCE, INCOMING, 1).toString()).doesNotContain(INCOMING.secret());
+        assertThat(new TaskSpec.CopyVolume(VOLUME, Optional.empty(), INCOMING_VOLUME, Optional.empty()).toString())
+                .doesNotContain(INCOMING_VOLUME.secret());
     }
 
     @Test

@@ -349,7 +349,7 @@ class ConfigurationScenarioTest {
                                     .containsExactly("10.1.0.10", "2001:db8:1::1");
                             assertThat(card.mac().value()).startsWith("aa:11:22:");
                             assertThat(only(cluster).vmSpec(cluster.state()).nics())
-                                    .containsExactly(new VmSpec.Nic.Bridge(card.mac(), "br0"));
+                                    .containsExactly(new VmSpec.Nic.Bridge(card.mac(), "br0", card.slot()));
                         }),
                 done(
                         "a machine gets the addresses that were asked for, reserved ones too",

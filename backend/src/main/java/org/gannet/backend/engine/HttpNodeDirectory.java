@@ -41,8 +41,13 @@ final class HttpNodeDirectory implements NodeDirectory {
         Class<?>[] kinds = {NodeApi.class};
         return (NodeApi) Proxy.newProxyInstance(NodeApi.class.getClassLoader(), kinds, (self, method, arguments) -> {
             NodeApi target = switch (method.getName()) {
-                case "ensureVolume", "ensureVolumeAbsent" -> volumes;
-                case "ensureImage" -> images;
+                case "ensureVolume",
+                        "ensureVolumeAbsent",
+                        "ensureVolumeSize",
+                        "ensureSnapshot",
+                        "ensureSnapshotAbsent",
+                        "adaptVm" -> volumes;
+                case "ensureImage", "ensureConfiguration" -> images;
                 default -> usual;
             };
             try {

@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.Generation;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.model.ClusterState;
@@ -23,13 +25,20 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.NodeDirectory;
+import org.gannet.node.Adapted;
+import org.gannet.node.Export;
 import org.gannet.node.ImageStatus;
 import org.gannet.node.IncomingVm;
+import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeFacts;
 import org.gannet.node.NodeReport;
 import org.gannet.node.NodeTask;
+import org.gannet.node.ReplicaReport;
+import org.gannet.node.ReplicaSpec;
+import org.gannet.node.SnapshotSpec;
+import org.gannet.node.StoredConfiguration;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
@@ -174,8 +183,66 @@ final class InstantNodes implements NodeAccess {
         public void ensureVmIncomingAbsent(InstanceId id) {}
 
         @Override
+        public VmSpec runningVm(InstanceId id) {
+            throw notMeasured();
+        }
+
+        @Override
+        public Adapted adaptVm(InstanceId id, VmSpec spec) {
+            throw notMeasured();
+        }
+
+        @Override
+        public VolumeReport ensureVolumeSize(VolumeId id, ByteSize size) {
+            throw notMeasured();
+        }
+
+        @Override
+        public List<VolumeReport> ensureSnapshot(SnapshotId id, SnapshotSpec spec) {
+            throw notMeasured();
+        }
+
+        @Override
+        public void ensureSnapshotAbsent(VolumeId volume, SnapshotId id) {}
+
+        @Override
+        public IncomingVolume ensureVolumeIncoming(VolumeId id, VolumeSpec spec) {
+            throw notMeasured();
+        }
+
+        @Override
+        public List<Export> exports() {
+            return List.of();
+        }
+
+        @Override
+        public void ensureExportAbsent(ExportId id) {}
+
+        @Override
+        public List<StoredConfiguration> configurations() {
+            return List.of();
+        }
+
+        @Override
+        public StoredConfiguration ensureConfiguration(long epoch, long revision, InputStreamResource content) {
+            throw notMeasured();
+        }
+
+        @Override
+        public ReplicaReport ensureReplica(DiskId disk, ReplicaSpec spec) {
+            throw notMeasured();
+        }
+
+        @Override
+        public void ensureReplicaAbsent(DiskId disk) {}
+
+        private static NodeException notMeasured() {
+            return NodeException.of(ErrorCode.UNSUPPORTED, "Nothing that is measured needs this.");
+        }
+
+        @Override
         public NodeTask ensureTask(TaskId id, TaskSpec spec) {
-            throw NodeException.of(ErrorCode.UNSUPPORTED, "Nothing that is measured needs this.");
+            throw notMeasured();
         }
 
         @Override

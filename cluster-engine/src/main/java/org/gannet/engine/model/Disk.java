@@ -94,7 +94,7 @@ public record Disk(
     }
 
     public VmSpec.Disk vmDisk() {
-        return new VmSpec.Disk(id, volume, format);
+        return new VmSpec.Disk(id, volume, format, slot, mode == Mode.RO);
     }
 
     /** Of all its copies, that on the primary node first. */

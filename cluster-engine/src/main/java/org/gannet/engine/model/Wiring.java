@@ -46,11 +46,11 @@ public record Wiring(ClusterState state, NodeName node) {
             throw new IllegalArgumentException(fault);
         });
         return switch (nic.attachment()) {
-            case Nic.Attachment.User _ -> new VmSpec.Nic.User(nic.mac());
-            case Nic.Attachment.Bridge(String bridge) -> new VmSpec.Nic.Bridge(nic.mac(), bridge);
+            case Nic.Attachment.User _ -> new VmSpec.Nic.User(nic.mac(), nic.slot());
+            case Nic.Attachment.Bridge(String bridge) -> new VmSpec.Nic.Bridge(nic.mac(), bridge, nic.slot());
             case Nic.Attachment.OnNetwork(NetworkId network) ->
                 new VmSpec.Nic.Bridge(
-                        nic.mac(), connection(network).orElseThrow().link());
+                        nic.mac(), connection(network).orElseThrow().link(), nic.slot());
         };
     }
 }

@@ -11,6 +11,7 @@ import org.gannet.engine.simulation.SimulatedVm.Role;
 import org.gannet.engine.simulation.SimulatedWork.Phase;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
+import org.gannet.node.VmSpec;
 
 /**
  * A migration from the sender's side, one step of it, as a real node does it: the guest runs here while it is copied;
@@ -55,6 +56,12 @@ record SimulatedHandOver(
             return begins
                     ? work.failed(ErrorCode.WRONG_STATE, "The machine does not run on this node.")
                     : failed("Its process ended.");
+        }
+        boolean hasSnapshots = here().orElseThrow().spec().disks().stream()
+                .flatMap(disk -> node.storage().find(disk.volume()).stream())
+                .anyMatch(volume -> !volume.moments().isEmpty());
+        if (hasSnapshots) {
+            return work.failed(ErrorCode.WRONG_STATE, "The machine's disks have snapshots, which would be lost.");
         }
         Optional<SimulatedNode> target = target().filter(node::exchangesWith);
         if (target.isEmpty()) {
@@ -111,6 +118,21 @@ record SimulatedHandOver(
     private void arrive(SimulatedNode target) {
         SimulatedVm vm = receiver(target, id()).orElseThrow();
         target.machines().put(id(), vm.in(VmReport.State.INCOMING, Role.ARRIVED, now));
+        machines.find(id()).ifPresent(from -> copyDisks(from.spec(), target, vm.spec()));
+    }
+
+    private void copyDisks(VmSpec from, SimulatedNode target, VmSpec to) {
+        for (VmSpec.Disk disk : to.disks()) {
+            Optional<Long> content = from.disks().stream()
+                    .filter(source -> source.id().equals(disk.id()))
+                    .flatMap(source -> node.storage().find(source.volume()).stream())
+                    .map(SimulatedVolume::content)
+                    .findFirst();
+            target.storage()
+                    .find(disk.volume())
+                    .ifPresent(volume ->
+                            target.storage().put(disk.volume(), volume.withContent(content.orElse(volume.content()))));
+        }
     }
 
     private SimulatedWork tell() {

@@ -17,6 +17,8 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
+import org.gannet.node.Adaptation;
+import org.gannet.node.Adapted;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
@@ -25,18 +27,27 @@ import org.gannet.node.VmSpec;
 final class SimulatedMachines {
     private final Clock clock;
     private final Consumer<VmSpec> requireDisks;
+    private final Consumer<VmSpec> started;
     private final Predicate<InstanceId> hasWork;
     private final Runnable changed;
     private final Map<InstanceId, SimulatedVm> vms = new LinkedHashMap<>();
+    private Predicate<InstanceId> letGo = id -> true;
 
     /**
      * @param requireDisks throws when something is not there that a machine needs
+     * @param started called when a guest has been started and may have written to its disks
      * @param hasWork whether a task works on the machine
      * @param changed called after each change
      */
-    SimulatedMachines(Clock clock, Consumer<VmSpec> requireDisks, Predicate<InstanceId> hasWork, Runnable changed) {
+    SimulatedMachines(
+            Clock clock,
+            Consumer<VmSpec> requireDisks,
+            Consumer<VmSpec> started,
+            Predicate<InstanceId> hasWork,
+            Runnable changed) {
         this.clock = clock;
         this.requireDisks = requireDisks;
+        this.started = started;
         this.hasWork = hasWork;
         this.changed = changed;
     }
@@ -46,6 +57,7 @@ final class SimulatedMachines {
         if (known == null) {
             requireNobodyElseUses(id, spec);
             requireDisks.accept(spec);
+            started.accept(spec);
             return put(id, SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, 1, now()));
         }
         return switch (known.role()) {
@@ -56,9 +68,10 @@ final class SimulatedMachines {
                 requireNoWork(id);
                 requireNobodyElseUses(id, spec);
                 requireDisks.accept(spec);
-                SimulatedVm started =
-                        SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, known.starts() + 1, now());
-                yield put(id, started);
+                started.accept(spec);
+                yield put(
+                        id,
+                        SimulatedVm.of(spec, VmReport.State.RUNNING, SimulatedVm.Role.HOME, known.starts() + 1, now()));
             }
             case ARRIVED -> {
                 requireProcess(known);
@@ -96,6 +109,39 @@ final class SimulatedMachines {
         if (used) {
             throw NodeException.of(ErrorCode.IN_USE, "Another machine runs with a disk of this one.");
         }
+    }
+
+    /** Whether guests let go of a device that they are asked for. */
+    void setLetGo(Predicate<InstanceId> which) {
+        letGo = which;
+    }
+
+    VmSpec runningSpec(InstanceId id) {
+        return find(id).map(vm -> vm.hasProcess() ? Optional.of(vm.spec()) : Optional.<VmSpec>empty())
+                .orElseThrow(SimulatedMachines::unknown)
+                .orElseThrow(() -> NodeException.of(ErrorCode.WRONG_STATE, "The machine does not run here."));
+    }
+
+    private static NodeException unknown() {
+        return NodeException.of(ErrorCode.NOT_FOUND, "The node does not know this machine.");
+    }
+
+    Adapted adapt(InstanceId id, VmSpec wished) {
+        SimulatedVm vm = find(id).orElseThrow(SimulatedMachines::unknown);
+        if (vm.role() != SimulatedVm.Role.HOME) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "The machine lives on another node, or may.");
+        }
+        if (!vm.hasProcess()) {
+            return new Adapted(wished, List.of());
+        }
+        requireNoWork(id);
+        Adaptation change = Adaptation.between(vm.spec(), wished);
+        VmSpec plugged = vm.spec().withDisks(change.plug());
+        requireNobodyElseUses(id, plugged);
+        requireDisks.accept(plugged.withCdrom(change.changeCd() ? wished.cdrom() : Optional.empty()));
+        SimulatedAdaptation done = SimulatedAdaptation.of(vm.spec(), wished, change, letGo.test(id));
+        put(id, vm.adapted(done.now(), done.later()));
+        return new Adapted(done.now(), done.pending());
     }
 
     void ensureAbsent(InstanceId id) {
@@ -137,7 +183,7 @@ final class SimulatedMachines {
         return usersOf(volume).findAny().isPresent();
     }
 
-    private Stream<InstanceId> usersOf(VolumeId volume) {
+    Stream<InstanceId> usersOf(VolumeId volume) {
         return vms.entrySet().stream()
                 .filter(entry -> entry.getValue().state() != VmReport.State.STOPPED
                         && entry.getValue().spec().disks().stream()

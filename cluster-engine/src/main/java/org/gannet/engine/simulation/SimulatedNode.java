@@ -4,17 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -28,26 +26,18 @@ import org.gannet.base.VolumeId;
 import org.gannet.node.CallFence;
 import org.gannet.node.CallStamp;
 import org.gannet.node.FencedNode;
-import org.gannet.node.ImageStatus;
-import org.gannet.node.IncomingVm;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeFacts;
-import org.gannet.node.NodeReport;
-import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
-import org.gannet.node.VolumeReport;
-import org.gannet.node.VolumeSpec;
-import org.springframework.core.io.InputStreamResource;
 
 /**
  * A node in memory with the behaviour of a real one, and faults on demand. Tasks take their time by the clock; what
  * they did shows at the next call of any node.
  */
-public final class SimulatedNode implements NodeApi {
-    private static final ByteSize IMAGE_SIZE = ByteSize.ofMebibytes(64);
+public final class SimulatedNode {
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
     private NodeFacts facts;
@@ -56,20 +46,21 @@ public final class SimulatedNode implements NodeApi {
     private final NodeFaults faults = new NodeFaults();
     private final SimulatedMachines machines;
     private final SimulatedTasks tasks;
-    private final Map<VolumeId, VolumeSpec> volumes = new LinkedHashMap<>();
-    private final Set<ImageDigest> images = new LinkedHashSet<>();
+    private final SimulatedStorage storage = new SimulatedStorage(new Parts());
+    private final SimulatedReplicas replicas = new SimulatedReplicas(this);
     private final Deque<DiskImage> history = new ArrayDeque<>();
     private final UUID start = new UUID(0, 1);
     private CallFence fence = new CallFence(0, epoch -> {});
     private Optional<HandOverBreak> handOverBreaks = Optional.empty();
     private Duration handOverTakes = Duration.ZERO;
     private int handOversBroken;
+    private BiPredicate<NodeName, TaskSpec.OutOfBand.Action> powerSwitch = (target, action) -> true;
     private boolean remembers;
     private boolean changed;
     private boolean serving = true;
-    private boolean full;
     private long epoch = 1;
     private long count;
+    private int boots = 1;
 
     /** How the next hand-over ends. */
     record HandOverBreak(boolean arrived, boolean senderLives) {}
@@ -77,16 +68,63 @@ public final class SimulatedNode implements NodeApi {
     /** What lay on the disk at one moment. */
     private record DiskImage(
             Instant at,
-            Map<VolumeId, VolumeSpec> volumes,
+            SimulatedStorage.Contents storage,
             Map<InstanceId, SimulatedVm> vms,
-            Set<ImageDigest> images,
             Map<TaskId, SimulatedWork> works) {}
+
+    /** What its storage asks the others. */
+    private final class Parts implements SimulatedStorage.Neighbours {
+        @Override
+        public List<InstanceId> usersOf(VolumeId volume) {
+            return machines.usersOf(volume).toList();
+        }
+
+        @Override
+        public boolean isBusy(CallFence.Resource resource) {
+            return tasks.worksOn(resource);
+        }
+
+        @Override
+        public void endWorkMaking(VolumeId volume) {
+            tasks.endWorkMaking(volume);
+        }
+
+        @Override
+        public boolean isReplicated(VolumeId volume) {
+            return replicas.holds(volume);
+        }
+
+        @Override
+        public boolean isInDrive(ImageDigest image) {
+            return machines.hasInDrive(image);
+        }
+
+        @Override
+        public String address() {
+            return name().value();
+        }
+
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+
+        @Override
+        public void changed() {
+            SimulatedNode.this.changed();
+        }
+    }
 
     SimulatedNode(NodeFacts facts, Duration pace, Clock clock, SimulatedNodes peers) {
         this.facts = facts;
         this.clock = clock;
         this.peers = peers;
-        machines = new SimulatedMachines(clock, this::requireDisks, this::hasWorkOn, this::changed);
+        machines = new SimulatedMachines(
+                clock,
+                this::requireDisks,
+                spec -> spec.disks().forEach(disk -> storage.written(disk.volume(), 1)),
+                this::hasWorkOn,
+                this::changed);
         tasks = new SimulatedTasks(this, machines, pace);
     }
 
@@ -111,6 +149,18 @@ public final class SimulatedNode implements NodeApi {
         return machines;
     }
 
+    SimulatedStorage storage() {
+        return storage;
+    }
+
+    SimulatedReplicas replicas() {
+        return replicas;
+    }
+
+    boolean isOpen(VolumeId volume) {
+        return machines.uses(volume);
+    }
+
     /** Outlives the service, as a real node's epoch does; the numbers within an epoch do not need to. */
     CallFence fence() {
         return fence;
@@ -118,7 +168,7 @@ public final class SimulatedNode implements NodeApi {
 
     /** The node as a call with this stamp finds it when it arrives just now: judged by the fence, without faults. */
     public NodeApi stamped(CallStamp stamp) {
-        return new FencedNode(this, gate(stamp));
+        return new FencedNode(api(), gate(stamp));
     }
 
     /** Judges a call with this stamp when it arrives just now. */
@@ -173,9 +223,31 @@ public final class SimulatedNode implements NodeApi {
         serving = yes;
     }
 
+    /** Whether the guests here let go of a device that they are asked for; they do if this was never called. */
+    public void setGuestsLetGo(Predicate<InstanceId> which) {
+        machines.setLetGo(which);
+    }
+
+    /** How long it takes to fill one side of a disk that two nodes hold alike; nothing if this was never called. */
+    public void setReplicaPace(Function<ByteSize, Duration> pace) {
+        replicas.setPace(pace);
+    }
+
+    /** The storage below this node's side of the disk fails. */
+    public void failReplica(DiskId disk) {
+        synchronized (peers) {
+            replicas.fail(disk);
+        }
+    }
+
+    /** What an out-of-band program does, and whether the node has power afterwards. */
+    public void setPowerSwitch(BiPredicate<NodeName, TaskSpec.OutOfBand.Action> next) {
+        powerSwitch = next;
+    }
+
     /** While its disk is full, nothing can be written to it but deletions. */
     public void setFull(boolean yes) {
-        full = yes;
+        storage.setFull(yes);
     }
 
     /** The node's service starts again: machines go on, tasks that ran are forgotten, reports count anew. */
@@ -216,6 +288,7 @@ public final class SimulatedNode implements NodeApi {
     public void powerCut() {
         synchronized (peers) {
             machines.endAll();
+            boots++;
             restart();
         }
     }
@@ -236,15 +309,13 @@ public final class SimulatedNode implements NodeApi {
                         .ifPresent(this::restore);
             }
             machines.endAll();
+            boots++;
             restartService();
         }
     }
 
     private void restore(DiskImage image) {
-        volumes.clear();
-        volumes.putAll(image.volumes());
-        images.clear();
-        images.addAll(image.images());
+        storage.restore(image.storage());
         machines.restore(image.vms());
         tasks.restore(image.works());
         changed();
@@ -257,8 +328,7 @@ public final class SimulatedNode implements NodeApi {
             while (history.size() > 1 && history.peekFirst().at().isBefore(limit)) {
                 history.removeFirst();
             }
-            history.addLast(new DiskImage(
-                    now(), new LinkedHashMap<>(volumes), machines.copy(), new LinkedHashSet<>(images), tasks.copy()));
+            history.addLast(new DiskImage(now(), storage.contents(), machines.copy(), tasks.copy()));
         }
     }
 
@@ -284,6 +354,14 @@ public final class SimulatedNode implements NodeApi {
         handOversBroken += next.isPresent() ? 1 : 0;
         handOverBreaks = Optional.empty();
         return next;
+    }
+
+    boolean hasProgram(String program) {
+        return facts.programs().contains(program);
+    }
+
+    boolean switchPeer(NodeName target, TaskSpec.OutOfBand.Action action) {
+        return powerSwitch.test(target, action);
     }
 
     Duration handOverTakes() {
@@ -332,7 +410,12 @@ public final class SimulatedNode implements NodeApi {
     }
 
     public Set<VolumeId> knownVolumes() {
-        return settled(() -> new LinkedHashSet<>(volumes.keySet()));
+        return settled(storage::known);
+    }
+
+    /** Stands for what the volume holds: equal for equal content. Empty when it is not here. */
+    public Optional<Long> contentOf(VolumeId id) {
+        return settled(() -> storage.find(id).map(SimulatedVolume::content));
     }
 
     /** How often the guest has been started or restarted here; 0 when it is not here. */
@@ -349,151 +432,25 @@ public final class SimulatedNode implements NodeApi {
 
     // --- its service
 
-    @Override
-    public NodeFacts facts() {
-        return call(() -> facts);
+    /** As it answers a call that has arrived and was let through. */
+    public NodeApi api() {
+        return new SimulatedService(this, storage, machines, tasks);
     }
 
-    @Override
-    public NodeReport report() {
-        return call(() -> {
-            long[] memoryUsed = {0};
-            machines.forEach((id, vm) -> memoryUsed[0] += vm.state() == VmReport.State.STOPPED
-                    ? 0
-                    : vm.spec().memory().bytes());
-            ByteSize diskUsed = volumes.values().stream().map(VolumeSpec::size).reduce(ByteSize.ZERO, ByteSize::plus);
-            return new NodeReport(
-                    new Generation(epoch, start, ++count),
-                    clock.instant(),
-                    facts.memory().minusOrZero(new ByteSize(memoryUsed[0])),
-                    facts.disk().minusOrZero(diskUsed),
-                    0.1 * machines.known().size(),
-                    machines.reports(),
-                    volumes.entrySet().stream()
-                            .map(entry -> reportOf(entry.getKey(), entry.getValue()))
-                            .toList(),
-                    List.copyOf(images));
-        });
+    NodeFacts facts() {
+        return facts;
     }
 
-    @Override
-    public ImageStatus image(ImageDigest digest) {
-        return call(() -> statusOf(digest));
+    String bootId() {
+        return "boot " + boots;
     }
 
-    @Override
-    public ImageStatus ensureImage(ImageDigest digest, InputStreamResource content) {
-        return call(() -> {
-            if (!images.contains(digest)) {
-                requireRoom();
-                images.add(digest);
-                changed();
-            }
-            return statusOf(digest);
-        });
+    Generation nextGeneration() {
+        return new Generation(epoch, start, ++count);
     }
 
-    @Override
-    public void ensureImageAbsent(ImageDigest digest) {
-        call(() -> {
-            boolean used = volumes.values().stream()
-                    .anyMatch(spec -> spec.source() instanceof VolumeSpec.Source.CloneOf clone
-                            && clone.image().equals(digest));
-            if (used || machines.hasInDrive(digest)) {
-                throw NodeException.of(
-                        ErrorCode.IN_USE, "A disk is a clone of the image, or a machine has it in its drive.");
-            }
-            changed();
-            return images.remove(digest);
-        });
-    }
-
-    @Override
-    public VolumeReport ensureVolume(VolumeId id, VolumeSpec spec) {
-        return call(() -> {
-            VolumeSpec known = volumes.get(id);
-            if (known != null && !known.equals(spec)) {
-                throw NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id.");
-            }
-            if (known == null) {
-                if (spec.source() instanceof VolumeSpec.Source.CloneOf clone && !images.contains(clone.image())) {
-                    throw NodeException.of(ErrorCode.NOT_FOUND, "The image is not on the node.");
-                }
-                requireRoom();
-                volumes.put(id, spec);
-                changed();
-            }
-            return reportOf(id, spec);
-        });
-    }
-
-    @Override
-    public void ensureVolumeAbsent(VolumeId id) {
-        call(() -> {
-            if (machines.uses(id)) {
-                throw NodeException.of(ErrorCode.IN_USE, "A running machine has the disk open.");
-            }
-            changed();
-            return Optional.ofNullable(volumes.remove(id));
-        });
-    }
-
-    @Override
-    public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return call(() -> machines.ensureRunning(id, spec));
-    }
-
-    @Override
-    public void ensureVmAbsent(InstanceId id) {
-        call(() -> {
-            machines.ensureAbsent(id);
-            tasks.endAll(id);
-            return id;
-        });
-    }
-
-    @Override
-    public IncomingVm ensureVmIncoming(InstanceId id, VmSpec spec) {
-        return call(() -> {
-            machines.ensureIncoming(id, spec);
-            Map<DiskId, String> exports = new TreeMap<>(Comparator.comparing(DiskId::value));
-            spec.disks().forEach(disk -> exports.put(disk.id(), "disk-" + disk.id()));
-            return new IncomingVm(name().value(), 1, 2, exports);
-        });
-    }
-
-    @Override
-    public void ensureVmIncomingAbsent(InstanceId id) {
-        call(() -> {
-            machines.ensureIncomingAbsent(id);
-            return id;
-        });
-    }
-
-    @Override
-    public NodeTask ensureTask(TaskId id, TaskSpec spec) {
-        return call(() -> {
-            if (!tasks.knows(id)) {
-                requireRoom();
-            }
-            return tasks.ensure(id, spec, now());
-        });
-    }
-
-    @Override
-    public NodeTask task(TaskId id) {
-        return call(() -> tasks.get(id, now()));
-    }
-
-    @Override
-    public void cancelTask(TaskId id) {
-        call(() -> {
-            tasks.cancel(id);
-            return id;
-        });
-    }
-
-    private <T> T call(Supplier<T> body) {
+    /** What a call does, when all is where it is by now. */
+    <T> T call(Supplier<T> body) {
         synchronized (peers) {
             peers.settle();
             try {
@@ -508,38 +465,26 @@ public final class SimulatedNode implements NodeApi {
     void settleTasks(Instant now) {
         if (serving) {
             tasks.settle(now);
+            replicas.settle(now);
             rememberNow();
         }
     }
 
-    private void requireRoom() {
-        if (full) {
-            throw NodeException.of(ErrorCode.POOL_FULL, "The node's disk is full.");
-        }
-    }
-
-    private Instant now() {
+    Instant now() {
         return clock.instant();
     }
 
     private void requireDisks(VmSpec spec) {
-        requireRoom();
-        if (!volumes.keySet()
-                .containsAll(spec.disks().stream().map(VmSpec.Disk::volume).toList())) {
-            throw NodeException.of(ErrorCode.NOT_FOUND, "A disk of the machine is not on the node.");
+        storage.requireRoom();
+        for (VmSpec.Disk disk : spec.disks()) {
+            if (storage.find(disk.volume()).isEmpty()) {
+                throw NodeException.of(ErrorCode.NOT_FOUND, "A disk of the machine is not on the node.");
+            }
+            tasks.requireNoneAtRest(disk.volume());
+            replicas.requirePrimary(disk.volume());
         }
-        if (!images.containsAll(spec.cdrom().stream().toList())) {
+        if (spec.cdrom().filter(image -> !storage.hasImage(image)).isPresent()) {
             throw NodeException.of(ErrorCode.NOT_FOUND, "The machine's CD is not on the node.");
         }
-    }
-
-    private static VolumeReport reportOf(VolumeId id, VolumeSpec spec) {
-        return new VolumeReport(
-                id, spec.format(), spec.size(), new ByteSize(spec.size().bytes() / 10));
-    }
-
-    private ImageStatus statusOf(ImageDigest digest) {
-        boolean present = images.contains(digest);
-        return new ImageStatus(digest, present, present ? IMAGE_SIZE : ByteSize.ZERO);
     }
 }

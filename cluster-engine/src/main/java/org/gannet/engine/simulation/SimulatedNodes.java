@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.engine.spi.NodeAccess;
@@ -22,6 +23,8 @@ import org.gannet.node.NodeFacts;
 
 /** Simulated nodes that see each other, so that machines can move between them. A node's address is its name. */
 public final class SimulatedNodes implements NodeAccess {
+    private static final List<String> CAN =
+            Stream.of(NodeFacts.Feature.values()).map(Enum::name).toList();
     private final Clock clock;
     private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
     private final PriorityQueue<HeldUp> held =
@@ -38,9 +41,27 @@ public final class SimulatedNodes implements NodeAccess {
 
     /** @param pace how long tasks take; zero for instant ones */
     public synchronized SimulatedNode add(NodeFacts facts, Duration pace) {
-        SimulatedNode node = new SimulatedNode(facts, pace, clock, this);
+        SimulatedNode node = new SimulatedNode(able(facts), pace, clock, this);
         nodes.put(facts.name(), node);
         return node;
+    }
+
+    /** With all that a node can do. */
+    private static NodeFacts able(NodeFacts facts) {
+        return new NodeFacts(
+                facts.name(),
+                facts.agentVersion(),
+                facts.cpus(),
+                facts.memory(),
+                facts.disk(),
+                facts.accelerator(),
+                facts.hypervisor(),
+                facts.machineType(),
+                facts.bridges(),
+                CAN,
+                List.of("file"),
+                List.of("power"),
+                "");
     }
 
     /** A node of 8 processors, 16 GiB memory and 200 GiB disk with bridge "br0". */
@@ -68,7 +89,7 @@ public final class SimulatedNodes implements NodeAccess {
         Supplier<CallStamp> stamps = CallStamp.ofLeader(epoch);
         return (name, address) -> {
             SimulatedNode node = node(name);
-            return new FencedNode(node, new SimulatedLine(this, node, stamps));
+            return new FencedNode(node.api(), new SimulatedLine(this, node, stamps));
         };
     }
 

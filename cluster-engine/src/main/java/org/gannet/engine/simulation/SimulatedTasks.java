@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.CallFence;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
@@ -37,8 +39,26 @@ final class SimulatedTasks {
     }
 
     boolean hasWorkOn(InstanceId id) {
+        return worksOn(CallFence.Resource.of(id));
+    }
+
+    boolean worksOn(CallFence.Resource resource) {
         return running.values().stream()
-                .anyMatch(work -> work.task().spec().instance().equals(id));
+                .anyMatch(work -> work.task().spec().resources().contains(resource));
+    }
+
+    /** @throws NodeException IN_USE when work goes on that no machine may have this volume open for */
+    void requireNoneAtRest(VolumeId volume) {
+        if (running.values().stream()
+                .anyMatch(work -> work.task().spec().volumesAtRest().contains(volume))) {
+            throw NodeException.of(ErrorCode.IN_USE, "Work on a volume of the machine goes on.");
+        }
+    }
+
+    void endWorkMaking(VolumeId volume) {
+        List.copyOf(running.values()).stream()
+                .filter(work -> work.task().spec().makes().equals(Optional.of(volume)))
+                .forEach(work -> put(work.cancelled()));
     }
 
     NodeTask ensure(TaskId id, TaskSpec spec, Instant now) {
@@ -47,17 +67,26 @@ final class SimulatedTasks {
             throw NodeException.of(ErrorCode.NAME_TAKEN, "The task is known with other work.");
         }
         if (known == null) {
-            if (spec instanceof TaskSpec.StopVm stop
-                    && (stop.graceSeconds() < 0 || stop.graceSeconds() > LONGEST_GRACE_SECONDS)) {
-                throw NodeException.of(ErrorCode.INVALID_REQUEST, "The time to switch off is 0 seconds to 24 hours.");
-            }
-            if (hasWorkOn(spec.instance())) {
-                throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
+            requireGrace(spec);
+            if (spec.resources().stream().anyMatch(this::worksOn)) {
+                throw NodeException.of(ErrorCode.IN_USE, "Other work on the same goes on.");
             }
             put(SimulatedWork.begin(id, spec, pace.apply(spec), now));
             settle(now);
         }
         return get(id, now);
+    }
+
+    private static void requireGrace(TaskSpec spec) {
+        int seconds = switch (spec) {
+            case TaskSpec.StopVm stop -> stop.graceSeconds();
+            case TaskSpec.RebootVm reboot -> reboot.graceSeconds();
+            default -> 0;
+        };
+        if (seconds < 0 || seconds > LONGEST_GRACE_SECONDS) {
+            throw NodeException.of(
+                    ErrorCode.INVALID_REQUEST, "The time that a guest is given is 0 seconds to 24 hours.");
+        }
     }
 
     boolean isAtWork() {
@@ -84,7 +113,7 @@ final class SimulatedTasks {
     /** Ends all work on a machine that is no more: it must not find a later one of the same name. */
     void endAll(InstanceId id) {
         List.copyOf(running.values()).stream()
-                .filter(work -> work.task().spec().instance().equals(id))
+                .filter(work -> work.task().spec().resources().contains(CallFence.Resource.of(id)))
                 .forEach(work -> put(work.cancelled()));
     }
 
@@ -106,36 +135,40 @@ final class SimulatedTasks {
     }
 
     private SimulatedWork advance(SimulatedWork work, Instant now) {
-        if (work.task().spec() instanceof TaskSpec.MigrateVm migrate) {
-            return new SimulatedHandOver(node, machines, work, migrate, now).advance();
-        }
-        return work.isDue(now) ? perform(work, now) : work;
+        return switch (work.task().spec()) {
+            case TaskSpec.MigrateVm migrate -> new SimulatedHandOver(node, machines, work, migrate, now).advance();
+            case TaskSpec.StopVm(var id, var grace) -> work.isDue(now) ? stop(work, id) : work;
+            case TaskSpec.RebootVm(var id, var grace) -> work.isDue(now) ? reboot(work, id, now) : work;
+            case TaskSpec other -> new SimulatedCopies(node, node.storage(), work, now).advance(other);
+        };
     }
 
-    private SimulatedWork perform(SimulatedWork work, Instant now) {
-        InstanceId id = work.task().spec().instance();
-        Optional<SimulatedVm> known = machines.find(id).filter(SimulatedVm::hasProcess);
-        boolean lives = known.filter(vm -> vm.role() == SimulatedVm.Role.HOME).isPresent();
-        if (work.task().spec() instanceof TaskSpec.StopVm) {
-            boolean away = machines.find(id)
-                    .filter(vm -> vm.role() == SimulatedVm.Role.MIGRATED_AWAY)
-                    .isPresent();
-            if (away || known.isPresent() && !lives) {
-                return work.failed(ErrorCode.WRONG_STATE, "The machine does not live here.");
-            }
-            machines.end(id, VmReport.Ending.STOPPED_ON_REQUEST);
-            return work.succeeded(Map.of());
+    private SimulatedWork stop(SimulatedWork work, InstanceId id) {
+        Optional<SimulatedVm> known = machines.find(id);
+        boolean away =
+                known.filter(vm -> vm.role() == SimulatedVm.Role.MIGRATED_AWAY).isPresent();
+        if (away || known.filter(SimulatedVm::hasProcess).isPresent() && !lives(id)) {
+            return work.failed(ErrorCode.WRONG_STATE, "The machine does not live here.");
         }
+        machines.end(id, VmReport.Ending.STOPPED_ON_REQUEST);
+        return work.succeeded(Map.of());
+    }
+
+    private SimulatedWork reboot(SimulatedWork work, InstanceId id, Instant now) {
         if (machines.find(id).isEmpty()) {
             return work.failed(ErrorCode.NOT_FOUND, "The node does not know this machine.");
         }
-        if (!lives) {
+        if (!lives(id)) {
             return work.failed(ErrorCode.WRONG_STATE, "The machine does not run.");
         }
-        SimulatedVm vm = known.orElseThrow();
-        machines.put(
-                id, SimulatedVm.of(vm.spec(), VmReport.State.RUNNING, SimulatedVm.Role.HOME, vm.starts() + 1, now));
+        machines.put(id, machines.find(id).orElseThrow().reset(now));
         return work.succeeded(Map.of());
+    }
+
+    private boolean lives(InstanceId id) {
+        return machines.find(id)
+                .filter(vm -> vm.hasProcess() && vm.role() == SimulatedVm.Role.HOME)
+                .isPresent();
     }
 
     private void put(SimulatedWork work) {

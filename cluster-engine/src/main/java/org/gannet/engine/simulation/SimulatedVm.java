@@ -7,10 +7,18 @@ import org.gannet.node.VmSpec;
 
 /**
  * A machine of a simulated node.
+ * @param spec what its process has, or had; each slot said
  * @param starts how often its guest has been started or restarted
+ * @param leaving what it will have when its guest has let go of what it was asked for
  */
 record SimulatedVm(
-        VmSpec spec, VmReport.State state, Instant since, Optional<VmReport.Ending> ended, int starts, Role role) {
+        VmSpec spec,
+        VmReport.State state,
+        Instant since,
+        Optional<VmReport.Ending> ended,
+        int starts,
+        Role role,
+        Optional<VmSpec> leaving) {
 
     /** Whose guest it is, as a real node keeps it. */
     enum Role {
@@ -37,19 +45,29 @@ record SimulatedVm(
     }
 
     static SimulatedVm of(VmSpec spec, VmReport.State state, Role role, int starts, Instant now) {
-        return new SimulatedVm(spec, state, now, Optional.empty(), starts, role);
+        return new SimulatedVm(spec.withSlots(), state, now, Optional.empty(), starts, role, Optional.empty());
     }
 
     SimulatedVm in(VmReport.State next, Role nextRole, Instant now) {
-        return new SimulatedVm(spec, next, now, Optional.empty(), starts, nextRole);
+        return new SimulatedVm(spec, next, now, Optional.empty(), starts, nextRole, leaving);
     }
 
     SimulatedVm withStarts(int other) {
-        return new SimulatedVm(spec, state, since, ended, other, role);
+        return new SimulatedVm(spec, state, since, ended, other, role, leaving);
+    }
+
+    /** With other devices from now on. */
+    SimulatedVm adapted(VmSpec now, Optional<VmSpec> later) {
+        return new SimulatedVm(now, state, since, ended, starts, role, later);
+    }
+
+    /** Its guest has been reset: what it was asked for is gone. */
+    SimulatedVm reset(Instant now) {
+        return of(leaving.orElse(spec), VmReport.State.RUNNING, Role.HOME, starts + 1, now);
     }
 
     SimulatedVm ended(VmReport.Ending how, Role nextRole, Instant now) {
-        return new SimulatedVm(spec, VmReport.State.STOPPED, now, Optional.of(how), starts, nextRole);
+        return new SimulatedVm(spec, VmReport.State.STOPPED, now, Optional.of(how), starts, nextRole, Optional.empty());
     }
 
     /** Whether there is a process. */

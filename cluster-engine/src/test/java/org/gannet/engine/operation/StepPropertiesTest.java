@@ -148,7 +148,7 @@ class StepPropertiesTest {
         }
 
         private NodeApi node(NodeName name) {
-            return trial.cluster.nodes.node(name);
+            return trial.cluster.nodes.node(name).api();
         }
 
         private final class Direct implements StepContext {

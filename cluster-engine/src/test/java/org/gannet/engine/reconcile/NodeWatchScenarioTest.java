@@ -171,10 +171,12 @@ class NodeWatchScenarioTest {
         InstanceId stray = new InstanceId(new UUID(3, 3));
         VolumeId volume = new VolumeId(new UUID(3, 4));
         cluster.node("node2")
+                .api()
                 .ensureVolume(
                         volume,
                         new VolumeSpec(VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new VolumeSpec.Source.Empty()));
         cluster.node("node2")
+                .api()
                 .ensureVmRunning(
                         stray,
                         new VmSpec(

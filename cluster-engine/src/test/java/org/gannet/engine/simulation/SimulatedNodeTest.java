@@ -14,12 +14,14 @@ import org.gannet.node.CallFence;
 import org.gannet.node.CallStamp;
 import org.gannet.node.FencedNode;
 import org.gannet.node.NodeApi;
+import org.gannet.node.NodeChangeContract;
 import org.gannet.node.NodeContract;
 import org.gannet.node.NodeTask;
+import org.gannet.node.NodeVolumeContract;
 import org.gannet.node.TaskSpec;
 
 /** The simulated node behaves as the real one does. */
-class SimulatedNodeTest implements NodeContract {
+class SimulatedNodeTest implements NodeContract, NodeVolumeContract, NodeChangeContract {
     private final SimulatedNodes nodes =
             new SimulatedNodes(Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));
     private final Map<Side, SimulatedNode> sides = new EnumMap<>(Side.class);
@@ -29,6 +31,7 @@ class SimulatedNodeTest implements NodeContract {
             SimulatedNode node = nodes.add(side.name().toLowerCase(java.util.Locale.ROOT), Duration.ZERO);
             node.setPace(work ->
                     work instanceof TaskSpec.StopVm stop ? Duration.ofSeconds(stop.graceSeconds()) : Duration.ZERO);
+            node.setGuestsLetGo(machine -> false);
             sides.put(side, node);
         }
     }
@@ -36,7 +39,7 @@ class SimulatedNodeTest implements NodeContract {
     @Override
     public NodeApi node(Side side, Supplier<CallStamp> stamps) {
         SimulatedNode node = sides.get(side);
-        return new FencedNode(node, new FencedNode.Gate() {
+        return new FencedNode(node.api(), new FencedNode.Gate() {
             @Override
             public <T> T read(String method, Supplier<T> work) {
                 return node.gate(stamps.get()).read(method, work);

@@ -48,8 +48,8 @@ class DemoSimulation {
 
     private static void restore(SimulatedNode node, Disk disk) {
         if (disk.source() instanceof VolumeSpec.Source.CloneOf clone) {
-            node.ensureImage(clone.image(), new InputStreamResource(InputStream.nullInputStream()));
+            node.api().ensureImage(clone.image(), new InputStreamResource(InputStream.nullInputStream()));
         }
-        node.ensureVolume(disk.volume(), new VolumeSpec(disk.format(), disk.size(), disk.source()));
+        node.api().ensureVolume(disk.volume(), new VolumeSpec(disk.format(), disk.size(), disk.source()));
     }
 }

@@ -98,7 +98,7 @@ final class Network {
             Supplier<CallStamp> stamps = CallStamp.ofLeader(epoch);
             return (name, address) -> {
                 NodeHost host = world.host(new NodeName(address));
-                return new FencedNode(host.node(), new Wire(world, engine, process, host, stamps));
+                return new FencedNode(host.node().api(), new Wire(world, engine, process, host, stamps));
             };
         };
     }

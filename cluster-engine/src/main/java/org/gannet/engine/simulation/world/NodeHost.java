@@ -80,6 +80,10 @@ final class NodeHost {
                 chance.between(Duration.ZERO, Duration.ofSeconds(Math.min(grace, 20)));
             case TaskSpec.RebootVm reboot -> chance.millis(0, 400);
             case TaskSpec.MigrateVm migrate -> chance.millis(100, 12_000);
+            case TaskSpec.FromVolume copy -> chance.millis(100, 12_000);
+            case TaskSpec.ImportVolume fetch -> chance.millis(100, 12_000);
+            case TaskSpec.RevertSnapshot revert -> chance.millis(10, 2_000);
+            case TaskSpec.OutOfBand switched -> chance.millis(100, 5_000);
         };
     }
 

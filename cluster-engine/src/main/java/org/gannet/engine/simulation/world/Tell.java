@@ -40,8 +40,10 @@ record Tell(Names names) {
         return resources.stream()
                 .map(resource -> switch (resource.kind()) {
                     case MACHINE -> names.of(InstanceId.parse(resource.id()));
-                    case VOLUME, TASK -> names.of(UUID.fromString(resource.id()));
+                    case VOLUME, TASK, REPLICA, EXPORT -> names.of(UUID.fromString(resource.id()));
                     case IMAGE -> "image " + resource.id().substring(0, 4);
+                    case CONFIGURATION -> "configuration";
+                    case NODE -> resource.id();
                 })
                 .collect(Collectors.joining(" "));
     }

@@ -1,0 +1,216 @@
+package org.gannet.engine.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeException;
+import org.gannet.node.ReplicaReport;
+import org.gannet.node.ReplicaReport.State;
+import org.gannet.node.ReplicaSpec;
+import org.gannet.node.ReplicaSpec.Role;
+
+/**
+ * The disks that one simulated node holds alike with others. While the two sides are connected each write is on both;
+ * what a side writes alone makes it newer than the other, and both at once split them. Guarded by its node.
+ */
+final class SimulatedReplicas {
+    private final SimulatedNode node;
+    private final Map<DiskId, SimulatedReplica> replicas = new LinkedHashMap<>();
+    private Function<ByteSize, Duration> pace = size -> Duration.ZERO;
+    private long contents;
+
+    SimulatedReplicas(SimulatedNode node) {
+        this.node = node;
+    }
+
+    /** How long it takes to fill a side. */
+    void setPace(Function<ByteSize, Duration> next) {
+        pace = next;
+    }
+
+    /** The storage below this side fails. */
+    void fail(DiskId disk) {
+        replicas.computeIfPresent(disk, (id, known) -> known.broken());
+    }
+
+    ReplicaReport ensure(DiskId disk, ReplicaSpec spec, Instant now) {
+        SimulatedReplica known = replicas.get(disk);
+        node.storage().get(spec.volume());
+        if (known == null) {
+            replicas.put(disk, SimulatedReplica.made(spec, nextContent()));
+        } else {
+            requireAllowed(known, spec);
+            replicas.put(disk, known.as(spec));
+        }
+        settle(now);
+        return report(disk, now);
+    }
+
+    private void requireAllowed(SimulatedReplica known, ReplicaSpec spec) {
+        if (!known.spec().volume().equals(spec.volume())) {
+            throw NodeException.of(ErrorCode.NAME_TAKEN, "The disk is known with another volume.");
+        }
+        boolean open = node.isOpen(spec.volume());
+        if (spec.role() == Role.SECONDARY && open) {
+            throw NodeException.of(ErrorCode.IN_USE, "A machine runs with the disk.");
+        }
+        boolean raised = spec.role() == Role.PRIMARY && known.spec().role() == Role.SECONDARY;
+        if (raised
+                && (!known.complete()
+                        || known.failed()
+                        || spec.overwrite() && !known.spec().overwrite())) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "This side of the disk is not complete.");
+        }
+    }
+
+    void ensureAbsent(DiskId disk) {
+        SimulatedReplica known = replicas.get(disk);
+        if (known != null && node.isOpen(known.spec().volume())) {
+            throw NodeException.of(ErrorCode.IN_USE, "A machine runs with the disk.");
+        }
+        replicas.remove(disk);
+    }
+
+    boolean holds(VolumeId volume) {
+        return replicas.values().stream()
+                .anyMatch(replica -> replica.spec().volume().equals(volume));
+    }
+
+    /** @throws NodeException WRONG_STATE when a machine may not open the volume here */
+    void requirePrimary(VolumeId volume) {
+        boolean closed = replicas.values().stream()
+                .filter(replica -> replica.spec().volume().equals(volume))
+                .anyMatch(replica -> replica.spec().role() != Role.PRIMARY || !replica.complete() || replica.failed());
+        if (closed) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "This side of a disk is not the one that machines run with.");
+        }
+    }
+
+    List<ReplicaReport> reports(Instant now) {
+        return replicas.keySet().stream().map(disk -> report(disk, now)).toList();
+    }
+
+    private String nextContent() {
+        return node.name() + "-" + ++contents;
+    }
+
+    // --- how the two sides stand
+
+    private Optional<SimulatedNode> connected(DiskId disk, SimulatedReplica mine) {
+        return node.findPeer(mine.spec().peer())
+                .filter(peer -> node.exchangesWith(peer) && !mine.failed())
+                .filter(peer -> peer.replicas()
+                        .find(disk)
+                        .filter(other -> !other.failed()
+                                && other.spec().peer().equals(node.name())
+                                && other.spec().volume().equals(mine.spec().peerVolume())
+                                && other.spec().port() == mine.spec().port())
+                        .isPresent());
+    }
+
+    private Optional<SimulatedReplica> find(DiskId disk) {
+        return Optional.ofNullable(replicas.get(disk));
+    }
+
+    /** Brings all to where they are by now. */
+    void settle(Instant now) {
+        for (DiskId disk : List.copyOf(replicas.keySet())) {
+            SimulatedReplica mine = find(disk).orElseThrow();
+            Optional<SimulatedNode> peer = connected(disk, mine);
+            if (peer.isPresent()) {
+                together(disk, peer.get(), now);
+            } else {
+                alone(disk, mine);
+            }
+        }
+    }
+
+    private void alone(DiskId disk, SimulatedReplica mine) {
+        SimulatedReplica now = mine.interrupted();
+        boolean writes =
+                mine.spec().role() == Role.PRIMARY && node.isOpen(mine.spec().volume());
+        replicas.put(disk, writes && !mine.apart() ? now.writtenApart(nextContent()) : now);
+    }
+
+    private void together(DiskId disk, SimulatedNode peer, Instant now) {
+        SimulatedReplica mine = find(disk).orElseThrow();
+        SimulatedReplica other = peer.replicas().find(disk).orElseThrow();
+        if (mine.complete() && other.complete()) {
+            if (mine.content().equals(other.content())) {
+                replicas.put(disk, mine.together());
+                follow(mine, other, peer);
+            } else if (other.isAheadOf(mine)) {
+                replicas.put(disk, mine.beingFilled(now));
+                together(disk, peer, now);
+            }
+        } else if (!mine.complete() && other.complete()) {
+            Instant since = mine.syncing().orElse(now);
+            boolean filled = !now.isBefore(since.plus(takes(mine)));
+            replicas.put(disk, filled ? mine.filledFrom(other) : mine.beingFilled(since));
+            if (filled) {
+                follow(mine, other, peer);
+            }
+        }
+    }
+
+    private Duration takes(SimulatedReplica replica) {
+        return pace.apply(node.storage()
+                .find(replica.spec().volume())
+                .map(volume -> volume.spec().size())
+                .orElse(ByteSize.ZERO));
+    }
+
+    /** The side that no machine runs with holds what the other one holds. */
+    private void follow(SimulatedReplica mine, SimulatedReplica other, SimulatedNode peer) {
+        if (mine.spec().role() == Role.SECONDARY && other.spec().role() == Role.PRIMARY) {
+            peer.storage()
+                    .find(other.spec().volume())
+                    .ifPresent(from -> node.storage()
+                            .find(mine.spec().volume())
+                            .filter(to -> to.content() != from.content())
+                            .ifPresent(to -> node.storage().put(mine.spec().volume(), to.withContent(from.content()))));
+        }
+    }
+
+    private ReplicaReport report(DiskId disk, Instant now) {
+        SimulatedReplica mine = find(disk).orElseThrow();
+        ByteSize left = mine.syncing().map(since -> left(mine, since, now)).orElse(ByteSize.ZERO);
+        return new ReplicaReport(
+                disk, mine.spec().volume(), mine.spec().peer(), mine.spec().role(), state(disk, mine), left);
+    }
+
+    private ByteSize left(SimulatedReplica mine, Instant since, Instant now) {
+        long takes = Math.max(1, takes(mine).toMillis());
+        long done = Math.min(takes, Duration.between(since, now).toMillis());
+        long size = node.storage()
+                .find(mine.spec().volume())
+                .map(volume -> volume.spec().size().bytes())
+                .orElse(0L);
+        return new ByteSize((long) ((double) size * (takes - done) / takes));
+    }
+
+    private State state(DiskId disk, SimulatedReplica mine) {
+        if (mine.failed()) {
+            return State.FAILED;
+        }
+        Optional<SimulatedReplica> other =
+                connected(disk, mine).flatMap(peer -> peer.replicas().find(disk));
+        if (other.isEmpty()) {
+            return mine.complete() ? State.DEGRADED : State.OUTDATED;
+        }
+        if (mine.complete() && other.get().complete()) {
+            boolean same = mine.content().equals(other.get().content());
+            boolean oneIsAhead = mine.isAheadOf(other.get()) || other.get().isAheadOf(mine);
+            return same ? State.UP_TO_DATE : oneIsAhead ? State.SYNCING : State.SPLIT;
+        }
+        return mine.complete() || other.get().complete() ? State.SYNCING : State.OUTDATED;
+    }
+}

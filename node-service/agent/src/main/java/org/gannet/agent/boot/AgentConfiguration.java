@@ -17,8 +17,15 @@ import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.inventory.GenerationFile;
 import org.gannet.agent.inventory.HostFacts;
+import org.gannet.agent.keep.ConfigurationShelf;
+import org.gannet.agent.keep.OutOfBandPrograms;
 import org.gannet.agent.network.BridgePorts;
 import org.gannet.agent.service.NodeService;
+import org.gannet.agent.transfer.BackupShelf;
+import org.gannet.agent.transfer.VolumeReceiver;
+import org.gannet.agent.transfer.VolumeWork;
+import org.gannet.agent.transfer.WaitingPlaces;
+import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.file.FileDriver;
@@ -36,7 +43,13 @@ import org.springframework.web.servlet.DispatcherServlet;
 
 /** All beans of an agent, said one by one: nothing is scanned, nothing guessed from the class path. */
 @Configuration(proxyBeanMethods = false)
-@Import({WebConfiguration.class, NodeController.class, PeerController.class, ProblemResponses.class})
+@Import({
+    WebConfiguration.class,
+    NodeController.class,
+    PeerController.class,
+    VolumePeerController.class,
+    ProblemResponses.class
+})
 class AgentConfiguration {
     private static final int MOST_CONNECTIONS = 1000;
     private static final Duration PULSE = Duration.ofSeconds(30);
@@ -122,17 +135,26 @@ class AgentConfiguration {
                 settings.offer().migrationBytesPerSecond(),
                 new HttpPeers(certificates::client));
         KvmHypervisor hypervisor = KvmHypervisor.start(host, settings.accel(), settings.directory());
-        use.answeredBy(hypervisor);
+        use.answeredBy(hypervisor.volumes());
         return hypervisor;
+    }
+
+    @Bean
+    VolumeReceiver volumeReceiver(VolumeDriver volumes) {
+        return new VolumeReceiver(volumes);
     }
 
     @Bean(destroyMethod = "stop")
     NodeService nodeService(
             AgentSettings settings,
+            NodeCertificates certificates,
             ImageCache images,
             VolumeDriver volumes,
+            VolumeReceiver receiver,
             KvmHypervisor hypervisor,
             BridgePorts bridges,
+            CommandRunner runner,
+            ListeningPort port,
             Clock clock) {
         NodeService.Identity identity = new NodeService.Identity(
                 settings.name(),
@@ -140,13 +162,24 @@ class AgentConfiguration {
                 settings.directory(),
                 settings.offer().cpus().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
                 settings.offer().memory().orElseGet(HostFacts::memoryTotal));
+        VolumeChanges changes = new VolumeChanges(volumes, hypervisor.volumes(), clock);
+        BackupShelf shelf = new BackupShelf(settings.directory().resolve("backups"), clock);
         return new NodeService(
                 identity,
                 images,
-                volumes,
+                new NodeService.Volumes(
+                        volumes,
+                        changes,
+                        new VolumeWork(volumes, changes, new HttpPeers(certificates::client), shelf),
+                        receiver,
+                        shelf,
+                        new WaitingPlaces(settings.address(), port)),
                 hypervisor,
-                bridges,
-                new GenerationFile(settings.directory().resolve("generation.json"), clock),
+                new NodeService.Keeping(
+                        bridges,
+                        new ConfigurationShelf(settings.directory().resolve("configurations")),
+                        new OutOfBandPrograms(settings.directory().resolve("out-of-band"), runner),
+                        new GenerationFile(settings.directory().resolve("generation.json"), clock)),
                 settings.directory().resolve("tasks"),
                 clock);
     }

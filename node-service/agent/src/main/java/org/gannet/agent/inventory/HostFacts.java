@@ -11,6 +11,7 @@ import org.gannet.base.ByteSize;
 public final class HostFacts {
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final Path LOAD = Path.of("/proc/loadavg");
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path CPU = Path.of("/proc/cpuinfo");
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int NET_ADMIN = 12;
@@ -25,6 +26,15 @@ public final class HostFacts {
     /** What could be given to a new process without swapping. */
     public static ByteSize memoryAvailable() {
         return memory("MemAvailable:");
+    }
+
+    /** Another one after each start of the operating system. */
+    public static String bootId() {
+        try {
+            return Files.readString(BOOT).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Average number of runnable threads over the last minute. */

@@ -46,19 +46,43 @@ public final class BridgePorts {
         }
     }
 
-    /** @throws NodeException UNSUPPORTED when the node has no such bridge */
+    /**
+     * The taps of these cards, each in its bridge.
+     * @throws NodeException UNSUPPORTED when the node has no such bridge
+     */
     public void ensure(InstanceId vm, List<VmSpec.Nic> nics) {
-        for (int card = 0; card < nics.size(); card++) {
-            if (nics.get(card) instanceof VmSpec.Nic.Bridge nic) {
-                ensure(TapDevice.name(vm, card), nic.bridge());
+        require(nics);
+        for (int position = 0; position < nics.size(); position++) {
+            if (nics.get(position) instanceof VmSpec.Nic.Bridge nic) {
+                ensure(TapDevice.name(vm, nic.slot().orElse(position)), nic.bridge());
             }
         }
     }
 
-    private void ensure(String tap, String bridge) {
+    /** @throws NodeException UNSUPPORTED when the node has no bridge that one of these cards belongs in */
+    public void require(List<VmSpec.Nic> nics) {
+        for (VmSpec.Nic nic : nics) {
+            switch (nic) {
+                case VmSpec.Nic.User none -> {}
+                case VmSpec.Nic.Bridge card -> require(card.bridge());
+                case VmSpec.Nic.Linked card ->
+                    throw NodeException.of(
+                            ErrorCode.UNSUPPORTED,
+                            "This node can't attach a card in that way: " + card.mode() + " to " + card.link()
+                                    + card.vlan()
+                                            .map(vlan -> " with VLAN " + vlan)
+                                            .orElse("") + ".");
+            }
+        }
+    }
+
+    private void require(String bridge) {
         if (!bridges().contains(bridge)) {
             throw NodeException.of(ErrorCode.UNSUPPORTED, "This node has no bridge of that name.");
         }
+    }
+
+    private void ensure(String tap, String bridge) {
         if (!exists(tap)) {
             run(BridgeCommands.addTap(tap));
         }
@@ -67,14 +91,19 @@ public final class BridgePorts {
     }
 
     /** Removes all taps of the machine. */
-    public void ensureAbsent(InstanceId vm, int cards) {
-        for (int card = 0; card < cards && allowed; card++) {
-            String tap = TapDevice.name(vm, card);
-            if (exists(tap)) {
-                CommandResult result = runner.run(BridgeCommands.delete(tap));
-                if (!result.succeeded() && exists(tap)) {
-                    throw result.failure(ErrorCode.TOOL_FAILED, "A network device was not removed.");
-                }
+    public void ensureAllAbsent(InstanceId vm) {
+        for (int card = 0; card < VmSpec.MOST_NICS; card++) {
+            ensureAbsent(vm, card);
+        }
+    }
+
+    /** Removes the tap of the card in this slot. */
+    public void ensureAbsent(InstanceId vm, int card) {
+        String tap = TapDevice.name(vm, card);
+        if (allowed && exists(tap)) {
+            CommandResult result = runner.run(BridgeCommands.delete(tap));
+            if (!result.succeeded() && exists(tap)) {
+                throw result.failure(ErrorCode.TOOL_FAILED, "A network device was not removed.");
             }
         }
     }
@@ -83,9 +112,11 @@ public final class BridgePorts {
     public Traffic traffic(InstanceId vm, List<VmSpec.Nic> nics) {
         long received = 0;
         long sent = 0;
-        for (int card = 0; card < nics.size(); card++) {
-            if (nics.get(card) instanceof VmSpec.Nic.Bridge) {
-                Path counters = interfaces.resolve(TapDevice.name(vm, card)).resolve("statistics");
+        for (int position = 0; position < nics.size(); position++) {
+            if (nics.get(position) instanceof VmSpec.Nic.Bridge nic) {
+                Path counters = interfaces
+                        .resolve(TapDevice.name(vm, nic.slot().orElse(position)))
+                        .resolve("statistics");
                 // What the guest receives is what its tap transmits.
                 received += counter(counters.resolve("tx_bytes"));
                 sent += counter(counters.resolve("rx_bytes"));

@@ -7,29 +7,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.inventory.GenerationFile;
 import org.gannet.agent.inventory.HostFacts;
+import org.gannet.agent.keep.ConfigurationShelf;
+import org.gannet.agent.keep.OutOfBandPrograms;
 import org.gannet.agent.network.BridgePorts;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.task.TaskRunner;
+import org.gannet.agent.transfer.BackupShelf;
+import org.gannet.agent.transfer.VolumeReceiver;
+import org.gannet.agent.transfer.VolumeWork;
+import org.gannet.agent.transfer.WaitingPlaces;
+import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.Generation;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
+import org.gannet.node.Adapted;
+import org.gannet.node.CallFence.Resource;
+import org.gannet.node.Export;
 import org.gannet.node.ImageStatus;
 import org.gannet.node.IncomingVm;
+import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeFacts;
+import org.gannet.node.NodeFacts.Feature;
 import org.gannet.node.NodeReport;
 import org.gannet.node.NodeTask;
+import org.gannet.node.ReplicaReport;
+import org.gannet.node.ReplicaSpec;
+import org.gannet.node.SnapshotSpec;
+import org.gannet.node.StoragePool;
+import org.gannet.node.StoredConfiguration;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
@@ -40,13 +62,18 @@ import org.springframework.core.io.InputStreamResource;
 /** The node's side of its contract: each call goes to the room that does it. */
 public final class NodeService implements NodeApi {
     private static final int LONGEST_GRACE_SECONDS = 24 * 3600;
+    private static final int LONGEST_NOTE = 64 << 10;
+    private static final List<String> FEATURES = Stream.of(Feature.values())
+            .filter(feature -> feature != Feature.REPLICA)
+            .map(Enum::name)
+            .toList();
     private final Identity identity;
     private final ImageCache images;
     private final VolumeDriver volumes;
+    private final Volumes storage;
     private final KvmHypervisor hypervisor;
     private final TaskRunner tasks;
-    private final BridgePorts bridges;
-    private final GenerationFile generations;
+    private final Keeping keeping;
     private final Clock clock;
 
     /**
@@ -57,21 +84,36 @@ public final class NodeService implements NodeApi {
      */
     public record Identity(NodeName name, String agentVersion, Path directory, int cpus, ByteSize memory) {}
 
+    /** Volumes and what is done to them. */
+    public record Volumes(
+            VolumeDriver driver,
+            VolumeChanges changes,
+            VolumeWork work,
+            VolumeReceiver receiver,
+            BackupShelf shelf,
+            WaitingPlaces places) {}
+
+    /** What else there is. */
+    public record Keeping(
+            BridgePorts bridges,
+            ConfigurationShelf configurations,
+            OutOfBandPrograms programs,
+            GenerationFile generations) {}
+
     public NodeService(
             Identity identity,
             ImageCache images,
-            VolumeDriver volumes,
+            Volumes storage,
             KvmHypervisor hypervisor,
-            BridgePorts bridges,
-            GenerationFile generations,
+            Keeping keeping,
             Path taskDirectory,
             Clock clock) {
         this.identity = identity;
         this.images = images;
-        this.volumes = volumes;
+        this.storage = storage;
+        this.volumes = storage.driver();
         this.hypervisor = hypervisor;
-        this.bridges = bridges;
-        this.generations = generations;
+        this.keeping = keeping;
         this.clock = clock;
         this.tasks = new TaskRunner(taskDirectory, this::work, clock);
     }
@@ -91,9 +133,16 @@ public final class NodeService implements NodeApi {
         switch (spec) {
             case TaskSpec.StopVm(var instance, var graceSeconds) ->
                 hypervisor.stop(instance, Duration.ofSeconds(graceSeconds), control);
-            case TaskSpec.RebootVm(var instance) -> hypervisor.reboot(instance);
+            case TaskSpec.RebootVm(var instance, var graceSeconds) ->
+                hypervisor.reboot(instance, Duration.ofSeconds(graceSeconds), control);
             case TaskSpec.MigrateVm(var instance, var target, var downtimeLimitMillis) ->
                 hypervisor.migrate(instance, target, downtimeLimitMillis, control, again);
+            case TaskSpec.CopyVolume copy -> storage.work().copy(copy, control, again);
+            case TaskSpec.ConvertVolume convert -> storage.work().convert(convert, control);
+            case TaskSpec.ExportVolume export -> storage.work().export(export, control);
+            case TaskSpec.ImportVolume fetch -> storage.work().fetch(fetch, control);
+            case TaskSpec.RevertSnapshot revert -> storage.work().revert(revert);
+            case TaskSpec.OutOfBand switched -> keeping.programs().run(switched, control);
         }
     }
 
@@ -108,22 +157,30 @@ public final class NodeService implements NodeApi {
                 hypervisor.accelerator(),
                 "QEMU " + hypervisor.qemuVersion(),
                 hypervisor.machineType(),
-                bridges.bridges());
+                keeping.bridges().bridges(),
+                FEATURES,
+                List.of("file"),
+                keeping.programs().names(),
+                HostFacts.bootId());
     }
 
     @Override
     public NodeReport report() {
         // Drawn first: a report that was begun later is never older.
-        Generation generation = generations.next();
+        Generation generation = keeping.generations().next();
+        ByteSize free = onDisk(FileStore::getUsableSpace);
         return new NodeReport(
                 generation,
                 clock.instant(),
                 HostFacts.memoryAvailable(),
-                onDisk(FileStore::getUsableSpace),
+                free,
                 HostFacts.load(),
                 hypervisor.reports(),
                 volumes.list(),
-                images.list());
+                images.list(),
+                HostFacts.bootId(),
+                List.of(new StoragePool("default", "file", onDisk(FileStore::getTotalSpace), free)),
+                List.of());
     }
 
     private interface Space {
@@ -159,17 +216,99 @@ public final class NodeService implements NodeApi {
 
     @Override
     public VolumeReport ensureVolume(VolumeId id, VolumeSpec spec) {
+        tasks.requireIdle(Resource.of(id));
         return volumes.ensure(id, spec);
     }
 
     @Override
     public void ensureVolumeAbsent(VolumeId id) {
+        tasks.endWorkMaking(id);
+        tasks.requireIdle(Resource.of(id));
+        storage.receiver().forget(id);
         volumes.ensureAbsent(id);
     }
 
     @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return hypervisor.ensureRunning(id, spec, () -> tasks.requireIdle(id));
+        return hypervisor.ensureRunning(id, spec, () -> requireIdle(id, spec));
+    }
+
+    private void requireIdle(InstanceId id, VmSpec spec) {
+        tasks.requireIdle(Resource.of(id));
+        spec.disks().forEach(disk -> tasks.requireNoneAtRest(disk.volume()));
+    }
+
+    @Override
+    public VmSpec runningVm(InstanceId id) {
+        return hypervisor.runningSpec(id);
+    }
+
+    @Override
+    public Adapted adaptVm(InstanceId id, VmSpec spec) {
+        return hypervisor.adapt(id, spec, () -> requireIdle(id, spec));
+    }
+
+    @Override
+    public VolumeReport ensureVolumeSize(VolumeId id, ByteSize size) {
+        requireIdle(id);
+        return storage.changes().ensureSize(id, size);
+    }
+
+    @Override
+    public List<VolumeReport> ensureSnapshot(SnapshotId id, SnapshotSpec spec) {
+        spec.volumes().forEach(volume -> requireIdle(volume));
+        return storage.changes().ensureSnapshot(id, spec);
+    }
+
+    @Override
+    public void ensureSnapshotAbsent(VolumeId volume, SnapshotId id) {
+        requireIdle(volume);
+        storage.changes().ensureSnapshotAbsent(volume, id);
+    }
+
+    @Override
+    public IncomingVolume ensureVolumeIncoming(VolumeId id, VolumeSpec spec) {
+        return volumes.arrival(id).ensure(spec, () -> storage.places().draw(id, spec));
+    }
+
+    @Override
+    public List<Export> exports() {
+        return storage.shelf().list();
+    }
+
+    @Override
+    public void ensureExportAbsent(ExportId id) {
+        tasks.requireIdle(Resource.of(id));
+        storage.shelf().ensureAbsent(id);
+    }
+
+    @Override
+    public List<StoredConfiguration> configurations() {
+        return keeping.configurations().list();
+    }
+
+    @Override
+    public StoredConfiguration ensureConfiguration(long epoch, long revision, InputStreamResource content) {
+        try (var stream = content.getInputStream()) {
+            return keeping.configurations().ensure(epoch, revision, stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ReplicaReport ensureReplica(DiskId disk, ReplicaSpec spec) {
+        throw NodeException.of(ErrorCode.UNSUPPORTED, "This node can't keep a disk together with another node.");
+    }
+
+    /** There is none. */
+    @Override
+    public void ensureReplicaAbsent(DiskId disk) {}
+
+    /** @throws NodeException IN_USE when work on the volume, or on the machine that runs with it, goes on */
+    private void requireIdle(VolumeId volume) {
+        tasks.requireIdle(Resource.of(volume));
+        hypervisor.volumes().userOf(volume).ifPresent(machine -> tasks.requireIdle(Resource.of(machine)));
     }
 
     @Override
@@ -181,7 +320,7 @@ public final class NodeService implements NodeApi {
 
     @Override
     public IncomingVm ensureVmIncoming(InstanceId id, VmSpec spec) {
-        tasks.requireIdle(id);
+        requireIdle(id, spec);
         return hypervisor.ensureIncoming(id, spec);
     }
 
@@ -192,9 +331,17 @@ public final class NodeService implements NodeApi {
 
     @Override
     public NodeTask ensureTask(TaskId id, TaskSpec spec) {
-        if (spec instanceof TaskSpec.StopVm stop
-                && (stop.graceSeconds() < 0 || stop.graceSeconds() > LONGEST_GRACE_SECONDS)) {
-            throw NodeException.of(ErrorCode.INVALID_REQUEST, "The time to switch off is 0 seconds to 24 hours.");
+        int seconds = switch (spec) {
+            case TaskSpec.StopVm stop -> stop.graceSeconds();
+            case TaskSpec.RebootVm reboot -> reboot.graceSeconds();
+            default -> 0;
+        };
+        if (seconds < 0 || seconds > LONGEST_GRACE_SECONDS) {
+            throw NodeException.of(
+                    ErrorCode.INVALID_REQUEST, "The time that a guest is given is 0 seconds to 24 hours.");
+        }
+        if (spec instanceof TaskSpec.ExportVolume export && export.note().length() > LONGEST_NOTE) {
+            throw NodeException.of(ErrorCode.INVALID_REQUEST, "A note has at most 64 KiB.");
         }
         return tasks.ensure(id, spec);
     }

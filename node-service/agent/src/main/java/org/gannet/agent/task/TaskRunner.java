@@ -18,6 +18,8 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
 import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.CallFence.Resource;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
@@ -80,7 +82,7 @@ public final class TaskRunner implements AutoCloseable {
             }
             return known.record.task();
         }
-        requireFree(spec.instance());
+        requireFree(spec);
         forgetOld();
         NodeTask task = new NodeTask(id, spec, NodeTask.State.RUNNING, Optional.empty(), Optional.empty(), Map.of());
         Running running = new Running(new TaskRecord(task, false, clock.instant()));
@@ -90,17 +92,32 @@ public final class TaskRunner implements AutoCloseable {
         return task;
     }
 
-    private void requireFree(InstanceId instance) {
-        requireIdle(instance);
+    private void requireFree(TaskSpec spec) {
+        spec.resources().forEach(this::requireIdle);
         if (running().count() >= MOST_RUNNING) {
             throw NodeException.of(ErrorCode.RATE_LIMITED, "The node has too much to do.");
         }
     }
 
-    /** @throws NodeException IN_USE when work on the machine goes on */
-    public void requireIdle(InstanceId instance) {
-        if (running(instance).findAny().isPresent()) {
-            throw NodeException.of(ErrorCode.IN_USE, "Other work on this machine goes on.");
+    /** @throws NodeException IN_USE when work on it goes on */
+    public void requireIdle(Resource resource) {
+        if (worksOn(resource)) {
+            throw NodeException.of(ErrorCode.IN_USE, "Other work on the same goes on.");
+        }
+    }
+
+    /** Whether work on it goes on. */
+    public boolean worksOn(Resource resource) {
+        return running(resource).findAny().isPresent();
+    }
+
+    /**
+     * For a machine that is about to open the volume.
+     * @throws NodeException IN_USE when work goes on that needs it closed
+     */
+    public void requireNoneAtRest(VolumeId volume) {
+        if (running().anyMatch(task -> task.spec().volumesAtRest().contains(volume))) {
+            throw NodeException.of(ErrorCode.IN_USE, "Work on a volume of the machine goes on.");
         }
     }
 
@@ -109,14 +126,27 @@ public final class TaskRunner implements AutoCloseable {
      * @throws NodeException TIMED_OUT when it does not end
      */
     public void endAll(InstanceId instance) {
-        List<Running> works = running(instance).toList();
+        endAll(running(Resource.of(instance)).toList());
+    }
+
+    /**
+     * Ends the work that makes the volume.
+     * @throws NodeException TIMED_OUT when it does not end
+     */
+    public void endWorkMaking(VolumeId volume) {
+        endAll(running()
+                .filter(task -> task.spec().makes().equals(Optional.of(volume)))
+                .toList());
+    }
+
+    private static void endAll(List<Running> works) {
         works.forEach(Running::requestCancel);
         for (Running task : works) {
             try {
                 Optional<Thread> thread = task.thread;
                 if (thread.isPresent() && !thread.get().join(END_LIMIT)) {
-                    throw new NodeException(Problem.of(ErrorCode.TIMED_OUT, "Work on the machine does not end.")
-                            .withInternal(task.record.task().spec().toString()));
+                    throw new NodeException(Problem.of(ErrorCode.TIMED_OUT, "Work that must end first does not end.")
+                            .withInternal(task.spec().toString()));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -130,8 +160,8 @@ public final class TaskRunner implements AutoCloseable {
                 .filter(task -> !task.record.task().state().isEnded());
     }
 
-    private Stream<Running> running(InstanceId instance) {
-        return running().filter(task -> task.record.task().spec().instance().equals(instance));
+    private Stream<Running> running(Resource resource) {
+        return running().filter(task -> task.spec().resources().contains(resource));
     }
 
     /** @throws NodeException NOT_FOUND */
@@ -240,6 +270,10 @@ public final class TaskRunner implements AutoCloseable {
 
         Running(TaskRecord record) {
             this.record = record;
+        }
+
+        TaskSpec spec() {
+            return record.task().spec();
         }
 
         void save() {

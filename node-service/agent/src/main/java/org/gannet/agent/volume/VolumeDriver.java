@@ -3,7 +3,9 @@ package org.gannet.agent.volume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
@@ -33,12 +35,43 @@ public interface VolumeDriver {
     /** All, complete. */
     List<VolumeReport> list();
 
+    /** One that is there. @throws NodeException NOT_FOUND */
+    VolumeReport report(VolumeId id);
+
+    /** What is done to volumes that no machine has open. */
+    VolumeTools tools();
+
+    /** Puts on record what was done to the volume, which is held. */
+    void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots);
+
+    /**
+     * Makes a volume of what the work writes, or finds it.
+     * @param fill writes the whole file, in the specification's format
+     * @throws NodeException as {@link #ensure}, and what the work throws; then nothing is left behind
+     */
+    VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Path> fill);
+
+    /** Where volumes that come from other nodes gather. */
+    VolumeArrival arrival(VolumeId id);
+
+    /** A new name for a file of this volume's that is not finished; what is left of it is removed in the end. */
+    Path temporary(VolumeId id, VolumeSpec.Format format);
+
     /**
      * A volume that is there.
+     * @param spec with the size that it has now
      * @param path what QEMU opens
      * @param backing what unwritten clusters are read from
+     * @param made the size that it was made with
+     * @param snapshots oldest first
      */
-    record Volume(VolumeId id, VolumeSpec spec, Path path, Optional<Backing> backing) {}
+    record Volume(
+            VolumeId id,
+            VolumeSpec spec,
+            Path path,
+            Optional<Backing> backing,
+            ByteSize made,
+            List<VolumeReport.Snapshot> snapshots) {}
 
     /** An image of the cache below a copy-on-write volume. */
     record Backing(Path path, VolumeSpec.Format format) {}

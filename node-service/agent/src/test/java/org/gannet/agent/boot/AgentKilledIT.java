@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.CallStamp;
 import org.gannet.node.IncomingVm;
+import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeReport;
 import org.gannet.node.NodeTask;
@@ -255,6 +257,78 @@ class AgentKilledIT {
             there.ensureVmIncomingAbsent(id);
             assertThat(target.guests(id)).isEmpty();
         }
+    }
+
+    /** Between what is written down and what QEMU has, at one moment or another. */
+    @Test
+    void whileItPlugsADisk() throws IOException {
+        VolumeSpec empty = new VolumeSpec(
+                VolumeSpec.Format.QCOW2, new ByteSize(TestGuest.DISK_SIZE), new VolumeSpec.Source.Empty());
+        VolumeId more = VolumeId.random();
+        api.ensureVolume(volume, cloned());
+        api.ensureVolume(more, empty);
+        VmSpec without = spec();
+        VmSpec with = without.withDisks(
+                List.of(without.disks().getFirst(), new VmSpec.Disk(DiskId.random(), more, VolumeSpec.Format.QCOW2)));
+        api.ensureVmRunning(id, without);
+        Path record = node.folder().resolve("node/vms/" + id + "/vm.json");
+        killAt(() -> holds(record, more), () -> api.adaptVm(id, with));
+        for (int time = 1; time <= 2; time++) {
+            assertThat(api.adaptVm(id, with).pending()).isEmpty();
+            assertThat(api.runningVm(id).disks()).hasSize(2);
+        }
+        // The test's guest lets go of nothing before it is reset.
+        killAt(() -> false, () -> api.adaptVm(id, without));
+        TaskId reset = TaskId.random();
+        api.ensureTask(reset, new TaskSpec.RebootVm(id));
+        awaitEnd(api, reset);
+        assertThat(api.adaptVm(id, without).pending()).isEmpty();
+        assertThat(api.runningVm(id).disks()).hasSize(1);
+        api.ensureVolumeAbsent(more);
+    }
+
+    private static boolean holds(Path file, VolumeId volume) {
+        try {
+            return Files.readString(file).contains(volume.toString());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void whileItSendsAVolume() throws IOException {
+        assertArrivesWhenKilledWhileCopying(node, other);
+    }
+
+    @Test
+    void whileItReceivesAVolume() throws IOException {
+        assertArrivesWhenKilledWhileCopying(other, node);
+    }
+
+    /** The agent of {@code node}, whichever side it is, dies in the middle of the copy. */
+    private void assertArrivesWhenKilledWhileCopying(AgentProcess source, AgentProcess target) throws IOException {
+        byte[] large = new byte[16 << 20];
+        new Random(5).nextBytes(large);
+        NodeApi here = source.api(STAMPS);
+        NodeApi there = target.api(STAMPS);
+        ImageDigest image = source.putImage(here, large);
+        VolumeSpec spec = new VolumeSpec(
+                VolumeSpec.Format.RAW,
+                new ByteSize(large.length),
+                new VolumeSpec.Source.CloneOf(image, VolumeSpec.Format.RAW));
+        VolumeSpec whole = new VolumeSpec(spec.format(), spec.size(), new VolumeSpec.Source.Empty());
+        VolumeId made = VolumeId.random();
+        here.ensureVolume(made, spec);
+        IncomingVolume where = there.ensureVolumeIncoming(volume, whole);
+        TaskId task = TaskId.random();
+        here.ensureTask(
+                task, new TaskSpec.CopyVolume(made, Optional.empty(), where, Optional.of(ByteSize.ofMebibytes(4))));
+        await().atMost(LIMIT).until(() -> isCopying(here.task(task)));
+        node.kill();
+        node.start();
+        assertThat(awaitEnd(here, task).problem()).isEmpty();
+        assertThat(target.folder().resolve("node/volumes/" + volume + ".raw")).hasBinaryContent(large);
+        here.ensureVolumeAbsent(made);
     }
 
     private static NodeTask awaitEnd(NodeApi at, TaskId task) {

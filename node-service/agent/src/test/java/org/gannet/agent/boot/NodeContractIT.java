@@ -15,15 +15,17 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.TaskId;
 import org.gannet.node.CallStamp;
 import org.gannet.node.NodeApi;
+import org.gannet.node.NodeChangeContract;
 import org.gannet.node.NodeContract;
 import org.gannet.node.NodeTask;
+import org.gannet.node.NodeVolumeContract;
 import org.gannet.node.VmReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The real agent, over HTTPS, with real QEMU. */
-class NodeContractIT implements NodeContract {
+class NodeContractIT implements NodeContract, NodeVolumeContract, NodeChangeContract {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Map<Side, TestNode> NODES = new EnumMap<>(Side.class);
     private static Path folder;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gannet.agent.command.ScriptedCommandRunner;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -73,9 +74,19 @@ class BridgePortsTest {
     }
 
     @Test
+    void refusesAWayToAttachThatItDoesNotHave() {
+        VmSpec.Nic card = new VmSpec.Nic.Linked(
+                MAC, VmSpec.Nic.Linked.Mode.ROUTED, "100", Optional.empty(), List.of(), Optional.empty());
+        assertThatThrownBy(() -> ports(true).ensure(VM, List.of(new VmSpec.Nic.Bridge(MAC, "br0"), card)))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
+        assertThat(runner.commands()).isEmpty();
+    }
+
+    @Test
     void removesItsTapsAndNothingElse() throws IOException {
         make("gt5555666677770", "gt5555666677771", "gt0000000000000");
-        ports(true).ensureAbsent(VM, 3);
+        ports(true).ensureAllAbsent(VM);
         assertThat(runner.commands())
                 .containsExactly(
                         List.of("ip", "link", "delete", "dev", "gt5555666677770"),

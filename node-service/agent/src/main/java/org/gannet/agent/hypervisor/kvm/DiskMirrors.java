@@ -46,11 +46,11 @@ final class DiskMirrors {
     }
 
     private static String job(VmSpec.Disk disk) {
-        return "mirror-" + QemuArguments.serial(disk.id());
+        return "mirror-" + QemuDevices.serial(disk.id());
     }
 
     private static String remote(VmSpec.Disk disk) {
-        return "target-" + QemuArguments.serial(disk.id());
+        return "target-" + QemuDevices.serial(disk.id());
     }
 
     /** Starts what does not run yet. */
@@ -66,7 +66,7 @@ final class DiskMirrors {
             qmp.execute("blockdev-add", remoteNode(disk, target));
             Map<String, Object> mirror = new HashMap<>();
             mirror.put("job-id", job(disk));
-            mirror.put("device", QemuArguments.node(disk.id()));
+            mirror.put("device", QemuDevices.node(disk.id()));
             mirror.put("target", remote(disk));
             mirror.put("sync", isCloneOfSame(disk, receiver) ? "top" : "full");
             mirror.put("copy-mode", "write-blocking");

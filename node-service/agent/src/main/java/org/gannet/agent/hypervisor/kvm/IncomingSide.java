@@ -50,7 +50,7 @@ final class IncomingSide {
                                 MOST_CONNECTIONS)));
         Map<DiskId, String> exports = new HashMap<>();
         for (VmSpec.Disk disk : spec.disks()) {
-            String name = QemuArguments.node(disk.id());
+            String name = QemuDevices.node(disk.id());
             qmp.execute(
                     "block-export-add",
                     Map.of("type", "nbd", "id", "export-" + name, "node-name", name, "name", name, "writable", true));
@@ -122,7 +122,7 @@ final class IncomingSide {
     void flush() {
         List<VmSpec.Disk> disks = machine.record().orElseThrow().spec().disks();
         for (VmSpec.Disk disk : disks) {
-            String node = QemuArguments.node(disk.id());
+            String node = QemuDevices.node(disk.id());
             String answer = machine.monitor()
                     .execute("human-monitor-command", Map.of("command-line", "qemu-io " + node + " flush"))
                     .asString("");

@@ -5,27 +5,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.agent.console.ConsoleStream;
 import org.gannet.agent.hypervisor.kvm.VmRecord.Role;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.transfer.PeerApi;
-import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.LiveVolumes;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Progress;
-import org.gannet.base.VolumeId;
+import org.gannet.node.Adapted;
 import org.gannet.node.IncomingVm;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
 /** Machines as QEMU processes that outlive this one. */
-public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
+public final class KvmHypervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KvmHypervisor.class.getName());
     private static final Duration PRESS_AGAIN = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofSeconds(5);
     /** Far less than a report may take altogether. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+
+    /** What every PC restarts by. */
+    private static final List<Map<String, String>> RESTART_KEYS = Stream.of("ctrl", "alt", "delete")
+            .map(key -> Map.of("type", "qcode", "data", key))
+            .toList();
 
     private final Host host;
     private final Qemu qemu;
@@ -86,9 +92,9 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
                 .toList();
     }
 
-    @Override
-    public Optional<InstanceId> userOf(VolumeId volume) {
-        return machines.userOf(volume);
+    /** Volumes that its machines have open. */
+    public LiveVolumes volumes() {
+        return new QemuVolumes(machines);
     }
 
     /** Whether a machine has the image in its drive, so that it must stay. */
@@ -151,6 +157,34 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
         } catch (QmpException e) {
             throw e.toNodeException("The machine stands still and could not be made to go on.");
         }
+    }
+
+    /** See {@link org.gannet.node.NodeApi#runningVm}. */
+    public VmSpec runningSpec(InstanceId id) {
+        Machine machine = machines.known(id);
+        if (!machine.isAlive()) {
+            throw Machine.wrongState("The machine does not run here.");
+        }
+        return MachineAdapter.running(machine);
+    }
+
+    /**
+     * See {@link org.gannet.node.NodeApi#adaptVm}.
+     * @param requireIdle throws when work goes on that must not see the machine change
+     */
+    public Adapted adapt(InstanceId id, VmSpec spec, Runnable requireIdle) {
+        Machine machine = machines.known(id);
+        return Machines.locked(machine, () -> {
+            VmRecord record = machine.record().orElseThrow(() -> Machine.unknown(id));
+            if (record.role() != Role.HOME) {
+                throw Machine.wrongState("The machine does not live here, or is about to move.");
+            }
+            if (!machine.isAlive() || machine.runState().equals("shutdown")) {
+                return new Adapted(spec, List.of());
+            }
+            requireIdle.run();
+            return new MachineAdapter(host, starter).adapt(machine, spec);
+        });
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureVmAbsent}. */
@@ -218,22 +252,54 @@ public final class KvmHypervisor implements VolumeUsers, AutoCloseable {
         }
     }
 
-    /** Restarts the guest in its process. @throws NodeException WRONG_STATE when it does not run */
-    public void reboot(InstanceId id) {
+    /**
+     * Restarts the guest in its process: asks it to do so itself, and resets it when the time is up.
+     * @throws NodeException WRONG_STATE when it does not run
+     */
+    public void reboot(InstanceId id, Duration grace, TaskControl control) {
         Machine machine = machines.known(id);
-        Machines.locked(machine, () -> {
-            VmRecord record = machine.record().orElseThrow();
-            if (!machine.isAlive() || record.role() != VmRecord.Role.HOME) {
-                throw Machine.wrongState("The machine does not run.");
+        requireHome(machine);
+        long before = machine.resets();
+        long started = System.nanoTime();
+        if (!grace.isZero()) {
+            onMachine(() -> machine.monitor().execute("send-key", Map.of("keys", RESTART_KEYS)));
+        }
+        while (Duration.ofNanos(System.nanoTime() - started).compareTo(grace) < 0) {
+            if (machine.resets() > before) {
+                return;
             }
-            try {
+            control.check();
+            requireHome(machine);
+            control.progress(new Progress(
+                    "waiting for the guest to restart",
+                    Duration.ofNanos(System.nanoTime() - started).toSeconds(),
+                    grace.toSeconds(),
+                    Progress.Unit.SECONDS));
+            Machine.pause(100);
+        }
+        Machines.locked(machine, () -> {
+            requireHome(machine);
+            onMachine(() -> {
                 machine.monitor().execute("system_reset");
                 machine.monitor().execute("cont");
-            } catch (QmpException e) {
-                throw e.toNodeException("The machine was not restarted.");
-            }
+            });
             return id;
         });
+    }
+
+    private static void requireHome(Machine machine) {
+        if (!machine.isAlive()
+                || machine.record().filter(record -> record.role() == Role.HOME).isEmpty()) {
+            throw Machine.wrongState("The machine does not run.");
+        }
+    }
+
+    private static void onMachine(Runnable work) {
+        try {
+            work.run();
+        } catch (QmpException e) {
+            throw e.toNodeException("The machine was not restarted.");
+        }
     }
 
     /** Ends all guests, the polite way first. Returns when all have ended. */

@@ -1,17 +1,14 @@
 package org.gannet.agent.hypervisor.kvm;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.Daemon;
 import org.gannet.agent.console.ConsoleStream;
@@ -48,6 +45,7 @@ final class Machine {
 
     private volatile boolean detached;
     private volatile String runState = "";
+    private final AtomicLong resets = new AtomicLong();
 
     Machine(InstanceId id, VmPaths paths, Host host) {
         this.id = id;
@@ -110,7 +108,7 @@ final class Machine {
         VmReport.State state = switch (known.role()) {
             case MIGRATED_AWAY -> VmReport.State.MIGRATED_AWAY;
             case INCOMING -> alive ? VmReport.State.INCOMING : VmReport.State.STOPPED;
-            case HOME, ARRIVED, HANDING_OVER -> alive ? stateOfProcess() : VmReport.State.STOPPED;
+            case HOME, ARRIVED, HANDING_OVER -> alive ? RunStates.reported(runState) : VmReport.State.STOPPED;
         };
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
                 ? Optional.empty()
@@ -122,16 +120,6 @@ final class Machine {
                 ended,
                 alive ? meter.read(known) : Optional.empty(),
                 alive ? member.silentSince() : Optional.empty());
-    }
-
-    private VmReport.State stateOfProcess() {
-        return switch (runState) {
-            case "paused", "prelaunch", "inmigrate", "postmigrate", "finish-migrate", "suspended", "io-error" ->
-                VmReport.State.PAUSED;
-            case "shutdown", "guest-panicked", "internal-error" ->
-                runState.equals("shutdown") ? VmReport.State.STOPPED : VmReport.State.PAUSED;
-            default -> VmReport.State.RUNNING;
-        };
     }
 
     static NodeException unknown(InstanceId id) {
@@ -169,7 +157,7 @@ final class Machine {
     /** Starts the process of a record that has none, and waits until its monitor answers. Under the lock. */
     void launch(List<String> argv) {
         VmRecord defined = record.orElseThrow(() -> unknown(id));
-        deleteFiles(paths.runFiles());
+        VmPaths.delete(paths.runFiles());
         Daemon daemon = host.runner().start(Command.of(START_LIMIT, argv).withErrorFile(new QemuLog(paths).begin()));
         ProcessIdentity process = ProcessIdentity.of(daemon.pid()).orElseThrow(() -> startFailed(argv, daemon));
         try {
@@ -260,6 +248,8 @@ final class Machine {
                 Thread.startVirtualThread(this::guestSwitchedOff);
             } else if (known.get().role() == VmRecord.Role.ARRIVED && monitor.isPresent()) {
                 goOnAfterArrival();
+            } else if (monitor.isPresent()) {
+                settleDevices();
             }
         } catch (QmpException e) {
             LOG.log(System.Logger.Level.WARNING, "machine " + id + " ended just now", e);
@@ -322,7 +312,12 @@ final class Machine {
 
     private void event(QmpClient.Event event) {
         switch (event.name()) {
-            case "STOP", "RESUME", "RESET", "SUSPEND", "WAKEUP", "GUEST_PANICKED", "MIGRATION" -> refresh();
+            case "DEVICE_DELETED" -> Thread.startVirtualThread(this::settleDevices);
+            case "RESET" -> {
+                resets.incrementAndGet();
+                refresh();
+            }
+            case "STOP", "RESUME", "SUSPEND", "WAKEUP", "GUEST_PANICKED", "MIGRATION" -> refresh();
             case "SHUTDOWN" -> {
                 runState = "shutdown";
                 if (event.data().path("guest").asBoolean(false)) {
@@ -332,6 +327,27 @@ final class Machine {
             default -> {
                 // Nothing that a machine's state depends on.
             }
+        }
+    }
+
+    /** How often its guest has been reset since the agent knows it. */
+    long resets() {
+        return resets.get();
+    }
+
+    /** The guest may have let go of a device long after it was asked to. */
+    private void settleDevices() {
+        lock.lock();
+        try {
+            if (isAlive()
+                    && record.filter(known -> known.role() == VmRecord.Role.HOME)
+                            .isPresent()) {
+                new LiveDevices(this, host).settle();
+            }
+        } catch (QmpException e) {
+            LOG.log(System.Logger.Level.INFO, "machine " + id + ": what it let go of is cleared away later", e);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -398,8 +414,8 @@ final class Machine {
         shutOut = false;
         monitor = Optional.empty();
         runState = "";
-        deleteFiles(paths.runFiles());
-        host.bridges().ensureAbsent(id, known.spec().nics().size());
+        VmPaths.delete(paths.runFiles());
+        host.bridges().ensureAllAbsent(id);
     }
 
     // --- ending it -----------------------------------------------------------------------------------------------
@@ -445,36 +461,14 @@ final class Machine {
 
     /** Removes all that is left of it but its volumes. Under the lock, with no process. */
     void forget() {
-        record.ifPresent(
-                known -> host.bridges().ensureAbsent(id, known.spec().nics().size()));
-        deleteFiles(paths.runFiles());
+        record.ifPresent(known -> host.bridges().ensureAllAbsent(id));
+        VmPaths.delete(paths.runFiles());
         consoles.close();
         // The record goes first: without it the rest means nothing.
-        deleteFiles(List.of(paths.record()));
-        deleteFiles(filesOf(paths.directory()));
-        deleteFiles(List.of(paths.directory()));
+        VmPaths.delete(List.of(paths.record()));
+        VmPaths.delete(paths.files());
+        VmPaths.delete(List.of(paths.directory()));
         record = Optional.empty();
-    }
-
-    private static List<Path> filesOf(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void deleteFiles(List<Path> files) {
-        try {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Lets go of the process, which runs on. */

@@ -21,7 +21,9 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
      * Under the machine's lock; it has no process. Its record is on disk first. Its volumes and its CD stay until its
      * process shows that it uses them.
      */
-    void start(Machine machine, VmSpec spec, VmRecord.Role role) {
+    void start(Machine machine, VmSpec asked, VmRecord.Role role) {
+        QemuArguments.check(asked);
+        VmSpec spec = asked.withSlots();
         List<VolumeId> volumes = spec.disks().stream().map(VmSpec.Disk::volume).toList();
         host.volumes()
                 .holding(
@@ -32,14 +34,13 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
     }
 
     private VmSpec launch(Machine machine, VmSpec spec, VmRecord.Role role) {
-        QemuArguments.check(spec);
         SeedDisk.check(spec.seed());
         MemoryCheck.require(spec.memory());
         QemuArguments arguments = new QemuArguments(
                 qemu.binary(),
                 machine.paths,
                 accelerator,
-                disks(machine.id, spec),
+                disks(machine.id, spec.disks()),
                 spec.cdrom().map(this::image));
         try {
             Files.createDirectories(machine.paths.directory());
@@ -53,9 +54,13 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
         return spec;
     }
 
-    private List<QemuArguments.DiskFile> disks(InstanceId id, VmSpec spec) {
-        List<QemuArguments.DiskFile> files = new ArrayList<>();
-        for (VmSpec.Disk disk : spec.disks()) {
+    /**
+     * The files of these disks; their volumes are held.
+     * @throws NodeException NOT_FOUND, IN_USE (another machine has one)
+     */
+    List<QemuDevices.DiskFile> disks(InstanceId id, List<VmSpec.Disk> disks) {
+        List<QemuDevices.DiskFile> files = new ArrayList<>();
+        for (VmSpec.Disk disk : disks) {
             VolumeDriver.Volume volume = host.volumes()
                     .find(disk.volume())
                     .filter(found -> found.spec().format() == disk.format())
@@ -72,12 +77,12 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
                                     .withInternal(backing.path().toString()));
                 }
             });
-            files.add(new QemuArguments.DiskFile(disk, volume.path(), volume.backing()));
+            files.add(new QemuDevices.DiskFile(disk, volume.path(), volume.backing()));
         }
         return files;
     }
 
-    private Path image(ImageDigest digest) {
+    Path image(ImageDigest digest) {
         return host.images()
                 .find(digest)
                 .orElseThrow(() ->

@@ -70,6 +70,12 @@ final class OutgoingMigration {
         if (!again && !machine.runState().equals("running")) {
             throw Machine.wrongState("The machine is paused.");
         }
+        boolean hasSnapshots = record.spec().disks().stream()
+                .flatMap(disk -> host.volumes().find(disk.volume()).stream())
+                .anyMatch(volume -> !volume.snapshots().isEmpty());
+        if (hasSnapshots) {
+            throw Machine.wrongState("The machine's disks have snapshots, which would be lost.");
+        }
         try {
             copy(record);
             machine.setRole(VmRecord.Role.HANDING_OVER);

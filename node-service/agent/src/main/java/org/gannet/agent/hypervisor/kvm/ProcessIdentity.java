@@ -1,11 +1,11 @@
 package org.gannet.agent.hypervisor.kvm;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.gannet.agent.inventory.HostFacts;
 
 /**
  * One process, never another that got its number later.
@@ -17,7 +17,7 @@ record ProcessIdentity(long pid, String boot, long startTicks) {
 
     /** The process that has this number now; empty when none has, or it has ended and only waits to be reaped. */
     static Optional<ProcessIdentity> of(long pid) {
-        return Stat.of(pid).map(stat -> new ProcessIdentity(pid, bootId(), stat.startTicks()));
+        return Stat.of(pid).map(stat -> new ProcessIdentity(pid, HostFacts.bootId(), stat.startTicks()));
     }
 
     /** A process of this user with the argument on its command line. */
@@ -53,15 +53,7 @@ record ProcessIdentity(long pid, String boot, long startTicks) {
 
     /** Processor time and memory; empty when it has ended. */
     Optional<Stat> stat() {
-        return Stat.of(pid).filter(stat -> stat.startTicks() == startTicks && boot.equals(bootId()));
-    }
-
-    private static String bootId() {
-        try {
-            return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Stat.of(pid).filter(stat -> stat.startTicks() == startTicks && boot.equals(HostFacts.bootId()));
     }
 
     /** Part of proc(5)'s stat, of a process that really runs. */

@@ -1,7 +1,11 @@
 package org.gannet.agent.hypervisor.kvm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.gannet.base.InstanceId;
 
 /**
@@ -41,6 +45,28 @@ record VmPaths(Path directory, Path runDirectory, InstanceId id) {
 
     List<Path> runFiles() {
         return List.of(monitor(), vnc(), serial(), pid());
+    }
+
+    /** What is in the machine's directory. */
+    List<Path> files() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(List<Path> files) {
+        try {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path run(String ending) {

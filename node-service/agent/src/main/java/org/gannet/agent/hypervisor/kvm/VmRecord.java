@@ -8,6 +8,7 @@ import org.gannet.node.VmSpec;
 
 /**
  * What the node must remember of a machine; on disk before anything is done that depends on it.
+ * @param spec what its process has, or is about to get, or had
  * @param process empty before the first start and after the end
  * @param ended why there is no process, or soon will be none
  * @param stopRequested whether the end of this process was asked for
@@ -69,6 +70,10 @@ record VmRecord(
 
     VmRecord ended(VmReport.Ending why, Instant now) {
         return new VmRecord(spec, role, Optional.empty(), Optional.of(why), stopRequested, now, incoming, accelerator);
+    }
+
+    VmRecord withSpec(VmSpec next) {
+        return new VmRecord(next, role, process, ended, stopRequested, since, incoming, accelerator);
     }
 
     VmRecord withRole(Role next, Instant now) {

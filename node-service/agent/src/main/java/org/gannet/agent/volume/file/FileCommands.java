@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.gannet.agent.command.Command;
 import org.gannet.base.ByteSize;
+import org.gannet.base.SnapshotId;
 import org.gannet.node.VolumeSpec.Format;
 
 /** Command lines of qemu-img(1). The format of every file is said, never probed: guests write the content. */
@@ -59,8 +61,31 @@ final class FileCommands {
                         path(file)));
     }
 
-    static Command growRaw(Path file, ByteSize size) {
-        return Command.of(QUICK, List.of("qemu-img", "resize", "-q", "-f", "raw", path(file), bytes(size)));
+    static Command resize(Path file, Format format, ByteSize size) {
+        return Command.of(QUICK, List.of("qemu-img", "resize", "-q", "-f", name(format), path(file), bytes(size)));
+    }
+
+    /** @param action -c to make, -d to delete, -a to go back */
+    static Command snapshot(String action, SnapshotId id, Path file) {
+        return Command.of(QUICK, List.of("qemu-img", "snapshot", "-q", action, id.toString(), path(file)));
+    }
+
+    /** Whole and sparse. A snapshot is read although its volume may be open: what it refers to does not change. */
+    static Command convert(
+            Path file,
+            Format format,
+            Optional<SnapshotId> snapshot,
+            Path target,
+            Format targetFormat,
+            boolean compressed) {
+        List<String> argv = new ArrayList<>(List.of("qemu-img", "convert", "-q", "-f", name(format)));
+        snapshot.ifPresent(id -> argv.addAll(List.of("-U", "-l", "snapshot.name=" + id)));
+        argv.addAll(List.of("-O", name(targetFormat), "-S", "4k"));
+        if (compressed) {
+            argv.add("-c");
+        }
+        argv.addAll(List.of(path(file), path(target)));
+        return Command.of(COPY, argv);
     }
 
     static Command info(Path file, Format format) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
@@ -21,7 +22,9 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
@@ -29,6 +32,7 @@ import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.VolumeId;
+import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
 import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
@@ -40,6 +44,8 @@ import org.gannet.node.VolumeSpec;
  */
 public final class FileDriver implements VolumeDriver {
     private static final String SPEC = ".json";
+    private static final String ARRIVAL = ".incoming";
+    private static final String ARRIVING = ".part";
     private static final long SECTOR = 512;
     private static final Duration USE_AGE = Duration.ofSeconds(10);
     private static final int STAT_BATCH = 200;
@@ -61,6 +67,14 @@ public final class FileDriver implements VolumeDriver {
         try {
             Files.createDirectories(directory);
             unfinished.sweep();
+            for (Path file : files()) {
+                String name = file.getFileName().toString();
+                boolean stray =
+                        name.endsWith(ARRIVING) && !Files.exists(file.resolveSibling(name.replace(ARRIVING, ARRIVAL)));
+                if (stray) {
+                    Files.deleteIfExists(file);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,45 +82,65 @@ public final class FileDriver implements VolumeDriver {
 
     @Override
     public VolumeReport ensure(VolumeId id, VolumeSpec spec) {
+        return ensureMade(id, spec, file -> fill(file, spec));
+    }
+
+    @Override
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Path> fill) {
+        if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
+            throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
+        }
+        return ensureMade(id, spec, file -> {
+            fill.accept(file);
+            run(FileCommands.resize(file, spec.format(), spec.size()), "The copy was not enlarged.");
+        });
+    }
+
+    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Consumer<Path> content) {
         if (spec.size().bytes() == 0 || spec.size().bytes() % SECTOR != 0) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "A volume's size is a positive multiple of 512 bytes.");
         }
         return turns.with(id, () -> {
-            Optional<Volume> existing = find(id);
-            if (existing.isPresent()) {
-                if (!existing.get().spec().equals(spec)) {
+            Optional<VolumeRecord> known = record(id);
+            if (known.isPresent() || Files.exists(arrivalFile(id))) {
+                if (known.isEmpty() || !known.get().is(spec)) {
                     throw new NodeException(
                             Problem.of(ErrorCode.NAME_TAKEN, "The volume exists with another specification.")
-                                    .withInternal(id + " is " + existing.get().spec() + ", asked for " + spec));
+                                    .withInternal(id + " is " + known + ", asked for " + spec));
                 }
-                return report(existing.get());
+                return report(id);
             }
             return switch (spec.source()) {
-                case VolumeSpec.Source.Empty() -> create(id, spec);
-                case VolumeSpec.Source.CloneOf clone -> images.using(clone.image(), () -> create(id, spec));
+                case VolumeSpec.Source.Empty() -> create(id, spec, content);
+                case VolumeSpec.Source.CloneOf clone -> images.using(clone.image(), () -> create(id, spec, content));
             };
         });
     }
 
-    private VolumeReport create(VolumeId id, VolumeSpec spec) {
-        Path file = file(id, spec.format());
-        Path attempt = UnfinishedFiles.next(file);
+    private VolumeReport create(VolumeId id, VolumeSpec spec, Consumer<Path> content) {
+        Path attempt = temporary(id, spec.format());
         try {
             unfinished.sweep(id);
-            fill(attempt, spec);
+            content.accept(attempt);
             sync(attempt);
-            Files.move(attempt, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try {
-                StateFile.write(specFile(id), spec);
-            } catch (RuntimeException e) {
-                Files.deleteIfExists(file);
-                throw e;
-            }
-            return report(find(id).orElseThrow());
+            finish(id, attempt, VolumeRecord.made(spec));
+            return report(id);
         } catch (IOException e) {
             throw StateFile.failure(e, attempt);
         } catch (RuntimeException e) {
             deleteQuietly(attempt, e);
+            throw e;
+        }
+    }
+
+    /** The record goes last: a file without one was never finished. */
+    private void finish(VolumeId id, Path content, VolumeRecord record) throws IOException {
+        Path file = file(id, record.format());
+        Files.move(content, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            StateFile.write(specFile(id), record);
+        } catch (RuntimeException e) {
+            Files.deleteIfExists(file);
             throw e;
         }
     }
@@ -120,7 +154,7 @@ public final class FileDriver implements VolumeDriver {
                         .orElseThrow(() -> NodeException.of(
                                 ErrorCode.NOT_FOUND, "The image is not on this node: " + digest.sha256()));
                 CommandResult info = run(FileCommands.info(image, imageFormat), "The image could not be examined.");
-                FileOutput.Info found = FileOutput.info(info);
+                VolumeTools.Info found = FileOutput.info(info);
                 if (found.backed()) {
                     throw NodeException.of(ErrorCode.INVALID_REQUEST, "The image refers to another file.");
                 }
@@ -136,7 +170,9 @@ public final class FileDriver implements VolumeDriver {
                                 "A clone of the image was not created.");
                     case RAW -> {
                         run(FileCommands.copyToRaw(image, imageFormat, file), "The image was not copied.");
-                        run(FileCommands.growRaw(file, spec.size()), "The copy was not enlarged.");
+                        run(
+                                FileCommands.resize(file, VolumeSpec.Format.RAW, spec.size()),
+                                "The copy was not enlarged.");
                     }
                 }
             }
@@ -158,6 +194,8 @@ public final class FileDriver implements VolumeDriver {
                 for (VolumeSpec.Format format : VolumeSpec.Format.values()) {
                     Files.deleteIfExists(file(id, format));
                 }
+                Files.deleteIfExists(arrivalFile(id));
+                Files.deleteIfExists(arrivingFile(id));
                 unfinished.sweep(id);
                 StateFile.syncDirectory(directory);
             } catch (IOException e) {
@@ -169,9 +207,154 @@ public final class FileDriver implements VolumeDriver {
 
     @Override
     public Optional<Volume> find(VolumeId id) {
-        return StateFile.read(specFile(id), VolumeSpec.class)
-                .map(spec -> new Volume(id, spec, file(id, spec.format()), backing(spec)))
-                .filter(volume -> Files.isRegularFile(volume.path()));
+        return record(id)
+                .map(record -> new Volume(
+                        id,
+                        record.spec(),
+                        file(id, record.format()),
+                        backing(record.spec()),
+                        record.made(),
+                        record.snapshots()));
+    }
+
+    /** Of a volume that is there. */
+    private Optional<VolumeRecord> record(VolumeId id) {
+        return StateFile.read(specFile(id), VolumeRecord.class)
+                .filter(record -> Files.isRegularFile(file(id, record.format())));
+    }
+
+    @Override
+    public VolumeReport report(VolumeId id) {
+        return find(id).map(this::report)
+                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
+    }
+
+    @Override
+    public VolumeTools tools() {
+        return new FileTools(runner);
+    }
+
+    @Override
+    public void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots) {
+        VolumeRecord known =
+                record(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
+        VolumeRecord next = known.with(size, snapshots);
+        if (!next.equals(known)) {
+            StateFile.write(specFile(id), next);
+        }
+    }
+
+    @Override
+    public Path temporary(VolumeId id, VolumeSpec.Format format) {
+        return UnfinishedFiles.next(file(id, format));
+    }
+
+    // --- volumes on their way here
+
+    /** What is kept of one. */
+    record Arriving(IncomingVolume where, long position) {}
+
+    @Override
+    public VolumeArrival arrival(VolumeId id) {
+        return new FileArrival(id);
+    }
+
+    private final class FileArrival implements VolumeArrival {
+        private final VolumeId id;
+
+        FileArrival(VolumeId id) {
+            this.id = id;
+        }
+
+        @Override
+        public IncomingVolume ensure(VolumeSpec spec, Supplier<IncomingVolume> where) {
+            return turns.with(id, () -> {
+                Optional<Arriving> known = StateFile.read(arrivalFile(id), Arriving.class);
+                Optional<VolumeRecord> record = record(id);
+                boolean other = known.isEmpty()
+                        ? record.isPresent()
+                        : !record.map(VolumeRecord::spec)
+                                        .orElse(known.get().where().spec())
+                                        .equals(spec)
+                                && !known.get().where().spec().equals(spec);
+                if (other) {
+                    throw NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id.");
+                }
+                return known.map(Arriving::where).orElseGet(() -> prepare(spec, where));
+            });
+        }
+
+        private IncomingVolume prepare(VolumeSpec spec, Supplier<IncomingVolume> where) {
+            return switch (spec.source()) {
+                case VolumeSpec.Source.Empty() -> write(where.get());
+                case VolumeSpec.Source.CloneOf clone ->
+                    images.using(clone.image(), () -> {
+                        if (images.find(clone.image()).isEmpty()) {
+                            throw NodeException.of(
+                                    ErrorCode.NOT_FOUND,
+                                    "The image is not on this node: "
+                                            + clone.image().sha256());
+                        }
+                        return write(where.get());
+                    });
+            };
+        }
+
+        private IncomingVolume write(IncomingVolume place) {
+            StateFile.write(arrivalFile(id), new Arriving(place, 0));
+            return place;
+        }
+
+        @Override
+        public Optional<State> find() {
+            return StateFile.read(arrivalFile(id), Arriving.class)
+                    .map(arriving -> new State(
+                            arriving.where(),
+                            arrivingFile(id),
+                            arriving.position(),
+                            record(id).isPresent()));
+        }
+
+        @Override
+        public void reached(long position) {
+            turns.with(id, () -> {
+                Arriving now = StateFile.read(arrivalFile(id), Arriving.class).orElseThrow(FileArrival::gone);
+                StateFile.write(arrivalFile(id), new Arriving(now.where(), position));
+                return id;
+            });
+        }
+
+        @Override
+        public void complete(ByteSize made, List<VolumeReport.Snapshot> snapshots) {
+            turns.with(id, () -> {
+                VolumeSpec spec = StateFile.read(arrivalFile(id), Arriving.class)
+                        .orElseThrow(FileArrival::gone)
+                        .where()
+                        .spec();
+                if (record(id).isEmpty()) {
+                    VolumeRecord record =
+                            new VolumeRecord(spec.format(), spec.size(), spec.source(), Optional.of(made), snapshots);
+                    try {
+                        finish(id, arrivingFile(id), record);
+                    } catch (IOException e) {
+                        throw StateFile.failure(e, arrivingFile(id));
+                    }
+                }
+                return id;
+            });
+        }
+
+        private static NodeException gone() {
+            return NodeException.of(ErrorCode.NOT_FOUND, "Nothing waits for this volume here.");
+        }
+    }
+
+    private Path arrivalFile(VolumeId id) {
+        return directory.resolve(id + ARRIVAL);
+    }
+
+    private Path arrivingFile(VolumeId id) {
+        return directory.resolve(id + ARRIVING);
     }
 
     @Override
@@ -192,8 +375,11 @@ public final class FileDriver implements VolumeDriver {
 
     @Override
     public boolean isCloned(ImageDigest image) {
-        return volumes().stream()
-                .map(Volume::spec)
+        Stream<VolumeSpec> coming = files().stream()
+                .filter(file -> file.toString().endsWith(ARRIVAL))
+                .flatMap(file -> StateFile.read(file, Arriving.class).stream())
+                .map(arriving -> arriving.where().spec());
+        return Stream.concat(volumes().stream().map(Volume::spec), coming)
                 .anyMatch(spec -> spec.format() == VolumeSpec.Format.QCOW2
                         && spec.source() instanceof VolumeSpec.Source.CloneOf clone
                         && clone.image().equals(image));
@@ -224,7 +410,7 @@ public final class FileDriver implements VolumeDriver {
 
     private static VolumeReport report(Volume volume, ByteSize used) {
         return new VolumeReport(
-                volume.id(), volume.spec().format(), volume.spec().size(), used);
+                volume.id(), volume.spec().format(), volume.spec().size(), used, volume.snapshots());
     }
 
     /** Asked for often, and needs a process: what was found some seconds ago is good enough. */

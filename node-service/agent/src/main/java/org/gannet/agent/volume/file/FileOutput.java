@@ -2,12 +2,17 @@ package org.gannet.agent.volume.file;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
+import org.gannet.base.SnapshotId;
 import org.gannet.node.NodeException;
 import org.gannet.node.NodeHttp;
 import tools.jackson.core.JacksonException;
@@ -15,27 +20,35 @@ import tools.jackson.databind.JsonNode;
 
 /** What qemu-img(1) says. */
 final class FileOutput {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private FileOutput() {}
 
-    /**
-     * @param size as a guest would see it
-     * @param backed whether some of its content lies in another file
-     */
-    record Info(ByteSize size, boolean backed) {}
-
-    static Info info(CommandResult result) {
+    static VolumeTools.Info info(CommandResult result) {
         try {
             JsonNode json = NodeHttp.json().readTree(result.output());
-            return new Info(
+            return new VolumeTools.Info(
                     new ByteSize(json.required("virtual-size").longValue()),
                     json.has("backing-filename")
-                            || json.path("format-specific").path("data").has("data-file"));
+                            || json.path("format-specific").path("data").has("data-file"),
+                    snapshots(json));
         } catch (JacksonException | IllegalArgumentException e) {
             throw new NodeException(
                     Problem.of(ErrorCode.TOOL_FAILED, "A volume could not be examined.")
                             .withInternal(result.command() + "\n" + result.output()),
                     e);
         }
+    }
+
+    private static Set<SnapshotId> snapshots(JsonNode json) {
+        Set<SnapshotId> found = new HashSet<>();
+        for (JsonNode snapshot : json.path("snapshots")) {
+            String name = snapshot.path("name").asString("");
+            if (ID.matcher(name).matches()) {
+                found.add(SnapshotId.parse(name));
+            }
+        }
+        return found;
     }
 
     /** Lines of "blocks path"; files that have gone are only in standard error. */

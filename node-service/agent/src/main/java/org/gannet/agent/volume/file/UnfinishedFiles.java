@@ -25,7 +25,7 @@ final class UnfinishedFiles {
     /** Agents of earlier versions left the attempt out. */
     private static final Pattern OF_VOLUME = Pattern.compile(ID + "\\.(raw|qcow2)(\\." + ID + ")?\\.new");
     /** Written by the agent itself. */
-    private static final Pattern OF_SPECIFICATION = Pattern.compile(ID + "\\.json\\." + ID + "\\.tmp");
+    private static final Pattern OF_SPECIFICATION = Pattern.compile(ID + "\\.(json|incoming)\\." + ID + "\\.tmp");
 
     private static final Path PROCESSES = Path.of("/proc");
 

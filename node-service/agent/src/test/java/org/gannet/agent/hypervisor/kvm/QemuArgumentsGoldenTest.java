@@ -70,10 +70,10 @@ class QemuArgumentsGoldenTest {
         List<String> argv() {
             Path node = Path.of(root + "/var/lib/gannet");
             VmPaths paths = new VmPaths(node.resolve("vms/" + ID), Path.of(root + "/run/gannet"), ID);
-            List<QemuArguments.DiskFile> disks = new ArrayList<>();
+            List<QemuDevices.DiskFile> disks = new ArrayList<>();
             for (VmSpec.Disk disk : spec.disks()) {
                 boolean clone = disk.format() == VolumeSpec.Format.QCOW2;
-                disks.add(new QemuArguments.DiskFile(
+                disks.add(new QemuDevices.DiskFile(
                         disk,
                         node.resolve("volumes/" + disk.volume()),
                         clone
@@ -110,7 +110,7 @@ class QemuArgumentsGoldenTest {
 
     @Test
     void nodeNamesAreShortEnoughForQemu() {
-        assertThat(("base-file-" + QemuArguments.serial(DiskId.random())).length())
+        assertThat(("base-file-" + QemuDevices.serial(DiskId.random())).length())
                 .isLessThanOrEqualTo(31);
     }
 

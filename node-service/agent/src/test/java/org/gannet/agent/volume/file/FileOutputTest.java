@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.node.NodeException;
@@ -29,9 +31,9 @@ class FileOutputTest {
     @Test
     void readsSizeAndWhetherAllOfItIsInTheFile() throws IOException {
         assertThat(FileOutput.info(captured("info-plain.json")))
-                .isEqualTo(new FileOutput.Info(ByteSize.ofMebibytes(16), false));
+                .isEqualTo(new VolumeTools.Info(ByteSize.ofMebibytes(16), false, Set.of()));
         assertThat(FileOutput.info(captured("info-backed.json")))
-                .isEqualTo(new FileOutput.Info(ByteSize.ofMebibytes(16), true));
+                .isEqualTo(new VolumeTools.Info(ByteSize.ofMebibytes(16), true, Set.of()));
         assertThat(FileOutput.info(captured("info-data-file.json")).backed()).isTrue();
     }
 

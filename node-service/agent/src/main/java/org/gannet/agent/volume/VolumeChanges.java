@@ -1,0 +1,198 @@
+package org.gannet.agent.volume;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.SnapshotId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeException;
+import org.gannet.node.SnapshotSpec;
+import org.gannet.node.VolumeReport;
+import org.gannet.node.VolumeSpec;
+
+/**
+ * Volumes that grow, are remembered and brought back: through the machine that has them open, else by the driver's
+ * tools. What is inside a file is asked of the file; the record follows it.
+ */
+public final class VolumeChanges {
+    private static final long SECTOR = 512;
+    private final VolumeDriver volumes;
+    private final LiveVolumes live;
+    private final Clock clock;
+
+    public VolumeChanges(VolumeDriver volumes, LiveVolumes live, Clock clock) {
+        this.volumes = volumes;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** See {@link org.gannet.node.NodeApi#ensureVolumeSize}. */
+    public VolumeReport ensureSize(VolumeId id, ByteSize size) {
+        return volumes.holding(List.of(id), () -> {
+            VolumeDriver.Volume volume = get(id);
+            ByteSize now = volume.spec().size();
+            if (size.bytes() % SECTOR != 0 || !now.isAtMost(size)) {
+                throw new NodeException(
+                        Problem.of(ErrorCode.INVALID_REQUEST, "A volume grows only, by multiples of 512 bytes.")
+                                .withCause("It has " + now + ", asked for are " + size + "."));
+            }
+            if (!size.equals(now)) {
+                if (live.userOf(id).isPresent()) {
+                    live.resize(id, size);
+                } else {
+                    volumes.tools().resize(volume.path(), volume.spec().format(), size);
+                }
+                volumes.note(id, size, volume.snapshots());
+            }
+            return volumes.report(id);
+        });
+    }
+
+    /** See {@link org.gannet.node.NodeApi#ensureSnapshot}. */
+    public List<VolumeReport> ensureSnapshot(SnapshotId id, SnapshotSpec spec) {
+        return volumes.holding(spec.volumes(), () -> {
+            List<VolumeDriver.Volume> found =
+                    spec.volumes().stream().map(this::get).toList();
+            if (found.stream().anyMatch(volume -> volume.spec().format() == VolumeSpec.Format.RAW)) {
+                throw new NodeException(
+                        Problem.of(ErrorCode.UNSUPPORTED, "A volume in the raw format keeps no snapshots.")
+                                .withRemedy("Convert the disk to qcow2."));
+            }
+            boolean running = isRunning(spec.volumes());
+            List<VolumeId> having = spec.volumes().stream()
+                    .filter(volume -> inside(volume, running).contains(id))
+                    .toList();
+            if (having.size() < spec.volumes().size()) {
+                // Some of them only: of another moment than the others would be.
+                having.forEach(volume -> drop(volume, id, running));
+                take(id, spec.volumes(), running);
+            }
+            for (VolumeDriver.Volume volume : found) {
+                note(volume, id, having.contains(volume.id()));
+            }
+            return spec.volumes().stream().map(volumes::report).toList();
+        });
+    }
+
+    /** Whether one machine has them all open; else none has. */
+    private boolean isRunning(List<VolumeId> ids) {
+        Set<Optional<InstanceId>> users = new HashSet<>();
+        ids.forEach(volume -> users.add(live.userOf(volume)));
+        if (users.size() > 1) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.WRONG_STATE, "The volumes do not belong to one machine: no moment is common.")
+                            .withInternal(users.toString()));
+        }
+        return users.iterator().next().isPresent();
+    }
+
+    private Set<SnapshotId> inside(VolumeId volume, boolean running) {
+        return running ? live.snapshots(volume) : volumes.tools().snapshots(get(volume));
+    }
+
+    private void drop(VolumeId volume, SnapshotId id, boolean running) {
+        if (running) {
+            live.dropSnapshot(volume, id);
+        } else {
+            volumes.tools().dropSnapshot(get(volume), id);
+        }
+    }
+
+    private void take(SnapshotId id, List<VolumeId> all, boolean running) {
+        if (running) {
+            live.takeSnapshot(id, all);
+            return;
+        }
+        List<VolumeId> taken = new ArrayList<>();
+        try {
+            for (VolumeId volume : all) {
+                volumes.tools().takeSnapshot(get(volume), id);
+                taken.add(volume);
+            }
+        } catch (RuntimeException e) {
+            taken.forEach(volume -> dropAfter(e, volume, id));
+            throw e;
+        }
+    }
+
+    private void dropAfter(RuntimeException why, VolumeId volume, SnapshotId id) {
+        try {
+            volumes.tools().dropSnapshot(get(volume), id);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** @param known whether the record may have it already, with its time */
+    private void note(VolumeDriver.Volume volume, SnapshotId id, boolean known) {
+        boolean recorded = volume.snapshots().stream().anyMatch(one -> one.id().equals(id));
+        if (known && recorded) {
+            return;
+        }
+        List<VolumeReport.Snapshot> all = new ArrayList<>(without(volume, id));
+        all.add(new VolumeReport.Snapshot(id, clock.instant(), volume.spec().size()));
+        volumes.note(volume.id(), volume.spec().size(), all);
+    }
+
+    private static List<VolumeReport.Snapshot> without(VolumeDriver.Volume volume, SnapshotId id) {
+        return volume.snapshots().stream().filter(one -> !one.id().equals(id)).toList();
+    }
+
+    /** See {@link org.gannet.node.NodeApi#ensureSnapshotAbsent}. */
+    public void ensureSnapshotAbsent(VolumeId id, SnapshotId snapshot) {
+        volumes.holding(List.of(id), () -> {
+            volumes.find(id)
+                    .filter(volume -> volume.spec().format() != VolumeSpec.Format.RAW)
+                    .ifPresent(volume -> {
+                        boolean running = live.userOf(id).isPresent();
+                        if (inside(id, running).contains(snapshot)) {
+                            drop(id, snapshot, running);
+                        }
+                        volumes.note(id, volume.spec().size(), without(volume, snapshot));
+                    });
+            return id;
+        });
+    }
+
+    /** See {@link org.gannet.node.TaskSpec.RevertSnapshot}. */
+    public void revert(List<VolumeId> ids, SnapshotId snapshot) {
+        volumes.holding(ids, () -> {
+            requireRest(ids);
+            for (VolumeId id : ids) {
+                if (!volumes.tools().snapshots(get(id)).contains(snapshot)) {
+                    throw NodeException.of(ErrorCode.NOT_FOUND, "A volume has no such snapshot.");
+                }
+            }
+            for (VolumeId id : ids) {
+                VolumeDriver.Volume volume = get(id);
+                volumes.tools().revert(volume, snapshot);
+                volumes.note(id, volumes.tools().size(volume), volume.snapshots());
+            }
+            return ids;
+        });
+    }
+
+    /** @throws NodeException WRONG_STATE when a machine runs with one of them; they are held */
+    public void requireRest(List<VolumeId> ids) {
+        for (VolumeId id : ids) {
+            live.userOf(id).ifPresent(user -> {
+                throw new NodeException(Problem.of(ErrorCode.WRONG_STATE, "A machine runs with the volume.")
+                        .withRemedy("Stop the machine, or use a snapshot.")
+                        .withInternal("volume " + id + ", machine " + user));
+            });
+        }
+    }
+
+    private VolumeDriver.Volume get(VolumeId id) {
+        return volumes.find(id)
+                .orElseThrow(() -> new NodeException(Problem.of(ErrorCode.NOT_FOUND, "There is no such volume here.")
+                        .withInternal(id.toString())));
+    }
+}

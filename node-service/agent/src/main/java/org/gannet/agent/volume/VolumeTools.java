@@ -1,0 +1,53 @@
+package org.gannet.agent.volume;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.ByteSize;
+import org.gannet.base.SnapshotId;
+import org.gannet.node.NodeException;
+import org.gannet.node.VolumeSpec;
+
+/**
+ * What is done to volumes that no machine has open, and are held. All throw {@link NodeException}: POOL_FULL,
+ * TOOL_FAILED, TIMED_OUT, CANCELLED when the thread is interrupted.
+ */
+public interface VolumeTools {
+    /** As the file has it. */
+    ByteSize size(VolumeDriver.Volume volume);
+
+    void resize(Path file, VolumeSpec.Format format, ByteSize size);
+
+    /** What is inside the file. */
+    Set<SnapshotId> snapshots(VolumeDriver.Volume volume);
+
+    void takeSnapshot(VolumeDriver.Volume volume, SnapshotId id);
+
+    void dropSnapshot(VolumeDriver.Volume volume, SnapshotId id);
+
+    /** Brings content and size back. */
+    void revert(VolumeDriver.Volume volume, SnapshotId id);
+
+    /**
+     * Writes all that a file, or one of its snapshots, holds into another. A file of which a snapshot is read may be
+     * open.
+     * @param compressed only in QCOW2
+     */
+    void copy(
+            Path source,
+            VolumeSpec.Format format,
+            Optional<SnapshotId> snapshot,
+            Path target,
+            VolumeSpec.Format targetFormat,
+            boolean compressed);
+
+    /** What a file holds. */
+    Info info(Path file, VolumeSpec.Format format);
+
+    /**
+     * @param size as a guest would see it
+     * @param backed whether some of its content lies in another file
+     * @param snapshots those that were made by {@link #takeSnapshot}
+     */
+    record Info(ByteSize size, boolean backed, Set<SnapshotId> snapshots) {}
+}

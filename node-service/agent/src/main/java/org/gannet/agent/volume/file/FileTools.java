@@ -1,0 +1,76 @@
+package org.gannet.agent.volume.file;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeTools;
+import org.gannet.base.ByteSize;
+import org.gannet.base.SnapshotId;
+import org.gannet.node.VolumeSpec;
+
+/** Volumes in files, by qemu-img(1). */
+record FileTools(CommandRunner runner) implements VolumeTools {
+    @Override
+    public ByteSize size(VolumeDriver.Volume volume) {
+        return info(volume).size();
+    }
+
+    @Override
+    public void resize(Path file, VolumeSpec.Format format, ByteSize size) {
+        run(FileCommands.resize(file, format, size), "The volume was not enlarged.");
+    }
+
+    @Override
+    public Set<SnapshotId> snapshots(VolumeDriver.Volume volume) {
+        return info(volume).snapshots();
+    }
+
+    private Info info(VolumeDriver.Volume volume) {
+        return info(volume.path(), volume.spec().format());
+    }
+
+    @Override
+    public void takeSnapshot(VolumeDriver.Volume volume, SnapshotId id) {
+        run(FileCommands.snapshot("-c", id, volume.path()), "The snapshot was not made.");
+    }
+
+    @Override
+    public void dropSnapshot(VolumeDriver.Volume volume, SnapshotId id) {
+        run(FileCommands.snapshot("-d", id, volume.path()), "The snapshot was not removed.");
+    }
+
+    @Override
+    public void revert(VolumeDriver.Volume volume, SnapshotId id) {
+        run(FileCommands.snapshot("-a", id, volume.path()), "The volume was not brought back to its snapshot.");
+    }
+
+    @Override
+    public void copy(
+            Path source,
+            VolumeSpec.Format format,
+            Optional<SnapshotId> snapshot,
+            Path target,
+            VolumeSpec.Format targetFormat,
+            boolean compressed) {
+        run(
+                FileCommands.convert(source, format, snapshot, target, targetFormat, compressed),
+                "The volume was not copied.");
+    }
+
+    @Override
+    public Info info(Path file, VolumeSpec.Format format) {
+        return FileOutput.info(run(FileCommands.info(file, format), "The volume could not be examined."));
+    }
+
+    private CommandResult run(Command command, String failure) {
+        CommandResult result = runner.run(command);
+        if (!result.succeeded()) {
+            throw result.failure(FileOutput.codeOf(result), failure);
+        }
+        return result;
+    }
+}

@@ -103,7 +103,7 @@ public final class VolumeWork {
         underControl(control, source.size(), file, () -> {
             volumes.tools()
                     .copy(volume.path(), volume.spec().format(), source.snapshot(), file, wanted.format(), false);
-            volumes.tools().resize(file, wanted.format(), wanted.size());
+            volumes.tools().fit(file, wanted.format(), wanted.size());
         });
     }
 
@@ -135,18 +135,11 @@ public final class VolumeWork {
                 spec.export(),
                 source.size(),
                 spec.note(),
-                file -> underControl(
-                        control,
-                        source.size(),
-                        file,
-                        () -> volumes.tools()
-                                .copy(
-                                        volume.path(),
-                                        volume.spec().format(),
-                                        source.snapshot(),
-                                        file,
-                                        VolumeSpec.Format.QCOW2,
-                                        true)));
+                file -> underControl(control, source.size(), file, () -> {
+                    VolumeSpec.Format format = volume.spec().format();
+                    volumes.tools().copy(volume.path(), format, source.snapshot(), file, VolumeSpec.Format.QCOW2, true);
+                    volumes.tools().fit(file, VolumeSpec.Format.QCOW2, source.size());
+                }));
     }
 
     public void fetch(TaskSpec.ImportVolume spec, TaskControl control) {

@@ -18,6 +18,9 @@ public interface VolumeTools {
 
     void resize(Path file, VolumeSpec.Format format, ByteSize size);
 
+    /** Gives a copy its size; of a snapshot it has its volume's until then, which may be more. */
+    void fit(Path copy, VolumeSpec.Format format, ByteSize size);
+
     /** What is inside the file. */
     Set<SnapshotId> snapshots(VolumeDriver.Volume volume);
 

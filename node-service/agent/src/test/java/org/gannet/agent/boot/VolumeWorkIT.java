@@ -133,6 +133,13 @@ class VolumeWorkIT {
         TaskSpec ofMoment = new TaskSpec.ConvertVolume(source, Optional.of(moment), copy, whole(Format.QCOW2, 32));
         assertThat(outcome(here, ofMoment)).isEmpty();
         pattern(here, copy, "read", 0x11, 26 * MIB);
+        ExportId export = ExportId.random();
+        VolumeId fetched = VolumeId.random();
+        assertThat(outcome(here, new TaskSpec.ExportVolume(source, Optional.of(moment), export, "")))
+                .isEmpty();
+        assertThat(outcome(here, new TaskSpec.ImportVolume(export, fetched, whole(Format.QCOW2, 32))))
+                .isEmpty();
+        pattern(here, fetched, "read", 0x11, 26 * MIB);
         assertThat(outcome(here, new TaskSpec.RevertSnapshot(List.of(source), moment)))
                 .isEmpty();
         sameContent(here.volume(source, Format.QCOW2), Format.QCOW2, here.volume(copy, Format.QCOW2), Format.QCOW2);

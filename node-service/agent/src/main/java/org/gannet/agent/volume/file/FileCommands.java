@@ -65,6 +65,12 @@ final class FileCommands {
         return Command.of(QUICK, List.of("qemu-img", "resize", "-q", "-f", name(format), path(file), bytes(size)));
     }
 
+    /** A copy: what was copied beyond this size, as of a snapshot of a smaller volume, holds nothing. */
+    static Command fit(Path file, Format format, ByteSize size) {
+        return Command.of(
+                QUICK, List.of("qemu-img", "resize", "-q", "--shrink", "-f", name(format), path(file), bytes(size)));
+    }
+
     /** @param action -c to make, -d to delete, -a to go back */
     static Command snapshot(String action, SnapshotId id, Path file) {
         return Command.of(QUICK, List.of("qemu-img", "snapshot", "-q", action, id.toString(), path(file)));

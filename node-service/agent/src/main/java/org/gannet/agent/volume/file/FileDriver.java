@@ -92,7 +92,7 @@ public final class FileDriver implements VolumeDriver {
         }
         return ensureMade(id, spec, file -> {
             fill.accept(file);
-            run(FileCommands.resize(file, spec.format(), spec.size()), "The copy was not enlarged.");
+            run(FileCommands.fit(file, spec.format(), spec.size()), "The copy was not enlarged.");
         });
     }
 

@@ -25,6 +25,11 @@ record FileTools(CommandRunner runner) implements VolumeTools {
     }
 
     @Override
+    public void fit(Path copy, VolumeSpec.Format format, ByteSize size) {
+        run(FileCommands.fit(copy, format, size), "The copy was not enlarged.");
+    }
+
+    @Override
     public Set<SnapshotId> snapshots(VolumeDriver.Volume volume) {
         return info(volume).snapshots();
     }

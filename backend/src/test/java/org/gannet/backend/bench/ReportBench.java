@@ -13,7 +13,7 @@ import org.gannet.engine.event.Subscription;
 
 /** What it costs to hear a thousand nodes every five seconds. */
 final class ReportBench {
-    /** Until the JVM has compiled what reports need: in the first half minute it takes about half of what is measured. */
+    /** Until the JVM has compiled what reports need: in the first minute that takes about half of what is measured. */
     private static final Duration WARM = Duration.ofSeconds(90);
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(2);

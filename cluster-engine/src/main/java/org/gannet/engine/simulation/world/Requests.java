@@ -31,16 +31,18 @@ final class Requests {
 
     private final World world;
     private final Chance chance;
+    private final Deck deck;
     private final List<InstanceId> known = new ArrayList<>();
 
     Requests(World world, Chance chance) {
         this.world = world;
         this.chance = chance;
+        this.deck = Deck.of(world.seed());
     }
 
     /** Any operation; a new machine when there is none yet. */
     Parameters any() {
-        Seat<?> seat = Seats.any(chance);
+        Seat<?> seat = deck.any(chance);
         return known.isEmpty() ? create() : seat.draw().apply(this);
     }
 

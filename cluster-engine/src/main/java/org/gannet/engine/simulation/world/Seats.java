@@ -20,84 +20,68 @@ final class Seats {
     /** A guest that died so shortly before may have been seen alive. */
     private static final Duration SHORTLY = Duration.ofMinutes(2);
 
-    private static final List<Seat<?>> ALL = Stream.concat(ofMachines().stream(), ConfigurationSeats.ALL.stream())
-            .toList();
-
-    private static final int WEIGHTS = ALL.stream().mapToInt(Seat::weight).sum();
+    /** Those of a machine's life. */
+    static final List<Seat<?>> LIFE = List.of(
+            new Seat<>(
+                    CreateInstance.Parameters.class,
+                    340,
+                    Requests::create,
+                    (world, create) -> alive(world, create.id(), create.start())),
+            new Seat<>(
+                    StartInstance.Parameters.class,
+                    140,
+                    requests -> new StartInstance.Parameters(requests.machine()),
+                    (world, start) -> alive(world, start.instance(), true)),
+            new Seat<>(
+                    StopInstance.Parameters.class,
+                    140,
+                    requests -> requests.stop(requests.machine()),
+                    (world, stop) -> alive(world, stop.instance(), false)),
+            new Seat<>(
+                    RebootInstance.Parameters.class,
+                    70,
+                    requests -> requests.reboot(requests.machine()),
+                    (world, reboot) -> alive(world, reboot.instance(), true)),
+            new Seat<>(
+                    RemoveInstance.Parameters.class,
+                    100,
+                    requests -> new RemoveInstance.Parameters(requests.machine()),
+                    (world, remove) -> gone(world, remove.instance())),
+            new Seat<>(
+                    RenameInstance.Parameters.class,
+                    30,
+                    requests -> requests.rename(requests.machine()),
+                    (world, rename) -> world.store()
+                            .state()
+                            .findInstance(rename.instance())
+                            .filter(instance -> !instance.name().equals(rename.name()))
+                            .map(instance -> "it is called " + instance.name())),
+            new Seat<>(
+                    MigrateInstance.Parameters.class,
+                    210,
+                    requests -> requests.migrate(requests.machine()),
+                    (world, migrate) -> Optional.empty()),
+            new Seat<>(
+                    CleanUpMigration.Parameters.class,
+                    20,
+                    requests -> new CleanUpMigration.Parameters(requests.machine()),
+                    (world, settled) -> world.store()
+                            .state()
+                            .findInstance(settled.instance())
+                            .flatMap(instance -> instance.incoming())
+                            .map(left -> "it is still in the middle of a move")));
 
     private Seats() {}
 
-    private static List<Seat<?>> ofMachines() {
-        return List.of(
-                new Seat<>(
-                        CreateInstance.Parameters.class,
-                        340,
-                        Requests::create,
-                        (world, create) -> alive(world, create.id(), create.start())),
-                new Seat<>(
-                        StartInstance.Parameters.class,
-                        140,
-                        requests -> new StartInstance.Parameters(requests.machine()),
-                        (world, start) -> alive(world, start.instance(), true)),
-                new Seat<>(
-                        StopInstance.Parameters.class,
-                        140,
-                        requests -> requests.stop(requests.machine()),
-                        (world, stop) -> alive(world, stop.instance(), false)),
-                new Seat<>(
-                        RebootInstance.Parameters.class,
-                        70,
-                        requests -> requests.reboot(requests.machine()),
-                        (world, reboot) -> alive(world, reboot.instance(), true)),
-                new Seat<>(
-                        RemoveInstance.Parameters.class,
-                        100,
-                        requests -> new RemoveInstance.Parameters(requests.machine()),
-                        (world, remove) -> gone(world, remove.instance())),
-                new Seat<>(
-                        RenameInstance.Parameters.class,
-                        30,
-                        requests -> requests.rename(requests.machine()),
-                        (world, rename) -> world.store()
-                                .state()
-                                .findInstance(rename.instance())
-                                .filter(instance -> !instance.name().equals(rename.name()))
-                                .map(instance -> "it is called " + instance.name())),
-                new Seat<>(
-                        MigrateInstance.Parameters.class,
-                        210,
-                        requests -> requests.migrate(requests.machine()),
-                        (world, migrate) -> Optional.empty()),
-                new Seat<>(
-                        CleanUpMigration.Parameters.class,
-                        20,
-                        requests -> new CleanUpMigration.Parameters(requests.machine()),
-                        (world, settled) -> world.store()
-                                .state()
-                                .findInstance(settled.instance())
-                                .flatMap(instance -> instance.incoming())
-                                .map(left -> "it is still in the middle of a move")));
-    }
-
     static List<Seat<?>> all() {
-        return ALL;
-    }
-
-    /** One of them, by its weight. */
-    static Seat<?> any(Chance chance) {
-        int left = chance.between(1, WEIGHTS);
-        for (Seat<?> seat : ALL) {
-            left -= seat.weight();
-            if (left <= 0) {
-                return seat;
-            }
-        }
-        throw new IllegalStateException("beyond all weights");
+        return Stream.of(SeatFamily.values())
+                .flatMap(family -> family.seats().stream())
+                .toList();
     }
 
     /** @throws IllegalArgumentException when it has none */
     static Seat<?> of(Parameters parameters) {
-        return ALL.stream()
+        return all().stream()
                 .filter(seat -> seat.operation().isInstance(parameters))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no seat for " + parameters.operationName()));

@@ -1,0 +1,22 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Operations that the people of a world ask for, or do not. A new family changes nothing in worlds without it. */
+enum SeatFamily {
+    /** A machine's life: in every world. */
+    LIFE(() -> Seats.LIFE),
+    CONFIGURATION(() -> ConfigurationSeats.ALL);
+
+    /** Asked for late, since seats are made of what may ask for families. */
+    private final Supplier<List<Seat<?>>> seats;
+
+    SeatFamily(Supplier<List<Seat<?>>> seats) {
+        this.seats = seats;
+    }
+
+    List<Seat<?>> seats() {
+        return seats.get();
+    }
+}

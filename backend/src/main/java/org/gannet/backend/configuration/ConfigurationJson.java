@@ -1,5 +1,8 @@
 package org.gannet.backend.configuration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,12 +16,18 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,9 +45,36 @@ final class ConfigurationJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .annotationIntrospector(new LeavesNothingOut())
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new WholeInstants()))
             .build();
 
     private ConfigurationJson() {}
+
+    /** Jackson's own takes "2" for two seconds after 1970: what is left of a longer time must not be taken for one. */
+    private static final class WholeInstants extends StdScalarDeserializer<Instant> {
+        private WholeInstants() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            String text = parser.getValueAsString("");
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                return (Instant) context.handleWeirdStringValue(Instant.class, text, "no time as in ISO 8601, in UTC");
+            }
+        }
+    }
+
+    /** What nodes leave out when it is empty is written here: what is missing in a file is a fault of it. */
+    private static final class LeavesNothingOut extends JacksonAnnotationIntrospector {
+        @Override
+        public JsonInclude.Value findPropertyInclusion(MapperConfig<?> config, Annotated annotated) {
+            return JsonInclude.Value.empty();
+        }
+    }
 
     /** One line for each node, machine and so on, so that two files can be compared by lines. */
     static String write(ConfigurationFile file) {

@@ -34,6 +34,12 @@ record ConfigurationUpgrade(JsonMapper mapper) {
         put(node, "flags", NodeFlags.ALL);
         put(node, "parameters", NodeParameters.INHERITED);
         put(node, "tags", List.of());
+        if (node.get("facts") instanceof ObjectNode facts) {
+            put(facts, "features", List.of());
+            put(facts, "templates", List.of());
+            put(facts, "programs", List.of());
+            put(facts, "bootId", "");
+        }
     }
 
     private void instance(ObjectNode instance) {

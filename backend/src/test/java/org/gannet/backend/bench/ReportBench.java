@@ -15,6 +15,7 @@ import org.gannet.engine.event.Subscription;
 final class ReportBench {
     /** Until the JVM has compiled what reports need: in the first minute that takes about half of what is measured. */
     private static final Duration WARM = Duration.ofSeconds(90);
+
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private final Sheet sheet;

@@ -139,7 +139,7 @@ public final class ClusterEngine implements AutoCloseable {
                 settings.nodeRetry());
         QueueTime queueTime = new QueueTime(clock, scheduler::nanoTime);
         runner = new JobRunner(surroundings, store, queueTime);
-        intake = new Intake(surroundings, store, queueTime, runner::admit);
+        intake = runner.intake();
         archive = new JobArchive(surroundings, store);
         pruning = new EventPruning(store, ledger, lifetime, clock, settings.events());
     }
@@ -297,6 +297,12 @@ public final class ClusterEngine implements AutoCloseable {
                 new Preview.Planned(
                         planned.plan().steps().stream()
                                 .map(step -> summary(step.step()))
+                                .toList(),
+                        planned.plan().jobs().stream()
+                                .map(job -> new Preview.JobSummary(
+                                        job.parameters().operationName(),
+                                        intake.title(job.parameters()),
+                                        job.because()))
                                 .toList(),
                         planned.plan().placement(),
                         Differences.of(state, planned.plan()),

@@ -14,20 +14,33 @@ public sealed interface Preview {
     Entry entry();
 
     /**
+     * @param jobs that would be asked for
      * @param placement how the node would be chosen, if one is; for operators
      * @param differences in the cluster's own records
      */
     record Planned(
-            List<StepSummary> steps, Optional<Placement.Found> placement, List<Difference> differences, Entry entry)
+            List<StepSummary> steps,
+            List<JobSummary> jobs,
+            Optional<Placement.Found> placement,
+            List<Difference> differences,
+            Entry entry)
             implements Preview {
         public Planned {
             steps = List.copyOf(steps);
+            jobs = List.copyOf(jobs);
             differences = List.copyOf(differences);
         }
     }
 
     /** Why it would fail as soon as it begins. */
     record Refused(Problem problem, Entry entry) implements Preview {}
+
+    /**
+     * A job that would be asked for.
+     * @param title for everyone; names no node
+     * @param because what leads to it, for operators
+     */
+    record JobSummary(String operation, String title, String because) {}
 
     /**
      * @param kind stable word for what it does, such as "CreateVolume"

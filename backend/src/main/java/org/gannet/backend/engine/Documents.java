@@ -54,6 +54,7 @@ final class Documents {
                 job.startedAt(),
                 job.endedAt(),
                 job.archivedAt(),
+                job.children(),
                 log);
     }
 }

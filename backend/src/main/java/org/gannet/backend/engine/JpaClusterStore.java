@@ -123,6 +123,7 @@ public class JpaClusterStore implements ClusterStore {
             raise(commit, more);
             rows.apply(commit.changes());
             rows.update(commit.jobs());
+            commit.added().forEach(job -> jobs.save(new JobEntity(job)));
             commit.jobs().stream().filter(job -> job.state().isEnded()).forEach(this::settle);
             rows.record(commit.events());
             commit.alongside().run();

@@ -49,12 +49,14 @@ public class InstancePlans {
         Optional<PlacementRequest> request = submission.parameters().operation().places(view.state());
         Preview preview = engine.preview(submission);
         List<PlannedStep> steps = List.of();
+        List<String> jobs = List.of();
         List<DifferenceView> differences = List.of();
         Optional<NodeName> chosen = Optional.empty();
         Optional<Problem> failure = Optional.empty();
         switch (preview) {
             case Preview.Planned planned -> {
                 steps = planned.steps().stream().map(step -> step(rights, step)).toList();
+                jobs = planned.jobs().stream().map(Preview.JobSummary::title).toList();
                 differences = differences(rights, planned.differences());
                 chosen = planned.placement().map(Placement.Found::node);
             }
@@ -67,6 +69,7 @@ public class InstancePlans {
                 .or(() -> planned);
         return new PlanView(
                 steps,
+                jobs,
                 differences,
                 placement(rights, view, request, chosen),
                 refusal,

@@ -178,6 +178,7 @@ public class InstanceService {
             return new PlanView(
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     Optional.of(JobViews.shown(rights, e.problem())),
                     Optional.empty(),

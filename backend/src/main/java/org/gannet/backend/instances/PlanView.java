@@ -10,6 +10,7 @@ import org.gannet.base.Problem;
 /**
  * What would happen; nothing has. Advice: the cluster may have changed when the request comes.
  * @param steps in their order; empty when it can't be done, also there when only quota or queue do not take it now
+ * @param jobs titles of the jobs that would be asked for, in their order
  * @param differences in the cluster's own records, as far as the one who asks may know them
  * @param placement for operators, of plans that place something
  * @param refusal why the request would be refused: it can't be done, the quota is too small, the queue is closed or
@@ -20,6 +21,7 @@ import org.gannet.base.Problem;
  */
 public record PlanView(
         List<PlannedStep> steps,
+        List<String> jobs,
         List<DifferenceView> differences,
         Optional<PlacementView> placement,
         Optional<Problem> refusal,
@@ -28,6 +30,7 @@ public record PlanView(
         Optional<QuotaView> quota) {
     public PlanView {
         steps = List.copyOf(steps);
+        jobs = List.copyOf(jobs);
         differences = List.copyOf(differences);
     }
 }

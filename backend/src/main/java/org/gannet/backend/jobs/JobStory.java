@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param dependents the jobs that wait for its end
  * @param retryOf the job that this one repeats
  * @param retriedBy the jobs that repeat it, oldest first
+ * @param children the jobs that its plan asked for
  * @param locks what it has locked until its end; for those who see the cluster
  */
 public record JobStory(
@@ -17,11 +18,13 @@ public record JobStory(
         List<JobRef> dependents,
         Optional<JobRef> retryOf,
         List<JobRef> retriedBy,
+        List<JobRef> children,
         List<Held> locks) {
     public JobStory {
         dependsOn = List.copyOf(dependsOn);
         dependents = List.copyOf(dependents);
         retriedBy = List.copyOf(retriedBy);
+        children = List.copyOf(children);
         locks = List.copyOf(locks);
     }
 

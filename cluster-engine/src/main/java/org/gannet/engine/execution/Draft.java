@@ -23,6 +23,7 @@ final class Draft {
     private final List<Change> changes = new ArrayList<>();
     private final Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final List<EngineEvent.Recorded> events = new ArrayList<>();
+    private final List<Job> added = new ArrayList<>();
     private final List<Runnable> alongside = new ArrayList<>();
     private ClusterState state;
     private UnendedJobs unended;
@@ -49,6 +50,7 @@ final class Draft {
             changes.addAll(entry.changes());
             state = next;
         }
+        added.addAll(entry.added());
         entry.alongside().ifPresent(alongside::add);
         entry.job().ifPresent(job -> {
             jobs.put(job.id(), job);
@@ -73,7 +75,7 @@ final class Draft {
     }
 
     boolean isEmpty() {
-        return changes.isEmpty() && jobs.isEmpty() && events.isEmpty() && alongside.isEmpty();
+        return changes.isEmpty() && jobs.isEmpty() && events.isEmpty() && added.isEmpty() && alongside.isEmpty();
     }
 
     List<Job> jobs() {
@@ -87,7 +89,14 @@ final class Draft {
     ClusterStore.Commit commit(long epoch, long number) {
         List<Runnable> all = List.copyOf(alongside);
         return new ClusterStore.Commit(
-                epoch, number, before.state().revision(), changes, jobs(), events, () -> all.forEach(Runnable::run));
+                epoch,
+                number,
+                before.state().revision(),
+                changes,
+                jobs(),
+                events,
+                added,
+                () -> all.forEach(Runnable::run));
     }
 
     private static Optional<OwnerId> owner(ClusterState before, Change change) {

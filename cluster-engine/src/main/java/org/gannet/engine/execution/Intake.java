@@ -1,5 +1,6 @@
 package org.gannet.engine.execution;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,12 @@ import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.queue.QueueTime;
 import org.gannet.engine.spi.ClusterStore;
@@ -64,6 +68,39 @@ public final class Intake {
                 .toList();
         JobId id = new JobId(surroundings.ids().get());
         return Job.queued(id, submission, dependsOn, title(submission, before), time.next());
+    }
+
+    /**
+     * Queued jobs in the same order, for the commit of a plan that asks for them. Of whom they are about; each says
+     * what led to it.
+     * @throws ProblemException as the door
+     */
+    List<Job> children(Job parent, ClusterState state, List<Plan.PlannedJob> planned) {
+        Instant now = surroundings.clock().instant();
+        return prepare(planned.stream()
+                .map(job -> {
+                    Job.Submission submission = new Job.Submission(
+                            job.parameters(),
+                            job.parameters()
+                                    .subject()
+                                    .instance()
+                                    .flatMap(state::findInstance)
+                                    .map(Instance::owner),
+                            parent.actor(),
+                            parent.reasons(),
+                            parent.priority(),
+                            job.after().stream()
+                                    .<Dependency>map(Dependency::afterSuccess)
+                                    .toList(),
+                            Optional.empty());
+                    return submission.because(Reason.of(parent.operation(), job.because(), now));
+                })
+                .toList());
+    }
+
+    /** What such a job would be called. */
+    public String title(Parameters parameters) {
+        return parameters.operation().title(new Named(List.of()));
     }
 
     /** The job as it would be if it were asked for now; takes no place in the queue. */

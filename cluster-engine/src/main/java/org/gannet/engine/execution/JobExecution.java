@@ -23,6 +23,7 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.operation.step.Step;
@@ -42,13 +43,16 @@ final class JobExecution {
     private final JobId id;
     private final List<LockRequest> held;
     private final Runnable whenPlanned;
+    private final Intake intake;
+    /** Of the newest attempt to commit a plan. */
+    private volatile List<JobId> children = List.of();
     /** Raised when someone asks for an end. */
     private final Scheduler.Signal news;
 
     /** How a run came to an end. */
     sealed interface Outcome {
-        /** So did the job. */
-        record Ended() implements Outcome {}
+        /** So did the job. @param children that its plan has asked for; not those of a try before a restart */
+        record Ended(List<JobId> children) implements Outcome {}
 
         /** Nothing has been done: while it waited, what it works on has moved, so that it needs these locks. */
         record OtherLocks(Set<LockRequest> wanted) implements Outcome {}
@@ -61,8 +65,9 @@ final class JobExecution {
      * @param held the locks that it was let begin with
      * @param whenPlanned told after the commit that plans it
      */
-    JobExecution(Surroundings surroundings, JobId id, List<LockRequest> held, Runnable whenPlanned) {
+    JobExecution(Surroundings surroundings, Intake intake, JobId id, List<LockRequest> held, Runnable whenPlanned) {
         this.surroundings = surroundings;
+        this.intake = intake;
         this.ledger = surroundings.ledger();
         this.id = id;
         this.held = List.copyOf(held);
@@ -83,7 +88,7 @@ final class JobExecution {
                     refused(e);
                 }
             }
-            return new Outcome.Ended();
+            return new Outcome.Ended(children);
         } catch (EngineClosedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -204,18 +209,25 @@ final class JobExecution {
         return switch (planSafely(operation, state)) {
             case Planning.Refused refused ->
                 Ledger.Entry.of(job.withProblem(refused.problem()).ended(JobState.FAILED, now()));
-            case Planning.Planned planned -> {
-                Job begun = job.planned(planned.plan(), heldUntilTheEnd(), now());
-                if (begun.steps().isEmpty()) {
-                    List<Change> all = new java.util.ArrayList<>(planned.plan().reserve());
-                    all.addAll(planned.plan().atEnd());
-                    yield Ledger.Entry.of(begun.ended(JobState.SUCCEEDED, now()), all);
-                }
-                yield Ledger.Entry.of(
-                        begun.withStep(0, StepState.RUNNING, now()),
-                        planned.plan().reserve());
-            }
+            case Planning.Planned planned -> planned(state, job, planned.plan());
         };
+    }
+
+    private Ledger.Entry planned(ClusterState state, Job job, Plan plan) {
+        List<Job> asked;
+        try {
+            asked = plan.jobs().isEmpty() ? List.of() : intake.children(job, state, plan.jobs());
+        } catch (ProblemException e) {
+            return Ledger.Entry.of(job.withProblem(e.problem()).ended(JobState.FAILED, now()));
+        }
+        Job begun = job.planned(plan, heldUntilTheEnd(), asked, now());
+        if (begun.steps().isEmpty()) {
+            children = begun.children();
+            List<Change> all = new java.util.ArrayList<>(plan.reserve());
+            all.addAll(plan.atEnd());
+            return new Ledger.Entry(all, Optional.of(begun.ended(JobState.SUCCEEDED, now())), asked, Optional.empty());
+        }
+        return Ledger.Entry.of(begun.withStep(0, StepState.RUNNING, now()), plan.reserve());
     }
 
     private List<LockRequest> heldUntilTheEnd() {

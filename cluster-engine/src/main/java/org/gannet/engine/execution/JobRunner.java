@@ -48,6 +48,7 @@ public final class JobRunner {
     private final ClusterStore store;
     private final JobQueue queue;
     private final QueueClerk clerk;
+    private final Intake intake;
     private final SubmissionDoor door;
     private final Inbox inbox = new Inbox();
     private final Scheduler.Signal work;
@@ -63,6 +64,12 @@ public final class JobRunner {
         this.queue = new JobQueue(surroundings.clock(), 1, true, this::begin);
         this.clerk = new QueueClerk(surroundings, queue, this::ended);
         this.door = new SubmissionDoor(queue::size, surroundings.lifetime().scheduler()::nanoTime);
+        this.intake = new Intake(surroundings, store, time, this::admit);
+    }
+
+    /** Where new jobs are made. */
+    public Intake intake() {
+        return intake;
     }
 
     /** Takes up what had begun before a restart, with its locks, before anything new; then looks for queued jobs. */
@@ -265,7 +272,7 @@ public final class JobRunner {
     // --- running
 
     private void begin(JobId id, List<LockRequest> locks) {
-        JobExecution execution = new JobExecution(surroundings, id, locks, () -> queue.planned(id));
+        JobExecution execution = new JobExecution(surroundings, intake, id, locks, () -> queue.planned(id));
         executions.put(id, execution);
         surroundings.lifetime().start("job " + id, () -> run(id, execution));
     }
@@ -274,7 +281,12 @@ public final class JobRunner {
         JobExecution.Outcome outcome = execution.run();
         executions.remove(id, execution);
         switch (outcome) {
-            case JobExecution.Outcome.Ended ended -> ended(id);
+            case JobExecution.Outcome.Ended(List<JobId> children) -> {
+                ended(id);
+                if (!children.isEmpty()) {
+                    wake(children);
+                }
+            }
             case JobExecution.Outcome.OtherLocks others -> {
                 queue.askAgain(id, others.wanted());
                 // Someone who asked for its end just now has found it running.

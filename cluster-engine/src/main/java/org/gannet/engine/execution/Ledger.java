@@ -94,11 +94,12 @@ public final class Ledger {
 
     /**
      * What to commit; nothing at all when all are empty.
+     * @param added queued jobs that are new; nobody knows them before they are taken up as any other
      * @param alongside see {@link ClusterStore.Commit#alongside}; may be repeated
      */
-    public record Entry(List<Change> changes, Optional<Job> job, Optional<Runnable> alongside) {
+    public record Entry(List<Change> changes, Optional<Job> job, List<Job> added, Optional<Runnable> alongside) {
         public Entry(List<Change> changes, Optional<Job> job) {
-            this(changes, job, Optional.empty());
+            this(changes, job, List.of(), Optional.empty());
         }
 
         public static Entry of(Job job) {
@@ -265,7 +266,8 @@ public final class Ledger {
                 .find(id)
                 .map(job -> {
                     Entry entry = decide.apply(now.state(), job);
-                    return new Entry(entry.changes(), entry.job().map(next -> next.withVersion(job.version() + 1)));
+                    Optional<Job> next = entry.job().map(changed -> changed.withVersion(job.version() + 1));
+                    return new Entry(entry.changes(), next, entry.added(), entry.alongside());
                 })
                 .orElseGet(Entry::none));
     }
@@ -281,7 +283,8 @@ public final class Ledger {
      * @throws Refused with what it threw as the cause; EngineClosedException as after a crash
      */
     public void change(Function<ClusterState, List<Change>> decide, Runnable alongside) {
-        await(request(now -> new Entry(decide.apply(now.state()), Optional.empty(), Optional.of(alongside))));
+        await(request(
+                now -> new Entry(decide.apply(now.state()), Optional.empty(), List.of(), Optional.of(alongside))));
     }
 
     private Request request(Function<Published, Entry> decide) {

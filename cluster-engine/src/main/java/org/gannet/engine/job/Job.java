@@ -2,6 +2,7 @@ package org.gannet.engine.job;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.gannet.engine.operation.Plan;
  * @param submittedAt as the clock showed it, for people
  * @param inLineSince its place in the queue, priority apart, which no jump of the clock moves
  * @param archivedAt since when lists leave it out unless asked
+ * @param children the jobs that were asked for by its plan, in that order
  * @param log oldest first, the last {@value #LONGEST_LOG} lines
  */
 public record Job(
@@ -69,6 +71,7 @@ public record Job(
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
         Optional<Instant> archivedAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children,
         List<LogLine> log) {
     /** Lines that are kept of a job's log. */
     public static final int LONGEST_LOG = 200;
@@ -86,6 +89,7 @@ public record Job(
         locks = List.copyOf(locks);
         atEnd = List.copyOf(atEnd);
         atUndo = List.copyOf(atUndo);
+        children = List.copyOf(Objects.requireNonNullElse(children, List.of()));
         log = log.size() <= LONGEST_LOG
                 ? List.copyOf(log)
                 : List.copyOf(log.subList(log.size() - LONGEST_LOG, log.size()));
@@ -167,11 +171,12 @@ public record Job(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
-    /** Planned and begun. @param held until its end */
-    public Job planned(Plan plan, List<LockRequest> held, Instant now) {
+    /** Planned and begun. @param held until its end @param asked the jobs that its plan asks for */
+    public Job planned(Plan plan, List<LockRequest> held, List<Job> asked, Instant now) {
         List<JobStep> planned = new ArrayList<>();
         for (Plan.PlannedStep step : plan.steps()) {
             planned.add(JobStep.pending(planned.size(), step.step(), step.changes()));
@@ -182,6 +187,12 @@ public record Job(
         draft.atEnd = plan.atEnd();
         draft.atUndo = plan.atUndo();
         draft.startedAt = Optional.of(now);
+        draft.children = asked.stream().map(Job::id).toList();
+        List<LogLine> lines = new ArrayList<>(log);
+        plan.remarks().forEach(remark -> lines.add(new LogLine(now, remark, "")));
+        asked.forEach(job ->
+                lines.add(new LogLine(now, "Asked for: " + job.title(), job.id().toString())));
+        draft.log = lines;
         return draft.to(JobState.RUNNING);
     }
 

@@ -21,6 +21,7 @@ final class JobDraft {
     Optional<Instant> startedAt;
     Optional<Instant> endedAt;
     Optional<Instant> archivedAt;
+    List<JobId> children;
     List<LogLine> log;
 
     JobDraft(Job job) {
@@ -36,6 +37,7 @@ final class JobDraft {
         startedAt = job.startedAt();
         endedAt = job.endedAt();
         archivedAt = job.archivedAt();
+        children = job.children();
         log = job.log();
     }
 
@@ -76,6 +78,7 @@ final class JobDraft {
                 startedAt,
                 endedAt,
                 archivedAt,
+                children,
                 log);
     }
 }

@@ -11,10 +11,12 @@ import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.cluster.TagCluster;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
+import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.engine.operation.group.RenameGroup;
 import org.gannet.engine.operation.group.TagGroup;
+import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MarkOffline;
@@ -33,6 +35,8 @@ import org.gannet.engine.operation.network.ModifyNetwork;
 import org.gannet.engine.operation.network.RemoveNetwork;
 import org.gannet.engine.operation.network.RenameNetwork;
 import org.gannet.engine.operation.network.TagNetwork;
+import org.gannet.engine.operation.node.EvacuateNode;
+import org.gannet.engine.operation.node.MigrateAll;
 import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.operation.node.TagNode;
 
@@ -50,16 +54,20 @@ public final class OperationCatalogue {
             instance(RenameInstance.Parameters.class, Audience.OWNER_TOO),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
             instance(CleanUpMigration.Parameters.class, Audience.OPERATOR),
+            instance(ChangeGroup.Parameters.class, Audience.OPERATOR),
             instance(TagInstance.Parameters.class, Audience.OPERATOR),
             instance(MarkOffline.Parameters.class, Audience.OPERATOR),
             instance(MarkOnline.Parameters.class, Audience.OPERATOR),
             operators(ModifyNode.Parameters.class, Subject.Kind.NODE),
             operators(TagNode.Parameters.class, Subject.Kind.NODE),
+            operators(MigrateAll.Parameters.class, Subject.Kind.NODE),
+            operators(EvacuateNode.Parameters.class, Subject.Kind.NODE),
             made(AddGroup.Parameters.class, Subject.Kind.GROUP, Audience.OPERATOR),
             operators(RenameGroup.Parameters.class, Subject.Kind.GROUP),
             operators(ModifyGroup.Parameters.class, Subject.Kind.GROUP),
             operators(AssignNodes.Parameters.class, Subject.Kind.GROUP),
             operators(TagGroup.Parameters.class, Subject.Kind.GROUP),
+            operators(EvacuateGroup.Parameters.class, Subject.Kind.GROUP),
             operators(RemoveGroup.Parameters.class, Subject.Kind.GROUP),
             made(AddNetwork.Parameters.class, Subject.Kind.NETWORK, Audience.OPERATOR),
             operators(RenameNetwork.Parameters.class, Subject.Kind.NETWORK),

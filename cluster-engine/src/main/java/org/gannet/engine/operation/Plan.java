@@ -12,6 +12,8 @@ import org.gannet.engine.operation.step.Step;
  * @param reserve made in the commit that starts the job
  * @param atEnd made in the commit that ends the job well
  * @param atUndo made in the commit that ends the job after everything has been taken back
+ * @param jobs asked for in that same commit; a plan that has some has no steps of its own, and its job ends there
+ * @param remarks for the job's log: what it leaves out
  * @param placement how the node was chosen, if one was
  */
 public record Plan(
@@ -19,12 +21,30 @@ public record Plan(
         List<Change> reserve,
         List<Change> atEnd,
         List<Change> atUndo,
+        List<PlannedJob> jobs,
+        List<String> remarks,
         Optional<Placement.Found> placement) {
     public Plan {
         steps = List.copyOf(steps);
         reserve = List.copyOf(reserve);
         atEnd = List.copyOf(atEnd);
         atUndo = List.copyOf(atUndo);
+        jobs = List.copyOf(jobs);
+        remarks = List.copyOf(remarks);
+        if (!jobs.isEmpty() && !steps.isEmpty()) {
+            throw new IllegalArgumentException("a plan has steps, or jobs that have them");
+        }
+    }
+
+    /**
+     * Another job that is asked for. It is planned when its turn comes, over what is true then, and takes no quota.
+     * @param because what led to it, for people
+     * @param after which of the plan's jobs before it must have succeeded, from 0
+     */
+    public record PlannedJob(Parameters parameters, String because, List<Integer> after) {
+        public PlannedJob {
+            after = List.copyOf(after);
+        }
     }
 
     /** @param changes made in the commit that records the step as done */
@@ -44,6 +64,8 @@ public record Plan(
         private final List<Change> reserve = new ArrayList<>();
         private final List<Change> atEnd = new ArrayList<>();
         private final List<Change> atUndo = new ArrayList<>();
+        private final List<PlannedJob> jobs = new ArrayList<>();
+        private final List<String> remarks = new ArrayList<>();
         private Optional<Placement.Found> placement = Optional.empty();
 
         private Builder() {}
@@ -72,13 +94,23 @@ public record Plan(
             return this;
         }
 
+        public Builder job(PlannedJob job) {
+            jobs.add(job);
+            return this;
+        }
+
+        public Builder remark(String sentence) {
+            remarks.add(sentence);
+            return this;
+        }
+
         public Builder placement(Placement.Found found) {
             placement = Optional.of(found);
             return this;
         }
 
         public Planning planned() {
-            return new Planning.Planned(new Plan(steps, reserve, atEnd, atUndo, placement));
+            return new Planning.Planned(new Plan(steps, reserve, atEnd, atUndo, jobs, remarks, placement));
         }
     }
 }

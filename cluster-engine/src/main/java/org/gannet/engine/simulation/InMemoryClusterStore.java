@@ -87,6 +87,7 @@ public final class InMemoryClusterStore implements ClusterStore {
             state = state.apply(commit.changes(), revision);
             lastCommit = commit.number();
             commit.jobs().forEach(job -> jobs.put(job.id(), copy(job)));
+            commit.added().forEach(job -> jobs.put(job.id(), copy(job)));
             for (EngineEvent.Recorded event : commit.events()) {
                 events.add(EngineJson.read(EngineJson.write(event), EngineEvent.Recorded.class));
                 lastEvent = event.seq();

@@ -84,6 +84,7 @@ public interface ClusterStore {
      *     were not answered was made
      * @param jobs their next versions, each job at most once
      * @param events numbered on from the last one; when there are none, the last one is not compared
+     * @param added queued jobs that are new, each with this commit or never
      * @param alongside writes what else belongs to it, in the same transaction; what it throws comes out of
      *     {@link #commit}, and nothing is written then
      */
@@ -94,6 +95,7 @@ public interface ClusterStore {
             List<Change> changes,
             List<Job> jobs,
             List<EngineEvent.Recorded> events,
+            List<Job> added,
             Runnable alongside) {
         public Commit(
                 long epoch,
@@ -101,14 +103,26 @@ public interface ClusterStore {
                 long expectedRevision,
                 List<Change> changes,
                 List<Job> jobs,
+                List<EngineEvent.Recorded> events,
+                Runnable alongside) {
+            this(epoch, number, expectedRevision, changes, jobs, events, List.of(), alongside);
+        }
+
+        public Commit(
+                long epoch,
+                long number,
+                long expectedRevision,
+                List<Change> changes,
+                List<Job> jobs,
                 List<EngineEvent.Recorded> events) {
-            this(epoch, number, expectedRevision, changes, jobs, events, () -> {});
+            this(epoch, number, expectedRevision, changes, jobs, events, List.of(), () -> {});
         }
 
         public Commit {
             changes = List.copyOf(changes);
             jobs = List.copyOf(jobs);
             events = List.copyOf(events);
+            added = List.copyOf(added);
         }
 
         /** What the store's last event has to be. */

@@ -154,6 +154,7 @@ public final class Stray {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
                         List.of());
     }
 }

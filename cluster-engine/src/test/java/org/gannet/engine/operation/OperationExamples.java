@@ -99,7 +99,7 @@ final class OperationExamples {
     }
 
     private static List<Example> written() {
-        return Stream.of(ofOnePlace(), ofMoves(), ConfigurationExamples.all())
+        return Stream.of(ofOnePlace(), ofMoves(), ConfigurationExamples.all(), MirrorExamples.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -95,6 +95,11 @@ class OperationPropertiesTest {
                 .containsExactlyElementsOf(job.steps().stream()
                         .map(step -> step.title() + " at " + step.step().node())
                         .toList());
+        assertThat(((Preview.Planned) preview).jobs())
+                .extracting(Preview.JobSummary::title)
+                .containsExactlyElementsOf(job.children().stream()
+                        .map(child -> trial.cluster.job(child).title())
+                        .toList());
     }
 
     @ParameterizedTest

@@ -77,6 +77,11 @@ final class Trial {
         return this;
     }
 
+    /** Not once it has ended: what is done then is done by the jobs that it asked for. */
+    private boolean isUnderWay() {
+        return job.filter(id -> !cluster.job(id).state().isEnded()).isPresent();
+    }
+
     private void compareLocks(String method) {
         Set<LockRequest> asked = locksAsked.stream()
                 .filter(lock -> lock.until() == LockRequest.Until.END)
@@ -204,12 +209,35 @@ final class Trial {
             cluster.waitUntilAnswering();
             runUntilEndOrCrash();
         }
+        runUntilChildrenEnd();
         Job ended = cluster.job(job.get());
         assertThat(ended.state().isEnded()).as("%s", ended).isTrue();
         cluster.store.clearFaults();
         cluster.nodes.all().forEach(node -> node.faults().clearScript());
         cluster.leftovers();
         return Optional.of(ended);
+    }
+
+    /** The jobs that it has asked for, through a crash while they run. */
+    private void runUntilChildrenEnd() {
+        if (!childrenEnd()) {
+            cluster.time.runUntil(() -> crashed || childrenEnd(), PATIENCE);
+            if (crashed) {
+                crashed = false;
+                cluster.restartEngine();
+                cluster.waitUntilAnswering();
+                cluster.time.runUntil(this::childrenEnd, PATIENCE);
+            }
+            assertThat(childrenEnd()).isTrue();
+        }
+    }
+
+    private boolean childrenEnd() {
+        return cluster.job(job.orElseThrow()).children().stream()
+                .allMatch(child -> cluster.engine()
+                        .job(child)
+                        .filter(known -> known.state().isEnded())
+                        .isPresent());
     }
 
     private void runUntilEndOrCrash() {
@@ -224,7 +252,7 @@ final class Trial {
                 .forEach(node -> node.faults().setScript(new NodeFaults.Script() {
                     @Override
                     public void before(NodeName name, String method) {
-                        if (watchesLocks && job.isPresent() && !isWatching(method)) {
+                        if (watchesLocks && !isWatching(method) && isUnderWay()) {
                             compareLocks(method);
                         }
                         script.before(name, method);

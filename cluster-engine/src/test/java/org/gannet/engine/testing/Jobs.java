@@ -245,6 +245,7 @@ public final class Jobs {
                 .planned(
                         planned.plan(),
                         List.of(LockRequest.exclusive(queued.instance().orElseThrow())),
+                        List.of(),
                         NOON)
                 .withStep(0, StepState.RUNNING, NOON.plusSeconds(1)));
         life.add(life.getLast()

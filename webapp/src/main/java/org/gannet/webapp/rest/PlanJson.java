@@ -11,6 +11,7 @@ import org.springframework.http.ProblemDetail;
 /**
  * What a dry run tells: the plan that would run. Nothing has been done or reserved.
  * @param steps none when it can't be done; they are there when only the quota or the queue does not take it now
+ * @param jobs titles of the jobs that would be asked for
  * @param refusal why it would be refused
  * @param waitsFor why its job would not begin for now: the queue is paused, or a rule holds it back; else empty
  * @param differences in the cluster's own records
@@ -18,6 +19,7 @@ import org.springframework.http.ProblemDetail;
  */
 record PlanJson(
         List<StepJson> steps,
+        List<String> jobs,
         List<DifferenceJson> differences,
         Optional<ProblemDetail> refusal,
         String waitsFor,
@@ -40,6 +42,7 @@ record PlanJson(
                 plan.steps().stream()
                         .map(step -> new StepJson(step.title(), step.node(), step.pointOfNoReturn()))
                         .toList(),
+                plan.jobs(),
                 plan.differences().stream().map(DifferenceJson::of).toList(),
                 plan.refusal().map(ProblemWriter::body),
                 plan.waits().map(WaitView::sentence).orElse(""),

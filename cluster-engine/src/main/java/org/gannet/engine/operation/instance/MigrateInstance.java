@@ -29,6 +29,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Usual;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.EndVm;
 import org.gannet.engine.operation.step.FetchImage;
@@ -45,8 +46,19 @@ import org.gannet.node.VmSpec;
 public record MigrateInstance(Parameters parameters) implements Operation {
     private static final int DOWNTIME_LIMIT_MILLIS = 300;
 
-    /** @param target where to; empty for the least loaded node that fits */
-    public record Parameters(InstanceId instance, Optional<NodeName> target) implements AboutInstance {
+    /**
+     * @param target where to; empty for the least loaded node that fits
+     * @param otherGroup whether that may be a node of another group
+     */
+    public record Parameters(
+            InstanceId instance,
+            Optional<NodeName> target,
+            @Usual("false") boolean otherGroup) implements AboutInstance {
+        /** Within its group. */
+        public Parameters(InstanceId instance, Optional<NodeName> target) {
+            this(instance, target, false);
+        }
+
         @Override
         public Operation operation() {
             return new MigrateInstance(this);
@@ -87,6 +99,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             }
             planner.readyInstance(parameters.instance());
             requireRunning(planner, instance);
+            requireNoSnapshots(instance);
             return switch (inputs.allocation().place(request(inputs.state(), instance))) {
                 case Placement.Found found -> planned(inputs, instance, found);
                 case Placement.Refused refused ->
@@ -107,6 +120,19 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         }
     }
 
+    /** A transfer takes the newest content only. */
+    private static void requireNoSnapshots(Instance instance) {
+        if (hasSnapshots(instance)) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has snapshots.")
+                    .withCause("They would be lost when it moves while it runs.")
+                    .withRemedy("Delete its snapshots first, or move it while it is stopped."));
+        }
+    }
+
+    static boolean hasSnapshots(Instance instance) {
+        return instance.disks().stream().anyMatch(disk -> !disk.snapshots().isEmpty());
+    }
+
     private PlacementRequest request(ClusterState state, Instance instance) {
         parameters.target().filter(node -> state.findNode(node).isEmpty()).ifPresent(node -> {
             throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
@@ -119,16 +145,18 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     @Override
     public Optional<PlacementRequest> places(ClusterState state) {
         return state.findInstance(parameters.instance())
-                .flatMap(instance -> state.findNode(instance.primary()).map(here -> request(instance, here)));
+                .flatMap(instance -> state.findNode(instance.primary())
+                        .map(here -> request(instance, here)
+                                .only(parameters.target())
+                                .within(Optional.of(here.group()).filter(group -> !parameters.otherGroup()))));
     }
 
-    private PlacementRequest request(Instance instance, Node here) {
+    /** What any node must be and have to take the running machine over. */
+    static PlacementRequest request(Instance instance, Node here) {
         return PlacementRequest.of(instance.vcpus(), instance.memory(), instance.diskTotal())
                 .withSpindles(instance.spindles())
                 .wired(instance.bridgesNeeded(), instance.networks())
                 .not(Set.of(instance.primary()))
-                .only(parameters.target())
-                .within(Optional.of(here.group()))
                 .live(new PlacementRequest.LiveFrom(
                         instance.machineType(), here.facts().accelerator()));
     }

@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 enum SeatFamily {
     /** A machine's life: in every world. */
     LIFE(() -> Seats.LIFE),
-    CONFIGURATION(() -> ConfigurationSeats.ALL);
+    CONFIGURATION(() -> ConfigurationSeats.ALL),
+    /** Machines that go elsewhere, one or many. */
+    MIRRORS(() -> MirrorSeats.ALL);
 
     /** Asked for late, since seats are made of what may ask for families. */
     private final Supplier<List<Seat<?>>> seats;

@@ -240,7 +240,9 @@ final class SimulatedStore {
         public long commit(Commit commit) {
             return write(() -> {
                 long revision = durable.commit(commit);
-                written(commit.jobs());
+                List<Job> touched = new ArrayList<>(commit.jobs());
+                touched.addAll(commit.added());
+                written(touched);
                 world.invariants().committed(commit, state);
                 return revision;
             });

@@ -24,6 +24,13 @@ public class PlanPanel extends Div {
             plan.steps().forEach(step -> steps.add(new ListItem(StepWords.title(step))));
             add(new Div(Blocks.heading(Texts.text("base.plan.steps")), steps));
         }
+        if (!plan.jobs().isEmpty()) {
+            OrderedList jobs = new OrderedList();
+            jobs.addClassName("plan");
+            jobs.setId("plan-jobs");
+            plan.jobs().forEach(title -> jobs.add(new ListItem(title)));
+            add(new Div(Blocks.heading(Texts.text("base.plan.jobs")), jobs));
+        }
         if (!plan.differences().isEmpty()) {
             UnorderedList parts = new UnorderedList();
             plan.differences().forEach(each -> parts.add(new ListItem(words(each))));

@@ -1,0 +1,247 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.GroupId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.engine.allocation.Allocation;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.allocation.PlacementRequest;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.AllocationPolicy;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
+import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.policy.Asked;
+import org.gannet.node.VmReport;
+
+/**
+ * Finds places for many machines together: each is placed where those before it have their places already, and a job of
+ * its own brings it there. Used by one thread, for one plan.
+ */
+public final class Relocation {
+    private static final int MOST_NAMED = 5;
+
+    private final PlanInputs inputs;
+    private final String because;
+    /** As it will be when those before have been moved. */
+    private ClusterState after;
+
+    private final List<Plan.PlannedJob> jobs = new ArrayList<>();
+    /** Machines that stay, by the reason. */
+    private final Map<Stay, List<Instance>> left = new TreeMap<>();
+
+    private int asked;
+    private String noPlace = "";
+
+    /** Why a machine can't be moved. */
+    private enum Stay {
+        NOT_WHOLE("is not whole", "Delete it."),
+        IN_A_MOVE("was left in the middle of a move", "Settle its move."),
+        OUT_OF_SERVICE("is kept out of service", "Take it back into service, or delete it."),
+        NOT_RUNNING("does not run", "Start it."),
+        SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots."),
+        NO_PLACE("finds no other node", "Make room.");
+
+        private final String words;
+        private final String remedy;
+
+        Stay(String words, String remedy) {
+            this.words = words;
+            this.remedy = remedy;
+        }
+    }
+
+    /**
+     * Where a machine may go.
+     * @param not nodes that it must not come to
+     * @param only the one node that will do; empty for any
+     * @param groups that will do; empty for any other one that takes machines
+     * @param leavesGroup whether it goes to those groups; otherwise it stays in its own
+     */
+    public record Where(Set<NodeName> not, Optional<NodeName> only, List<GroupId> groups, boolean leavesGroup) {
+        public Where {
+            not = Set.copyOf(not);
+            groups = List.copyOf(groups);
+        }
+
+        /** In its own group. */
+        public static Where within(Set<NodeName> not, Optional<NodeName> only) {
+            return new Where(not, only, List.of(), false);
+        }
+
+        /** In one of these; in any other when there are none. */
+        public static Where inGroups(List<GroupId> groups) {
+            return new Where(Set.of(), Optional.empty(), groups, true);
+        }
+    }
+
+    /** @param because what the jobs say of why they are there; names no node */
+    public Relocation(PlanInputs inputs, String because) {
+        this.inputs = inputs;
+        this.because = because;
+        this.after = inputs.state();
+    }
+
+    /** Those first that are hardest to place, so that as many as possible find one; always in the same order. */
+    public static List<Instance> hardestFirst(List<Instance> instances) {
+        return instances.stream()
+                .sorted(Comparator.comparing((Instance instance) -> instance.memory())
+                        .reversed()
+                        .thenComparing(Instance::id, Comparator.comparing(id -> id.value())))
+                .toList();
+    }
+
+    /** Moves the running machine with its disks to another node. @throws Planner.RefusedException NODE_UNREACHABLE */
+    public void moveRunning(Instance instance, Where where) {
+        asked++;
+        Optional<Stay> hindrance = hindrance(instance);
+        if (hindrance.isPresent()) {
+            stays(instance, hindrance.get());
+            return;
+        }
+        Node here = new Planner(inputs).node(instance.primary());
+        PlacementRequest request = MigrateInstance.request(instance, here)
+                .not(with(instance.primary(), where.not()))
+                .only(where.only());
+        Optional<Placement.Found> found = best(requests(request, instance, here, where));
+        if (found.isEmpty()) {
+            stays(instance, Stay.NO_PLACE);
+            return;
+        }
+        NodeName target = found.get().node();
+        after = after.apply(
+                List.of(new Change.PutInstance(
+                        instance.withIncoming(Optional.of(new Incoming(target, instance.disks()))))),
+                after.revision());
+        jobs.add(new Plan.PlannedJob(
+                new MigrateInstance.Parameters(instance.id(), Optional.of(target), where.leavesGroup()),
+                because,
+                List.of()));
+    }
+
+    private Optional<Stay> hindrance(Instance instance) {
+        if (instance.lifecycle() != Lifecycle.READY) {
+            return Optional.of(Stay.NOT_WHOLE);
+        }
+        if (instance.incoming().isPresent()) {
+            return Optional.of(Stay.IN_A_MOVE);
+        }
+        if (instance.wished() == AdminState.OFFLINE) {
+            return Optional.of(Stay.OUT_OF_SERVICE);
+        }
+        Observation observed = new Planner(inputs).answering(instance.primary());
+        boolean runs = observed.findVm(instance.id())
+                .filter(vm -> vm.state() == VmReport.State.RUNNING)
+                .isPresent();
+        if (!runs) {
+            return Optional.of(Stay.NOT_RUNNING);
+        }
+        return MigrateInstance.hasSnapshots(instance) ? Optional.of(Stay.SNAPSHOTS) : Optional.empty();
+    }
+
+    private static Set<NodeName> with(NodeName one, Set<NodeName> others) {
+        Set<NodeName> all = new java.util.HashSet<>(others);
+        all.add(one);
+        return all;
+    }
+
+    private List<PlacementRequest> requests(PlacementRequest request, Instance instance, Node here, Where where) {
+        if (!where.leavesGroup()) {
+            return List.of(request.within(Optional.of(here.group())));
+        }
+        PlacementRequest elsewhere = request.asking(Asked.of(instance));
+        if (where.groups().isEmpty()) {
+            Set<NodeName> not = new java.util.HashSet<>(request.not());
+            after.nodesIn(here.group()).forEach(node -> not.add(node.name()));
+            return List.of(elsewhere.not(not));
+        }
+        return where.groups().stream()
+                .filter(group -> !group.equals(here.group()))
+                .map(group -> elsewhere.within(Optional.of(group)))
+                .toList();
+    }
+
+    private Optional<Placement.Found> best(List<PlacementRequest> requests) {
+        Allocation allocation = new Allocation(after, inputs.observations(), inputs.now(), inputs.silentAfter());
+        List<Placement.Found> found = new ArrayList<>();
+        for (PlacementRequest request : requests) {
+            switch (allocation.place(request)) {
+                case Placement.Found place -> found.add(place);
+                case Placement.Refused refused ->
+                    noPlace = String.join("; ", refused.problem("").details());
+            }
+        }
+        return found.stream()
+                .min(Comparator.comparing((Placement.Found place) -> policy(place.node()))
+                        .thenComparing(Placement.Found::score)
+                        .thenComparing(Placement.Found::node));
+    }
+
+    private AllocationPolicy policy(NodeName name) {
+        return after.findNode(name)
+                .flatMap(node -> after.findGroup(node.group()))
+                .map(Group::allocation)
+                .orElse(AllocationPolicy.PREFERRED);
+    }
+
+    private void stays(Instance instance, Stay why) {
+        left.computeIfAbsent(why, key -> new ArrayList<>()).add(instance);
+    }
+
+    /**
+     * The plan that asks for all these jobs.
+     * @param asFarAsPossible whether some may stay; otherwise all go or none
+     */
+    public Planning planned(boolean asFarAsPossible) {
+        if (!left.isEmpty() && (!asFarAsPossible || jobs.isEmpty())) {
+            return new Planning.Refused(problem());
+        }
+        Plan.Builder plan = Plan.builder();
+        left.forEach((why, instances) -> plan.remark("Left where they are: " + sentence(why, instances)));
+        jobs.forEach(plan::job);
+        return plan.planned();
+    }
+
+    private Problem problem() {
+        int staying = left.values().stream().mapToInt(List::size).sum();
+        ErrorCode code = left.containsKey(Stay.NO_PLACE) ? ErrorCode.NO_CAPACITY : ErrorCode.WRONG_STATE;
+        List<String> details = new ArrayList<>();
+        left.forEach((why, instances) -> details.add(sentence(why, instances)));
+        if (!noPlace.isEmpty()) {
+            details.add(noPlace);
+        }
+        List<String> remedies = left.keySet().stream().map(why -> why.remedy).toList();
+        return Problem.of(code, staying + " of " + asked + " machines can't be moved away.")
+                .withCause(details.getFirst())
+                .withRemedy(
+                        String.join(" ", remedies) + (jobs.isEmpty() ? "" : " Or move only those that can be moved."))
+                .withDetails(details);
+    }
+
+    private static String sentence(Stay why, List<Instance> instances) {
+        List<String> names = instances.stream()
+                .map(instance -> instance.name().value())
+                .sorted()
+                .limit(MOST_NAMED)
+                .toList();
+        return instances.size() + (instances.size() == 1 ? " machine " : " machines, each of which ") + why.words + ": "
+                + String.join(", ", names) + (instances.size() > MOST_NAMED ? " and more." : ".");
+    }
+}

@@ -1,0 +1,45 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.group.EvacuateGroup;
+import org.gannet.engine.operation.instance.ChangeGroup;
+import org.gannet.engine.operation.node.EvacuateNode;
+import org.gannet.engine.operation.node.MigrateAll;
+
+/** Places of the operations that bring machines elsewhere. What they ask for are jobs, each with its own claim. */
+final class MirrorSeats {
+    static final List<Seat<?>> ALL = List.of(
+            seat(
+                    MigrateAll.Parameters.class,
+                    12,
+                    requests -> new MigrateAll.Parameters(requests.node(), Optional.empty(), many(requests))),
+            seat(
+                    EvacuateNode.Parameters.class,
+                    12,
+                    requests -> new EvacuateNode.Parameters(
+                            requests.node(),
+                            requests.chance().pick(List.of(EvacuateNode.What.values())),
+                            Optional.empty(),
+                            many(requests))),
+            seat(
+                    EvacuateGroup.Parameters.class,
+                    3,
+                    requests -> new EvacuateGroup.Parameters(requests.group(), List.of(), many(requests))),
+            seat(
+                    ChangeGroup.Parameters.class,
+                    6,
+                    requests -> new ChangeGroup.Parameters(requests.machine(), Optional.empty())));
+
+    private MirrorSeats() {}
+
+    private static boolean many(Requests requests) {
+        return !requests.chance().oneIn(4);
+    }
+
+    private static <P extends Parameters> Seat<P> seat(Class<P> operation, int weight, Function<Requests, P> draw) {
+        return new Seat<>(operation, weight, draw, (world, parameters) -> Optional.empty());
+    }
+}

@@ -90,7 +90,9 @@ public class JobQueries {
                 dependents,
                 job.retryOf().map(old -> refs.of(rights, view, old)),
                 retriedBy,
-                job.children().stream().map(child -> refs.of(rights, view, child)).toList(),
+                job.children().stream()
+                        .map(child -> refs.of(rights, view, child))
+                        .toList(),
                 locks);
     }
 

@@ -131,7 +131,7 @@ final class PlanBench {
                 Arrival.at(Instant.EPOCH));
         return switch (queued.parameters().operation().plan(inputs)) {
             case Planning.Planned planned ->
-                queued.planned(planned.plan(), List.of(), Instant.EPOCH)
+                queued.planned(planned.plan(), List.of(), List.of(), Instant.EPOCH)
                         .withStep(0, StepState.RUNNING, Instant.EPOCH)
                         .in(JobState.RUNNING);
             case Planning.Refused refused ->

@@ -25,6 +25,7 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MarkOffline;
@@ -54,7 +55,7 @@ class PairsScenarioTest {
 
     /** These can be asked for only in a situation that no pair begins with. */
     private static final Set<Class<? extends Parameters>> ELSEWHERE =
-            Set.of(CreateInstance.Parameters.class, CleanUpMigration.Parameters.class);
+            Set.of(CreateInstance.Parameters.class, CleanUpMigration.Parameters.class, ChangeGroup.Parameters.class);
 
     private static Map<Class<? extends Parameters>, Function<Instance, Parameters>> onOne() {
         Map<Class<? extends Parameters>, Function<Instance, Parameters>> all = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.instance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +54,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     public record Parameters(
             InstanceId instance,
             Optional<NodeName> target,
-            @Usual("false") boolean otherGroup) implements AboutInstance {
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Usual("false") boolean otherGroup) implements AboutInstance {
         /** Within its group. */
         public Parameters(InstanceId instance, Optional<NodeName> target) {
             this(instance, target, false);

@@ -51,7 +51,7 @@ public record MigrateAll(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        return Set.of(LockRequest.sharedCluster(), LockRequest.shared(parameters.node()));
+        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.node()));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 
 /**
- * A job that an engine takes begins after those about the same machine that this engine knew by then, unless it is
+ * A job that an engine takes begins after those about the same thing that this engine knew by then, unless it is
  * more urgent: whatever the clock shows, only so many can come before a job, so that its wait has an end. What somebody
  * takes out of the line, or moves in it, does not count; nor do worlds in which operators do so by rules.
  */
@@ -66,7 +66,7 @@ final class NobodyIsPassed implements Invariant {
         Optional.ofNullable(before.remove(now.id())).orElse(List.of()).stream()
                 .map(world.store()::job)
                 .filter(job -> stillWaits(job) && isAsUrgent(job, now))
-                .filter(job -> job.instance().equals(now.instance()))
+                .filter(job -> job.subject().equals(now.subject()))
                 .forEach(job -> passedBy.putIfAbsent(job.id(), now.id()));
     }
 

@@ -193,8 +193,17 @@ public final class ClusterView {
         return state.capacity(node);
     }
 
-    /** What is on answering nodes and should not be, or the other way round; left alone, for operators to look at. */
+    /** What is not as it should be, with what mends it. Costs the size of the cluster. */
     public List<Finding> findings() {
-        return Findings.of(state, observations, unended, at, silentAfter);
+        return Findings.of(known());
+    }
+
+    /** The findings, and whether the configuration itself is whole, for which it is built up once more. */
+    public List<Finding> verify() {
+        return Findings.verify(known());
+    }
+
+    private Findings.Known known() {
+        return new Findings.Known(state, observations, unended, at, silentAfter, Map.of());
     }
 }

@@ -16,7 +16,7 @@ import org.gannet.backend.jobs.StepView;
 import org.gannet.base.ErrorCode;
 import org.gannet.engine.allocation.Refusal;
 import org.gannet.engine.operation.step.Step;
-import org.gannet.engine.reconcile.Finding;
+import org.gannet.engine.reconcile.FindingCode;
 import org.gannet.webapp.base.format.Texts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +33,8 @@ class KnownWordsTest {
         Stream<String> keys = Stream.of(
                         exact("problem.code.", ErrorCode.values()),
                         exact("base.unfit.", Refusal.values()),
-                        exact("dashboard.finding.", Finding.Kind.values()),
+                        exact("finding.", FindingCode.values()),
+                        exact("finding.", FindingCode.values()).map(key -> key + ".remedy"),
                         lower("base.job.cannotCancel.", CancelObstacle.values()),
                         lower("instances.cannot.", Obstacle.Plain.values()),
                         lower("instances.status.", StatusView.Word.values()),

@@ -19,9 +19,7 @@ import org.gannet.backend.support.Problems;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.reconcile.Finding;
 import org.springframework.stereotype.Service;
 
 /** Reads the cluster; for administrators and helpdesk. */
@@ -66,21 +64,23 @@ public class NodeQueries {
         List<Job> failed = search.find(Optional.empty(), badly, PageQuery.first(SHOWN_FAILURES))
                 .items();
         Map<StatusView.Word, Integer> counts = InstanceCounts.byWord(view);
-        List<FindingView> findings =
-                view.findings().stream().map(found -> finding(view, found)).toList();
+        List<FindingView> findings = view.findings().stream()
+                .map(found -> FindingViews.of(view.state(), found))
+                .toList();
         return new DashboardView(
                 nodes(rights, view), counts, jobs.of(rights, view.jobs()), jobs.of(rights, failed), findings);
     }
 
-    private static FindingView finding(ClusterView view, Finding found) {
-        Optional<Instance> instance = found.instance().flatMap(view.state()::findInstance);
-        return new FindingView(
-                found.kind().name(),
-                found.node().value(),
-                found.objectId(),
-                instance.map(each -> each.name().value()),
-                instance.map(each -> each.primary().value()),
-                found.sentence());
+    /**
+     * All that is not as it should be, the configuration itself included. Costs the size of the cluster.
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED
+     */
+    public List<FindingView> verify(Actor actor) {
+        access.requireSeesCluster(actor);
+        ClusterView view = engine.view();
+        return view.verify().stream()
+                .map(found -> FindingViews.of(view.state(), found))
+                .toList();
     }
 
     private static List<NodeView> nodes(Rights rights, ClusterView view) {

@@ -3,6 +3,8 @@ package org.gannet.backend.operations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gannet.base.Subject;
+import org.gannet.engine.job.EngineJson;
+import org.gannet.engine.operation.Parameters;
 
 /**
  * What somebody asks for.
@@ -13,6 +15,13 @@ import org.gannet.base.Subject;
 public record OperationRequest(String operation, Map<String, Object> values) {
     public OperationRequest {
         values = Map.copyOf(values);
+    }
+
+    /** The same as these parameters. */
+    public static OperationRequest of(Parameters parameters) {
+        Map<String, Object> all = new LinkedHashMap<>(EngineJson.fields(parameters));
+        all.remove("operation");
+        return new OperationRequest(parameters.operationName(), all);
     }
 
     /** Asked of a thing. @param values without the thing itself */

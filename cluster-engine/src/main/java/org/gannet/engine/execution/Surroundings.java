@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
@@ -40,6 +42,13 @@ public record Surroundings(
 
     /** What planning over this state looks at now. */
     public PlanInputs inputs(ClusterState state) {
-        return new PlanInputs(state, observations.get(), now(), silentAfter, ids);
+        return new PlanInputs(state, observations.get(), now(), silentAfter, ids, this::claimed);
+    }
+
+    private Set<VolumeId> claimed() {
+        return ledger.published().unended().values().stream()
+                .flatMap(job -> job.steps().stream())
+                .flatMap(step -> step.step().volume().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -2,6 +2,7 @@ package org.gannet.engine.job;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gannet.engine.operation.OperationCatalogue;
@@ -53,6 +54,19 @@ public final class EngineJson {
 
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** What {@link #write} would write of an object, by its fields, without those that are null. */
+    public static Map<String, Object> fields(Object value) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        MAPPER.readTree(write(value))
+                .properties()
+                .forEach(field -> {
+                    if (!field.getValue().isNull()) {
+                        fields.put(field.getKey(), MAPPER.treeToValue(field.getValue(), Object.class));
+                    }
+                });
+        return fields;
     }
 
     /**

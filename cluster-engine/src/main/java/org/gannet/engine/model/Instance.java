@@ -173,6 +173,20 @@ public record Instance(
                 incoming.stream().flatMap(home -> home.disks().stream().map(Disk::volume)));
     }
 
+    /** The copies of its disks that are on the node, or are to come there. */
+    public List<VolumeId> volumesOn(NodeName node) {
+        List<VolumeId> volumes = new ArrayList<>();
+        if (primary.equals(node)) {
+            disks.forEach(disk -> volumes.add(disk.volume()));
+        }
+        incoming.filter(home -> home.node().equals(node))
+                .ifPresent(home -> home.disks().forEach(disk -> volumes.add(disk.volume())));
+        if (secondary.equals(Optional.of(node))) {
+            disks.forEach(disk -> disk.replica().ifPresent(replica -> volumes.add(replica.volume())));
+        }
+        return volumes;
+    }
+
     /** What its primary node needs to run it. @throws IllegalArgumentException when that node can't be wired so */
     public VmSpec vmSpec(ClusterState state) {
         return vmSpec(state, primary, disks);

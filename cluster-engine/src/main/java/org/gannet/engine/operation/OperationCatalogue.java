@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.gannet.base.Subject;
 import org.gannet.engine.operation.OperationKind.Audience;
 import org.gannet.engine.operation.cluster.ModifyCluster;
+import org.gannet.engine.operation.cluster.PauseWatcher;
+import org.gannet.engine.operation.cluster.ResumeWatcher;
 import org.gannet.engine.operation.cluster.TagCluster;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
@@ -38,6 +40,7 @@ import org.gannet.engine.operation.network.TagNetwork;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
 import org.gannet.engine.operation.node.ModifyNode;
+import org.gannet.engine.operation.node.RemoveLeftover;
 import org.gannet.engine.operation.node.TagNode;
 
 /**
@@ -62,6 +65,7 @@ public final class OperationCatalogue {
             operators(TagNode.Parameters.class, Subject.Kind.NODE),
             operators(MigrateAll.Parameters.class, Subject.Kind.NODE),
             operators(EvacuateNode.Parameters.class, Subject.Kind.NODE),
+            operators(RemoveLeftover.Parameters.class, Subject.Kind.NODE),
             made(AddGroup.Parameters.class, Subject.Kind.GROUP, Audience.OPERATOR),
             operators(RenameGroup.Parameters.class, Subject.Kind.GROUP),
             operators(ModifyGroup.Parameters.class, Subject.Kind.GROUP),
@@ -77,7 +81,9 @@ public final class OperationCatalogue {
             operators(TagNetwork.Parameters.class, Subject.Kind.NETWORK),
             operators(RemoveNetwork.Parameters.class, Subject.Kind.NETWORK),
             operators(ModifyCluster.Parameters.class, Subject.Kind.CLUSTER),
-            operators(TagCluster.Parameters.class, Subject.Kind.CLUSTER));
+            operators(TagCluster.Parameters.class, Subject.Kind.CLUSTER),
+            operators(PauseWatcher.Parameters.class, Subject.Kind.CLUSTER),
+            operators(ResumeWatcher.Parameters.class, Subject.Kind.CLUSTER));
 
     private static final Map<String, OperationKind> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(OperationKind::name, Function.identity()));

@@ -3,9 +3,11 @@ package org.gannet.engine.operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
@@ -14,6 +16,7 @@ import org.gannet.engine.model.Observation;
 /**
  * All that planning may look at.
  * @param observations of every node that has been asked
+ * @param claimed volumes that steps of jobs which have begun name; asked for seldom
  * @param ids draws a new id at each call; given the same ids, planning gives the same plan
  */
 public record PlanInputs(
@@ -21,7 +24,17 @@ public record PlanInputs(
         Map<NodeName, Observation> observations,
         Moment now,
         Duration silentAfter,
-        Supplier<UUID> ids) {
+        Supplier<UUID> ids,
+        Supplier<Set<VolumeId>> claimed) {
+    /** When no job has begun. */
+    public PlanInputs(
+            ClusterState state,
+            Map<NodeName, Observation> observations,
+            Moment now,
+            Duration silentAfter,
+            Supplier<UUID> ids) {
+        this(state, observations, now, silentAfter, ids, Set::of);
+    }
 
     public Allocation allocation() {
         return new Allocation(state, observations, now, silentAfter);

@@ -1,25 +1,30 @@
 package org.gannet.engine.reconcile;
 
+import java.util.List;
 import java.util.Optional;
-import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
 
 /**
- * Something on a node that does not agree with the state.
- * @param objectId the machine's or volume's id
- * @param instance the machine of the cluster that it is about; empty for what the cluster does not know
- * @param sentence for operators
+ * Something that is not as it should be.
+ * @param about what it is about, as the cluster knows it: the node for what the cluster does not know
+ * @param node where it was seen, when it was seen somewhere
+ * @param objectId of what is on the node: the machine's or the volume's id; empty for anything else
+ * @param words that stand in the code's sentence, in their order
  */
-public record Finding(Kind kind, NodeName node, String objectId, Optional<InstanceId> instance, String sentence) {
-    /** What it is. */
-    public enum Kind {
-        /** A machine that no instance of the cluster is. */
-        UNKNOWN_VM,
-        /** A machine's process on a node that is not its own. */
-        VM_ON_OTHER_NODE,
-        /** A volume that no instance uses. */
-        UNKNOWN_VOLUME,
-        /** A disk whose volume its node does not report. */
-        MISSING_VOLUME
+public record Finding(
+        FindingCode code,
+        Subject about,
+        Optional<NodeName> node,
+        String objectId,
+        List<String> words,
+        Remedy remedy) {
+    public Finding {
+        words = List.copyOf(words);
+    }
+
+    /** For operators, in English. */
+    public String sentence() {
+        return code.sentence(words);
     }
 }

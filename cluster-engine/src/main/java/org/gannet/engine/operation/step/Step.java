@@ -23,7 +23,8 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = EndVm.class, name = "EndVm"),
     @JsonSubTypes.Type(value = PrepareIncoming.class, name = "PrepareIncoming"),
     @JsonSubTypes.Type(value = MigrateVm.class, name = "MigrateVm"),
-    @JsonSubTypes.Type(value = StayHome.class, name = "StayHome")
+    @JsonSubTypes.Type(value = StayHome.class, name = "StayHome"),
+    @JsonSubTypes.Type(value = ClearLeftover.class, name = "ClearLeftover")
 })
 public sealed interface Step
         permits FetchImage,
@@ -35,7 +36,8 @@ public sealed interface Step
                 EndVm,
                 PrepareIncoming,
                 MigrateVm,
-                StayHome {
+                StayHome,
+                ClearLeftover {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

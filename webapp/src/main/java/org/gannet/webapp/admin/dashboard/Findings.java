@@ -18,11 +18,12 @@ class Findings extends Panel {
     }
 
     private static String words(FindingView finding) {
-        String key = "dashboard.finding." + finding.kind();
-        return Texts.has(key)
-                ? Texts.text(
-                        key, finding.instanceName().orElse(""), finding.home().orElse(""))
-                : finding.sentence();
+        String key = "finding." + finding.code();
+        return Texts.has(key) ? Texts.text(key, finding.words().toArray()) : finding.sentence();
+    }
+
+    private static Status.Kind kind(FindingView finding) {
+        return finding.severity() == FindingView.Severity.ERROR ? Status.Kind.BAD : Status.Kind.WARN;
     }
 
     void show(List<FindingView> findings) {
@@ -31,7 +32,7 @@ class Findings extends Panel {
         list.addClassName("rows");
         findings.forEach(finding -> {
             ListItem row =
-                    new ListItem(new Status(Status.Kind.WARN, finding.node()), Blocks.span("grow", words(finding)));
+                    new ListItem(new Status(kind(finding), finding.name()), Blocks.span("grow", words(finding)));
             row.getElement().setAttribute("title", finding.objectId());
             list.add(row);
         });

@@ -1,0 +1,104 @@
+package org.gannet.engine.reconcile;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gannet.base.DiskId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Subject;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskActivity;
+import org.gannet.engine.model.Instance;
+import org.gannet.node.NodeReport;
+import org.gannet.node.ReplicaReport;
+import org.gannet.node.VolumeReport;
+
+/** Looks at disks: whether their nodes have them, as large as they should be, with both copies right. */
+record DiskInspection(Inspection all) {
+    /** What a node has, by what it is. */
+    private record There(NodeName node, Map<VolumeId, VolumeReport> volumes, Map<DiskId, ReplicaReport> replicas) {
+        static There of(NodeName node, NodeReport report) {
+            Map<VolumeId, VolumeReport> volumes = new HashMap<>();
+            report.volumes().forEach(volume -> volumes.put(volume.id(), volume));
+            Map<DiskId, ReplicaReport> replicas = new HashMap<>();
+            report.replicas().forEach(replica -> replicas.put(replica.disk(), replica));
+            return new There(node, volumes, replicas);
+        }
+    }
+
+    void run() {
+        all.nodes().forEach(node -> all.report(node.name()).ifPresent(report -> {
+            There there = There.of(node.name(), report);
+            all.state().instancesOn(node.name()).stream()
+                    .filter(all::isSettled)
+                    .forEach(instance -> look(there, instance));
+        }));
+    }
+
+    private void look(There there, Instance instance) {
+        boolean primary = instance.primary().equals(there.node());
+        List<Disk> disks = instance.disks();
+        for (int number = 0; number < disks.size(); number++) {
+            Disk disk = disks.get(number);
+            Optional<VolumeId> volume = primary
+                    ? Optional.of(disk.volume())
+                    : disk.replica().map(replica -> replica.volume());
+            if (volume.isPresent()) {
+                look(there, instance, number, volume.get());
+            }
+        }
+    }
+
+    private void look(There there, Instance instance, int number, VolumeId volume) {
+        Disk disk = instance.disks().get(number);
+        VolumeReport seen = there.volumes().get(volume);
+        if (seen == null) {
+            add(FindingCode.MISSING_VOLUME, there, instance, number, volume);
+            return;
+        }
+        if (!seen.size().equals(disk.size())) {
+            add(FindingCode.DISK_SIZE, there, instance, number, volume, seen.size(), disk.size());
+        }
+        if (disk.replica().isEmpty()) {
+            return;
+        }
+        ReplicaReport replica = there.replicas().get(disk.id());
+        if (replica == null) {
+            if (instance.diskActivity() == DiskActivity.ACTIVE) {
+                add(FindingCode.DISK_INACTIVE, there, instance, number, volume);
+            }
+            return;
+        }
+        boolean well = switch (replica.state()) {
+            case UP_TO_DATE, SYNCING -> true;
+            case DEGRADED, OUTDATED, SPLIT, FAILED -> false;
+        };
+        if (!well) {
+            add(
+                    FindingCode.DISK_REPLICA,
+                    there,
+                    instance,
+                    number,
+                    volume,
+                    replica.state().sentence());
+        }
+    }
+
+    private void add(
+            FindingCode code, There there, Instance instance, int number, VolumeId volume, Object... more) {
+        Object[] words = new Object[more.length + 3];
+        words[0] = instance.name();
+        words[1] = number;
+        words[2] = there.node();
+        System.arraycopy(more, 0, words, 3, more.length);
+        all.add(
+                code,
+                new Subject.OfInstance(instance.id()),
+                Optional.of(there.node()),
+                volume.toString(),
+                new Remedy.Look(),
+                words);
+    }
+}

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What Gannet is told at its start, as properties {@code gannet.…}.
  * @param dataDir holds the image catalogue and the certificates
  * @param simulated nodes are only pretended, in this process: a bean SimulatedNodes must be there
- * @param restoreWished at start, machines that should run and do not are started
+ * @param watcher machines are started, stopped and made ready so that they do what they are wished to
  * @param standBy while another portal leads, it answers that it stands by, and takes over; else it begins to answer
  *     only when it leads
  */
@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record GannetSettings(
         Path dataDir,
         @DefaultValue("false") boolean simulated,
-        @DefaultValue("false") boolean restoreWished,
+        @DefaultValue("true") boolean watcher,
         @DefaultValue("true") boolean standBy,
         @DefaultValue Console console,
         @DefaultValue Nodes nodes,

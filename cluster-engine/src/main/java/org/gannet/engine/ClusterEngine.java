@@ -49,7 +49,8 @@ import org.gannet.engine.queue.QueueTime;
 import org.gannet.engine.queue.Waiting;
 import org.gannet.engine.reconcile.NodeWatch;
 import org.gannet.engine.reconcile.Observations;
-import org.gannet.engine.reconcile.RestoreWished;
+import org.gannet.engine.reconcile.PastTries;
+import org.gannet.engine.reconcile.Watcher;
 import org.gannet.engine.spi.ClusterStore;
 import org.gannet.engine.spi.IdSource;
 import org.gannet.engine.spi.ImageSource;
@@ -77,7 +78,7 @@ public final class ClusterEngine implements AutoCloseable {
     private final Intake intake;
     private final JobArchive archive;
     private final EventPruning pruning;
-    private final RestoreWished restore;
+    private final Watcher watcher;
     private final Surroundings surroundings;
 
     /** With real threads. */
@@ -112,11 +113,13 @@ public final class ClusterEngine implements AutoCloseable {
         this.nodes = new LedNodes(nodes, leadership);
         ledger = new Ledger(store, events, lifetime, settings.storeRetry(), leadership, clock);
         observations = new Observations(now, events, ledger::note);
-        restore = new RestoreWished(
+        watcher = new Watcher(
                 ledger,
                 observations,
+                new PastTries(store::jobs),
                 submission -> wake(List.of(submit(submission).id())),
-                clock);
+                now,
+                settings.silentAfter());
         watch = new NodeWatch(
                 ledger,
                 this.nodes,
@@ -125,7 +128,7 @@ public final class ClusterEngine implements AutoCloseable {
                 now,
                 settings.pollEvery(),
                 settings.silentAfter(),
-                restore::afterReport);
+                watcher::afterReport);
         surroundings = new Surroundings(
                 ledger,
                 this.nodes,
@@ -212,7 +215,8 @@ public final class ClusterEngine implements AutoCloseable {
                 published.unended().values(),
                 published.lastEvent(),
                 now.get(),
-                settings.silentAfter());
+                settings.silentAfter(),
+                watcher::givenUp);
     }
 
     /**
@@ -461,8 +465,11 @@ public final class ClusterEngine implements AutoCloseable {
         watch.watchAll();
     }
 
-    /** Submits StartInstance for what should run and does not, for each node once it has answered. For start-up. */
-    public void restoreWished() {
-        restore.ask();
+    /**
+     * From now on machines are started, stopped and made ready so that they do what they are wished to; until then
+     * everything is left as it is.
+     */
+    public void beginToMend() {
+        watcher.begin();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
@@ -38,6 +39,7 @@ public final class ClusterView {
     private final long lastEvent;
     private final Moment at;
     private final Duration silentAfter;
+    private final Supplier<Map<InstanceId, Integer>> givenUp;
     /** Made when it is first asked for. */
     private volatile @Nullable List<Job> jobs;
     /** Made when it is first asked for. */
@@ -48,6 +50,7 @@ public final class ClusterView {
     /**
      * @param observations of every node that is watched; does not change any more
      * @param unended jobs that have not ended, oldest first; does not change any more
+     * @param givenUp what the watcher leaves alone, as of when it is asked for
      */
     ClusterView(
             ClusterState state,
@@ -55,13 +58,15 @@ public final class ClusterView {
             Collection<Job> unended,
             long lastEvent,
             Moment at,
-            Duration silentAfter) {
+            Duration silentAfter,
+            Supplier<Map<InstanceId, Integer>> givenUp) {
         this.state = state;
         this.observations = observations;
         this.unended = unended;
         this.lastEvent = lastEvent;
         this.at = at;
         this.silentAfter = silentAfter;
+        this.givenUp = givenUp;
     }
 
     public ClusterState state() {
@@ -204,6 +209,6 @@ public final class ClusterView {
     }
 
     private Findings.Known known() {
-        return new Findings.Known(state, observations, unended, at, silentAfter, Map.of());
+        return new Findings.Known(state, observations, unended, at, silentAfter, givenUp.get());
     }
 }

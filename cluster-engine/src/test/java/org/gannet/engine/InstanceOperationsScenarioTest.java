@@ -93,7 +93,7 @@ class InstanceOperationsScenarioTest {
         Job job = cluster.run(new RebootInstance.Parameters(web.id(), RebootInstance.Kind.FULL, 0));
         assertThat(job.state()).isEqualTo(JobState.FAILED);
         assertThat(cluster.instance(web.id()).wished()).isEqualTo(AdminState.UP);
-        cluster.engine().restoreWished();
+        cluster.engine().beginToMend();
         cluster.waitUntilAnswering();
         cluster.time.runUntil(() -> cluster.node("node1").aliveVms().contains(web.id()), Duration.ofMinutes(5));
         assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());

@@ -338,7 +338,7 @@ class QueueScenarioTest {
         Instance web = cluster.running("web1", "node1");
         cluster.engine().changeQueue(queue -> queue.withClosed(Optional.of("Drained")));
         cluster.node("node1").killVm(web.id());
-        cluster.engine().restoreWished();
+        cluster.engine().beginToMend();
         cluster.time.advance(Duration.ofSeconds(30));
         assertThat(cluster.node("node1").aliveVms()).isEmpty();
 

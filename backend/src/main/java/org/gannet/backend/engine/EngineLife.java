@@ -81,8 +81,8 @@ class EngineLife implements SmartLifecycle {
             leading.standsBy(e.held().holder());
             return false;
         }
-        if (settings.restoreWished()) {
-            engine.restoreWished();
+        if (settings.watcher()) {
+            engine.beginToMend();
         }
         events.publishEvent(new Leading.Began());
         leading.begins();

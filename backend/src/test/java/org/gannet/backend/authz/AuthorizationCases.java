@@ -11,6 +11,7 @@ import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.clusters.TagQueries;
 import org.gannet.backend.configuration.ConfigurationService;
 import org.gannet.backend.console.ConsoleTickets;
 import org.gannet.backend.console.Purpose;
@@ -335,6 +336,14 @@ final class AuthorizationCases {
         add(
                 "NodeQueries.dashboard",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).dashboard(actor));
+        add(
+                "NodeQueries.verify",
+                (backend, actor, things) ->
+                        backend.bean(NodeQueries.class).verify(actor));
+        add(
+                "TagQueries.find",
+                (backend, actor, things) ->
+                        backend.bean(TagQueries.class).find(actor, "*"));
         add(
                 "ClusterService.addNode",
                 (backend, actor, things) -> backend.bean(ClusterService.class).addNode(actor, "node1", "node1:1"));

@@ -59,13 +59,11 @@ public final class EngineJson {
     /** What {@link #write} would write of an object, by its fields, without those that are null. */
     public static Map<String, Object> fields(Object value) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        MAPPER.readTree(write(value))
-                .properties()
-                .forEach(field -> {
-                    if (!field.getValue().isNull()) {
-                        fields.put(field.getKey(), MAPPER.treeToValue(field.getValue(), Object.class));
-                    }
-                });
+        MAPPER.readTree(write(value)).properties().forEach(field -> {
+            if (!field.getValue().isNull()) {
+                fields.put(field.getKey(), MAPPER.treeToValue(field.getValue(), Object.class));
+            }
+        });
         return fields;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * One entry of a job's reason trail: what led to it, told by whoever passed the request on. The oldest comes first.
- * @param source who says so: "portal", "rest", "retry", "restore"; at most {@value #LONGEST_SOURCE} characters
+ * @param source who says so: "portal", "rest", "retry", "watcher"; at most {@value #LONGEST_SOURCE} characters
  * @param text in the words of the one who asked; at most {@value #LONGEST_TEXT} characters
  */
 public record Reason(String source, String text, Instant at) {

@@ -29,12 +29,13 @@ record DiskInspection(Inspection all) {
     }
 
     void run() {
-        all.nodes().forEach(node -> all.report(node.name()).ifPresent(report -> {
-            There there = There.of(node.name(), report);
-            all.state().instancesOn(node.name()).stream()
-                    .filter(all::isSettled)
-                    .forEach(instance -> look(there, instance));
-        }));
+        all.nodes()
+                .forEach(node -> all.report(node.name()).ifPresent(report -> {
+                    There there = There.of(node.name(), report);
+                    all.state().instancesOn(node.name()).stream()
+                            .filter(all::isSettled)
+                            .forEach(instance -> look(there, instance));
+                }));
     }
 
     private void look(There there, Instance instance) {
@@ -42,9 +43,8 @@ record DiskInspection(Inspection all) {
         List<Disk> disks = instance.disks();
         for (int number = 0; number < disks.size(); number++) {
             Disk disk = disks.get(number);
-            Optional<VolumeId> volume = primary
-                    ? Optional.of(disk.volume())
-                    : disk.replica().map(replica -> replica.volume());
+            Optional<VolumeId> volume =
+                    primary ? Optional.of(disk.volume()) : disk.replica().map(replica -> replica.volume());
             if (volume.isPresent()) {
                 look(there, instance, number, volume.get());
             }
@@ -86,8 +86,7 @@ record DiskInspection(Inspection all) {
         }
     }
 
-    private void add(
-            FindingCode code, There there, Instance instance, int number, VolumeId volume, Object... more) {
+    private void add(FindingCode code, There there, Instance instance, int number, VolumeId volume, Object... more) {
         Object[] words = new Object[more.length + 3];
         words[0] = instance.name();
         words[1] = number;

@@ -13,12 +13,7 @@ import org.gannet.base.Subject;
  * @param words that stand in the code's sentence, in their order
  */
 public record Finding(
-        FindingCode code,
-        Subject about,
-        Optional<NodeName> node,
-        String objectId,
-        List<String> words,
-        Remedy remedy) {
+        FindingCode code, Subject about, Optional<NodeName> node, String objectId, List<String> words, Remedy remedy) {
     public Finding {
         words = List.copyOf(words);
     }

@@ -17,7 +17,8 @@ import java.util.List;
  */
 public enum FindingCode {
     /** Words: what is wrong. */
-    CONFIGURATION_FAULT(ERROR, CLUSTER, "The configuration is not right: {0}", "Correct it by the operation that it names."),
+    CONFIGURATION_FAULT(
+            ERROR, CLUSTER, "The configuration is not right: {0}", "Correct it by the operation that it names."),
     /** Words: until when. */
     WATCHER_PAUSED(WARNING, CLUSTER, "The watcher is paused until {0}.", "Let it go on."),
 
@@ -55,10 +56,7 @@ public enum FindingCode {
             "Make the bridge on the node, or connect the network in another way."),
     /** Words: node, what, promised, what may be promised. */
     NODE_OVERCOMMITTED(
-            WARNING,
-            NODES,
-            "Node {0} has promised more {1} than it has: {2} of {3}.",
-            "Move machines away."),
+            WARNING, NODES, "Node {0} has promised more {1} than it has: {2} of {3}.", "Move machines away."),
     /** Words: node, the other node, what is needed, what is free. */
     NODE_NO_ROOM_FOR_FAILURE(
             WARNING,
@@ -84,16 +82,10 @@ public enum FindingCode {
     INSTANCE_UP(WARNING, INSTANCES, "{0} runs and should be stopped.", "Stop it."),
     /** Words: machine. */
     INSTANCE_INCOMPLETE(
-            ERROR,
-            INSTANCES,
-            "{0} is not whole: a job that made or deleted it could not finish.",
-            "Delete it."),
+            ERROR, INSTANCES, "{0} is not whole: a job that made or deleted it could not finish.", "Delete it."),
     /** Words: machine. */
     INSTANCE_IN_MOVE(
-            ERROR,
-            INSTANCES,
-            "{0} was left in the middle of a move.",
-            "Settle its move when both nodes answer."),
+            ERROR, INSTANCES, "{0} was left in the middle of a move.", "Settle its move when both nodes answer."),
     /** Words: machine. */
     INSTANCE_HUNG(
             WARNING,
@@ -108,10 +100,7 @@ public enum FindingCode {
             "Fail it over, or bring the node back."),
     /** Words: machine, node, why. */
     INSTANCE_UNSUITABLE_NODE(
-            ERROR,
-            INSTANCES,
-            "{0} can’t run on its node {1}: {2}",
-            "Move it, or change the node or its group."),
+            ERROR, INSTANCES, "{0} can’t run on its node {1}: {2}", "Move it, or change the node or its group."),
     /** Words: machine, its node's group, its secondary's group. */
     INSTANCE_SPLIT_GROUPS(
             ERROR,
@@ -126,10 +115,7 @@ public enum FindingCode {
             "Change it, or the policy. It runs as it is."),
     /** Words: machine, what waits. */
     INSTANCE_WAITS_FOR_RESTART(
-            WARNING,
-            INSTANCES,
-            "Changes of {0} wait for a restart: {1}.",
-            "Restart it when it suits its users."),
+            WARNING, INSTANCES, "Changes of {0} wait for a restart: {1}.", "Restart it when it suits its users."),
     /** Words: machine, the node with the process, its own node. */
     VM_ON_OTHER_NODE(
             ERROR,
@@ -144,11 +130,7 @@ public enum FindingCode {
             "Disk {1} of {0} is not on node {2}.",
             "Look whether the node’s storage is mounted; make the disk anew, or bring it back from an export."),
     /** Words: machine, number of the disk, node, its size there, the size that it should have. */
-    DISK_SIZE(
-            WARNING,
-            DISKS,
-            "Disk {1} of {0} has {3} on node {2}; it should have {4}.",
-            "Grow it."),
+    DISK_SIZE(WARNING, DISKS, "Disk {1} of {0} has {3} on node {2}; it should have {4}.", "Grow it."),
     /** Words: machine, number of the disk, node, how it is. */
     DISK_REPLICA(
             ERROR,
@@ -156,11 +138,7 @@ public enum FindingCode {
             "The copy of disk {1} of {0} on node {2} is not right: {3}",
             "If it does not come right by itself, replace the copy."),
     /** Words: machine, number of the disk, node. */
-    DISK_INACTIVE(
-            ERROR,
-            DISKS,
-            "Disk {1} of {0} is not ready for use on node {2}.",
-            "Make its disks ready again."),
+    DISK_INACTIVE(ERROR, DISKS, "Disk {1} of {0} is not ready for use on node {2}.", "Make its disks ready again."),
 
     /** Words: network, version of addresses. */
     NETWORK_FULL(
@@ -177,10 +155,7 @@ public enum FindingCode {
             "End it, once nobody needs it."),
     /** Words: node, size. */
     UNKNOWN_VOLUME(
-            WARNING,
-            ORPHANS,
-            "Node {0} has a volume of {1} that no machine uses.",
-            "Remove it, once nobody needs it."),
+            WARNING, ORPHANS, "Node {0} has a volume of {1} that no machine uses.", "Remove it, once nobody needs it."),
     /** Words: node. */
     UNKNOWN_REPLICA(
             WARNING,

@@ -36,10 +36,13 @@ final class Inspection {
             job.instance().ifPresent(busyInstances::add);
             job.steps().forEach(step -> step.step().volume().ifPresent(busyVolumes::add));
         });
-        known.observations().keySet().forEach(node -> report(node).ifPresent(report -> report.vms().stream()
-                .filter(vm -> vm.state().isAlive())
-                .forEach(vm ->
-                        livesOn.computeIfAbsent(vm.id(), id -> new HashSet<>()).add(node))));
+        known.observations()
+                .keySet()
+                .forEach(node -> report(node)
+                        .ifPresent(report -> report.vms().stream()
+                                .filter(vm -> vm.state().isAlive())
+                                .forEach(vm -> livesOn.computeIfAbsent(vm.id(), id -> new HashSet<>())
+                                        .add(node))));
     }
 
     Findings.Known known() {
@@ -118,13 +121,13 @@ final class Inspection {
     }
 
     void add(
-            FindingCode code,
-            Subject about,
-            Optional<NodeName> node,
-            String objectId,
-            Remedy remedy,
-            Object... words) {
+            FindingCode code, Subject about, Optional<NodeName> node, String objectId, Remedy remedy, Object... words) {
         found.add(new Finding(
-                code, about, node, objectId, Arrays.stream(words).map(String::valueOf).toList(), remedy));
+                code,
+                about,
+                node,
+                objectId,
+                Arrays.stream(words).map(String::valueOf).toList(),
+                remedy));
     }
 }

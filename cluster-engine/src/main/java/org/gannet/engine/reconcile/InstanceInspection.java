@@ -41,8 +41,9 @@ record InstanceInspection(Inspection all, Map<GroupId, PolicyCheck> policies) {
                 look(instance);
             }
         }
-        all.nodes().forEach(node -> all.report(node.name())
-                .ifPresent(report -> report.vms().forEach(vm -> strangers(node.name(), vm))));
+        all.nodes()
+                .forEach(node -> all.report(node.name())
+                        .ifPresent(report -> report.vms().forEach(vm -> strangers(node.name(), vm))));
     }
 
     private void look(Instance instance) {
@@ -60,10 +61,8 @@ record InstanceInspection(Inspection all, Map<GroupId, PolicyCheck> policies) {
                     new Remedy.Ask(new CleanUpMigration.Parameters(instance.id())));
             return;
         }
-        boolean offline = all.state()
-                .findNode(instance.primary())
-                .filter(Node::offline)
-                .isPresent();
+        boolean offline =
+                all.state().findNode(instance.primary()).filter(Node::offline).isPresent();
         if (offline) {
             all.add(FindingCode.INSTANCE_NODE_OFFLINE, instance, new Remedy.Look(), instance.primary());
         }
@@ -107,14 +106,12 @@ record InstanceInspection(Inspection all, Map<GroupId, PolicyCheck> policies) {
     }
 
     private static Remedy restart(Instance instance, int graceSeconds) {
-        return new Remedy.Ask(
-                new RebootInstance.Parameters(instance.id(), RebootInstance.Kind.FULL, graceSeconds));
+        return new Remedy.Ask(new RebootInstance.Parameters(instance.id(), RebootInstance.Kind.FULL, graceSeconds));
     }
 
     private void shape(Instance instance) {
         Optional<Group> group = all.state().groupOf(instance);
-        PolicyCheck check = group.map(
-                        of -> policies.computeIfAbsent(of.id(), id -> PolicyCheck.of(all.state(), group)))
+        PolicyCheck check = group.map(of -> policies.computeIfAbsent(of.id(), id -> PolicyCheck.of(all.state(), group)))
                 .orElseGet(() -> PolicyCheck.of(all.state(), group));
         List<Violation> violations = check.violations(Asked.of(instance));
         if (!violations.isEmpty()) {
@@ -143,8 +140,8 @@ record InstanceInspection(Inspection all, Map<GroupId, PolicyCheck> policies) {
                             .flatMap(nic -> wiring.findFault(nic).stream())
                             .findFirst();
                 });
-        fault.ifPresent(why -> all.add(
-                FindingCode.INSTANCE_UNSUITABLE_NODE, instance, new Remedy.Look(), instance.primary(), why));
+        fault.ifPresent(why ->
+                all.add(FindingCode.INSTANCE_UNSUITABLE_NODE, instance, new Remedy.Look(), instance.primary(), why));
         Optional<Node> secondary = instance.secondary().flatMap(all.state()::findNode);
         if (primary.isPresent()
                 && secondary.isPresent()

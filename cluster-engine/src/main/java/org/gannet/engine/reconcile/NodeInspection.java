@@ -85,9 +85,10 @@ record NodeInspection(Inspection all) {
 
     /** One that has been watched for less than that may only not have been asked yet. */
     private void silent(Node node) {
-        Optional<Observation> last = Optional.ofNullable(all.known().observations().get(node.name()));
-        boolean asked = last.filter(
-                        each -> each.age(all.known().now()).compareTo(all.known().silentAfter()) > 0)
+        Optional<Observation> last =
+                Optional.ofNullable(all.known().observations().get(node.name()));
+        boolean asked = last.filter(each ->
+                        each.age(all.known().now()).compareTo(all.known().silentAfter()) > 0)
                 .isPresent();
         if (asked) {
             add(FindingCode.NODE_SILENT, node, new Remedy.Command("systemctl status gannet-agent"));
@@ -110,11 +111,8 @@ record NodeInspection(Inspection all) {
     }
 
     private void program(Node node) {
-        String program = new Inheritance(all.state())
-                .node(node)
-                .effective()
-                .oobProgram()
-                .orElse("");
+        String program =
+                new Inheritance(all.state()).node(node).effective().oobProgram().orElse("");
         boolean there = all.nodes().stream()
                 .filter(other -> !other.name().equals(node.name()) && all.isAnswering(other.name()))
                 .anyMatch(other -> other.facts().programs().contains(program));

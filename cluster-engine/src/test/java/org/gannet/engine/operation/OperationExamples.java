@@ -99,7 +99,12 @@ final class OperationExamples {
     }
 
     private static List<Example> written() {
-        return Stream.of(ofOnePlace(), ofMoves(), ConfigurationExamples.all(), MirrorExamples.all())
+        return Stream.of(
+                        ofOnePlace(),
+                        ofMoves(),
+                        ConfigurationExamples.all(),
+                        MirrorExamples.all(),
+                        ClusterWorkExamples.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -360,6 +360,9 @@ class OperationPropertiesTest {
             assertThat(trial.cluster.run(trial.parameters).state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(trial.cluster.state().instances()).isEmpty();
             assertThat(trial.cluster.leftovers()).isEmpty();
+        } else if (trial.parameters.subject().instance().isEmpty()) {
+            assertThat(trial.cluster.run(trial.parameters).state()).isEqualTo(JobState.SUCCEEDED);
+            assertThat(trial.cluster.leftovers()).isEmpty();
         } else {
             InstanceId machine = trial.parameters.subject().instance().orElseThrow();
             if (trial.cluster.instance(machine).incoming().isPresent()) {

@@ -28,6 +28,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.reconcile.FindingCode;
 import org.gannet.engine.simulation.InMemoryClusterStore;
 import org.gannet.engine.simulation.InMemoryLease;
 import org.gannet.engine.simulation.SeededIds;
@@ -222,11 +223,15 @@ public final class SimulatedCluster {
                 start);
     }
 
-    /** What is on the nodes that should not be: findings of a fresh look. */
+    /** What is on the nodes that should not be, or is not there: findings of a fresh look. */
     public List<String> leftovers() {
         time.advance(Duration.ofSeconds(5));
         List<String> all = new ArrayList<>();
-        engine.view().findings().forEach(finding -> all.add(finding.toString()));
+        engine.view().findings().stream()
+                .filter(finding -> finding.code().area() == FindingCode.Area.ORPHANS
+                        || finding.code() == FindingCode.VM_ON_OTHER_NODE
+                        || finding.code() == FindingCode.MISSING_VOLUME)
+                .forEach(finding -> all.add(finding.toString()));
         return all;
     }
 }

@@ -1,13 +1,16 @@
 package org.gannet.engine.testing;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.gannet.engine.model.ClusterSettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.WatcherSettings;
 import org.gannet.engine.simulation.SimulatedNode;
 
 /**
@@ -33,10 +36,17 @@ public record Slate(
                         .collect(Collectors.toMap(node -> node.name().value(), Slate::line))),
                 cluster.engine().locks().stream().map(Object::toString).collect(Collectors.toSet()),
                 List.of(
-                        state.settings(),
+                        settings(state),
                         List.copyOf(state.groups().values()),
                         List.copyOf(state.networks().values()),
                         List.copyOf(state.nodes().values())));
+    }
+
+    /** Until when the watcher is paused follows from when that was planned. */
+    private static ClusterSettings settings(ClusterState state) {
+        WatcherSettings watcher = state.settings().watcher();
+        return state.settings()
+                .withWatcher(watcher.withPausedUntil(watcher.pausedUntil().map(until -> Instant.EPOCH)));
     }
 
     private static String line(Instance instance) {

@@ -62,7 +62,7 @@ class DemoCluster {
                 settle(each, () -> announcer.say(DemoNodes.name(shown) + " is up"), "node" + number);
             }
             if (options.simulated()) {
-                engine.restoreWished();
+                engine.beginToMend();
             }
             settle(image, () -> {}, "the demo image");
         }

@@ -95,7 +95,7 @@ public final class DemoMain {
             "--gannet.admin.password=",
             "--gannet.simulated=" + options.simulated(),
             // Simulated nodes get their disks back first.
-            "--gannet.restore-wished=" + !options.simulated(),
+            "--gannet.watcher=" + !options.simulated(),
             "--spring.datasource.url=" + options.database().url().orElseGet(() -> embedded(directory)),
             "--spring.datasource.username="
                     + (options.database().url().isPresent() ? options.database().user() : "sa"),

@@ -42,6 +42,8 @@ class RouteMatrixIT {
             "GET /api/v1/nodes",
             "POST /api/v1/nodes",
             "GET /api/v1/nodes/{name}",
+            "GET /api/v1/findings",
+            "GET /api/v1/tags",
             "GET /api/v1/instances",
             "POST /api/v1/instances",
             "GET /api/v1/instances/{id}",

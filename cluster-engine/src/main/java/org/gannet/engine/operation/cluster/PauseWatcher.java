@@ -56,8 +56,8 @@ public record PauseWatcher(Parameters parameters) implements Operation {
             ClusterSettings before = inputs.state().settings();
             return Plan.builder()
                     .reserve(new Change.PutSettings(before.withWatcher(before.watcher()
-                            .withPausedUntil(Optional.of(
-                                    inputs.now().wall().plus(Duration.ofMinutes(parameters.minutes())))))))
+                            .withPausedUntil(
+                                    Optional.of(inputs.now().wall().plus(Duration.ofMinutes(parameters.minutes())))))))
                     .atUndo(new Change.PutSettings(before))
                     .planned();
         });

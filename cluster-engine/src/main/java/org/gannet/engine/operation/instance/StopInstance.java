@@ -54,10 +54,15 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
-            Instance instance = planner.servingInstance(parameters.instance());
+            Instance instance = planner.readyInstance(parameters.instance());
             Observation observed = planner.answering(instance.primary());
+            boolean strayed = instance.wished() == AdminState.OFFLINE && observed.hasAlive(instance.id());
+            // One that is out of service and runs all the same is stopped, and stays out of service.
+            Instance after = strayed
+                    ? instance
+                    : planner.servingInstance(parameters.instance()).withWished(AdminState.DOWN);
             Plan.Builder plan = Plan.builder()
-                    .reserve(new Change.PutInstance(instance.withWished(AdminState.DOWN)))
+                    .reserve(new Change.PutInstance(after))
                     .atUndo(new Change.PutInstance(instance));
             if (observed.hasAlive(instance.id())) {
                 TaskId task = new TaskId(inputs.ids().get());

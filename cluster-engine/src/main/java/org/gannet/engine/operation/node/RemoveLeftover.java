@@ -96,21 +96,20 @@ public record RemoveLeftover(Parameters parameters) implements Operation {
             Planner planner = new Planner(inputs);
             planner.node(parameters.node());
             planner.answering(parameters.node());
-            ClearLeftover.Kind kind =
-                    switch (parameters.kind()) {
-                        case MACHINE -> {
-                            requireStray(planner);
-                            yield ClearLeftover.Kind.MACHINE;
-                        }
-                        case VOLUME -> {
-                            requireUnused(inputs, new VolumeId(parameters.uuid()));
-                            yield ClearLeftover.Kind.VOLUME;
-                        }
-                        case REPLICA -> {
-                            requireUnknown(inputs.state(), new DiskId(parameters.uuid()));
-                            yield ClearLeftover.Kind.REPLICA;
-                        }
-                    };
+            ClearLeftover.Kind kind = switch (parameters.kind()) {
+                case MACHINE -> {
+                    requireStray(planner);
+                    yield ClearLeftover.Kind.MACHINE;
+                }
+                case VOLUME -> {
+                    requireUnused(inputs, new VolumeId(parameters.uuid()));
+                    yield ClearLeftover.Kind.VOLUME;
+                }
+                case REPLICA -> {
+                    requireUnknown(inputs.state(), new DiskId(parameters.uuid()));
+                    yield ClearLeftover.Kind.REPLICA;
+                }
+            };
             return Plan.builder()
                     .step(new ClearLeftover(parameters.node(), kind, parameters.uuid()))
                     .planned();
@@ -160,8 +159,7 @@ public record RemoveLeftover(Parameters parameters) implements Operation {
     }
 
     private static Planner.RefusedException inUse(String cause, String remedy) {
-        return Planner.refuse(Problem.of(ErrorCode.IN_USE, "This is in use.")
-                .withCause(cause)
-                .withRemedy(remedy));
+        return Planner.refuse(
+                Problem.of(ErrorCode.IN_USE, "This is in use.").withCause(cause).withRemedy(remedy));
     }
 }

@@ -76,7 +76,7 @@ final class EngineHost {
             String hindrance;
             try {
                 made.start();
-                made.restoreWished();
+                made.beginToMend();
                 engine = Optional.of(made);
                 world.say(name, () -> "leads");
                 tellWhatHappened();

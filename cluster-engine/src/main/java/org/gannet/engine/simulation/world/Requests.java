@@ -81,8 +81,12 @@ final class Requests {
         return world.ids().next();
     }
 
+    NodeHost host() {
+        return chance.pick(world.hostList());
+    }
+
     NodeName node() {
-        return chance.pick(world.hostList()).node().name();
+        return host().node().name();
     }
 
     /** One that is there. */

@@ -9,7 +9,9 @@ enum SeatFamily {
     LIFE(() -> Seats.LIFE),
     CONFIGURATION(() -> ConfigurationSeats.ALL),
     /** Machines that go elsewhere, one or many. */
-    MIRRORS(() -> MirrorSeats.ALL);
+    MIRRORS(() -> MirrorSeats.ALL),
+    /** Nodes, what is left on them, and the cluster as a whole. */
+    CLUSTER_WORK(() -> ClusterWorkSeats.ALL);
 
     /** Asked for late, since seats are made of what may ask for families. */
     private final Supplier<List<Seat<?>>> seats;

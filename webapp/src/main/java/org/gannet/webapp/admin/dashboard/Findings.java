@@ -31,8 +31,7 @@ class Findings extends Panel {
         UnorderedList list = new UnorderedList();
         list.addClassName("rows");
         findings.forEach(finding -> {
-            ListItem row =
-                    new ListItem(new Status(kind(finding), finding.name()), Blocks.span("grow", words(finding)));
+            ListItem row = new ListItem(new Status(kind(finding), finding.name()), Blocks.span("grow", words(finding)));
             row.getElement().setAttribute("title", finding.objectId());
             list.add(row);
         });

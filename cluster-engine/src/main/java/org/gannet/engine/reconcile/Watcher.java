@@ -1,0 +1,242 @@
+package org.gannet.engine.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.ProblemException;
+import org.gannet.engine.execution.EngineClosedException;
+import org.gannet.engine.execution.Ledger;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.Reason;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Inheritance;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Moment;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.WatcherSettings;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.node.VmReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes machines do what they are wished to: looks at each node's report when it comes, and submits ordinary jobs that
+ * say why. It acts on a fresh and complete report only, and never on a machine that a job works on. One that goes down
+ * again and again is started less and less often, and then left alone; that is told by a finding. All that it must
+ * remember for that stands in the jobs. Safe for many threads; works once {@link #begin} was called.
+ */
+public final class Watcher {
+    /** The actor of its jobs. */
+    public static final String ACTOR = "system";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+    private static final String SOURCE = "watcher";
+    private static final int GRACE_SECONDS = 60;
+    /** Jobs of one report; the next report brings the others. */
+    private static final int MOST_AT_ONCE = 50;
+
+    private final Ledger ledger;
+    private final Observations observations;
+    private final PastTries tries;
+    private final Consumer<Job.Submission> submit;
+    private final Supplier<Moment> now;
+    private final Duration silentAfter;
+    /** What is left alone for a while. */
+    private final Map<InstanceId, Rest> resting = new HashMap<>();
+
+    private volatile boolean works;
+
+    /**
+     * Left alone until then.
+     * @param untilNanos as {@link Moment#nanos}
+     * @param givenUpAfter how often it was tried, when it is not tried any more
+     */
+    private record Rest(long untilNanos, Optional<Integer> givenUpAfter) {}
+
+    /** @param submit stores a job; may throw, then it is tried again after the node's next report */
+    public Watcher(
+            Ledger ledger,
+            Observations observations,
+            PastTries tries,
+            Consumer<Job.Submission> submit,
+            Supplier<Moment> now,
+            Duration silentAfter) {
+        this.ledger = ledger;
+        this.observations = observations;
+        this.tries = tries;
+        this.submit = submit;
+        this.now = now;
+        this.silentAfter = silentAfter;
+    }
+
+    /** From now on, each node's reports decide for that node. */
+    public void begin() {
+        works = true;
+    }
+
+    /** Machines that it does not start any more, and how often it has. */
+    public Map<InstanceId, Integer> givenUp() {
+        synchronized (resting) {
+            return resting.entrySet().stream()
+                    .filter(entry -> entry.getValue().givenUpAfter().isPresent())
+                    .collect(Collectors.toUnmodifiableMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue().givenUpAfter().orElseThrow()));
+        }
+    }
+
+    /** To be called after each report of a node. */
+    public void afterReport(NodeName node) {
+        if (!works) {
+            return;
+        }
+        // In this order: what a job did that has ended by now is in the report that is read after it.
+        Ledger.Published published = ledger.published();
+        Optional<Observation> observed = observations
+                .find(node)
+                .filter(last -> last.isAnswering(now.get(), silentAfter)
+                        && last.unreachable().isEmpty());
+        boolean paused =
+                published.state().settings().watcher().isPaused(now.get().wall());
+        if (observed.isEmpty() || paused) {
+            return;
+        }
+        try {
+            look(node, published, observed.get());
+        } catch (EngineClosedException e) {
+            throw e;
+        } catch (ProblemException e) {
+            // The queue is closed or full, or a rule is against it: told once by whoever did that.
+            LOG.debug("Machines of {} are not mended now", node, e);
+        } catch (RuntimeException e) {
+            LOG.warn("Machines of {} could not be mended; tried again after its next report", node, e);
+        }
+    }
+
+    private void look(NodeName node, Ledger.Published published, Observation observed) {
+        Set<InstanceId> busy = published.unended().values().stream()
+                .flatMap(job -> job.instance().stream())
+                .collect(Collectors.toSet());
+        synchronized (resting) {
+            resting.keySet().removeIf(id -> published.state().findInstance(id).isEmpty());
+        }
+        int left = MOST_AT_ONCE;
+        for (Instance instance : published.state().instancesOn(node)) {
+            if (!instance.primary().equals(node)) {
+                continue;
+            }
+            if (busy.contains(instance.id())) {
+                wake(instance.id());
+            } else if (left > 0 && mend(published, instance, observed)) {
+                left--;
+            }
+        }
+    }
+
+    /** @return whether it has asked for something */
+    private boolean mend(Ledger.Published published, Instance instance, Observation observed) {
+        if (instance.lifecycle() != Lifecycle.READY || instance.incoming().isPresent()) {
+            return false;
+        }
+        boolean alive = observed.hasAlive(instance.id());
+        boolean wanted = instance.wished() == AdminState.UP;
+        if (alive == wanted) {
+            wake(instance.id());
+            return false;
+        }
+        if (wanted) {
+            return mayStart(published, instance, observed)
+                    && ask(published, instance, new StartInstance.Parameters(instance.id()), why(instance, observed));
+        }
+        return ask(
+                published,
+                instance,
+                new StopInstance.Parameters(instance.id(), GRACE_SECONDS),
+                "It should be stopped and runs.");
+    }
+
+    /** Not while it may live somewhere else, and not against its user's will. */
+    private boolean mayStart(Ledger.Published published, Instance instance, Observation observed) {
+        boolean elsewhere = observations.all().values().stream()
+                .anyMatch(other -> !other.node().equals(instance.primary()) && other.hasAlive(instance.id()));
+        boolean byUser = ended(instance, observed).equals(Optional.of(VmReport.Ending.GUEST_POWERED_OFF))
+                && new Inheritance(published.state())
+                        .hypervisor(instance)
+                        .effective()
+                        .userShutdown()
+                        .orElse(false);
+        return !elsewhere && !byUser;
+    }
+
+    private static Optional<VmReport.Ending> ended(Instance instance, Observation observed) {
+        return observed.findVm(instance.id()).flatMap(VmReport::ended);
+    }
+
+    private static String why(Instance instance, Observation observed) {
+        return ended(instance, observed)
+                .map(ending -> switch (ending) {
+                    case GUEST_POWERED_OFF -> "It should run, and its guest has switched itself off.";
+                    case PROCESS_LOST -> "It should run, and its process on the node is gone.";
+                    case STOPPED_ON_REQUEST, NEVER_STARTED -> "It should run and does not.";
+                })
+                .orElse("It should run, and its node does not have it: it may have restarted.");
+    }
+
+    private boolean ask(Ledger.Published published, Instance instance, Parameters what, String why) {
+        WatcherSettings settings = published.state().settings().watcher();
+        Moment at = now.get();
+        if (isResting(instance.id(), at)) {
+            return false;
+        }
+        PastTries.Answer answer = tries.mayTry(instance.id(), settings, at);
+        switch (answer) {
+            case PastTries.Answer.Later(var pause) -> {
+                rest(instance.id(), new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
+                return false;
+            }
+            case PastTries.Answer.NoMore(int times, var pause) -> {
+                LOG.warn("Machine {} is left alone: asked for {} times", instance.id(), times);
+                rest(instance.id(), new Rest(at.nanos() + pause.toNanos(), Optional.of(times)));
+                return false;
+            }
+            case PastTries.Answer.Now(var pause) -> {
+                Instant wall = at.wall();
+                submit.accept(Job.Submission.of(what, Optional.of(instance.owner()), ACTOR)
+                        .because(Reason.of(SOURCE, why, wall)));
+                rest(instance.id(), new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
+                return true;
+            }
+        }
+    }
+
+    private boolean isResting(InstanceId instance, Moment at) {
+        synchronized (resting) {
+            Rest rest = resting.get(instance);
+            return rest != null && rest.untilNanos() > at.nanos();
+        }
+    }
+
+    private void rest(InstanceId instance, Rest rest) {
+        synchronized (resting) {
+            resting.put(instance, rest);
+        }
+    }
+
+    /** It is well, or somebody works on it: what it waited for counts no more. */
+    private void wake(InstanceId instance) {
+        synchronized (resting) {
+            resting.remove(instance);
+        }
+    }
+}

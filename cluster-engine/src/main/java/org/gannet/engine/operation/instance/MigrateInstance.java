@@ -54,7 +54,10 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     public record Parameters(
             InstanceId instance,
             Optional<NodeName> target,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Usual("false") boolean otherGroup) implements AboutInstance {
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Usual("false")
+            boolean otherGroup)
+            implements AboutInstance {
         /** Within its group. */
         public Parameters(InstanceId instance, Optional<NodeName> target) {
             this(instance, target, false);

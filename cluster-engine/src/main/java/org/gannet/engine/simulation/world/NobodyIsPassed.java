@@ -63,7 +63,12 @@ final class NobodyIsPassed implements Invariant {
                                 this,
                                 world.names().of(other) + " has begun before "
                                         + world.names().of(now.id()) + ", which had come before it"));
-        Optional.ofNullable(before.remove(now.id())).orElse(List.of()).stream()
+        List<JobId> earlier = Optional.ofNullable(before.remove(now.id())).orElse(List.of());
+        if (touched.contains(now.id())) {
+            // It may have begun, at the place that it had, before its priority was written.
+            return;
+        }
+        earlier.stream()
                 .map(world.store()::job)
                 .filter(job -> stillWaits(job) && isAsUrgent(job, now))
                 .filter(job -> job.subject().equals(now.subject()))

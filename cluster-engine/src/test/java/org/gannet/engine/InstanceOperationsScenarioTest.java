@@ -1,6 +1,7 @@
 package org.gannet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,10 @@ import java.util.Optional;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
+import org.gannet.base.IpAddress;
+import org.gannet.base.IpPrefix;
+import org.gannet.base.NetworkId;
+import org.gannet.base.NetworkName;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
 import org.gannet.engine.job.Job;
@@ -21,6 +26,7 @@ import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
+import org.gannet.engine.operation.network.AddNetwork;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +51,33 @@ class InstanceOperationsScenarioTest {
         Instance web = cluster.running("web1", "node1");
 
         assertThat(differences(new RenameInstance.Parameters(web.id(), new HostName("shop1"))))
-                .containsExactly(new Difference(new Subject.OfInstance(web.id()), "name", "web1", "shop1"));
+                .containsExactly(new Difference(new Subject.OfInstance(web.id()), "shop1", "name", "web1", "shop1"));
         assertThat(differences(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2")))))
-                .contains(new Difference(new Subject.OfInstance(web.id()), "primary", "node1", "node2"));
+                .contains(new Difference(new Subject.OfInstance(web.id()), "web1", "primary", "node1", "node2"));
         assertThat(differences(new RebootInstance.Parameters(web.id()))).isEmpty();
-        assertThat(differences(new RemoveInstance.Parameters(web.id()))).isEmpty();
+        assertThat(differences(new RemoveInstance.Parameters(web.id())))
+                .containsExactly(new Difference(new Subject.OfInstance(web.id()), "web1", "name", "web1", ""));
+    }
+
+    @Test
+    void aPlanTellsWhatItMakesAnew() {
+        NetworkId network = NetworkId.random();
+
+        assertThat(differences(new AddNetwork.Parameters(
+                        network,
+                        new NetworkName("lan"),
+                        Optional.of(IpPrefix.parse("10.0.0.0/24")),
+                        Optional.of(IpAddress.parse("10.0.0.1")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of())))
+                .extracting(Difference::part, Difference::before, Difference::after)
+                .containsExactly(
+                        tuple("name", "", "lan"),
+                        tuple("v4.prefix", "", "10.0.0.0/24"),
+                        tuple("v4.gateway", "", "10.0.0.1"));
     }
 
     private List<Difference> differences(Parameters parameters) {

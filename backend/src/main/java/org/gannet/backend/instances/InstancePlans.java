@@ -82,7 +82,11 @@ public class InstancePlans {
         return all.stream()
                 .filter(difference -> rights.actor().role().seesCluster() || isForOwners(difference))
                 .map(difference -> new DifferenceView(
-                        difference.subject(), difference.part(), difference.before(), difference.after()))
+                        difference.subject(),
+                        difference.name(),
+                        difference.part(),
+                        difference.before(),
+                        difference.after()))
                 .toList();
     }
 

@@ -1,8 +1,13 @@
 package org.gannet.backend.operations;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,13 +21,12 @@ import org.gannet.base.DiskId;
 import org.gannet.base.GroupId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
-import org.gannet.base.IpAddress;
-import org.gannet.base.IpPrefix;
-import org.gannet.base.IpRange;
 import org.gannet.base.NetworkId;
+import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.Subject;
-import org.gannet.base.Vlan;
+import org.gannet.engine.model.Overrides;
 import org.gannet.engine.operation.Drawn;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
@@ -36,6 +40,8 @@ final class Forms {
             Map.entry(Integer.class, FieldType.NUMBER),
             Map.entry(long.class, FieldType.NUMBER),
             Map.entry(Long.class, FieldType.NUMBER),
+            Map.entry(double.class, FieldType.DECIMAL),
+            Map.entry(Double.class, FieldType.DECIMAL),
             Map.entry(boolean.class, FieldType.YES_NO),
             Map.entry(Boolean.class, FieldType.YES_NO),
             Map.entry(ByteSize.class, FieldType.SIZE),
@@ -44,11 +50,13 @@ final class Forms {
             Map.entry(NetworkId.class, FieldType.NETWORK),
             Map.entry(InstanceId.class, FieldType.INSTANCE),
             Map.entry(DiskId.class, FieldType.DISK),
+            Map.entry(NicId.class, FieldType.NIC),
+            Map.entry(SnapshotId.class, FieldType.SNAPSHOT),
             Map.entry(ImageDigest.class, FieldType.IMAGE),
-            Map.entry(IpAddress.class, FieldType.TEXT),
-            Map.entry(IpPrefix.class, FieldType.TEXT),
-            Map.entry(IpRange.class, FieldType.TEXT),
-            Map.entry(Vlan.class, FieldType.TEXT));
+            Map.entry(Instant.class, FieldType.TIME),
+            Map.entry(Duration.class, FieldType.DURATION));
+
+    private static final int DEEPEST = 5;
 
     private static final Map<String, OperationForm> ALL = all();
 
@@ -93,7 +101,7 @@ final class Forms {
         List<OperationField> fields = Arrays.stream(kind.parameters().getRecordComponents())
                 .filter(component -> !component.getName().equals(subject))
                 .filter(component -> !component.isAnnotationPresent(Drawn.class))
-                .map(Forms::field)
+                .map(component -> field(kind.name(), component, 0))
                 .toList();
         return new OperationForm(
                 kind.name(),
@@ -109,20 +117,32 @@ final class Forms {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private static OperationField field(RecordComponent component) {
-        Type type = component.getGenericType();
+    private static OperationField field(String of, RecordComponent component, int depth) {
+        Optional<String> usual =
+                Optional.ofNullable(component.getAnnotation(Usual.class)).map(Usual::value);
+        return field(of, component.getName(), component.getGenericType(), usual, depth);
+    }
+
+    private static OperationField field(String of, String name, Type type, Optional<String> usual, int depth) {
         boolean optional = raw(type) == Optional.class;
-        Type inner = optional ? argument(type) : type;
+        Type inner = optional ? argument(type, 0) : type;
         boolean many = Set.of(List.class, Set.class).contains(raw(inner));
-        Class<?> element = raw(many ? argument(inner) : inner);
+        Type elementType = many ? argument(inner, 0) : inner;
+        Class<?> element = raw(elementType);
         List<String> words = element.isEnum()
                 ? Arrays.stream(element.getEnumConstants())
                         .map(constant -> ((Enum<?>) constant).name())
                         .toList()
                 : List.of();
-        Optional<String> usual =
-                Optional.ofNullable(component.getAnnotation(Usual.class)).map(Usual::value);
-        return new OperationField(component.getName(), type(element), optional, many, words, usual);
+        FieldType what = depth < DEEPEST ? type(element) : FieldType.JSON;
+        List<FieldShape> shapes = what.hasParts() ? shapes(what, elementType, depth + 1) : List.of();
+        return new OperationField(name, of, element.getSimpleName(), what, optional, many, words, usual, shapes);
+    }
+
+    /** What the field would hold, without Optional around. */
+    static Type inner(RecordComponent component) {
+        Type type = component.getGenericType();
+        return raw(type) == Optional.class ? argument(type, 0) : type;
     }
 
     private static FieldType type(Class<?> element) {
@@ -133,8 +153,53 @@ final class Forms {
         if (element.isEnum()) {
             return FieldType.CHOICE;
         }
-        boolean hasParts = element.isInterface() || element.isRecord() && element.getRecordComponents().length != 1;
-        return hasParts ? FieldType.JSON : FieldType.TEXT;
+        if (element == Map.class) {
+            return FieldType.MAP;
+        }
+        if (element.isSealed() && element.isAnnotationPresent(JsonTypeInfo.class)) {
+            return FieldType.VARIANT;
+        }
+        boolean single = Arrays.stream(element.getDeclaredMethods())
+                .anyMatch(method -> method.isAnnotationPresent(JsonValue.class));
+        if (single || !element.isRecord()) {
+            return element.isInterface() && !single ? FieldType.JSON : FieldType.TEXT;
+        }
+        return FieldType.RECORD;
+    }
+
+    private static List<FieldShape> shapes(FieldType type, Type element, int depth) {
+        Class<?> raw = raw(element);
+        return switch (type) {
+            case RECORD -> List.of(shape("", Optional.empty(), raw, depth));
+            case VARIANT -> {
+                String property = raw.getAnnotation(JsonTypeInfo.class).property();
+                yield Arrays.stream(raw.getAnnotation(JsonSubTypes.class).value())
+                        .map(kind -> shape(kind.name(), Optional.of(property), kind.value(), depth))
+                        .toList();
+            }
+            case MAP ->
+                List.of(new FieldShape(
+                        "",
+                        Optional.empty(),
+                        false,
+                        List.of(
+                                field("Map", "key", argument(element, 0), Optional.empty(), depth),
+                                field("Map", "value", argument(element, 1), Optional.empty(), depth)),
+                        List.of()));
+            default -> List.of();
+        };
+    }
+
+    private static FieldShape shape(String kind, Optional<String> property, Class<?> record, int depth) {
+        List<OperationField> fields = Arrays.stream(record.getRecordComponents())
+                .filter(component -> !component.isAnnotationPresent(Drawn.class))
+                .map(component -> field(record.getSimpleName(), component, depth))
+                .toList();
+        List<String> drawn = Arrays.stream(record.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Drawn.class))
+                .map(RecordComponent::getName)
+                .toList();
+        return new FieldShape(kind, property, Overrides.class.isAssignableFrom(record), fields, drawn);
     }
 
     private static Class<?> raw(Type type) {
@@ -145,7 +210,7 @@ final class Forms {
         };
     }
 
-    private static Type argument(Type type) {
-        return ((ParameterizedType) type).getActualTypeArguments()[0];
+    private static Type argument(Type type, int index) {
+        return ((ParameterizedType) type).getActualTypeArguments()[index];
     }
 }

@@ -2,7 +2,9 @@ package org.gannet.backend.operations;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
@@ -28,6 +30,8 @@ import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
@@ -114,10 +118,9 @@ public class OperationService {
                 machines.visible(rights, view).stream()
                         .map(found -> new Choice(found.id().toString(), found.name()))
                         .toList();
-            case DISK ->
-                subject.instance().map(id -> machines.disks(rights, view, id)).orElse(List.of()).stream()
-                        .map(disk -> new Choice(disk.id().toString(), disk.size() + " " + disk.format()))
-                        .toList();
+            case DISK -> found(view, subject, Parts::disks);
+            case NIC -> found(view, subject, Parts::nics);
+            case SNAPSHOT -> found(view, subject, Parts::snapshots);
             case IMAGE ->
                 images.list(actor).stream()
                         .map(image -> new Choice(image.digest().toString(), image.name()))
@@ -134,8 +137,29 @@ public class OperationService {
                         view.state().networks().values().stream()
                                 .map(network -> new Choice(
                                         network.id().toString(), network.name().value())));
-            case TEXT, NUMBER, SIZE, YES_NO, CHOICE, JSON -> List.of();
+            case TEXT, NUMBER, DECIMAL, SIZE, YES_NO, TIME, DURATION, CHOICE, RECORD, VARIANT, MAP, JSON -> List.of();
         };
+    }
+
+    /** Of the machine that it is about, which the caller has been found to see. */
+    private static List<Choice> found(
+            ClusterView view, Subject subject, BiFunction<ClusterState, Instance, List<Choice>> parts) {
+        return subject.instance()
+                .flatMap(view.state()::findInstance)
+                .map(instance -> parts.apply(view.state(), instance))
+                .orElse(List.of());
+    }
+
+    /**
+     * What the thing has now of what an operation would change.
+     * @param chosen what has been chosen so far, by the names of fields: a disk or card is what the others are about
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED
+     */
+    public PresentValues present(Actor actor, OperationForm form, Subject subject, Map<String, Object> chosen) {
+        Rights rights = access.rights(actor);
+        ClusterView view = engine.view();
+        requireSees(rights, view, subject);
+        return new Presence(view.state(), Requests.kind(form.name()), subject).find(chosen);
     }
 
     private static List<Choice> operators(Rights rights, Stream<Choice> all) {
@@ -192,7 +216,24 @@ public class OperationService {
     private static boolean isOperators(OperationField field) {
         return switch (field.type()) {
             case NODE, GROUP -> true;
-            case TEXT, NUMBER, SIZE, YES_NO, CHOICE, NETWORK, INSTANCE, DISK, IMAGE, JSON -> false;
+            case TEXT,
+                    NUMBER,
+                    DECIMAL,
+                    SIZE,
+                    YES_NO,
+                    TIME,
+                    DURATION,
+                    CHOICE,
+                    NETWORK,
+                    INSTANCE,
+                    DISK,
+                    NIC,
+                    SNAPSHOT,
+                    IMAGE,
+                    RECORD,
+                    VARIANT,
+                    MAP,
+                    JSON -> false;
         };
     }
 

@@ -48,14 +48,9 @@ final class Requests {
         all.putAll(values);
         drawn.forEach(field -> all.putIfAbsent(field, UUID.randomUUID().toString()));
         for (OperationField field : form.fields()) {
-            if (!all.containsKey(field.name())) {
-                field.usual().ifPresent(usual -> all.put(field.name(), typed(field, usual)));
-                if (field.many() && !field.optional()) {
-                    all.putIfAbsent(field.name(), List.of());
-                }
-                if (field.isNeeded()) {
-                    throw missing(field.name());
-                }
+            complete(field, all);
+            if (field.isNeeded() && !all.containsKey(field.name())) {
+                throw missing(field.name());
             }
         }
         form.subjectField().filter(field -> !all.containsKey(field)).ifPresent(field -> {
@@ -72,11 +67,65 @@ final class Requests {
         }
     }
 
+    /** What was left out, and in parts of what was said. */
+    private static void complete(OperationField field, Map<String, Object> all) {
+        if (all.get(field.name()) == null) {
+            field.usual().ifPresent(usual -> all.put(field.name(), typed(field, usual)));
+            if (field.many() && !field.optional()) {
+                all.put(field.name(), List.of());
+            }
+        } else if (field.type() == FieldType.RECORD || field.type() == FieldType.VARIANT) {
+            all.computeIfPresent(field.name(), (name, value) -> completed(field, value));
+        }
+    }
+
+    private static Object completed(OperationField field, Object value) {
+        return switch (value) {
+            case List<?> list ->
+                list.stream()
+                        .map(each -> each == null ? Map.of() : completed(field, each))
+                        .toList();
+            case Map<?, ?> map -> {
+                Map<String, Object> object = new LinkedHashMap<>();
+                map.forEach((name, part) -> object.put(String.valueOf(name), part));
+                field.shapes().stream()
+                        .filter(shape -> shape.property()
+                                .map(property -> shape.kind().equals(object.get(property)))
+                                .orElse(true))
+                        .findFirst()
+                        .ifPresent(shape -> {
+                            shape.drawn()
+                                    .forEach(id -> object.putIfAbsent(
+                                            id, UUID.randomUUID().toString()));
+                            shape.fields().forEach(part -> complete(part, object));
+                        });
+                yield object;
+            }
+            default -> value;
+        };
+    }
+
     private static Object typed(OperationField field, String usual) {
         return switch (field.type()) {
             case NUMBER, SIZE -> Long.valueOf(usual);
+            case DECIMAL -> Double.valueOf(usual);
             case YES_NO -> Boolean.valueOf(usual);
-            case TEXT, CHOICE, NODE, GROUP, NETWORK, INSTANCE, DISK, IMAGE, JSON -> usual;
+            case TEXT,
+                    TIME,
+                    DURATION,
+                    CHOICE,
+                    NODE,
+                    GROUP,
+                    NETWORK,
+                    INSTANCE,
+                    DISK,
+                    NIC,
+                    SNAPSHOT,
+                    IMAGE,
+                    RECORD,
+                    VARIANT,
+                    MAP,
+                    JSON -> usual;
         };
     }
 

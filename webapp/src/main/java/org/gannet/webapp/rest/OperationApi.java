@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.gannet.backend.operations.FieldType;
+import org.gannet.backend.operations.FieldShape;
 import org.gannet.backend.operations.OperationField;
 import org.gannet.backend.operations.OperationForm;
 import org.gannet.backend.operations.OperationRequest;
@@ -129,19 +129,48 @@ class OperationApi {
     }
 
     private static Map<String, Object> one(OperationField field) {
+        return switch (field.type()) {
+            case NUMBER -> of("type", "integer");
+            case SIZE -> of("type", "integer", "description", "bytes");
+            case DECIMAL -> of("type", "number");
+            case YES_NO -> of("type", "boolean");
+            case TIME -> of("type", "string", "format", "date-time");
+            case DURATION -> of("type", "string", "format", "duration");
+            case TEXT, NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE -> of("type", "string");
+            case CHOICE -> of("type", "string", "enum", field.words());
+            case RECORD -> shape(field.shapes().getFirst());
+            case VARIANT ->
+                of("oneOf", field.shapes().stream().map(OperationApi::shape).toList());
+            case MAP ->
+                of(
+                        "type",
+                        "object",
+                        "additionalProperties",
+                        schema(field.shapes().getFirst().fields().getLast()));
+            case JSON -> of("type", "object");
+        };
+    }
+
+    private static Map<String, Object> shape(FieldShape shape) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        shape.property().ifPresent(property -> {
+            properties.put(property, of("const", shape.kind()));
+            required.add(property);
+        });
+        shape.fields().forEach(field -> properties.put(field.name(), schema(field)));
+        shape.fields().stream()
+                .filter(OperationField::isNeeded)
+                .map(OperationField::name)
+                .forEach(required::add);
+        return of("type", "object", "properties", properties, "required", required);
+    }
+
+    /** @param pairs name and value in turn; they keep their order */
+    private static Map<String, Object> of(Object... pairs) {
         Map<String, Object> schema = new LinkedHashMap<>();
-        switch (field.type()) {
-            case NUMBER, SIZE -> schema.put("type", "integer");
-            case YES_NO -> schema.put("type", "boolean");
-            case TEXT, NODE, GROUP, NETWORK, INSTANCE, DISK, IMAGE -> schema.put("type", "string");
-            case CHOICE -> {
-                schema.put("type", "string");
-                schema.put("enum", field.words());
-            }
-            case JSON -> schema.put("type", "object");
-        }
-        if (field.type() == FieldType.SIZE) {
-            schema.put("description", "bytes");
+        for (int index = 0; index < pairs.length; index += 2) {
+            schema.put((String) pairs[index], pairs[index + 1]);
         }
         return schema;
     }

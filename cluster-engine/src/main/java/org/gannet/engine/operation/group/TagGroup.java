@@ -17,6 +17,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Present;
 import org.gannet.engine.operation.Tagging;
 
 /** Puts tags on a group of nodes, and takes others away. */
@@ -25,7 +26,8 @@ public record TagGroup(Parameters parameters) implements Operation {
      * @param add that it shall have
      * @param remove that it shall not have; those that it has not are nothing to complain of
      */
-    public record Parameters(GroupId group, List<Tag> add, List<Tag> remove) implements AboutGroup {
+    public record Parameters(
+            GroupId group, List<Tag> add, @Present("tags") List<Tag> remove) implements AboutGroup {
         public Parameters {
             add = List.copyOf(add);
             remove = List.copyOf(remove);

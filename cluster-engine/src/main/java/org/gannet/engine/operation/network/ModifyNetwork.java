@@ -20,6 +20,7 @@ import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Present;
 
 /** Changes a network's addresses. What machines have stays theirs: a change that would take one away is refused. */
 public record ModifyNetwork(Parameters parameters) implements OnOneNetwork {
@@ -32,13 +33,13 @@ public record ModifyNetwork(Parameters parameters) implements OnOneNetwork {
      */
     public record Parameters(
             NetworkId network,
-            Optional<IpPrefix> v4,
-            Optional<IpAddress> v4Gateway,
-            Optional<IpPrefix> v6,
-            Optional<IpAddress> v6Gateway,
+            @Present("v4.prefix") Optional<IpPrefix> v4,
+            @Present("v4.gateway") Optional<IpAddress> v4Gateway,
+            @Present("v6.prefix") Optional<IpPrefix> v6,
+            @Present("v6.gateway") Optional<IpAddress> v6Gateway,
             Optional<MacPrefix> macPrefix,
             List<IpRange> reserve,
-            List<IpRange> release,
+            @Present("reserved") List<IpRange> release,
             List<Part> clear)
             implements AboutNetwork {
         public Parameters {

@@ -17,6 +17,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Present;
 import org.gannet.engine.operation.Tagging;
 
 /** Puts tags on a network, and takes others away. */
@@ -25,7 +26,10 @@ public record TagNetwork(Parameters parameters) implements Operation {
      * @param add that it shall have
      * @param remove that it shall not have; those that it has not are nothing to complain of
      */
-    public record Parameters(NetworkId network, List<Tag> add, List<Tag> remove) implements AboutNetwork {
+    public record Parameters(
+            NetworkId network,
+            List<Tag> add,
+            @Present("tags") List<Tag> remove) implements AboutNetwork {
         public Parameters {
             add = List.copyOf(add);
             remove = List.copyOf(remove);

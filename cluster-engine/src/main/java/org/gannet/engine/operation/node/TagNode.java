@@ -16,6 +16,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Present;
 import org.gannet.engine.operation.Tagging;
 
 /** Puts tags on a node, and takes others away. */
@@ -24,7 +25,8 @@ public record TagNode(Parameters parameters) implements Operation {
      * @param add that it shall have
      * @param remove that it shall not have; those that it has not are nothing to complain of
      */
-    public record Parameters(NodeName node, List<Tag> add, List<Tag> remove) implements AboutNode {
+    public record Parameters(
+            NodeName node, List<Tag> add, @Present("tags") List<Tag> remove) implements AboutNode {
         public Parameters {
             add = List.copyOf(add);
             remove = List.copyOf(remove);

@@ -51,7 +51,12 @@ public enum Icon {
     QUEUE,
     UP,
     EDIT,
-    DOWNLOAD;
+    DOWNLOAD,
+    GROUP,
+    NETWORK,
+    TAG,
+    FINDING,
+    SETTINGS;
 
     /** A new component, hidden from screen readers: a word stands beside it, or the button has a name. */
     public SvgIcon create() {

@@ -4,8 +4,6 @@ import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
-import com.vaadin.flow.component.html.UnorderedList;
-import org.gannet.backend.instances.DifferenceView;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.jobs.WaitView;
@@ -32,23 +30,9 @@ public class PlanPanel extends Div {
             add(new Div(Blocks.heading(Texts.text("base.plan.jobs")), jobs));
         }
         if (!plan.differences().isEmpty()) {
-            UnorderedList parts = new UnorderedList();
-            plan.differences().forEach(each -> parts.add(new ListItem(words(each))));
-            add(new Div(Blocks.heading(Texts.text("base.plan.differences")), parts));
+            add(new Div(Blocks.heading(Texts.text("base.plan.differences")), DifferenceWords.list(plan.differences())));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
-    }
-
-    /** "memory: 2 GiB → 4 GiB"; parts that have no words in the reader's language are told as programs call them. */
-    private static String words(DifferenceView difference) {
-        String key = "base.part." + difference.part();
-        String part = Texts.has(key) ? Texts.text(key) : difference.part();
-        String nothing = Texts.text("base.plan.nothing");
-        return Texts.text(
-                "base.plan.difference",
-                part,
-                difference.before().isEmpty() ? nothing : difference.before(),
-                difference.after().isEmpty() ? nothing : difference.after());
     }
 
     public static Notice waits(WaitView wait) {

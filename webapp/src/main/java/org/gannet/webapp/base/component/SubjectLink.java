@@ -2,7 +2,6 @@ package org.gannet.webapp.base.component;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
-import com.vaadin.flow.component.html.Span;
 import java.util.Locale;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.base.Subject;
@@ -20,13 +19,27 @@ public final class SubjectLink {
     /** Its name as a link; in soft letters when it is gone. */
     public static Component of(JobView job) {
         return switch (job.subject()) {
-            case Subject.OfInstance(var id) ->
+            case Subject.OfInstance _ ->
                 job.subjectName()
-                        .<Component>map(name -> link("machines/" + id, name))
+                        .<Component>map(name -> link(path(job.subject()), name))
                         .orElseGet(() -> Blocks.span("soft", Texts.text("base.subject.gone")));
-            case Subject.OfNode(var name) -> link("admin/nodes/" + name, name.value());
-            case Subject.OfGroup _, Subject.OfNetwork _, Subject.OfCluster _ ->
-                new Span(job.subjectName().orElse(label(job.subject())));
+            case Subject.OfNode(var name) -> link(path(job.subject()), name.value());
+            case Subject.OfGroup _, Subject.OfNetwork _ ->
+                job.subjectName()
+                        .<Component>map(name -> link(path(job.subject()), name))
+                        .orElseGet(() -> Blocks.span("soft", Texts.text("base.subject.gone")));
+            case Subject.OfCluster _ -> link(path(job.subject()), job.subjectName().orElse(label(job.subject())));
+        };
+    }
+
+    /** Where the thing has its page. */
+    public static String path(Subject subject) {
+        return switch (subject) {
+            case Subject.OfInstance(var id) -> "machines/" + id;
+            case Subject.OfNode(var name) -> "admin/nodes/" + name;
+            case Subject.OfGroup(var id) -> "admin/groups/" + id;
+            case Subject.OfNetwork(var id) -> "admin/networks/" + id;
+            case Subject.OfCluster _ -> "admin/settings";
         };
     }
 

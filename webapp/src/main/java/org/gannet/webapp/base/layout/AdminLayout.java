@@ -23,12 +23,16 @@ public class AdminLayout extends Frame {
         List<NavItem> items = new ArrayList<>(List.of(
                 new NavItem(Icon.DASHBOARD, Texts.text("base.nav.dashboard"), "admin", true),
                 new NavItem(Icon.NODE, Texts.text("base.nav.nodes"), "admin/nodes"),
+                new NavItem(Icon.GROUP, Texts.text("base.nav.groups"), "admin/groups"),
+                new NavItem(Icon.NETWORK, Texts.text("base.nav.networks"), "admin/networks"),
                 new NavItem(Icon.MACHINE, Texts.text("base.nav.allMachines"), "admin/machines"),
                 new NavItem(Icon.JOB, Texts.text("base.nav.jobs"), "admin/jobs"),
                 new NavItem(Icon.QUEUE, Texts.text("base.nav.queue"), "admin/queue"),
                 new NavItem(Icon.LOCK, Texts.text("base.nav.locks"), "admin/locks"),
                 new NavItem(Icon.IMAGE, Texts.text("base.nav.images"), "admin/images"),
-                new NavItem(Icon.PROJECT, Texts.text("base.nav.projects"), "admin/projects")));
+                new NavItem(Icon.PROJECT, Texts.text("base.nav.projects"), "admin/projects"),
+                new NavItem(Icon.TAG, Texts.text("base.nav.tags"), "admin/tags"),
+                new NavItem(Icon.SETTINGS, Texts.text("base.nav.settings"), "admin/settings")));
         if (actor.isAdmin()) {
             items.add(new NavItem(Icon.USERS, Texts.text("base.nav.users"), "admin/users"));
             items.add(new NavItem(Icon.AUDIT, Texts.text("base.nav.audit"), "admin/audit"));

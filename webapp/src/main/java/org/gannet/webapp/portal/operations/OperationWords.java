@@ -1,12 +1,15 @@
 package org.gannet.webapp.portal.operations;
 
+import java.util.stream.Stream;
 import org.gannet.backend.operations.OperationField;
 import org.gannet.backend.operations.OperationForm;
 import org.gannet.webapp.base.format.Texts;
 
 /**
  * What operations and their fields are called: {@code op.<Operation>}, {@code op.<Operation>.help},
- * {@code op.<Operation>.<field>} and its words. A test demands them in each language.
+ * {@code op.<Operation>.<field>} and its words. Things with parts are said once, wherever they stand:
+ * {@code op.NodeParameters.spindles}; words of a choice too, where the field does not say them in its own way:
+ * {@code op.DiskTemplate.FILE}. A test demands them in each language.
  */
 final class OperationWords {
     private static final String AREA = "op.";
@@ -23,22 +26,36 @@ final class OperationWords {
         return Texts.text(AREA + form.name() + ".help");
     }
 
-    static String label(OperationForm form, OperationField field) {
-        return Texts.text(key(form, field));
+    static String label(OperationField field) {
+        return Texts.text(key(field));
     }
 
     /** More about the field; empty when its label says it all. */
-    static String help(OperationForm form, OperationField field) {
-        String key = key(form, field) + ".help";
+    static String help(OperationField field) {
+        String key = key(field) + ".help";
         return Texts.has(key) ? Texts.text(key) : "";
     }
 
     /** A word of a choice. */
-    static String word(OperationForm form, OperationField field, String word) {
-        return Texts.text(key(form, field) + "." + word);
+    static String word(OperationField field, String word) {
+        return wordKeys(field, word)
+                .filter(Texts::has)
+                .findFirst()
+                .map(Texts::text)
+                .orElse(word);
     }
 
-    private static String key(OperationForm form, OperationField field) {
-        return AREA + form.name() + "." + field.name();
+    /** One of several kinds of objects. */
+    static String kind(OperationField field, String kind) {
+        return word(field, kind);
+    }
+
+    static String key(OperationField field) {
+        return AREA + field.of() + "." + field.name();
+    }
+
+    /** Where a word may be said: for the field, or wherever it is a choice. */
+    static Stream<String> wordKeys(OperationField field, String word) {
+        return Stream.of(key(field) + "." + word, AREA + field.kind() + "." + word);
     }
 }

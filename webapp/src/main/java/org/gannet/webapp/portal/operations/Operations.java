@@ -1,11 +1,13 @@
 package org.gannet.webapp.portal.operations;
 
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.contextmenu.ContextMenu;
 import com.vaadin.flow.component.contextmenu.ContextMenuPosition;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.html.Span;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gannet.backend.jobs.JobId;
@@ -13,6 +15,8 @@ import org.gannet.backend.operations.Offer;
 import org.gannet.backend.operations.OperationService;
 import org.gannet.base.ProblemException;
 import org.gannet.base.Subject;
+import org.gannet.webapp.base.component.ActionButton;
+import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.ObstacleWords;
@@ -43,7 +47,12 @@ public class Operations {
 
     /** @param name of the thing; empty for the cluster */
     public void open(Offer offer, Subject subject, String name, Consumer<JobId> started) {
-        new OperationDialog(service, actors, offer.form(), subject, name, started).open();
+        open(offer, subject, name, Map.of(), started);
+    }
+
+    /** @param preset what is chosen already, by the names of fields, as in JSON */
+    public void open(Offer offer, Subject subject, String name, Map<String, Object> preset, Consumer<JobId> started) {
+        Attempt.to(() -> new OperationDialog(service, actors, offer.form(), subject, name, preset, started).open());
     }
 
     /** Asks for one by its name, if it is offered. */
@@ -52,6 +61,30 @@ public class Operations {
                 .filter(offer -> offer.form().name().equals(operation))
                 .findFirst()
                 .ifPresent(offer -> open(offer, subject, name, started));
+    }
+
+    /** The thing that a page's address names; empty when the text can't be one. */
+    public Optional<Subject> subject(Subject.Kind kind, String key) {
+        try {
+            return Optional.of(Subject.of(kind, key));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A button for one of them, as an empty list needs it; empty when it is not offered. */
+    public Optional<ActionButton> button(String operation, Subject subject, String name, Consumer<JobId> started) {
+        return offers(subject).stream()
+                .filter(offer -> offer.form().name().equals(operation))
+                .findFirst()
+                .map(offer -> new ActionButton(
+                                Icon.PLUS,
+                                OperationWords.name(offer.form()),
+                                "",
+                                () -> open(offer, subject, name, started))
+                        .withTheme(ButtonVariant.PRIMARY)
+                        .withId("op-" + operation)
+                        .allow(offer.notNow().map(ObstacleWords::text)));
     }
 
     /** A button that opens a menu of all; empty when there is nothing to offer. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.gannet.backend.operations.FieldType;
 import org.gannet.backend.operations.OperationField;
 import org.gannet.backend.operations.OperationForm;
@@ -15,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class OperationWordsTest {
     @Test
     void everyOperationHasItsWordsInEveryLanguage() {
-        List<String> missing = new ArrayList<>();
+        Set<String> missing = new TreeSet<>();
         for (OperationForm form : OperationForm.all()) {
-            for (String key : keys(form)) {
+            for (List<String> keys : keys(form)) {
                 for (Locale language : Texts.LANGUAGES) {
-                    if (Texts.in(language, key).equals("!" + key + "!")) {
-                        missing.add(key + " in " + language);
+                    if (keys.stream().allMatch(key -> Texts.in(language, key).equals("!" + key + "!"))) {
+                        missing.add(keys.getLast() + " in " + language);
                     }
                 }
             }
@@ -31,19 +33,27 @@ class OperationWordsTest {
                 .isEmpty();
     }
 
-    private static List<String> keys(OperationForm form) {
-        List<String> keys = new ArrayList<>();
+    /** Each in the ways in which it may be said. */
+    private static List<List<String>> keys(OperationForm form) {
+        List<List<String>> keys = new ArrayList<>();
         String operation = "op." + form.name();
-        keys.add(operation);
-        keys.add(operation + ".help");
-        for (OperationField field : form.fields()) {
-            keys.add(operation + "." + field.name());
-            if (field.type() == FieldType.CHOICE) {
-                field.words().forEach(word -> keys.add(operation + "." + field.name() + "." + word));
-            }
-        }
-        keys.add("base.job.kind." + form.name());
-        keys.add("base.job.operation." + form.name());
+        keys.add(List.of(operation));
+        keys.add(List.of(operation + ".help"));
+        form.fields().forEach(field -> keys(field, keys));
+        keys.add(List.of("base.job.kind." + form.name()));
+        keys.add(List.of("base.job.operation." + form.name()));
         return keys;
+    }
+
+    private static void keys(OperationField field, List<List<String>> keys) {
+        keys.add(List.of(OperationWords.key(field)));
+        field.words()
+                .forEach(word -> keys.add(OperationWords.wordKeys(field, word).toList()));
+        if (field.type() == FieldType.VARIANT) {
+            field.shapes()
+                    .forEach(shape -> keys.add(
+                            OperationWords.wordKeys(field, shape.kind()).toList()));
+        }
+        field.parts().forEach(part -> keys(part, keys));
     }
 }

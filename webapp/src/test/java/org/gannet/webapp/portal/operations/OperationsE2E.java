@@ -65,7 +65,7 @@ class OperationsE2E {
     @Test
     void aMachineIsRenamedOnItsPage() {
         Accepted made = machines.create(people.red.id(), false, Optional.of("node1"));
-        page.navigate("instances/" + made.instance());
+        page.navigate("machines/" + made.instance());
         page.locator("#action-more").click();
         page.locator("#op-RenameInstance").click();
         assertThat(page.locator("#confirm-ok")).isDisabled();

@@ -1,0 +1,68 @@
+package org.gannet.backend.operations;
+
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Network;
+import org.gannet.engine.model.Nic;
+import org.gannet.engine.model.Snapshot;
+
+/** What a machine is made of, as choices that people tell apart. */
+final class Parts {
+    private Parts() {}
+
+    /** "0: 10 GiB, root". */
+    static List<Choice> disks(ClusterState state, Instance instance) {
+        List<Choice> choices = new ArrayList<>();
+        for (Disk disk : instance.disks()) {
+            String words = Stream.concat(
+                            Stream.of(
+                                    disk.size().toString(),
+                                    disk.template().name().toLowerCase(java.util.Locale.ROOT)),
+                            disk.name().stream())
+                    .collect(Collectors.joining(", "));
+            choices.add(new Choice(disk.id().toString(), choices.size() + ": " + words));
+        }
+        return choices;
+    }
+
+    /** "0: aa:00:00:12:34:56, lan, 10.0.0.7". */
+    static List<Choice> nics(ClusterState state, Instance instance) {
+        List<Choice> choices = new ArrayList<>();
+        for (Nic nic : instance.nics()) {
+            Stream<String> words = Stream.of(
+                            Stream.of(nic.mac().toString()),
+                            nic.network().flatMap(state::findNetwork).map(Network::name).stream()
+                                    .map(Object::toString),
+                            nic.addresses().stream().map(Object::toString),
+                            nic.name().stream())
+                    .flatMap(each -> each);
+            choices.add(
+                    new Choice(nic.id().toString(), choices.size() + ": " + words.collect(Collectors.joining(", "))));
+        }
+        return choices;
+    }
+
+    /** Newest first; one of several disks is one choice. "before-upgrade, 2026-11-21 21:00 UTC". */
+    static List<Choice> snapshots(ClusterState state, Instance instance) {
+        Map<String, Choice> choices = new LinkedHashMap<>();
+        instance.disks().stream()
+                .flatMap(disk -> disk.snapshots().stream())
+                .sorted(java.util.Comparator.comparing(Snapshot::at).reversed())
+                .forEach(snapshot -> choices.putIfAbsent(
+                        snapshot.id().toString(), new Choice(snapshot.id().toString(), words(snapshot))));
+        return List.copyOf(choices.values());
+    }
+
+    private static String words(Snapshot snapshot) {
+        String at = snapshot.at().truncatedTo(ChronoUnit.MINUTES).toString();
+        return snapshot.name() + ", " + at.replace('T', ' ').replace(":00Z", " UTC");
+    }
+}

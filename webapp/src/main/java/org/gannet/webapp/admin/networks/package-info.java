@@ -1,0 +1,3 @@
+/** Networks: list and page. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.networks;

@@ -1,0 +1,101 @@
+package org.gannet.webapp.admin.tags;
+
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.UnorderedList;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
+import org.gannet.backend.clusters.TagQueries;
+import org.gannet.backend.clusters.TaggedView;
+import org.gannet.webapp.base.component.Blocks;
+import org.gannet.webapp.base.component.EmptyState;
+import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.PageHeader;
+import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.SubjectLink;
+import org.gannet.webapp.base.component.UrlState;
+import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.layout.AdminLayout;
+import org.gannet.webapp.base.layout.Page;
+import org.gannet.webapp.security.CurrentActor;
+
+/** Everything that has a tag; what is searched for stands in the address. */
+@Route(value = "admin/tags", layout = AdminLayout.class)
+@RolesAllowed({"ADMIN", "HELPDESK"})
+public class TagsView extends Page implements BeforeEnterObserver {
+    private static final int MOST = 500;
+    private static final int TYPING_PAUSE_MILLIS = 300;
+    private static final int LONGEST = 128;
+
+    private final TagQueries tags;
+    private final CurrentActor actors;
+    private final TextField search = new TextField();
+    private final Panel panel = new Panel().flush();
+
+    public TagsView(TagQueries tags, CurrentActor actors) {
+        this.tags = tags;
+        this.actors = actors;
+        addClassName("page--narrow");
+        search.setId("tag-search");
+        search.setAriaLabel(Texts.text("tags.search"));
+        search.setPlaceholder(Texts.text("tags.search"));
+        search.setPrefixComponent(Icon.SEARCH.create());
+        search.setClearButtonVisible(true);
+        search.setMaxLength(LONGEST);
+        search.setValueChangeMode(ValueChangeMode.LAZY);
+        search.setValueChangeTimeout(TYPING_PAUSE_MILLIS);
+        search.addValueChangeListener(change -> {
+            if (change.isFromClient()) {
+                getUI().ifPresent(ui -> new UrlState().set("q", change.getValue()).write(ui));
+                read();
+            }
+        });
+        add(new PageHeader(Texts.text("base.nav.tags")), new Div(search), panel);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        search.setValue(UrlState.of(event.getLocation().getQueryParameters()).get("q").orElse(""));
+        read();
+    }
+
+    private void read() {
+        List<TaggedView> found = tags.search(actors.get(), search.getValue(), MOST);
+        if (found.isEmpty()) {
+            panel.setContent(new EmptyState(
+                    Icon.TAG, Texts.text(search.isEmpty() ? "tags.empty" : "tags.none", search.getValue())));
+            return;
+        }
+        UnorderedList list = new UnorderedList();
+        list.setId("tag-list");
+        list.addClassName("rows");
+        found.forEach(each -> list.add(row(each)));
+        panel.setContent(list);
+        if (found.size() == MOST) {
+            panel.body().add(Blocks.span("soft small", Texts.text("tags.more", MOST)));
+        }
+    }
+
+    private static ListItem row(TaggedView found) {
+        return new ListItem(
+                Blocks.div("grow cell-two", link(found), Blocks.small(SubjectLink.label(found.subject()))),
+                Blocks.span("rows__end", Blocks.span("chip", found.tag())));
+    }
+
+    private static Anchor link(TaggedView found) {
+        Anchor link = new Anchor(SubjectLink.path(found.subject()), found.name());
+        link.addClassName("list-name");
+        return link;
+    }
+
+    @Override
+    public List<Crumb> trail() {
+        return List.of(new Crumb(Texts.text("base.nav.dashboard"), "admin"), Crumb.here(Texts.text("base.nav.tags")));
+    }
+}

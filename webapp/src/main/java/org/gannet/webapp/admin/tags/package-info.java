@@ -1,0 +1,3 @@
+/** Things by their tags. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.webapp.admin.tags;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -114,8 +115,12 @@ class PagesE2E {
     }
 
     private static String address(String template, DemoProcess demo, String machine) {
+        if (template.equals("admin/networks/:id")) {
+            return "admin/networks/" + aNetwork(demo);
+        }
         Map<String, String> known = Map.of(
                 "admin/nodes/:name", "admin/nodes/node1",
+                "admin/groups/:id", "admin/groups/" + "00000000-0000-0000-0000-000000000001",
                 "admin/projects/:id", "admin/projects/" + demo.user().project(SharedDemo.PROJECT),
                 "machines/:id/:tab?", "machines/" + machine,
                 "console", "console/" + machine,
@@ -124,6 +129,17 @@ class PagesE2E {
             throw new IllegalArgumentException("say here what to put into " + template);
         }
         return known.getOrDefault(template, template);
+    }
+
+    /** There is none at first: a page must be shown of one that is there. It goes with the demo. */
+    private static String aNetwork(DemoProcess demo) {
+        String id = UUID.randomUUID().toString();
+        String name = "lan" + id.substring(0, 6);
+        Api admin = demo.admin();
+        admin.awaitSuccess(admin.job(admin.post(
+                "/operations/AddNetwork",
+                "{\"network\":\"%s\",\"name\":\"%s\",\"v4\":\"10.7.0.0/24\"}".formatted(id, name))));
+        return id;
     }
 
     private static String newestJob(Api user, String machine) {

@@ -10,4 +10,10 @@ import org.gannet.base.NetworkId;
  * @param vlan as ".10" or ":20:30"; empty for none
  */
 public record ConnectionView(
-        GroupId group, String groupName, NetworkId network, String networkName, String mode, String link, String vlan) {}
+        GroupId group,
+        String groupName,
+        NetworkId network,
+        String networkName,
+        String mode,
+        String link,
+        String vlan) {}

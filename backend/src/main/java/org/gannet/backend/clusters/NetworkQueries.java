@@ -90,7 +90,8 @@ public class NetworkQueries {
                 pool.nextFree(IpAddress.Version.V6, Set.of()).map(IpAddress::toString),
                 state.instancesIn(network.id()).size(),
                 state.groupsReaching(network.id()).stream()
-                        .flatMap(group -> group.findConnection(network.id())
+                        .flatMap(group -> group
+                                .findConnection(network.id())
                                 .map(connection -> GroupQueries.connection(state, group, connection))
                                 .stream())
                         .toList(),

@@ -1,5 +1,6 @@
 package org.gannet.backend.operations;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -74,15 +75,22 @@ record Presence(ClusterState state, OperationKind kind, Subject subject) {
             return at(thing, said.value());
         }
         boolean changes = kind.name().startsWith("Modify") || kind.name().startsWith("Rename");
-        Type wanted = Forms.inner(component);
+        Type wanted = wrapped(Forms.inner(component));
         return changes && component.getType() != List.class
                 ? Stream.concat(Stream.of(thing), components(thing).stream().map(each -> value(each, thing)))
                         .flatMap(within -> components(within).stream()
                                 .filter(each -> each.getName().equals(component.getName())
-                                        && Forms.inner(each).equals(wanted))
+                                        && wrapped(Forms.inner(each)).equals(wanted))
                                 .map(each -> value(each, within)))
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** An Optional holds no primitive value. */
+    private static Type wrapped(Type type) {
+        return type instanceof Class<?> plain
+                ? MethodType.methodType(plain).wrap().returnType()
+                : type;
     }
 
     private static Optional<Object> at(Object thing, String path) {

@@ -69,10 +69,11 @@ public class GroupPage extends Page implements BeforeEnterObserver {
 
     /** Gone meanwhile: what was last known stays, without anything to be done with it. */
     private void read(String key) {
-        Optional<GroupView> now = operations.subject(Subject.Kind.GROUP, key).flatMap(subject -> groups
-                .list(actors.get()).stream()
-                .filter(group -> new Subject.OfGroup(group.id()).equals(subject))
-                .findFirst());
+        Optional<GroupView> now = operations
+                .subject(Subject.Kind.GROUP, key)
+                .flatMap(subject -> groups.list(actors.get()).stream()
+                        .filter(group -> new Subject.OfGroup(group.id()).equals(subject))
+                        .findFirst());
         if (now.isEmpty()) {
             header.setTitle(shown.map(GroupView::name).orElseGet(() -> Texts.text("groups.gone")));
             header.withFacts(new Span(Texts.text("groups.gone")));
@@ -83,13 +84,16 @@ public class GroupPage extends Page implements BeforeEnterObserver {
     }
 
     private void show(GroupView group) {
-        boolean renamed = shown.filter(before -> before.name().equals(group.name())).isEmpty();
+        boolean renamed =
+                shown.filter(before -> before.name().equals(group.name())).isEmpty();
         Optional<GroupView> before = shown;
         shown = Optional.of(group);
         Subject subject = new Subject.OfGroup(group.id());
         if (renamed) {
             header.setTitle(group.name());
-            header.withActions(operations.menu(subject, group.name(), job -> read(group.id().toString())).stream()
+            header.withActions(operations
+                    .menu(subject, group.name(), job -> read(group.id().toString()))
+                    .stream()
                     .toArray(Component[]::new));
             trailChanged();
         }

@@ -44,7 +44,10 @@ public class GroupsView extends Page implements BeforeEnterObserver {
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.setEmptyStateComponent(new EmptyState(Icon.GROUP, Texts.text("groups.empty")));
         ColumnsByWidth widths = new ColumnsByWidth(grid);
-        grid.addComponentColumn(GroupsView::name).setHeader(Texts.text("groups.name")).setFlexGrow(2).setWidth("120px");
+        grid.addComponentColumn(GroupsView::name)
+                .setHeader(Texts.text("groups.name"))
+                .setFlexGrow(2)
+                .setWidth("120px");
         widths.needs(
                 grid.addComponentColumn(group -> new Span(GroupWords.allocation(group)))
                         .setHeader(Texts.text("groups.allocation"))
@@ -72,7 +75,9 @@ public class GroupsView extends Page implements BeforeEnterObserver {
                         .setWidth("150px"),
                 900);
         PageHeader header = new PageHeader(Texts.text("base.nav.groups"));
-        operations.button("AddGroup", new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
+        operations
+                .button("AddGroup", new Subject.OfCluster(), "", job -> read())
+                .ifPresent(header::withActions);
         add(header, grid);
         live.follow(this, events -> read());
     }

@@ -44,8 +44,7 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
     private final Panel cards = new Panel(Texts.text("networks.cards")).flush();
     private Optional<NetworkView> shown = Optional.empty();
 
-    public NetworkPage(
-            NetworkQueries networks, Operations operations, JobsAbout jobs, CurrentActor actors, Live live) {
+    public NetworkPage(NetworkQueries networks, Operations operations, JobsAbout jobs, CurrentActor actors, Live live) {
         this.networks = networks;
         this.operations = operations;
         this.jobs = jobs;
@@ -69,10 +68,11 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
 
     /** Gone meanwhile: what was last known stays, without anything to be done with it. */
     private void read(String key) {
-        Optional<NetworkView> now = operations.subject(Subject.Kind.NETWORK, key).flatMap(subject -> networks
-                .list(actors.get()).stream()
-                .filter(network -> new Subject.OfNetwork(network.id()).equals(subject))
-                .findFirst());
+        Optional<NetworkView> now = operations
+                .subject(Subject.Kind.NETWORK, key)
+                .flatMap(subject -> networks.list(actors.get()).stream()
+                        .filter(network -> new Subject.OfNetwork(network.id()).equals(subject))
+                        .findFirst());
         if (now.isEmpty()) {
             header.setTitle(shown.map(NetworkView::name).orElseGet(() -> Texts.text("networks.gone")));
             header.withFacts(new Span(Texts.text("networks.gone")));
@@ -83,14 +83,16 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
     }
 
     private void show(NetworkView network) {
-        boolean renamed = shown.filter(before -> before.name().equals(network.name())).isEmpty();
+        boolean renamed =
+                shown.filter(before -> before.name().equals(network.name())).isEmpty();
         shown = Optional.of(network);
         Subject subject = new Subject.OfNetwork(network.id());
         if (renamed) {
             header.setTitle(network.name());
-            header.withActions(
-                    operations.menu(subject, network.name(), job -> read(network.id().toString())).stream()
-                            .toArray(Component[]::new));
+            header.withActions(operations
+                    .menu(subject, network.name(), job -> read(network.id().toString()))
+                    .stream()
+                    .toArray(Component[]::new));
             trailChanged();
         }
         jobs.show(subject);
@@ -107,7 +109,8 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
         network.v6Gateway().ifPresent(gateway -> facts.withCopy(Texts.text("base.part.v6.gateway"), gateway));
         facts.with(Texts.text("networks.used"), "" + network.used());
         String free = String.join(
-                ", ", List.of(network.nextV4().orElse(""), network.nextV6().orElse("")).stream()
+                ", ",
+                List.of(network.nextV4().orElse(""), network.nextV6().orElse("")).stream()
                         .filter(text -> !text.isEmpty())
                         .toList());
         facts.with(Texts.text("networks.next"), free.isEmpty() ? Texts.text("networks.full") : free);

@@ -79,7 +79,9 @@ public class NetworksView extends Page implements BeforeEnterObserver {
                         .setWidth("140px"),
                 960);
         PageHeader header = new PageHeader(Texts.text("base.nav.networks"));
-        operations.button("AddNetwork", new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
+        operations
+                .button("AddNetwork", new Subject.OfCluster(), "", job -> read())
+                .ifPresent(header::withActions);
         add(header, grid);
         live.follow(this, events -> read());
     }

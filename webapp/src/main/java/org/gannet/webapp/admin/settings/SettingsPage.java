@@ -79,8 +79,7 @@ public class SettingsPage extends Page implements BeforeEnterObserver {
                 .with(
                         Texts.text("settings.watcher"),
                         settings.watcherPausedUntil()
-                                .map(until -> Texts.text(
-                                        "settings.watcher.paused", Times.exact(until, ZoneOffset.UTC)))
+                                .map(until -> Texts.text("settings.watcher.paused", Times.exact(until, ZoneOffset.UTC)))
                                 .orElseGet(() -> Texts.text("settings.watcher.works")))
                 .with(
                         Texts.text("settings.restarts"),

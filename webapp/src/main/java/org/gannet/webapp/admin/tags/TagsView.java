@@ -52,7 +52,8 @@ public class TagsView extends Page implements BeforeEnterObserver {
         search.setValueChangeTimeout(TYPING_PAUSE_MILLIS);
         search.addValueChangeListener(change -> {
             if (change.isFromClient()) {
-                getUI().ifPresent(ui -> new UrlState().set("q", change.getValue()).write(ui));
+                getUI().ifPresent(
+                                ui -> new UrlState().set("q", change.getValue()).write(ui));
                 read();
             }
         });
@@ -61,7 +62,8 @@ public class TagsView extends Page implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        search.setValue(UrlState.of(event.getLocation().getQueryParameters()).get("q").orElse(""));
+        search.setValue(
+                UrlState.of(event.getLocation().getQueryParameters()).get("q").orElse(""));
         read();
     }
 

@@ -6,9 +6,11 @@ import com.vaadin.flow.component.html.UnorderedList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gannet.backend.instances.DifferenceView;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.format.Texts;
@@ -48,23 +50,33 @@ final class DifferenceWords {
         return all;
     }
 
-    /** "Memory: 2 GiB → 4 GiB"; parts without words in the reader's language are told as programs call them. */
+    /** "Memory: 2 GiB → 4 GiB", "Name: rack2" of something new. */
     private static String words(DifferenceView difference) {
-        String nothing = Texts.text("base.plan.nothing");
-        return Texts.text(
-                "base.plan.difference",
-                part(difference.part()),
-                value(difference.before(), nothing),
-                value(difference.after(), nothing));
+        String part = part(difference.part());
+        String after = value(difference.part(), difference.after());
+        return difference.before().isEmpty()
+                ? Texts.text("base.plan.set", part, after)
+                : Texts.text("base.plan.difference", part, value(difference.part(), difference.before()), after);
     }
 
-    private static String value(String value, String nothing) {
+    /** Words of choices are said in the reader's language, where it has words for them. */
+    private static String value(String part, String value) {
+        String last = part.substring(part.lastIndexOf('.') + 1);
         return switch (value) {
-            case "" -> nothing;
+            case "" -> Texts.text("base.plan.nothing");
             case "true" -> Texts.text("operations.yes");
             case "false" -> Texts.text("operations.no");
-            default -> value;
+            default ->
+                Stream.of("base.value." + last + "." + value, "op." + capital(last) + "." + value)
+                        .filter(key -> value.matches("[A-Z][A-Z0-9_]*") && Texts.has(key))
+                        .findFirst()
+                        .map(Texts::text)
+                        .orElse(value);
         };
+    }
+
+    private static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
     private static String part(String part) {

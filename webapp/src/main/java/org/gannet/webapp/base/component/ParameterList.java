@@ -18,8 +18,8 @@ public class ParameterList extends Div {
     public ParameterList(List<ParameterView> parameters, String own) {
         addClassName("columns");
         Map<String, Facts> kinds = new LinkedHashMap<>();
-        parameters.forEach(each -> kinds.computeIfAbsent(each.kind(), any -> new Facts())
-                .with(label(each), value(each, own)));
+        parameters.forEach(
+                each -> kinds.computeIfAbsent(each.kind(), any -> new Facts()).with(label(each), value(each, own)));
         kinds.forEach((kind, facts) -> {
             Panel panel = new Panel(Texts.text("base.parameters." + kind), facts);
             panel.addClassName("span-6");

@@ -28,7 +28,8 @@ public final class SubjectLink {
                 job.subjectName()
                         .<Component>map(name -> link(path(job.subject()), name))
                         .orElseGet(() -> Blocks.span("soft", Texts.text("base.subject.gone")));
-            case Subject.OfCluster _ -> link(path(job.subject()), job.subjectName().orElse(label(job.subject())));
+            case Subject.OfCluster _ ->
+                link(path(job.subject()), job.subjectName().orElse(label(job.subject())));
         };
     }
 

@@ -153,15 +153,22 @@ public class OperationDialog extends Dialog {
         try {
             PlanView found = service.plan(actors.get(), request(), JobOptions.PORTAL);
             plan.add(new PlanPanel(found));
-            if (found.refusal().isEmpty()
-                    && found.steps().isEmpty()
-                    && found.differences().isEmpty()) {
-                plan.add(Blocks.span("soft", Texts.text("operations.noSteps")));
+            boolean same = found.steps().isEmpty()
+                    && found.differences().isEmpty()
+                    && found.jobs().isEmpty();
+            if (found.refusal().isEmpty() && found.steps().isEmpty()) {
+                plan.add(Blocks.span("soft", Texts.text(same ? "operations.same" : "operations.noSteps")));
             }
-            allow(found.refusal().isEmpty());
+            allow(found.refusal().isEmpty() && !(same && isAbout()));
         } catch (ProblemException e) {
             plan.add(Notice.of(e.problem()));
         }
+    }
+
+    /** Whether it is there to change something that is filled in. */
+    private boolean isAbout() {
+        return drawn.stream().anyMatch(input -> input.now().isPresent())
+                || !present.values().isEmpty();
     }
 
     /** Another disk or card has been chosen: the other fields are about that one from now on. */

@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.clusters.ClusterService;
+import org.gannet.backend.clusters.GroupQueries;
+import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.TagQueries;
 import org.gannet.backend.configuration.ConfigurationService;
@@ -35,6 +37,7 @@ import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.jobs.JobQueries;
 import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.operations.FieldType;
+import org.gannet.backend.operations.OperationForm;
 import org.gannet.backend.operations.OperationRequest;
 import org.gannet.backend.operations.OperationService;
 import org.gannet.backend.projects.ProjectId;
@@ -53,12 +56,16 @@ import org.gannet.backend.users.UserId;
 import org.gannet.backend.users.UserQueries;
 import org.gannet.backend.users.UserService;
 import org.gannet.base.ByteSize;
+import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
 
 /** One call of every public method that takes an actor. */
 final class AuthorizationCases {
+    private static final GroupId FIRST_GROUP = GroupId.parse("00000000-0000-0000-0000-000000000001");
+    private static final NetworkId NO_NETWORK = NetworkId.parse("00000000-0000-4000-8000-000000000000");
     private static final PageQuery TEN = PageQuery.first(10);
 
     /** What a call is about. @param login of a person who is in no project */
@@ -173,6 +180,14 @@ final class AuthorizationCases {
                 (backend, actor, things) -> backend.bean(OperationService.class)
                         .choices(actor, new Subject.OfInstance(things.instance()), FieldType.NODE)
                         .size());
+        add(
+                "OperationService.present",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .present(
+                                actor,
+                                OperationForm.all().getFirst(),
+                                new Subject.OfInstance(things.instance()),
+                                Map.of()));
         add(
                 "OperationService.plan",
                 (backend, actor, things) -> backend.bean(OperationService.class)
@@ -327,6 +342,26 @@ final class AuthorizationCases {
 
     private void clusterAndImages() {
         add(
+                "GroupQueries.list",
+                (backend, actor, things) ->
+                        backend.bean(GroupQueries.class).list(actor).size());
+        add(
+                "GroupQueries.get",
+                (backend, actor, things) -> backend.bean(GroupQueries.class).get(actor, FIRST_GROUP));
+        add(
+                "GroupQueries.settings",
+                (backend, actor, things) -> backend.bean(GroupQueries.class).settings(actor));
+        add(
+                "NetworkQueries.list",
+                (backend, actor, things) ->
+                        backend.bean(NetworkQueries.class).list(actor).size());
+        add(
+                "NetworkQueries.get",
+                (backend, actor, things) -> backend.bean(NetworkQueries.class).get(actor, NO_NETWORK));
+        add(
+                "NetworkQueries.addresses",
+                (backend, actor, things) -> backend.bean(NetworkQueries.class).addresses(actor, NO_NETWORK));
+        add(
                 "NodeQueries.list",
                 (backend, actor, things) ->
                         backend.bean(NodeQueries.class).list(actor).size());
@@ -338,12 +373,10 @@ final class AuthorizationCases {
                 (backend, actor, things) -> backend.bean(NodeQueries.class).dashboard(actor));
         add(
                 "NodeQueries.verify",
-                (backend, actor, things) ->
-                        backend.bean(NodeQueries.class).verify(actor));
+                (backend, actor, things) -> backend.bean(NodeQueries.class).verify(actor));
         add(
                 "TagQueries.find",
-                (backend, actor, things) ->
-                        backend.bean(TagQueries.class).find(actor, "*"));
+                (backend, actor, things) -> backend.bean(TagQueries.class).find(actor, "*"));
         add(
                 "ClusterService.addNode",
                 (backend, actor, things) -> backend.bean(ClusterService.class).addNode(actor, "node1", "node1:1"));

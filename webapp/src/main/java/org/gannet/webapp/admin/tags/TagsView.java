@@ -12,7 +12,7 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import org.gannet.backend.clusters.TagQueries;
-import org.gannet.backend.clusters.TaggedView;
+import org.gannet.backend.clusters.TagView;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
@@ -29,9 +29,8 @@ import org.gannet.webapp.security.CurrentActor;
 @Route(value = "admin/tags", layout = AdminLayout.class)
 @RolesAllowed({"ADMIN", "HELPDESK"})
 public class TagsView extends Page implements BeforeEnterObserver {
-    private static final int MOST = 500;
     private static final int TYPING_PAUSE_MILLIS = 300;
-    private static final int LONGEST = 128;
+    private static final int LONGEST = 120;
 
     private final TagQueries tags;
     private final CurrentActor actors;
@@ -67,8 +66,14 @@ public class TagsView extends Page implements BeforeEnterObserver {
         read();
     }
 
+    /** What is typed may stand anywhere in a tag. */
+    private String pattern() {
+        String typed = search.getValue().strip();
+        return typed.isEmpty() ? "*" : "*" + typed + "*";
+    }
+
     private void read() {
-        List<TaggedView> found = tags.search(actors.get(), search.getValue(), MOST);
+        List<TagView> found = tags.find(actors.get(), pattern());
         if (found.isEmpty()) {
             panel.setContent(new EmptyState(
                     Icon.TAG, Texts.text(search.isEmpty() ? "tags.empty" : "tags.none", search.getValue())));
@@ -79,18 +84,18 @@ public class TagsView extends Page implements BeforeEnterObserver {
         list.addClassName("rows");
         found.forEach(each -> list.add(row(each)));
         panel.setContent(list);
-        if (found.size() == MOST) {
-            panel.body().add(Blocks.span("soft small", Texts.text("tags.more", MOST)));
+        if (found.size() == TagQueries.MOST) {
+            panel.body().add(Blocks.span("soft small", Texts.text("tags.more", TagQueries.MOST)));
         }
     }
 
-    private static ListItem row(TaggedView found) {
+    private static ListItem row(TagView found) {
         return new ListItem(
                 Blocks.div("grow cell-two", link(found), Blocks.small(SubjectLink.label(found.subject()))),
                 Blocks.span("rows__end", Blocks.span("chip", found.tag())));
     }
 
-    private static Anchor link(TaggedView found) {
+    private static Anchor link(TagView found) {
         Anchor link = new Anchor(SubjectLink.path(found.subject()), found.name());
         link.addClassName("list-name");
         return link;

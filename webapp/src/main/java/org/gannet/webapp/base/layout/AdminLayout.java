@@ -22,6 +22,7 @@ public class AdminLayout extends Frame {
     private static List<NavItem> items(Actor actor) {
         List<NavItem> items = new ArrayList<>(List.of(
                 new NavItem(Icon.DASHBOARD, Texts.text("base.nav.dashboard"), "admin", true),
+                new NavItem(Icon.FINDING, Texts.text("base.nav.findings"), "admin/findings"),
                 new NavItem(Icon.NODE, Texts.text("base.nav.nodes"), "admin/nodes"),
                 new NavItem(Icon.GROUP, Texts.text("base.nav.groups"), "admin/groups"),
                 new NavItem(Icon.NETWORK, Texts.text("base.nav.networks"), "admin/networks"),

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.operations.Offer;
+import org.gannet.backend.operations.OperationRequest;
 import org.gannet.backend.operations.OperationService;
 import org.gannet.base.ProblemException;
 import org.gannet.base.Subject;
@@ -85,6 +87,25 @@ public class Operations {
                         .withTheme(ButtonVariant.PRIMARY)
                         .withId("op-" + operation)
                         .allow(offer.notNow().map(ObstacleWords::text)));
+    }
+
+    /**
+     * A button for what is asked for already, but for the person's assent; empty when he may not ask for it.
+     * @param about the thing that it is about
+     */
+    public Optional<ActionButton> button(
+            OperationRequest request, Subject about, String name, Consumer<JobId> started) {
+        return Stream.of(about, new Subject.OfCluster())
+                .flatMap(subject -> offers(subject).stream()
+                        .filter(offer -> offer.form().name().equals(request.operation()))
+                        .map(offer -> new ActionButton(
+                                        Icon.PLAY,
+                                        OperationWords.name(offer.form()),
+                                        "",
+                                        () -> open(offer, subject, name, request.values(), started))
+                                .withId("op-" + request.operation())
+                                .allow(offer.notNow().map(ObstacleWords::text))))
+                .findFirst();
     }
 
     /** A button that opens a menu of all; empty when there is nothing to offer. */

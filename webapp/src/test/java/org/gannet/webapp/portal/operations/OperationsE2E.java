@@ -105,6 +105,105 @@ class OperationsE2E {
         page.locator("#confirm-cancel").click();
     }
 
+    @Test
+    void aGroupInheritsWhatIsNotSetThere() {
+        page.navigate("admin/groups");
+        page.locator("#op-AddGroup").click();
+        page.locator("#op-name input").fill("rack7");
+        assertThat(page.locator("#operation-plan")).containsText("rack7");
+        page.locator("#confirm-ok").click();
+        page.locator("#group-list a").getByText("rack7").click();
+        assertThat(page.locator("h1")).hasText("rack7");
+
+        open("ModifyGroup");
+        assertThat(page.locator("#operation-plan")).containsText("Nothing would change");
+        assertThat(page.locator("#confirm-ok")).isDisabled();
+        page.locator("#op-node summary").click();
+        page.locator("#op-node-memoryReserve input").fill("1 GiB");
+        assertThat(page.locator("#operation-plan")).containsText("1 GiB");
+        pictures("operation-group-change");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#parameters-node")).containsText("set here, in the group");
+        pictures("group");
+
+        open("ModifyGroup");
+        page.locator("#op-node summary").click();
+        assertThat(page.locator("#op-node-memoryReserve input")).hasValue("1 GiB");
+        page.locator("#op-node-memoryReserve input").fill("");
+        assertThat(page.locator("#operation-plan")).containsText("nothing");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#parameters-node")).not().containsText("set here, in the group");
+
+        open("RemoveGroup");
+        assertThat(page.locator("#confirm-ok")).isDisabled();
+        page.locator("#confirm-name input").fill("rack7");
+        pictures("operation-group-remove");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("h1")).hasText("rack7");
+        page.navigate("admin/groups");
+        assertThat(page.locator("#group-list a").getByText("rack7")).hasCount(0);
+        pictures("groups");
+    }
+
+    private void open(String operation) {
+        page.locator("#operations").click();
+        page.locator("#op-" + operation).click();
+        assertThat(page.locator("#operation-plan")).not().isEmpty();
+    }
+
+    @Test
+    void aNetworkHasItsAddressesAndGroups() {
+        page.navigate("admin/networks");
+        page.locator("#op-AddNetwork").click();
+        page.locator("#op-name input").fill("lan7");
+        page.locator("#op-v4 input").fill("10.7.0.0/24");
+        page.locator("#op-v4Gateway input").fill("10.7.0.1");
+        page.locator("#op-reserved textarea").fill("10.7.0.2-10.7.0.9");
+        assertThat(page.locator("#operation-plan")).containsText("10.7.0.0/24");
+        pictures("operation-network");
+        page.locator("#confirm-ok").click();
+        page.locator("#network-list a").getByText("lan7").click();
+        assertThat(page.getByText("10.7.0.10").first()).isVisible();
+
+        open("ConnectNetwork");
+        page.locator("#op-group input").click();
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+        page.locator("#op-link input").fill("br0");
+        assertThat(page.locator("#operation-plan")).containsText("br0");
+        pictures("operation-connect");
+        page.locator("#confirm-ok").click();
+        assertThat(page.getByText("Bridge of the kernel, br0").first()).isVisible();
+        open("ModifyNetwork");
+        assertThat(page.locator("#op-v4Gateway input")).hasValue("10.7.0.1");
+        pictures("operation-network-change");
+        page.locator("#confirm-cancel").click();
+        pictures("network");
+        open("TagNetwork");
+        page.locator("#op-add textarea").fill("env:test");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("a.chip").getByText("env:test").first()).isVisible();
+        page.navigate("admin/tags?q=env");
+        assertThat(page.locator("#tag-list")).containsText("lan7");
+        pictures("tags");
+    }
+
+    @Test
+    void policiesAreFormsInForms() {
+        page.navigate("admin/settings");
+        open("ModifyCluster");
+        page.locator("#op-policy summary").click();
+        page.locator("#op-policy-ranges-add").click();
+        assertThat(page.locator("#op-policy-ranges-1-ranges-min-memory input")).isVisible();
+        pictures("operation-cluster");
+        page.locator("#confirm-cancel").click();
+        assertThat(page.locator("#operation-plan")).hasCount(0);
+        pictures("settings");
+        page.navigate("admin/findings");
+        assertThat(page.locator("h1")).hasText("Findings");
+        pictures("findings");
+    }
+
     private void pictures(String name) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));

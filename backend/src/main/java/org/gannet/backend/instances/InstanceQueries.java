@@ -57,6 +57,17 @@ public class InstanceQueries {
         return views.of(rights, view, List.of(machines.get(rights, view, id))).getFirst();
     }
 
+    /** What it is made of. @throws org.gannet.base.ProblemException NOT_FOUND */
+    public InstanceDetails details(Actor actor, InstanceId id) {
+        Rights rights = access.rights(actor);
+        ClusterView view = engine.view();
+        return switch (machines.get(rights, view, id)) {
+            case Machine.Present(var instance) ->
+                DetailViews.of(view.state(), instance, rights.actor().role().seesCluster());
+            case Machine.Wanted _ -> InstanceDetails.NONE;
+        };
+    }
+
     private static Predicate<Machine> wanted(Rights rights, ClusterView view, InstanceFilter filter) {
         Predicate<Machine> wanted = machine -> true;
         if (filter.node().isPresent() && rights.actor().role().seesCluster()) {

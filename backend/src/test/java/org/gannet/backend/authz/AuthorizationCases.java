@@ -102,6 +102,9 @@ final class AuthorizationCases {
                         .list(actor, InstanceFilter.of(things.project()), InstanceOrder.BY_NAME, TEN)
                         .total());
         add(
+                "InstanceQueries.details",
+                (backend, actor, things) -> backend.bean(InstanceQueries.class).details(actor, things.instance()));
+        add(
                 "InstanceQueries.get",
                 (backend, actor, things) -> backend.bean(InstanceQueries.class).get(actor, things.instance()));
         add(

@@ -34,7 +34,7 @@ class RequestsTest {
         });
         OperationForm migrate = Forms.find("MigrateInstance").orElseThrow();
         assertThat(migrate.forOwners()).isFalse();
-        assertThat(migrate.fields()).singleElement().satisfies(field -> {
+        assertThat(migrate.fields()).first().satisfies(field -> {
             assertThat(field.type()).isEqualTo(FieldType.NODE);
             assertThat(field.optional()).isTrue();
         });

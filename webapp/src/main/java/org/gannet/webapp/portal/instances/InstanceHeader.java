@@ -141,7 +141,7 @@ class InstanceHeader extends PageHeader {
         menu.setOpenOnClick(true);
         menu.setPosition(ContextMenuPosition.BOTTOM_END);
         item(menu, machine, Capability.MIGRATE, Icon.MIGRATE, "instances.migrate.open", actions::migrate);
-        others.forEach(offer -> operations.item(menu, offer, subject, machine.name(), started));
+        operations.items(menu, others, subject, machine.name(), started);
         item(menu, machine, Capability.REMOVE, Icon.TRASH, "instances.remove.open", actions::remove)
                 .ifPresent(item -> item.addClassName("danger"));
         return Optional.of(more);

@@ -23,6 +23,7 @@ import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.Page;
 import org.gannet.webapp.base.layout.PortalLayout;
@@ -42,6 +43,7 @@ public class InstancePage extends Page implements BeforeEnterObserver {
     private final Nav tabs = new Nav();
     private final Div content = Blocks.div("grow");
     private final OverviewTab overview;
+    private final HardwareTab hardware;
     private final ActivityTab activity = new ActivityTab();
     private final PlacementTab placement = new PlacementTab();
     private InstanceTab tab = InstanceTab.OVERVIEW;
@@ -53,6 +55,7 @@ public class InstancePage extends Page implements BeforeEnterObserver {
         this.reader = reader;
         this.consoles = consoles::create;
         header = new InstanceHeader(actions, operations, job -> refresh());
+        hardware = new HardwareTab(operations, job -> refresh());
         overview = new OverviewTab(reader.jobPanel());
         tabs.addClassName("tabs");
         tabs.setAriaLabel(Texts.text("instances.tabs"));
@@ -111,6 +114,7 @@ public class InstancePage extends Page implements BeforeEnterObserver {
                 tell(machine, lately);
                 overview.showJobs(told, lately);
             }
+            case HARDWARE -> hardware.show(machine, reader.details(machine.id()));
             case ACTIVITY -> activity.show(reader.jobs(machine.id()), reader.audit(machine.id()));
             case PLACEMENT -> placement.show(machine, reader.move(machine));
             case CONSOLE -> {}
@@ -128,11 +132,18 @@ public class InstancePage extends Page implements BeforeEnterObserver {
 
     private void showNotices(InstanceView machine) {
         notices.removeAll();
-        notices.setVisible(machine.status().differs());
+        List<String> pending = reader.details(machine.id()).pending();
+        notices.setVisible(machine.status().differs() || !pending.isEmpty());
         if (machine.status().differs()) {
             notices.add(new Notice(
                     InstanceWords.kind(machine.status().kind()),
                     InstanceWords.sentence(machine.status().word())));
+        }
+        if (!pending.isEmpty()) {
+            Notice restart = new Notice(Status.Kind.WARN, Texts.text("instances.pending", InstanceWords.all(pending)));
+            restart.setId("needs-restart");
+            restart.say(Texts.text("instances.pending.how"));
+            notices.add(restart);
         }
     }
 
@@ -184,6 +195,7 @@ public class InstancePage extends Page implements BeforeEnterObserver {
                 switch (tab) {
                     case OVERVIEW -> overview;
                     case CONSOLE -> consoles.apply(id);
+                    case HARDWARE -> hardware;
                     case ACTIVITY -> activity;
                     case PLACEMENT -> placement;
                 });

@@ -7,6 +7,7 @@ import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.instances.Capability;
+import org.gannet.backend.instances.InstanceDetails;
 import org.gannet.backend.instances.InstanceQueries;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.InstanceView;
@@ -64,6 +65,15 @@ class InstanceReader {
             return Optional.of(get(id));
         } catch (ProblemException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Nothing when it is not there any more. */
+    InstanceDetails details(InstanceId id) {
+        try {
+            return instances.details(actors.get(), id);
+        } catch (ProblemException e) {
+            return InstanceDetails.NONE;
         }
     }
 

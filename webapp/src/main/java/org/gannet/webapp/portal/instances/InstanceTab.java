@@ -9,6 +9,7 @@ import org.gannet.webapp.base.format.Texts;
 enum InstanceTab {
     OVERVIEW(false),
     CONSOLE(false),
+    HARDWARE(false),
     ACTIVITY(false),
     PLACEMENT(true);
 

@@ -1,7 +1,9 @@
 package org.gannet.webapp.portal.instances;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gannet.backend.instances.Capability;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.instances.StatusView;
@@ -44,5 +46,13 @@ public final class InstanceWords {
         status.getElement().setAttribute("title", sentence(now.word()));
         status.getElement().setAttribute("data-word", now.word().name());
         return status;
+    }
+
+    /** "its memory, its disks": what waits for a restart. */
+    static String all(List<String> pending) {
+        return pending.stream()
+                .map(word -> "instances.pending." + word)
+                .map(Texts::text)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,11 +1,15 @@
 package org.gannet.webapp.portal.operations;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.contextmenu.ContextMenu;
 import com.vaadin.flow.component.contextmenu.ContextMenuPosition;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.html.Span;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +28,9 @@ import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.ObstacleWords;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.security.CurrentActor;
-import org.springframework.stereotype.Component;
 
 /** Lets a page offer all operations of the thing that it shows. */
-@Component
+@org.springframework.stereotype.Component
 public class Operations {
     private final OperationService service;
     private final CurrentActor actors;
@@ -119,20 +122,78 @@ public class Operations {
         ContextMenu menu = new ContextMenu(button);
         menu.setOpenOnClick(true);
         menu.setPosition(ContextMenuPosition.BOTTOM_END);
-        offers.forEach(offer -> item(menu, offer, subject, name, started));
+        items(menu, offers, subject, name, started);
         return Optional.of(button);
     }
 
-    /** A line of a menu; says why where it is not possible now. */
-    public void item(ContextMenu menu, Offer offer, Subject subject, String name, Consumer<JobId> started) {
+    /**
+     * A small button that opens a menu of some, about a part of the thing; empty when none of them is offered.
+     * @param names of the operations, in their order
+     * @param preset what is chosen already: the part
+     * @param what the part is called
+     */
+    public Optional<Button> menu(
+            Subject subject,
+            String name,
+            List<String> names,
+            Map<String, Object> preset,
+            String what,
+            Consumer<JobId> started) {
+        Map<String, Offer> offers = new LinkedHashMap<>();
+        offers(subject).forEach(offer -> offers.put(offer.form().name(), offer));
+        List<Offer> some = names.stream()
+                .flatMap(each -> Optional.ofNullable(offers.get(each)).stream())
+                .toList();
+        if (some.isEmpty()) {
+            return Optional.empty();
+        }
+        Button button = new Button(Icon.MORE.create());
+        button.addThemeVariants(ButtonVariant.TERTIARY);
+        button.setAriaLabel(Texts.text("operations.of", what));
+        ContextMenu menu = new ContextMenu(button);
+        menu.setOpenOnClick(true);
+        menu.setPosition(ContextMenuPosition.BOTTOM_END);
+        some.forEach(offer -> {
+            MenuItem item = menu.addItem(line(offer), click -> open(offer, subject, name, preset, started));
+            item.setId("part-" + offer.form().name());
+            item.setEnabled(offer.notNow().isEmpty());
+        });
+        return Optional.of(button);
+    }
+
+    /** Lines of a menu: those that have much in common in a menu of their own. */
+    public void items(ContextMenu menu, List<Offer> offers, Subject subject, String name, Consumer<JobId> started) {
+        Map<OperationGroup, List<Offer>> groups = new EnumMap<>(OperationGroup.class);
+        offers.forEach(
+                offer -> groups.computeIfAbsent(OperationGroup.of(offer.form().name()), any -> new ArrayList<>())
+                        .add(offer));
+        groups.forEach((group, some) -> {
+            if (group == OperationGroup.ITSELF || group == OperationGroup.END || some.size() < 2) {
+                some.forEach(offer -> item(menu, offer, subject, name, started));
+            } else {
+                MenuItem more = menu.addItem(new Span(Texts.text("operations.group." + group.name())));
+                more.setId("group-" + group.name());
+                some.forEach(offer -> {
+                    MenuItem item =
+                            more.getSubMenu().addItem(line(offer), click -> open(offer, subject, name, started));
+                    item.setId("op-" + offer.form().name());
+                    item.setEnabled(offer.notNow().isEmpty());
+                });
+            }
+        });
+    }
+
+    private static Component line(Offer offer) {
         String words = OperationWords.name(offer.form());
-        MenuItem item = menu.addItem(
-                offer.notNow()
-                        .map(ObstacleWords::text)
-                        .<com.vaadin.flow.component.Component>map(
-                                why -> Blocks.div("cell-two", new Span(words), Blocks.small(why)))
-                        .orElseGet(() -> new Span(words)),
-                click -> open(offer, subject, name, started));
+        return offer.notNow()
+                .map(ObstacleWords::text)
+                .<Component>map(why -> Blocks.div("cell-two", new Span(words), Blocks.small(why)))
+                .orElseGet(() -> new Span(words));
+    }
+
+    /** A line of a menu; says why it is not possible now. */
+    public void item(ContextMenu menu, Offer offer, Subject subject, String name, Consumer<JobId> started) {
+        MenuItem item = menu.addItem(line(offer), click -> open(offer, subject, name, started));
         item.setId("op-" + offer.form().name());
         item.setEnabled(offer.notNow().isEmpty());
     }

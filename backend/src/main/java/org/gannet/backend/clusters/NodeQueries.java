@@ -19,6 +19,9 @@ import org.gannet.backend.support.Problems;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
+import org.gannet.base.Tag;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Node;
 import org.springframework.stereotype.Service;
 
@@ -52,6 +55,27 @@ public class NodeQueries {
                 .filter(node -> node.name().value().equals(name))
                 .findFirst()
                 .map(node -> NodeViews.of(access.rights(actor), view, node))
+                .orElseThrow(() -> Problems.notFound("node"));
+    }
+
+    /** How it takes part. @throws org.gannet.base.ProblemException NOT_ALLOWED, NOT_FOUND */
+    public NodeDetails details(Actor actor, String name) {
+        access.requireSeesCluster(actor);
+        ClusterState state = engine.view().state();
+        return state.nodes().values().stream()
+                .filter(node -> node.name().value().equals(name))
+                .findFirst()
+                .map(node -> new NodeDetails(
+                        node.group(),
+                        state.findGroup(node.group())
+                                .map(group -> group.name().value())
+                                .orElse(""),
+                        node.flags().vmCapable(),
+                        node.flags().masterCapable(),
+                        node.flags().powered(),
+                        state.instancesMirroredTo(node.name()).size(),
+                        ParameterViews.of("node", new Inheritance(state).node(node)),
+                        node.tags().all().stream().map(Tag::value).toList()))
                 .orElseThrow(() -> Problems.notFound("node"));
     }
 

@@ -372,6 +372,9 @@ final class AuthorizationCases {
                 "NodeQueries.get",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).get(actor, "node1"));
         add(
+                "NodeQueries.details",
+                (backend, actor, things) -> backend.bean(NodeQueries.class).details(actor, "node1"));
+        add(
                 "NodeQueries.dashboard",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).dashboard(actor));
         add(

@@ -10,6 +10,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.gannet.backend.clusters.NodeDetails;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.events.UiEvent;
@@ -25,7 +26,9 @@ import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ParameterList;
 import org.gannet.webapp.base.component.Status;
+import org.gannet.webapp.base.component.TagChips;
 import org.gannet.webapp.base.component.UrlState;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.AdminLayout;
@@ -50,6 +53,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
     private final Div notices = new Div();
     private final Panel capacity = new Panel(Texts.text("nodes.promised"));
     private final Panel about = new Panel(Texts.text("nodes.about"));
+    private final Panel part = new Panel(Texts.text("nodes.part"));
+    private final Panel parameters = new Panel(Texts.text("base.parameters.node"));
     private final Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));
     private final JobList lately = new JobList(Texts.text("nodes.jobs.none"));
     private final InstanceList machines;
@@ -73,11 +78,14 @@ public class NodePage extends Page implements BeforeEnterObserver {
                 moved -> getUI().ifPresent(ui -> moved.writeTo(new UrlState()).write(ui)));
         capacity.addClassName("span-6");
         about.addClassName("span-6");
+        part.addClassName("span-6");
+        parameters.addClassName("span-6");
+        parameters.setId("parameters-node");
         Panel work = new Panel(Texts.text("nodes.jobs"));
         work.setContent(lately);
         all.addClassName("link");
         work.withAside(all);
-        add(header, notices, Blocks.div("columns", capacity, about, work), machines);
+        add(header, notices, Blocks.div("columns", capacity, about, part, parameters, work), machines);
         live.follow(this, events -> {
             if (Changes.of(events, UiEvent.Kind.NODE, name)) {
                 show(nodes.get(actors.get(), name));
@@ -123,8 +131,27 @@ public class NodePage extends Page implements BeforeEnterObserver {
         });
         capacity.setContent(NodeParts.capacity(node));
         about.setContent(facts(node));
+        NodeDetails details = nodes.details(actors.get(), node.name());
+        part.setContent(part(details));
+        parameters.setContent(ParameterList.facts(details.parameters(), "NODE"));
         lately.show(jobs.list(actors.get(), JobFilter.of(subject()), PageQuery.first(LATELY))
                 .items());
+    }
+
+    private static Facts part(NodeDetails node) {
+        Anchor group = new Anchor("admin/groups/" + node.group(), node.groupName());
+        group.addClassName("link");
+        return new Facts()
+                .with(Texts.text("base.part.group"), group)
+                .with(Texts.text("base.part.vmCapable"), yesOrNo(node.vmCapable()))
+                .with(Texts.text("base.part.masterCapable"), yesOrNo(node.masterCapable()))
+                .with(Texts.text("base.part.powered"), yesOrNo(node.powered()))
+                .with(Texts.text("nodes.secondaries"), "" + node.secondaries())
+                .with(Texts.text("base.part.tags"), new TagChips(node.tags()));
+    }
+
+    private static String yesOrNo(boolean is) {
+        return Texts.text(is ? "operations.yes" : "operations.no");
     }
 
     private static Facts facts(NodeView node) {

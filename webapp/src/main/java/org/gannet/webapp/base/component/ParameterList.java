@@ -28,6 +28,13 @@ public class ParameterList extends Div {
         });
     }
 
+    /** Of one kind, without a panel around. */
+    public static Facts facts(List<ParameterView> parameters, String own) {
+        Facts facts = new Facts();
+        parameters.forEach(each -> facts.with(label(each), value(each, own)));
+        return facts;
+    }
+
     private static String label(ParameterView parameter) {
         String key = "op." + parameter.record() + "." + parameter.name();
         return Texts.has(key) ? Texts.text(key) : parameter.name();
@@ -44,7 +51,9 @@ public class ParameterList extends Div {
                     value,
                     Blocks.span(
                             "soft small",
-                            Texts.text("base.level." + parameter.level().toLowerCase(Locale.ROOT)))
+                            parameter.level().equals(own)
+                                    ? Texts.text("base.level.here")
+                                    : Texts.text("base.level." + parameter.level().toLowerCase(Locale.ROOT)))
                 };
     }
 

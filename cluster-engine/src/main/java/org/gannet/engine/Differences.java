@@ -25,8 +25,8 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.Plan;
 
 /**
- * Compares things as they are with what a plan makes of them when all goes well. Of what it makes anew it tells all that
- * is set, of a machine the size of it; of what goes, the name.
+ * Compares things as they are with what a plan makes of them when all goes well. Of what it makes anew it tells all
+ * that is set, of a machine the size of it; of what goes, the name.
  */
 final class Differences {
     private static final int MOST = 100;

@@ -38,7 +38,7 @@ public enum FieldType {
     RECORD,
     /** An object of one of the field's shapes, which names it. */
     VARIANT,
-    /** An object whose names are values of the first field of the field's only shape, and what they have of the other. */
+    /** An object: its names are values of the first field of the only shape, what they have of the other. */
     MAP,
     /** Anything else, as JSON. */
     JSON;

@@ -90,6 +90,7 @@ final class AuthorizationCases {
         cases.jobs();
         cases.queue();
         cases.projectsAndPeople();
+        cases.groupsAndNetworks();
         cases.clusterAndImages();
         cases.others();
         return cases.calls;
@@ -343,7 +344,7 @@ final class AuthorizationCases {
         });
     }
 
-    private void clusterAndImages() {
+    private void groupsAndNetworks() {
         add(
                 "GroupQueries.list",
                 (backend, actor, things) ->
@@ -364,6 +365,9 @@ final class AuthorizationCases {
         add(
                 "NetworkQueries.addresses",
                 (backend, actor, things) -> backend.bean(NetworkQueries.class).addresses(actor, NO_NETWORK));
+    }
+
+    private void clusterAndImages() {
         add(
                 "NodeQueries.list",
                 (backend, actor, things) ->

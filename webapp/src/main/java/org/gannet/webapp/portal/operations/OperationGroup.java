@@ -2,7 +2,7 @@ package org.gannet.webapp.portal.operations;
 
 import java.util.regex.Pattern;
 
-/** Operations that have much in common stand together in menus; told by their names, so that a new one finds its place. */
+/** Operations that have much in common stand together in menus: told by their names, so a new one finds its place. */
 enum OperationGroup {
     /** The thing as a whole. */
     ITSELF(""),

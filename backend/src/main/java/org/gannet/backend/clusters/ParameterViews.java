@@ -1,5 +1,7 @@
 package org.gannet.backend.clusters;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,17 +18,19 @@ import org.gannet.engine.model.Specs;
 public final class ParameterViews {
     private ParameterViews() {}
 
-    /** What holds at the end of the chain. */
+    /** What holds at the end of the chain, in the order of the record. */
     public static <P extends Record & Overrides<P>> List<ParameterView> of(String kind, Inheritance.Chain<P> chain) {
         P effective = chain.effective();
         Map<String, Level> origins = chain.origins();
-        return effective.settings().entrySet().stream()
-                .map(entry -> new ParameterView(
+        Map<String, Optional<?>> settings = effective.settings();
+        return Arrays.stream(effective.getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> new ParameterView(
                         kind,
                         effective.getClass().getSimpleName(),
-                        entry.getKey(),
-                        text(entry.getValue()),
-                        origins.getOrDefault(entry.getKey(), Level.CLUSTER).name()))
+                        name,
+                        text(settings.getOrDefault(name, Optional.empty())),
+                        origins.getOrDefault(name, Level.CLUSTER).name()))
                 .toList();
     }
 

@@ -114,6 +114,12 @@ final class ValueText {
         };
     }
 
+    /** What the level above has, for a field that is empty. */
+    static String inherited(FieldType type, Object above) {
+        String shown = shown(type, above);
+        return Texts.text("operations.inherited", shown.isBlank() ? Texts.text("base.plan.nothing") : shown);
+    }
+
     private static String plain(Object value) {
         return value instanceof Collection<?> many
                 ? many.stream().map(String::valueOf).collect(Collectors.joining(", "))

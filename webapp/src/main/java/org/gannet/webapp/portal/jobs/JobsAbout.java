@@ -22,7 +22,7 @@ public class JobsAbout {
     private final JobQueries jobs;
     private final CurrentActor actors;
     private final Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));
-    private final JobList lately = new JobList(Texts.text("base.jobs.none"));
+    private final JobList lately = new JobList(Texts.text("nodes.jobs.none"));
 
     JobsAbout(JobQueries jobs, CurrentActor actors) {
         this.jobs = jobs;

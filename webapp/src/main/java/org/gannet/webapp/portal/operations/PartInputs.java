@@ -102,6 +102,12 @@ record PartInputs(FormInputs inputs, Runnable changed) {
                 () -> !Boolean.TRUE.equals(said.getValue()) || drawn.isComplete());
     }
 
+    /** Its fields alone: the list around it has the label. */
+    private FieldInput plain(OperationField field, Known known, String path) {
+        Drawn drawn = draw(field.shapes().getFirst(), known, path);
+        return FieldInput.of(field, drawn.body(), () -> Optional.of(drawn.values()), drawn::isComplete);
+    }
+
     private static String help(OperationField field, Known known) {
         return known.now().isEmpty() && known.above().isPresent()
                 ? Texts.text("operations.inherited.whole")
@@ -229,6 +235,9 @@ record PartInputs(FormInputs inputs, Runnable changed) {
         private final Div places = Blocks.div("op-rows");
         private final Div group;
         private final boolean wasThere;
+        /** Places are numbered as they were made, so that no two ever have one id. */
+        private int count;
+
 
         Rows(OperationField field, boolean wasThere) {
             this.wasThere = wasThere;
@@ -245,7 +254,10 @@ record PartInputs(FormInputs inputs, Runnable changed) {
         }
 
         void add(OperationField one, Optional<Object> now, String path) {
-            FieldInput input = inputs.of(one, Known.now(now), path + "-" + shown.size() + "-");
+            String place = path + "-" + count++;
+            FieldInput input = one.type() == FieldType.RECORD
+                    ? plain(one, Known.now(now), place)
+                    : inputs.of(one, Known.now(now), place + "-");
             Div row = Blocks.div("op-row", input.component());
             Button away = new Button(Icon.CROSS.create(), click -> {
                 shown.remove(input);

@@ -194,7 +194,7 @@ class OperationsE2E {
         open("ModifyCluster");
         page.locator("#op-policy summary").click();
         page.locator("#op-policy-ranges-add").click();
-        assertThat(page.locator("#op-policy-ranges-1-ranges-min-memory input")).isVisible();
+        assertThat(page.locator("#op-policy-ranges-1-min-memory input")).isVisible();
         pictures("operation-cluster");
         page.locator("#confirm-cancel").click();
         assertThat(page.locator("#operation-plan")).hasCount(0);

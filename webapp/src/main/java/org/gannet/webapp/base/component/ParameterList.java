@@ -53,7 +53,8 @@ public class ParameterList extends Div {
                             "soft small",
                             parameter.level().equals(own)
                                     ? Texts.text("base.level.here")
-                                    : Texts.text("base.level." + parameter.level().toLowerCase(Locale.ROOT)))
+                                    : Texts.text(
+                                            "base.level." + parameter.level().toLowerCase(Locale.ROOT)))
                 };
     }
 

@@ -238,7 +238,6 @@ record PartInputs(FormInputs inputs, Runnable changed) {
         /** Places are numbered as they were made, so that no two ever have one id. */
         private int count;
 
-
         Rows(OperationField field, boolean wasThere) {
             this.wasThere = wasThere;
             group = titled(field, places);

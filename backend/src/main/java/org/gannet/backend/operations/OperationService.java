@@ -171,6 +171,7 @@ public class OperationService {
         Rights rights = access.rights(actor);
         OperationKind kind = Requests.kind(request.operation());
         Parameters parameters = Requests.read(kind, request.values());
+        requireSeesImages(actor, parameters);
         ClusterView view = engine.view();
         Optional<ProjectId> project =
                 check(rights, view, parameters, !options.after().isEmpty()).map(MachineRights.Found::project);
@@ -186,6 +187,7 @@ public class OperationService {
         access.requireCurrent(actor);
         OperationKind kind = Requests.kind(request.operation());
         Parameters parameters = Requests.read(kind, request.values());
+        requireSeesImages(actor, parameters);
         return acts.perform(new Act(actor, action(kind), object(parameters.subject())), trail -> {
             Rights rights = access.rights(actor);
             ClusterView view = engine.view();
@@ -199,6 +201,17 @@ public class OperationService {
             JobId job = submissions.submit(rights, trail, parameters, project, options, new Batch());
             return new Submitted(parameters.subject(), job);
         });
+    }
+
+    /** An image that one may not use does not exist. */
+    private void requireSeesImages(Actor actor, Parameters parameters) {
+        Requests.images(parameters).stream()
+                .filter(asked -> images.list(actor).stream()
+                        .noneMatch(image -> image.digest().equals(asked)))
+                .findFirst()
+                .ifPresent(hidden -> {
+                    throw Problems.notFound("image");
+                });
     }
 
     /** @return the machine that it is about, if it is about one */

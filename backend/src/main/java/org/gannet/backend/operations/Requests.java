@@ -1,5 +1,7 @@
 package org.gannet.backend.operations;
 
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.engine.job.EngineJson;
@@ -163,5 +166,21 @@ final class Requests {
                 .filter(name -> name != null)
                 .collect(Collectors.joining("."));
         return field.isEmpty() ? said : field + ": " + said;
+    }
+
+    /** The images that its fields name. */
+    static List<ImageDigest> images(Parameters parameters) {
+        List<ImageDigest> named = new ArrayList<>();
+        for (RecordComponent component : parameters.getClass().getRecordComponents()) {
+            try {
+                Object value = component.getAccessor().invoke(parameters);
+                if ((value instanceof Optional<?> maybe ? maybe.orElse(null) : value) instanceof ImageDigest image) {
+                    named.add(image);
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("parameters are public records: " + component, e);
+            }
+        }
+        return List.copyOf(named);
     }
 }

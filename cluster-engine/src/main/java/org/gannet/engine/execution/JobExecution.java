@@ -266,10 +266,10 @@ final class JobExecution {
             failed(index, step, e.problem());
             return;
         }
-        done(index);
+        done(index, context);
     }
 
-    private void done(int index) {
+    private void done(int index, StepRun context) {
         if (index == job().steps().size() - 1) {
             refreshNodes();
         }
@@ -279,8 +279,10 @@ final class JobExecution {
                     new java.util.ArrayList<>(job.steps().get(index).changes());
             if (index == job.steps().size() - 1) {
                 changes.addAll(job.atEnd());
+                changes.addAll(context.found(state, changes));
                 return Ledger.Entry.of(done.ended(JobState.SUCCEEDED, now()), changes);
             }
+            changes.addAll(context.found(state, changes));
             if (job.cancelRequested() && canTurnBack(done)) {
                 return Ledger.Entry.of(done.withProblem(cancelledProblem(job)).in(JobState.UNDOING), changes);
             }
@@ -295,13 +297,13 @@ final class JobExecution {
             try {
                 if (context.retrying(() -> step.hasTakenEffect(context))) {
                     log("Failed at first sight, but took effect: " + problem.message(), problem.internal());
-                    done(index);
+                    done(index, context);
                     return;
                 }
             } catch (ProblemException e) {
                 Problem unknown = problem.withCause("It is not known whether \"" + step.title() + "\" took effect: "
                                 + e.problem().message())
-                        .withRemedy("Migrate the machine again when both nodes answer: where it lives then decides.");
+                        .withRemedy(step.whenUnknown());
                 ledger.update(
                         id,
                         (state, job) -> Ledger.Entry.of(job.withStep(index, StepState.FAILED, now())

@@ -1,11 +1,14 @@
 package org.gannet.engine.execution;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
@@ -15,6 +18,10 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.LogLine;
 import org.gannet.engine.job.Pace;
 import org.gannet.engine.job.PaceMeter;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.PendingChange;
 import org.gannet.engine.operation.step.StepContext;
 import org.gannet.engine.spi.Scheduler;
 import org.gannet.node.NodeApi;
@@ -34,6 +41,8 @@ final class StepRun implements StepContext {
     private int failed;
 
     private PaceMeter meter = PaceMeter.fresh();
+    /** What waits for a restart, by the step's own word. */
+    private final Map<InstanceId, List<PendingChange>> pending = new LinkedHashMap<>();
 
     /**
      * @param news raised when someone asks for an end
@@ -113,6 +122,30 @@ final class StepRun implements StepContext {
     @Override
     public void figures(Map<String, Long> figures) {
         surroundings.ledger().show(job, now -> now.withFigures(index, figures));
+    }
+
+    @Override
+    public void pending(InstanceId instance, List<PendingChange> all) {
+        pending.put(instance, List.copyOf(all));
+    }
+
+    /** What the step has found out, to follow on changes of the same commit over this state. */
+    List<Change> found(ClusterState state, List<Change> changes) {
+        return pending.entrySet().stream()
+                .flatMap(found -> latest(state, changes, found.getKey()).stream()
+                        .map(instance ->
+                                instance.draft().pending(found.getValue()).build()))
+                .<Change>map(Change.PutInstance::new)
+                .toList();
+    }
+
+    private static Optional<Instance> latest(ClusterState state, List<Change> changes, InstanceId id) {
+        return changes.stream()
+                .filter(change -> change instanceof Change.PutInstance(Instance put)
+                        && put.id().equals(id))
+                .map(change -> ((Change.PutInstance) change).instance())
+                .reduce((earlier, later) -> later)
+                .or(() -> state.findInstance(id));
     }
 
     @Override

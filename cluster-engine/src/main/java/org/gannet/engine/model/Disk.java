@@ -46,13 +46,18 @@ public record Disk(
             throw new IllegalArgumentException("at most " + MOST_SNAPSHOTS + " snapshots: " + snapshots.size());
         }
         Overrides.requireWithin(slot, 0, VmSpec.MOST_DISKS - 1, "places of disks");
-        name.filter(text -> text.isBlank() || text.length() > LONGEST_NAME).ifPresent(text -> {
-            throw new IllegalArgumentException("a name of 1 to " + LONGEST_NAME + " characters");
-        });
+        requireName(name);
         if (template.mirroring() == DiskTemplate.Mirroring.INTERNAL != replica.isPresent()) {
             throw new IllegalArgumentException(
                     template + (replica.isPresent() ? " is not mirrored by two nodes" : " needs a copy on two nodes"));
         }
+    }
+
+    /** @throws IllegalArgumentException when no disk can be called so */
+    public static void requireName(Optional<String> name) {
+        name.filter(text -> text.isBlank() || text.length() > LONGEST_NAME).ifPresent(text -> {
+            throw new IllegalArgumentException("a name of 1 to " + LONGEST_NAME + " characters");
+        });
     }
 
     /** What a guest may do with a disk. */

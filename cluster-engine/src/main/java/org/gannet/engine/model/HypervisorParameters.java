@@ -3,6 +3,7 @@ package org.gannet.engine.model;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gannet.base.ByteSize;
+import org.gannet.node.VmSpec;
 
 /**
  * What machines are made of, and how they behave. Set for the cluster, its groups and single instances; see
@@ -127,6 +128,39 @@ public record HypervisorParameters(
                 Optional.of(ByteSize.ofGibibytes(1)),
                 Optional.of(300),
                 Optional.of(false));
+    }
+
+    /**
+     * What a node is told of these, which must be total; empty for the usual. Nodes have one kind of disk, and a
+     * graphics card always.
+     */
+    public Optional<VmSpec.Hardware> hardware() {
+        VmSpec.Hardware told = new VmSpec.Hardware(
+                cpuType.filter(type -> !type.equals(AUTO)),
+                switch (vga.orElseThrow()) {
+                    case STD, NONE -> Optional.empty();
+                    case VIRTIO -> Optional.of(VmSpec.Screen.VIRTIO);
+                    case CIRRUS -> Optional.of(VmSpec.Screen.CIRRUS);
+                },
+                keymap.filter(map -> !map.equals(AUTO)),
+                localTime.orElseThrow(),
+                reboot.orElseThrow() == Reboot.END,
+                switch (nicModel.orElseThrow()) {
+                    case VIRTIO -> Optional.empty();
+                    case E1000 -> Optional.of(VmSpec.NicModel.E1000);
+                    case RTL8139 -> Optional.of(VmSpec.NicModel.RTL8139);
+                },
+                switch (diskCache.orElseThrow()) {
+                    case WRITEBACK -> Optional.empty();
+                    case WRITETHROUGH -> Optional.of(VmSpec.DiskCache.WRITETHROUGH);
+                    case NONE -> Optional.of(VmSpec.DiskCache.NONE);
+                },
+                switch (diskAio.orElseThrow()) {
+                    case THREADS -> Optional.empty();
+                    case NATIVE -> Optional.of(VmSpec.DiskIo.NATIVE);
+                    case IO_URING -> Optional.of(VmSpec.DiskIo.IO_URING);
+                });
+        return Optional.of(told).filter(hardware -> !hardware.equals(VmSpec.Hardware.USUAL));
     }
 
     @Override

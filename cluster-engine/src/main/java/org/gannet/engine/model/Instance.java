@@ -1,5 +1,6 @@
 package org.gannet.engine.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.gannet.node.VolumeSpec;
  * @param spindleUse how much it keeps disks turning, compared with others
  * @param hypervisor over its group's
  * @param pending what was changed while it ran and waits for a restart; in the order of {@link PendingChange}
+ * @param runtimeMemory what its guest is asked to keep, so that the rest is the node's; empty for all of it
  */
 public record Instance(
         InstanceId id,
@@ -62,7 +64,8 @@ public record Instance(
         HypervisorParameters hypervisor,
         DiskActivity diskActivity,
         List<PendingChange> pending,
-        Tags tags) {
+        Tags tags,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> runtimeMemory) {
     private static final int MOST_SPINDLES = 1000;
 
     public Instance {
@@ -89,6 +92,12 @@ public record Instance(
         minMemory.filter(least -> least.bytes() == 0 || !least.isAtMost(most)).ifPresent(least -> {
             throw new IllegalArgumentException("not between nothing and " + most + ": " + least);
         });
+        Optional<ByteSize> floor = minMemory;
+        runtimeMemory
+                .filter(now -> floor.isEmpty() || !floor.get().isAtMost(now) || !now.isAtMost(most))
+                .ifPresent(now -> {
+                    throw new IllegalArgumentException("not between " + floor + " and " + most + ": " + now);
+                });
         Overrides.requireWithin(spindleUse, 0, MOST_SPINDLES, "use of spindles");
         wishedBy = Objects.requireNonNullElse(wishedBy, WishedBy.ADMIN);
         hypervisor = Objects.requireNonNullElse(hypervisor, HypervisorParameters.INHERITED);
@@ -112,6 +121,11 @@ public record Instance(
         return draft().wished(other, WishedBy.ADMIN).build();
     }
 
+    /** Without anything that waits for a restart: it is about to be started, or will be. */
+    public Instance asDefined() {
+        return draft().pending(List.of()).build();
+    }
+
     public Instance withIncoming(Optional<Incoming> other) {
         return draft().incoming(other).build();
     }
@@ -126,6 +140,11 @@ public record Instance(
                 .disks(home.disks())
                 .incoming(Optional.empty())
                 .build();
+    }
+
+    /** What its guest may use now. */
+    public ByteSize memoryInUse() {
+        return runtimeMemory.orElse(memory);
     }
 
     /** The sum of its disks' sizes. */
@@ -207,7 +226,10 @@ public record Instance(
                 nics.stream().map(wiring::vmNic).toList(),
                 cdrom,
                 bootFrom,
-                new VmSpec.Seed(name, sshKeys));
+                new VmSpec.Seed(name, sshKeys),
+                false,
+                minMemory.map(least -> new VmSpec.Balloon(memoryInUse())),
+                new Inheritance(state).hypervisor(this).effective().hardware());
     }
 
     /** The images that a node must have for it: what its disks are clones of, and its CD. In a stable order. */

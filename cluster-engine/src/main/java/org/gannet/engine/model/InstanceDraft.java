@@ -42,6 +42,7 @@ public final class InstanceDraft {
 
     private List<PendingChange> pending;
     private Tags tags;
+    private Optional<ByteSize> runtimeMemory;
 
     private InstanceDraft(InstanceId id, HostName name, OwnerId owner, NodeName primary, Instant createdAt) {
         this.id = id;
@@ -68,6 +69,7 @@ public final class InstanceDraft {
         hypervisor = HypervisorParameters.INHERITED;
         pending = List.of();
         tags = Tags.NONE;
+        runtimeMemory = Optional.empty();
     }
 
     InstanceDraft(Instance from) {
@@ -96,6 +98,7 @@ public final class InstanceDraft {
         diskActivity = from.diskActivity();
         pending = from.pending();
         tags = from.tags();
+        runtimeMemory = from.runtimeMemory();
     }
 
     /** Whole, wished to run, with one vCPU and 1 GiB, without disks and cards. */
@@ -131,7 +134,8 @@ public final class InstanceDraft {
                 hypervisor,
                 diskActivity,
                 pending,
-                tags);
+                tags,
+                runtimeMemory);
     }
 
     public InstanceDraft name(HostName other) {
@@ -190,6 +194,11 @@ public final class InstanceDraft {
 
     public InstanceDraft minMemory(Optional<ByteSize> other) {
         minMemory = other;
+        return this;
+    }
+
+    public InstanceDraft runtimeMemory(Optional<ByteSize> other) {
+        runtimeMemory = other;
         return this;
     }
 

@@ -3,6 +3,7 @@ package org.gannet.engine.model;
 import java.util.Optional;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.node.NodeFacts;
 import org.gannet.node.VmSpec;
 
 /** What becomes of network cards on one node: how its group reaches their networks. */
@@ -20,17 +21,24 @@ public record Wiring(ClusterState state, NodeName node) {
         if (connection.isEmpty()) {
             return Optional.of(name + " is not connected to the group of the node.");
         }
-        boolean plain = connection.get().mode() == Connection.Mode.BRIDGED
-                && connection.get().vlan().isEmpty();
-        return plain
+        boolean can = isPlain(connection.get())
+                || state.findNode(node)
+                        .filter(known -> known.facts().can(NodeFacts.Feature.LINKED))
+                        .isPresent();
+        return can
                 ? Optional.empty()
-                : Optional.of(name + " is connected to the node's group in a way that nodes can't do yet ("
+                : Optional.of(name + " is connected to the node's group in a way that the node can't do yet ("
                         + connection.get().mode()
                         + connection
                                 .get()
                                 .vlan()
                                 .map(vlan -> " with VLAN " + vlan)
                                 .orElse("") + ").");
+    }
+
+    /** What every node can do. */
+    private static boolean isPlain(Connection connection) {
+        return connection.mode() == Connection.Mode.BRIDGED && connection.vlan().isEmpty();
     }
 
     /** How the node's group reaches the network. */
@@ -49,8 +57,20 @@ public record Wiring(ClusterState state, NodeName node) {
             case Nic.Attachment.User _ -> new VmSpec.Nic.User(nic.mac(), nic.slot());
             case Nic.Attachment.Bridge(String bridge) -> new VmSpec.Nic.Bridge(nic.mac(), bridge, nic.slot());
             case Nic.Attachment.OnNetwork(NetworkId network) ->
-                new VmSpec.Nic.Bridge(
-                        nic.mac(), connection(network).orElseThrow().link(), nic.slot());
+                vmNic(nic, connection(network).orElseThrow());
         };
+    }
+
+    private static VmSpec.Nic vmNic(Nic nic, Connection connection) {
+        if (isPlain(connection)) {
+            return new VmSpec.Nic.Bridge(nic.mac(), connection.link(), nic.slot());
+        }
+        VmSpec.Nic.Linked.Mode mode = switch (connection.mode()) {
+            case BRIDGED -> VmSpec.Nic.Linked.Mode.BRIDGED;
+            case ROUTED -> VmSpec.Nic.Linked.Mode.ROUTED;
+            case OVS -> VmSpec.Nic.Linked.Mode.OVS;
+        };
+        return new VmSpec.Nic.Linked(
+                nic.mac(), mode, connection.link(), connection.vlan(), nic.addresses(), nic.slot());
     }
 }

@@ -18,18 +18,27 @@ import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.engine.operation.group.RenameGroup;
 import org.gannet.engine.operation.group.TagGroup;
+import org.gannet.engine.operation.instance.AttachDisk;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.DeleteSnapshot;
+import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.ModifyDisk;
+import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
+import org.gannet.engine.operation.instance.RevertInstance;
+import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.instance.TagInstance;
+import org.gannet.engine.operation.instance.TuneInstance;
 import org.gannet.engine.operation.network.AddNetwork;
 import org.gannet.engine.operation.network.ConnectNetwork;
 import org.gannet.engine.operation.network.DisconnectNetwork;
@@ -55,6 +64,15 @@ public final class OperationCatalogue {
             instance(RebootInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RemoveInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RenameInstance.Parameters.class, Audience.OWNER_TOO),
+            instance(ModifyInstance.Parameters.class, Audience.OWNER_TOO),
+            instance(TuneInstance.Parameters.class, Audience.OPERATOR),
+            instance(GrowDisk.Parameters.class, Audience.OWNER_TOO),
+            instance(AttachDisk.Parameters.class, Audience.OWNER_TOO),
+            instance(DetachDisk.Parameters.class, Audience.OWNER_TOO),
+            instance(ModifyDisk.Parameters.class, Audience.OWNER_TOO),
+            instance(SnapshotInstance.Parameters.class, Audience.OWNER_TOO),
+            instance(RevertInstance.Parameters.class, Audience.OWNER_TOO),
+            instance(DeleteSnapshot.Parameters.class, Audience.OWNER_TOO),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
             instance(CleanUpMigration.Parameters.class, Audience.OPERATOR),
             instance(ChangeGroup.Parameters.class, Audience.OPERATOR),

@@ -32,6 +32,7 @@ import org.gannet.node.NodeFacts;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeReport;
 
 /**
  * A node in memory with the behaviour of a real one, and faults on demand. Tasks take their time by the clock; what
@@ -411,6 +412,15 @@ public final class SimulatedNode {
 
     public Set<VolumeId> knownVolumes() {
         return settled(storage::known);
+    }
+
+    public Optional<VolumeReport> findVolume(VolumeId id) {
+        return settled(() -> storage.find(id).map(volume -> volume.report(id)));
+    }
+
+    /** What its process has; empty without one. */
+    public Optional<VmSpec> findRunning(InstanceId id) {
+        return settled(() -> machines.find(id).filter(SimulatedVm::hasProcess).map(SimulatedVm::spec));
     }
 
     /** Stands for what the volume holds: equal for equal content. Empty when it is not here. */

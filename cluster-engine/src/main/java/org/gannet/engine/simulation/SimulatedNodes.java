@@ -23,8 +23,10 @@ import org.gannet.node.NodeFacts;
 
 /** Simulated nodes that see each other, so that machines can move between them. A node's address is its name. */
 public final class SimulatedNodes implements NodeAccess {
-    private static final List<String> CAN =
-            Stream.of(NodeFacts.Feature.values()).map(Enum::name).toList();
+    private static final List<String> CAN = Stream.of(NodeFacts.Feature.values())
+            .filter(feature -> feature != NodeFacts.Feature.LINKED)
+            .map(Enum::name)
+            .toList();
     private final Clock clock;
     private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
     private final PriorityQueue<HeldUp> held =

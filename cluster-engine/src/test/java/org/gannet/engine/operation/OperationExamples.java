@@ -104,7 +104,8 @@ final class OperationExamples {
                         ofMoves(),
                         ConfigurationExamples.all(),
                         MirrorExamples.all(),
-                        ClusterWorkExamples.all())
+                        ClusterWorkExamples.all(),
+                        ChangeExamples.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,9 +9,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Progress;
 import org.gannet.engine.job.EngineJson;
+import org.gannet.engine.model.PendingChange;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.operation.step.Step;
@@ -133,14 +135,19 @@ class StepPropertiesTest {
             return trial.cluster.nodes.all().stream()
                     .collect(Collectors.toMap(
                             node -> node.name().value(),
-                            node -> told(node(node.name()).report()),
+                            node -> told(node(node.name()).report())
+                                    + node.aliveVms().stream()
+                                            .map(node::findRunning)
+                                            .toList(),
                             (a, b) -> a,
                             TreeMap::new));
         }
 
         private static String told(NodeReport report) {
             TreeSet<String> things = new TreeSet<>();
-            report.volumes().forEach(volume -> things.add("volume " + volume.id()));
+            report.volumes()
+                    .forEach(volume -> things.add("volume " + volume.id() + " of " + volume.size() + " with "
+                            + volume.snapshots().size() + " snapshots"));
             report.vms().stream()
                     .filter(vm -> vm.state() != VmReport.State.STOPPED)
                     .forEach(vm -> things.add("vm " + vm.id() + " " + vm.state()));
@@ -172,6 +179,9 @@ class StepPropertiesTest {
 
             @Override
             public void figures(Map<String, Long> figures) {}
+
+            @Override
+            public void pending(InstanceId instance, List<PendingChange> all) {}
 
             @Override
             public void log(String text, String internal) {}

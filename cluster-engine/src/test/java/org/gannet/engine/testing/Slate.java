@@ -12,6 +12,7 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.WatcherSettings;
 import org.gannet.engine.simulation.SimulatedNode;
+import org.gannet.node.VmSpec;
 
 /**
  * What is there: wished in the state, real on the nodes. Without ids that a repeated planning draws anew.
@@ -52,19 +53,51 @@ public record Slate(
     private static String line(Instance instance) {
         return instance.name() + " " + instance.lifecycle() + " wished " + instance.wished() + " on "
                 + instance.primary() + " incoming " + instance.incoming().map(home -> home.node())
-                + " disks " + instance.disks().size() + " tags " + instance.tags();
+                + " disks "
+                + instance.disks().stream()
+                        .map(disk -> disk.size() + " " + disk.name() + " " + disk.mode() + " "
+                                + disk.snapshots().size() + " snapshots")
+                        .toList()
+                + " cards "
+                + instance.nics().stream()
+                        .map(nic -> nic.attachment() + " " + nic.addresses() + " " + nic.name())
+                        .toList()
+                + " with " + instance.vcpus() + " vCPUs " + instance.memory() + " " + instance.minMemory() + " "
+                + instance.runtimeMemory() + " boots " + instance.bootFrom() + " " + instance.cdrom() + " "
+                + instance.hypervisor() + " waiting " + instance.pending() + " by " + instance.wishedBy() + " tags "
+                + instance.tags();
     }
 
     private static String line(SimulatedNode node) {
         return "alive "
-                + new TreeSet<>(node.aliveVms().stream().map(Object::toString).toList()) + ", "
-                + node.knownVolumes().size() + " volumes";
+                + new TreeSet<>(node.aliveVms().stream()
+                        .map(id -> id + node.findRunning(id).map(Slate::line).orElse(""))
+                        .toList())
+                + ", " + node.knownVolumes().size() + " volumes "
+                + node.knownVolumes().stream()
+                        .flatMap(volume -> node.findVolume(volume).stream())
+                        .map(volume ->
+                                volume.size() + " with " + volume.snapshots().size())
+                        .sorted()
+                        .toList();
+    }
+
+    /** Without what is drawn anew by each planning: volumes, addresses of cards. */
+    private static String line(VmSpec running) {
+        return " " + running.vcpus() + " " + running.memory() + " "
+                + running.disks().stream()
+                        .map(disk -> disk.id() + " " + disk.slot() + " " + disk.readOnly())
+                        .toList()
+                + running.nics().stream()
+                        .map(nic -> nic.getClass().getSimpleName() + nic.slot())
+                        .toList()
+                + running.cdrom() + running.balloon() + running.hardware();
     }
 
     /** The same without who is alive. */
     public Slate withoutGuests() {
         Map<String, String> less = new TreeMap<>(nodes);
-        less.replaceAll((name, line) -> line.replaceAll("alive \\[.*], ", ""));
+        less.replaceAll((name, line) -> line.replaceAll("alive \\[.*], (?=[0-9]+ volumes)", ""));
         return new Slate(instances, use, less, locks, configuration);
     }
 }

@@ -86,7 +86,9 @@ public record NodeFacts(
         /** {@link TaskSpec.OutOfBand}. */
         OUT_OF_BAND,
         /** {@link NodeApi#ensureReplica}. */
-        REPLICA
+        REPLICA,
+        /** {@link VmSpec.Nic.Linked}: switches, VLANs, routes. */
+        LINKED
     }
 
     public boolean can(Feature feature) {

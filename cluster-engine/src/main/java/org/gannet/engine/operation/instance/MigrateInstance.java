@@ -19,6 +19,7 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Node;
@@ -45,8 +46,6 @@ import org.gannet.node.VmSpec;
  * was and nothing on the target; from then on it lives on the target and only the old copies are cleared away.
  */
 public record MigrateInstance(Parameters parameters) implements Operation {
-    private static final int DOWNTIME_LIMIT_MILLIS = 300;
-
     /**
      * @param target where to; empty for the least loaded node that fits
      * @param otherGroup whether that may be a node of another group
@@ -183,7 +182,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             Disk copy = copies.get(index);
             plan.step(new CreateVolume(target, copy.volume(), copy.volumeSpec(), index));
         }
-        plan.step(new PrepareIncoming(target, instance.id(), spec));
+        plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
         plan.step(
                 new MigrateVm(
                         instance.primary(),
@@ -192,7 +191,11 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                         spec,
                         instance.vmSpec(inputs.state()),
                         task,
-                        DOWNTIME_LIMIT_MILLIS),
+                        new Inheritance(inputs.state())
+                                .hypervisor(instance)
+                                .effective()
+                                .migrationDowntimeMillis()
+                                .orElseThrow()),
                 List.of(new Change.PutInstance(instance.movedTo(home))));
         clearAway(plan, instance);
         return plan.planned();

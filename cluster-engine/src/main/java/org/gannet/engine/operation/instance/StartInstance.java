@@ -42,10 +42,12 @@ public record StartInstance(Parameters parameters) implements OnOneInstance {
             Planner planner = new Planner(inputs);
             Instance instance = planner.servingInstance(parameters.instance());
             Observation observed = planner.answering(instance.primary());
+            boolean runs = observed.hasAlive(instance.id());
+            Instance wished = instance.withWished(AdminState.UP);
             Plan.Builder plan = Plan.builder()
-                    .reserve(new Change.PutInstance(instance.withWished(AdminState.UP)))
+                    .reserve(new Change.PutInstance(runs ? wished : wished.asDefined()))
                     .atUndo(new Change.PutInstance(instance));
-            if (!observed.hasAlive(instance.id())) {
+            if (!runs) {
                 instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
                 plan.step(new StartVm(instance.primary(), instance.id(), instance.vmSpec(inputs.state())));
             }

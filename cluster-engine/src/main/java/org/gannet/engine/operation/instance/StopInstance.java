@@ -61,8 +61,9 @@ public record StopInstance(Parameters parameters) implements OnOneInstance {
             Instance after = strayed
                     ? instance
                     : planner.servingInstance(parameters.instance()).withWished(AdminState.DOWN);
-            Plan.Builder plan =
-                    Plan.builder().reserve(new Change.PutInstance(after)).atUndo(new Change.PutInstance(instance));
+            Plan.Builder plan = Plan.builder()
+                    .reserve(new Change.PutInstance(after.asDefined()))
+                    .atUndo(new Change.PutInstance(instance));
             if (observed.hasAlive(instance.id())) {
                 TaskId task = new TaskId(inputs.ids().get());
                 plan.step(new ShutDownVm(instance.primary(), instance.id(), parameters.graceSeconds(), task));

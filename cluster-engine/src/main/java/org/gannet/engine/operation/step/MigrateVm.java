@@ -48,7 +48,8 @@ public record MigrateVm(
             return;
         }
         if (!arrived(context)) {
-            IncomingVm where = context.node(target).ensureVmIncoming(instance, spec);
+            VmSpec waiting = Receiver.of(context, node, instance, spec);
+            IncomingVm where = context.node(target).ensureVmIncoming(instance, waiting);
             transfer.run(new TaskSpec.MigrateVm(instance, where, downtimeLimitMillis));
         }
     }

@@ -24,7 +24,12 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = PrepareIncoming.class, name = "PrepareIncoming"),
     @JsonSubTypes.Type(value = MigrateVm.class, name = "MigrateVm"),
     @JsonSubTypes.Type(value = StayHome.class, name = "StayHome"),
-    @JsonSubTypes.Type(value = ClearLeftover.class, name = "ClearLeftover")
+    @JsonSubTypes.Type(value = ClearLeftover.class, name = "ClearLeftover"),
+    @JsonSubTypes.Type(value = AdaptVm.class, name = "AdaptVm"),
+    @JsonSubTypes.Type(value = GrowVolume.class, name = "GrowVolume"),
+    @JsonSubTypes.Type(value = TakeSnapshot.class, name = "TakeSnapshot"),
+    @JsonSubTypes.Type(value = DropSnapshot.class, name = "DropSnapshot"),
+    @JsonSubTypes.Type(value = RevertVolumes.class, name = "RevertVolumes")
 })
 public sealed interface Step
         permits FetchImage,
@@ -37,7 +42,12 @@ public sealed interface Step
                 PrepareIncoming,
                 MigrateVm,
                 StayHome,
-                ClearLeftover {
+                ClearLeftover,
+                AdaptVm,
+                GrowVolume,
+                TakeSnapshot,
+                DropSnapshot,
+                RevertVolumes {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 
@@ -80,5 +90,10 @@ public sealed interface Step
      */
     default boolean hasTakenEffect(StepContext context) {
         return false;
+    }
+
+    /** For UNTIL_DONE: what to do when it can't be known whether it took effect. */
+    default String whenUnknown() {
+        return "Migrate the machine again when both nodes answer: where it lives then decides.";
     }
 }

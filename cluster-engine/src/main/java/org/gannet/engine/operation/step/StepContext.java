@@ -1,10 +1,13 @@
 package org.gannet.engine.operation.step;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Progress;
+import org.gannet.engine.model.PendingChange;
 import org.gannet.node.NodeApi;
 
 /** What a step may touch. */
@@ -25,6 +28,12 @@ public interface StepContext {
 
     /** Keeps what the step measured. */
     void figures(Map<String, Long> figures);
+
+    /**
+     * Keeps with the instance, when the step is recorded as done, what of it waits for a restart now. The node says it;
+     * no plan can know it.
+     */
+    void pending(InstanceId instance, List<PendingChange> all);
 
     /** Adds a line to the job's log. @param internal for operators only; may be empty */
     void log(String text, String internal);

@@ -57,6 +57,10 @@ final class Requests {
         return there.isEmpty() || chance.oneIn(8) ? chance.pick(known) : chance.pick(there);
     }
 
+    Optional<Instance> find(InstanceId machine) {
+        return world.store().state().findInstance(machine);
+    }
+
     /** Whose it is; empty for what operators do. */
     Optional<OwnerId> owner(Parameters about) {
         return about instanceof CreateInstance.Parameters create
@@ -125,14 +129,17 @@ final class Requests {
 
     RebootInstance.Parameters reboot(InstanceId about) {
         return new RebootInstance.Parameters(
-                about, chance.pick(List.of(RebootInstance.Kind.values())), chance.pick(List.of(0, 5, 60)));
+                about,
+                // To a simulated guest a soft restart is a hard one.
+                chance.pick(List.of(RebootInstance.Kind.HARD, RebootInstance.Kind.FULL)),
+                chance.pick(List.of(0, 5, 60)));
     }
 
     MigrateInstance.Parameters migrate(InstanceId about) {
         return new MigrateInstance.Parameters(about, somewhere());
     }
 
-    private NewNic nic() {
+    NewNic nic() {
         boolean none = world.store().state().networks().isEmpty();
         return switch (chance.between(1, none ? 2 : 3)) {
             case 1 -> new NewNic.User();

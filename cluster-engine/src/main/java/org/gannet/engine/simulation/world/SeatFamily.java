@@ -11,7 +11,9 @@ enum SeatFamily {
     /** Machines that go elsewhere, one or many. */
     MIRRORS(() -> MirrorSeats.ALL),
     /** Nodes, what is left on them, and the cluster as a whole. */
-    CLUSTER_WORK(() -> ClusterWorkSeats.ALL);
+    CLUSTER_WORK(() -> ClusterWorkSeats.ALL),
+    /** A machine that is changed where it is. */
+    CHANGES(() -> ChangeSeats.ALL);
 
     /** Asked for late, since seats are made of what may ask for families. */
     private final Supplier<List<Seat<?>>> seats;

@@ -64,7 +64,7 @@ public final class NodeService implements NodeApi {
     private static final int LONGEST_GRACE_SECONDS = 24 * 3600;
     private static final int LONGEST_NOTE = 64 << 10;
     private static final List<String> FEATURES = Stream.of(Feature.values())
-            .filter(feature -> feature != Feature.REPLICA)
+            .filter(feature -> feature != Feature.REPLICA && feature != Feature.LINKED)
             .map(Enum::name)
             .toList();
     private final Identity identity;

@@ -1,0 +1,73 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.List;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.DeleteVolume;
+import org.gannet.node.Adapted.Aspect;
+
+/**
+ * Takes a disk away from a machine, and deletes it. The guest of one that runs must let go of it first; until then
+ * everything can be taken back.
+ */
+public record DetachDisk(Parameters parameters) implements OnOneInstance {
+    /** @param disk with all that is on it, and its snapshots */
+    public record Parameters(InstanceId instance, DiskId disk) implements AboutInstance {
+        @Override
+        public DetachDisk operation() {
+            return new DetachDisk(this);
+        }
+    }
+
+    @Override
+    public String title(Names names) {
+        return Planner.title("Delete a disk of", names, parameters.instance());
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.NONE;
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            LiveChange change = LiveChange.of(inputs, parameters.instance());
+            OwnDisks disks = new OwnDisks(change.before());
+            Disk disk = disks.get(parameters.disk());
+            int index = disks.index(disk.id());
+            if (disk.replica().isPresent()) {
+                throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "A mirrored disk can't be taken away alone.")
+                        .withRemedy("Convert it to one that only one node has, then take it away."));
+            }
+            if (change.running() && index == 0) {
+                throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "The machine runs from that disk.")
+                        .withCause("It is the first one, which its firmware looks at.")
+                        .withRemedy("Stop the machine first."));
+            }
+            Instance after = disks.without(disk.id());
+            Plan.Builder plan = Plan.builder();
+            if (change.running()) {
+                change.adapt(
+                        plan, after, List.of(new Change.PutInstance(change.expecting(after))), Aspect.DISK_DETACHED);
+            } else {
+                plan.reserve(new Change.PutInstance(change.expecting(after)));
+            }
+            plan.atUndo(new Change.PutInstance(change.before()));
+            plan.step(new DeleteVolume(change.node(), disk.volume(), index));
+            return plan.planned();
+        });
+    }
+}

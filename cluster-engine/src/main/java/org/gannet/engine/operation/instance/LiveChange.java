@@ -1,0 +1,125 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.NodeCapacity;
+import org.gannet.engine.model.PendingChange;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.step.AdaptVm;
+import org.gannet.engine.policy.Asked;
+import org.gannet.engine.policy.PolicyCheck;
+import org.gannet.node.Adaptation;
+import org.gannet.node.Adapted.Aspect;
+import org.gannet.node.NodeFacts;
+import org.gannet.node.VmSpec;
+
+/**
+ * What becomes of a machine that is changed where it is: one that runs is brought near what it shall be, for all others
+ * the next start does it.
+ * @param before as it is
+ * @param running whether its guest lives
+ */
+record LiveChange(Planner planner, Instance before, boolean running) {
+    /** @throws Planner.RefusedException NOT_FOUND, WRONG_STATE; NODE_UNREACHABLE while nobody knows whether it runs */
+    static LiveChange of(PlanInputs inputs, InstanceId id) {
+        Planner planner = new Planner(inputs);
+        Instance instance = planner.readyInstance(id);
+        return new LiveChange(
+                planner, instance, planner.answering(instance.primary()).hasAlive(id));
+    }
+
+    /** Made when the job begins, and taken back with it; what will wait for a restart is told as far as it is known. */
+    Plan.Builder reserving(Instance after) {
+        return Plan.builder().reserve(new Change.PutInstance(expecting(after))).atUndo(new Change.PutInstance(before));
+    }
+
+    /** The instance afterwards, with what the plan expects to wait for a restart; the node has the last word. */
+    Instance expecting(Instance after) {
+        List<PendingChange> waiting = new ArrayList<>();
+        if (running) {
+            waiting.addAll(before.pending());
+            Adaptation.between(spec(before).withSlots(), spec(after)).waiting().stream()
+                    .map(AdaptVm::change)
+                    .forEach(waiting::add);
+        }
+        return after.draft().pending(waiting).build();
+    }
+
+    /** A step for a machine that runs; none for others. @param must what may not wait */
+    void adapt(Plan.Builder plan, Instance after, Aspect... must) {
+        adapt(plan, after, List.of(), must);
+    }
+
+    /** @param changes that become true with it; without a step, when the job ends */
+    void adapt(Plan.Builder plan, Instance after, List<Change> changes, Aspect... must) {
+        if (running) {
+            require(NodeFacts.Feature.ADAPT);
+            plan.step(new AdaptVm(node(), before.id(), spec(before), spec(after), List.of(must)), changes);
+        } else {
+            changes.forEach(plan::atEnd);
+        }
+    }
+
+    NodeName node() {
+        return before.primary();
+    }
+
+    private VmSpec spec(Instance instance) {
+        return instance.vmSpec(state());
+    }
+
+    private ClusterState state() {
+        return planner.inputs().state();
+    }
+
+    /** @throws Planner.RefusedException UNSUPPORTED */
+    void require(NodeFacts.Feature feature) {
+        if (!planner.node(node()).facts().can(feature)) {
+            throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "The machine's node can't do that.")
+                    .withRemedy("Ask an operator to bring the node's agent up to date.")
+                    .withInternal(node() + " lacks " + feature));
+        }
+    }
+
+    /** @throws Planner.RefusedException POLICY_VIOLATION, NO_CAPACITY when there is less room than it takes more */
+    void requireAllowed(Instance after) {
+        PolicyCheck.of(state(), state().groupOf(before))
+                .refusal(Asked.of(after), before.name() + " may not become such a machine.")
+                .ifPresent(problem -> {
+                    throw Planner.refuse(problem);
+                });
+        before.nodesUsed().forEach(node -> requireRoom(node, after));
+    }
+
+    private void requireRoom(NodeName name, Instance after) {
+        NodeCapacity room = state().capacity(planner.node(name));
+        boolean home = name.equals(node());
+        ByteSize memory = home ? after.memoryInUse().minusOrZero(before.memoryInUse()) : ByteSize.ZERO;
+        int vcpus = home ? after.vcpus() - before.vcpus() : 0;
+        ByteSize disk = home
+                ? after.diskTotal().minusOrZero(before.diskTotal())
+                : after.mirroredTotal().minusOrZero(before.mirroredTotal());
+        boolean fits = (memory.bytes() == 0 || memory.isAtMost(room.memoryFree()))
+                && (vcpus <= 0 || vcpus <= room.vcpusFree())
+                && (disk.bytes() == 0 || disk.isAtMost(room.diskFree()));
+        if (!fits) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.NO_CAPACITY, "There is no room for " + before.name() + " to grow.")
+                            .withCause("It would need " + memory + " of memory, " + Math.max(0, vcpus) + " vCPUs and "
+                                    + disk + " of disk more than it has; its node has not so much left.")
+                            .withRemedy("Ask for less, or ask an operator to move it to a node with more room.")
+                            .withInternal(name + " has left: " + room.memoryFree() + " of memory, " + room.vcpusFree()
+                                    + " vCPUs, " + room.diskFree() + " of disk"));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.gannet.engine.operation.step;
+
+import java.util.Optional;
+import org.gannet.base.ByteSize;
+import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
+
+/** Makes a volume larger, also under a running machine. Nothing makes it smaller again. */
+public record GrowVolume(NodeName node, VolumeId id, ByteSize to, int index) implements Step {
+    @Override
+    public String title() {
+        return "Grow disk " + index + " to " + to;
+    }
+
+    @Override
+    public Optional<Integer> disk() {
+        return Optional.of(index);
+    }
+
+    @Override
+    public Optional<ByteSize> size() {
+        return Optional.of(to);
+    }
+
+    @Override
+    public Reversibility reversibility() {
+        return Reversibility.UNTIL_DONE;
+    }
+
+    @Override
+    public void run(StepContext context) {
+        context.node(node).ensureVolumeSize(id, to);
+    }
+
+    @Override
+    public void undo(StepContext context) {
+        // It has not grown: whether it has is asked before.
+    }
+
+    @Override
+    public boolean hasTakenEffect(StepContext context) {
+        return context.node(node).report().volumes().stream()
+                .anyMatch(volume -> volume.id().equals(id) && to.isAtMost(volume.size()));
+    }
+
+    @Override
+    public String whenUnknown() {
+        return "Ask for the same size again when the node answers.";
+    }
+}

@@ -74,7 +74,7 @@ class ChangeScenarioTest {
     interface Given extends Consumer<SimulatedCluster> {}
 
     static Stream<Story> stories() {
-        return Stream.of(sizes(), drives(), tuning(), disks(), devices(), snapshots(), reverting())
+        return Stream.of(sizes(), sizesRefused(), drives(), tuning(), disks(), devices(), snapshots(), reverting())
                 .flatMap(List::stream);
     }
 
@@ -143,7 +143,11 @@ class ChangeScenarioTest {
                                             .findRunning(only(cluster).id())
                                             .map(VmSpec::vcpus))
                                     .contains(1);
-                        }),
+                        }));
+    }
+
+    private static List<Story> sizesRefused() {
+        return List.of(
                 refused(
                         "more than there is",
                         List.of(),

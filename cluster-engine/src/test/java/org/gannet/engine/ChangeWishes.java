@@ -152,8 +152,7 @@ final class ChangeWishes {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return cluster ->
-                new TuneInstance.Parameters(only(cluster).id(), Optional.of(hypervisor), Optional.empty(), List.of());
+        return new TuneInstance.Parameters(machine.id(), Optional.of(hypervisor), Optional.empty(), List.of());
     }
 
     static Function<SimulatedCluster, Parameters> grow(long gibibytes) {

@@ -12,47 +12,47 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
 import org.gannet.base.HostName;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.Subject;
 import org.gannet.base.Tag;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.ChangeGroup;
+import org.gannet.engine.operation.instance.CleanUpMigration;
+import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.GrowDisk;
-import org.gannet.engine.operation.instance.ModifyDisk;
-import org.gannet.engine.operation.instance.ModifyInstance;
-import org.gannet.engine.operation.instance.RevertInstance;
-import org.gannet.engine.operation.instance.SnapshotInstance;
-import org.gannet.engine.operation.instance.TuneInstance;
-import org.gannet.engine.operation.instance.CleanUpMigration;
-import org.gannet.engine.model.Disk;
-import org.gannet.base.ByteSize;
-import org.gannet.base.SnapshotId;
-import org.gannet.node.VolumeSpec;
-import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.ModifyDisk;
+import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
+import org.gannet.engine.operation.instance.RevertInstance;
+import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.instance.TagInstance;
+import org.gannet.engine.operation.instance.TuneInstance;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.VolumeSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,14 +68,13 @@ class PairsScenarioTest {
     private static final Map<Class<? extends Parameters>, Function<Instance, Parameters>> ON_ONE = onOne();
 
     /** These can be asked for only in a situation that no pair begins with. */
-    private static final Set<Class<? extends Parameters>> ELSEWHERE =
-            Set.of(
-                    CreateInstance.Parameters.class,
-                    CleanUpMigration.Parameters.class,
-                    ChangeGroup.Parameters.class,
-                    DetachDisk.Parameters.class,
-                    RevertInstance.Parameters.class,
-                    DeleteSnapshot.Parameters.class);
+    private static final Set<Class<? extends Parameters>> ELSEWHERE = Set.of(
+            CreateInstance.Parameters.class,
+            CleanUpMigration.Parameters.class,
+            ChangeGroup.Parameters.class,
+            DetachDisk.Parameters.class,
+            RevertInstance.Parameters.class,
+            DeleteSnapshot.Parameters.class);
 
     /** These change the machine where it is: paired with those that take it away from there. */
     private static final Set<Class<? extends Parameters>> CHANGES = Set.of(

@@ -39,6 +39,11 @@ public record Nic(
             throw new IllegalArgumentException("one address twice at one card: " + addresses);
         }
         Overrides.requireWithin(slot, 0, VmSpec.MOST_NICS - 1, "places of network cards");
+        requireName(name);
+    }
+
+    /** @throws IllegalArgumentException when no card can be called so */
+    public static void requireName(Optional<String> name) {
         name.filter(text -> text.isBlank() || text.length() > LONGEST_NAME).ifPresent(text -> {
             throw new IllegalArgumentException("a name of 1 to " + LONGEST_NAME + " characters");
         });

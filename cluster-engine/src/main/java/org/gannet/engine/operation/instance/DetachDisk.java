@@ -1,12 +1,10 @@
 package org.gannet.engine.operation.instance;
 
-import java.util.List;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.engine.model.Activity;
-import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
@@ -59,13 +57,7 @@ public record DetachDisk(Parameters parameters) implements OnOneInstance {
             }
             Instance after = disks.without(disk.id());
             Plan.Builder plan = Plan.builder();
-            if (change.running()) {
-                change.adapt(
-                        plan, after, List.of(new Change.PutInstance(change.expecting(after))), Aspect.DISK_DETACHED);
-            } else {
-                plan.reserve(new Change.PutInstance(change.expecting(after)));
-            }
-            plan.atUndo(new Change.PutInstance(change.before()));
+            change.adaptThen(plan, after, Aspect.DISK_DETACHED);
             plan.step(new DeleteVolume(change.node(), disk.volume(), index));
             return plan.planned();
         });

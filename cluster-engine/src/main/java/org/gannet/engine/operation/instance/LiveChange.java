@@ -60,13 +60,21 @@ record LiveChange(Planner planner, Instance before, boolean running) {
         adapt(plan, after, List.of(), must);
     }
 
-    /** @param changes that become true with it; without a step, when the job ends */
-    void adapt(Plan.Builder plan, Instance after, List<Change> changes, Aspect... must) {
+    /** The instance becomes so when its guest has done its part; one that is down becomes so at once. */
+    void adaptThen(Plan.Builder plan, Instance after, Aspect... must) {
+        Change becomes = new Change.PutInstance(expecting(after));
+        if (running) {
+            adapt(plan, after, List.of(becomes), must);
+        } else {
+            plan.reserve(becomes);
+        }
+        plan.atUndo(new Change.PutInstance(before));
+    }
+
+    private void adapt(Plan.Builder plan, Instance after, List<Change> changes, Aspect... must) {
         if (running) {
             require(NodeFacts.Feature.ADAPT);
             plan.step(new AdaptVm(node(), before.id(), spec(before), spec(after), List.of(must)), changes);
-        } else {
-            changes.forEach(plan::atEnd);
         }
     }
 

@@ -91,7 +91,11 @@ public class InstanceQueries {
     private static boolean matches(Machine machine, String text) {
         return machine.name().contains(text)
                 || machine.id().toString().equals(text)
-                || machine.nics().stream().anyMatch(nic -> nic.mac().value().equals(text));
+                || machine.nics().stream().anyMatch(nic -> nic.mac().value().equals(text))
+                || machine instanceof Machine.Present(var instance)
+                        && instance.nics().stream()
+                                .flatMap(nic -> nic.addresses().stream())
+                                .anyMatch(address -> address.toString().equals(text));
     }
 
     private Comparator<Machine> comparator(

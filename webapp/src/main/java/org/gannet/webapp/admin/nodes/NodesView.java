@@ -7,12 +7,14 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.events.UiEvent;
+import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.AdminLayout;
 import org.gannet.webapp.base.layout.Page;
 import org.gannet.webapp.base.push.Changes;
 import org.gannet.webapp.base.push.Live;
+import org.gannet.webapp.portal.operations.Operations;
 import org.gannet.webapp.security.CurrentActor;
 
 /** The nodes of the cluster. */
@@ -23,11 +25,13 @@ public class NodesView extends Page implements BeforeEnterObserver {
     private final CurrentActor actors;
     private final NodeGrid grid = new NodeGrid();
 
-    public NodesView(NodeQueries nodes, CurrentActor actors, Live live) {
+    public NodesView(NodeQueries nodes, Operations operations, CurrentActor actors, Live live) {
         this.nodes = nodes;
         this.actors = actors;
         addClassName("page--full");
-        add(new PageHeader(Texts.text("base.nav.nodes")), grid);
+        PageHeader header = new PageHeader(Texts.text("base.nav.nodes"));
+        operations.button("AddNode", new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
+        add(header, grid);
         live.follow(this, events -> {
             if (Changes.any(events, UiEvent.Kind.NODE)) {
                 read();

@@ -1,5 +1,7 @@
 package org.gannet.webapp.base.layout;
 
+import org.gannet.backend.clusters.GroupQueries;
+import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.instances.InstanceQueries;
 import org.gannet.backend.jobs.JobQueries;
@@ -16,5 +18,7 @@ public record Desk(
         ProjectScope scope,
         InstanceQueries instances,
         NodeQueries nodes,
+        GroupQueries groups,
+        NetworkQueries networks,
         JobQueries jobs,
         Live live) {}

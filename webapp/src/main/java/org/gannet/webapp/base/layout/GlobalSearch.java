@@ -64,6 +64,17 @@ class GlobalSearch extends ComboBox<GlobalSearch.Hit> {
                 .forEach(machine -> hits.add(
                         new Hit(Icon.MACHINE, machine.name(), machine.projectName(), "machines/" + machine.id())));
         if (actor.role().seesCluster()) {
+            desk.groups().list(actor).stream()
+                    .filter(group -> contains(group.name(), text))
+                    .forEach(group -> hits.add(new Hit(
+                            Icon.GROUP, group.name(), Texts.text("base.search.group"), "admin/groups/" + group.id())));
+            desk.networks().list(actor).stream()
+                    .filter(network -> contains(network.name(), text))
+                    .forEach(network -> hits.add(new Hit(
+                            Icon.NETWORK,
+                            network.name(),
+                            Texts.text("base.search.network"),
+                            "admin/networks/" + network.id())));
             desk.nodes().list(actor).stream()
                     .filter(node -> contains(node.name(), text))
                     .forEach(node -> hits.add(new Hit(

@@ -24,11 +24,14 @@ class PlacementTab extends Div {
         add(where, elsewhere);
     }
 
-    void show(InstanceView machine, Optional<PlanView> move) {
+    /** @param secondary the node with the other copies of its mirrored disks */
+    void show(InstanceView machine, Optional<String> secondary, Optional<PlanView> move) {
         Facts facts = new Facts();
         machine.node()
                 .ifPresent(node ->
                         facts.with(Texts.text("instances.column.node"), new Anchor("admin/nodes/" + node, node)));
+        secondary.ifPresent(node ->
+                facts.with(Texts.text("base.part.secondary"), new Anchor("admin/nodes/" + node, node)));
         machine.incoming()
                 .ifPresent(node -> facts.with(
                         Texts.text("instances.placement.incoming"), new Anchor("admin/nodes/" + node, node)));

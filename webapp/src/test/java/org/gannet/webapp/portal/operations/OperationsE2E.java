@@ -189,6 +189,36 @@ class OperationsE2E {
     }
 
     @Test
+    void aMachineShowsWhatItIsMadeOf() {
+        Accepted made = machines.create(people.red.id(), false, Optional.of("node1"));
+        page.navigate("machines/" + made.instance() + "/hardware");
+        assertThat(page.locator("#disks")).containsText("Disk 0");
+        assertThat(page.locator("#nics")).containsText("Address translation of the node");
+        pictures("machine-hardware");
+        page.locator("#action-more").click();
+        assertThat(page.locator("#op-RenameInstance")).isVisible();
+        pictures("machine-menu");
+        page.keyboard().press("Escape");
+        machines.remove(made.instance());
+    }
+
+    @Test
+    void anOwnerFindsHisOwnOperationsOnly() {
+        Accepted made = machines.create(people.red.id(), false, Optional.of("node1"));
+        page.context().close();
+        page = chromium.signIn(port, "alice", Chromium.window(1440, ColorScheme.LIGHT));
+        page.navigate("machines/" + made.instance() + "/hardware");
+        assertThat(page.locator("#disks")).containsText("Disk 0");
+        page.locator("#action-more").click();
+        assertThat(page.locator("#op-RenameInstance")).isVisible();
+        assertThat(page.locator("#op-MarkOffline")).hasCount(0);
+        assertThat(page.locator("#op-TagInstance")).hasCount(0);
+        pictures("machine-owner");
+        page.keyboard().press("Escape");
+        machines.remove(made.instance());
+    }
+
+    @Test
     void policiesAreFormsInForms() {
         page.navigate("admin/settings");
         open("ModifyCluster");

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gannet.base.Subject;
 import org.gannet.base.Tags;
@@ -23,6 +24,8 @@ import org.gannet.engine.operation.Present;
 
 /** Finds in the cluster's records what an operation would change, by the names and types of its parameters. */
 record Presence(ClusterState state, OperationKind kind, Subject subject) {
+    private static final Pattern CHANGES = Pattern.compile("(Modify|Rename|Tune|Grow)[A-Z].*");
+
     /** @param chosen what has been chosen so far: a disk or card is what the other fields are about then */
     PresentValues find(Map<String, Object> chosen) {
         if (kind.makes()) {
@@ -74,7 +77,7 @@ record Presence(ClusterState state, OperationKind kind, Subject subject) {
         if (said != null) {
             return at(thing, said.value());
         }
-        boolean changes = kind.name().startsWith("Modify") || kind.name().startsWith("Rename");
+        boolean changes = CHANGES.matcher(kind.name()).matches();
         Type wanted = wrapped(Forms.inner(component));
         return changes && component.getType() != List.class
                 ? Stream.concat(Stream.of(thing), components(thing).stream().map(each -> value(each, thing)))

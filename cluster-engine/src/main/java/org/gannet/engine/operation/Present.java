@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Where the thing that the operation is about has what a component of parameters would change: a form shows it. Not
- * needed in operations whose names begin with Modify or Rename for what is called the same there and is of the same
- * type. On a list, what there is to choose from.
+ * needed in operations whose names begin with Modify, Rename, Tune or Grow for what is called the same there and is
+ * of the same type. On a list, what there is to choose from.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

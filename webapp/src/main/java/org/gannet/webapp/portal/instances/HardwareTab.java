@@ -1,10 +1,10 @@
 package org.gannet.webapp.portal.instances;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +63,7 @@ class HardwareTab extends Div {
         }
         shown = Optional.of(details);
         offered = now;
-        disks.withAside(buttons(subject, view, "CreateSnapshot", "AttachDisk"));
+        disks.withAside(buttons(subject, view, "SnapshotInstance", "AttachDisk"));
         nics.withAside(buttons(subject, view, "AttachNic"));
         disks.setContent(list(
                 details.disks().stream().map(disk -> disk(view, details, disk)).toList(), "instances.disks.none"));
@@ -81,10 +81,8 @@ class HardwareTab extends Div {
                 .toArray(Component[]::new);
     }
 
-    private void more(ListItem row, InstanceView view, List<String> names, Map<String, Object> preset, String what) {
-        operations
-                .menu(new Subject.OfInstance(view.id()), view.name(), names, preset, what, started)
-                .ifPresent(row::add);
+    private Optional<Button> menu(InstanceView view, List<String> names, Map<String, Object> preset, String what) {
+        return operations.menu(new Subject.OfInstance(view.id()), view.name(), names, preset, what, started);
     }
 
     private static Component list(List<ListItem> rows, String none) {
@@ -103,19 +101,23 @@ class HardwareTab extends Div {
         String kind = Texts.text("op.DiskTemplate." + disk.template()) + ", " + disk.format()
                 + (disk.readOnly() ? ", " + Texts.text("instances.disk.readOnly") : "");
         Div words = Blocks.div("grow cell-two", Blocks.span("list-name", title), Blocks.small(kind));
-        disk.snapshots().forEach(snapshot -> words.add(snapshot(snapshot)));
+        disk.snapshots().forEach(snapshot -> words.add(snapshot(view, snapshot)));
         ListItem row = new ListItem(
                 words, Blocks.div("rows__end", Blocks.titled(Sizes.of(disk.size()), Sizes.exact(disk.size()))));
         row.addClassName("part");
-        more(row, view, PartOperations.OF_A_DISK, Map.of("disk", disk.id().toString()), title);
+        menu(view, PartOperations.OF_A_DISK, Map.of("disk", disk.id().toString()), title)
+                .ifPresent(row::add);
         return row;
     }
 
-    private static Component snapshot(InstanceDetails.SnapshotView snapshot) {
-        return Blocks.span(
-                "soft small",
-                new Span(Texts.text("instances.snapshot", snapshot.name(), Sizes.of(snapshot.size())) + " "),
-                Moment.ago(snapshot.at()));
+    private Component snapshot(InstanceView view, InstanceDetails.SnapshotView snapshot) {
+        Div line = Blocks.div(
+                "part__line",
+                Blocks.span("soft small", Texts.text("instances.snapshot", snapshot.name(), Sizes.of(snapshot.size()))),
+                Blocks.span("soft small", Moment.ago(snapshot.at())));
+        Map<String, Object> preset = Map.of("snapshot", snapshot.id().toString());
+        menu(view, PartOperations.OF_A_SNAPSHOT, preset, snapshot.name()).ifPresent(line::add);
+        return line;
     }
 
     private ListItem nic(InstanceView view, InstanceDetails.NicDetails nic) {
@@ -129,7 +131,8 @@ class HardwareTab extends Div {
                 Blocks.div("grow cell-two", Blocks.span("list-name", title), Blocks.span("mono soft small", nic.mac())),
                 addresses);
         row.addClassName("part");
-        more(row, view, PartOperations.OF_A_CARD, Map.of("nic", nic.id().toString()), title);
+        menu(view, PartOperations.OF_A_CARD, Map.of("nic", nic.id().toString()), title)
+                .ifPresent(row::add);
         return row;
     }
 

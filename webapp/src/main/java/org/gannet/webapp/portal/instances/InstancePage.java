@@ -116,8 +116,8 @@ public class InstancePage extends Page implements BeforeEnterObserver {
             }
             case HARDWARE -> hardware.show(machine, reader.details(machine.id()));
             case ACTIVITY -> activity.show(reader.jobs(machine.id()), reader.audit(machine.id()));
-            case PLACEMENT -> placement.show(
-                        machine, reader.details(machine.id()).secondary(), reader.move(machine));
+            case PLACEMENT ->
+                placement.show(machine, reader.details(machine.id()).secondary(), reader.move(machine));
             case CONSOLE -> {}
         }
         if (!named) {

@@ -9,5 +9,7 @@ final class PartOperations {
 
     static final List<String> OF_A_CARD = List.of("ModifyNic", "DetachNic");
 
+    static final List<String> OF_A_SNAPSHOT = List.of("RevertInstance", "DeleteSnapshot");
+
     private PartOperations() {}
 }

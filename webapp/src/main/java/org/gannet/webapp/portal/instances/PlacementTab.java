@@ -30,8 +30,8 @@ class PlacementTab extends Div {
         machine.node()
                 .ifPresent(node ->
                         facts.with(Texts.text("instances.column.node"), new Anchor("admin/nodes/" + node, node)));
-        secondary.ifPresent(node ->
-                facts.with(Texts.text("base.part.secondary"), new Anchor("admin/nodes/" + node, node)));
+        secondary.ifPresent(
+                node -> facts.with(Texts.text("base.part.secondary"), new Anchor("admin/nodes/" + node, node)));
         machine.incoming()
                 .ifPresent(node -> facts.with(
                         Texts.text("instances.placement.incoming"), new Anchor("admin/nodes/" + node, node)));

@@ -16,7 +16,7 @@ import org.gannet.webapp.base.format.Texts;
  * @param isAsked whether anything is
  */
 record Assent(Component component, boolean isAsked, BooleanSupplier given) {
-    private static final Pattern LOSES = Pattern.compile("(Remove|Revert|Reinstall|Recreate)[A-Z].*");
+    private static final Pattern LOSES = Pattern.compile("(Remove|Delete|Revert|Reinstall|Recreate)[A-Z].*|DetachDisk");
 
     /** @param changed to be called when the answer is another one */
     static Assent to(OperationForm form, String name, Runnable changed) {

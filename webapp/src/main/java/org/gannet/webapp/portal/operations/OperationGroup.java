@@ -8,7 +8,7 @@ enum OperationGroup {
     ITSELF(""),
     DISKS("(Attach|Detach|Modify|Grow|Convert|Replace|Recreate|Activate|Deactivate)Disks?"),
     NICS("[A-Z][a-z]+Nics?"),
-    SNAPSHOTS("[A-Z][a-z]+Snapshots?"),
+    SNAPSHOTS("(Snapshot|Revert)Instance|[A-Z][a-z]+Snapshots?"),
     PLACE(
             "(Migrate|Move|FailOver|Failover|Change|CleanUp|Evacuate)(Instance|Group|Migration|All|Node|Machine)?|MigrateAll"),
     COPIES("(Clone|Export|Import|Reinstall|Remove|List)(Instance|Export|Exports|Backup)?(From.*)?"),

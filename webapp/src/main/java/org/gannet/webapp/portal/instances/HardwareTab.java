@@ -100,7 +100,7 @@ class HardwareTab extends Div {
         String title = disk.name().orElseGet(() -> Texts.text("instances.disk", index));
         String kind = Texts.text("op.DiskTemplate." + disk.template()) + ", " + disk.format()
                 + (disk.readOnly() ? ", " + Texts.text("instances.disk.readOnly") : "");
-        Div words = Blocks.div("grow cell-two", Blocks.span("list-name", title), Blocks.small(kind));
+        Div words = Blocks.div("grow cell-two", Blocks.span("part__name", title), Blocks.small(kind));
         disk.snapshots().forEach(snapshot -> words.add(snapshot(view, snapshot)));
         ListItem row = new ListItem(
                 words, Blocks.div("rows__end", Blocks.titled(Sizes.of(disk.size()), Sizes.exact(disk.size()))));
@@ -128,7 +128,8 @@ class HardwareTab extends Div {
         Div addresses = Blocks.div("rows__end");
         nic.addresses().forEach(address -> addresses.add(Blocks.span("mono", address), new CopyButton(address)));
         ListItem row = new ListItem(
-                Blocks.div("grow cell-two", Blocks.span("list-name", title), Blocks.span("mono soft small", nic.mac())),
+                Blocks.div(
+                        "grow cell-two", Blocks.span("part__name", title), Blocks.span("mono soft small", nic.mac())),
                 addresses);
         row.addClassName("part");
         menu(view, PartOperations.OF_A_CARD, Map.of("nic", nic.id().toString()), title)

@@ -9,8 +9,7 @@ enum OperationGroup {
     DISKS("(Attach|Detach|Modify|Grow|Convert|Replace|Recreate|Activate|Deactivate)Disks?"),
     NICS("[A-Z][a-z]+Nics?"),
     SNAPSHOTS("(Snapshot|Revert)Instance|[A-Z][a-z]+Snapshots?"),
-    PLACE(
-            "(Migrate|Move|FailOver|Failover|Change|CleanUp|Evacuate)(Instance|Group|Migration|All|Node|Machine)?|MigrateAll"),
+    PLACE("(Migrate|Move|Fail[Oo]ver|Change|CleanUp|Evacuate)(Instance|Group|Migration|All|Node)?"),
     COPIES("(Clone|Export|Import|Reinstall|Remove|List)(Instance|Export|Exports|Backup)?(From.*)?"),
     POWER("(Power|Switch).*|.*OutOfBand.*"),
     /** What takes the thing away: last. */

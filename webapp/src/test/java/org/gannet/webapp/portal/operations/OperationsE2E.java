@@ -3,6 +3,7 @@ package org.gannet.webapp.portal.operations;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,6 +195,37 @@ class OperationsE2E {
         page.navigate("machines/" + made.instance() + "/hardware");
         assertThat(page.locator("#disks")).containsText("Disk 0");
         assertThat(page.locator("#nics")).containsText("Address translation of the node");
+        page.locator("#op-AttachDisk").click();
+        page.locator("#op-size input").fill("128 MiB");
+        page.locator("#op-name input").fill("second");
+        assertThat(page.locator("#operation-plan")).containsText("128 MiB");
+        pictures("operation-attach-disk");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#disks")).containsText("second");
+
+        page.locator("#disks li").getByRole(AriaRole.BUTTON).last().click();
+        page.locator("#part-GrowDisk").click();
+        assertThat(page.locator("#op-size input")).hasValue("128 MiB");
+        page.locator("#op-size input").fill("256 MiB");
+        assertThat(page.locator("#operation-plan")).containsText("128 MiB");
+        pictures("operation-grow-disk");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#disks")).containsText("256 MiB");
+
+        page.locator("#op-SnapshotInstance").click();
+        page.locator("#op-name input").fill("before");
+        assertThat(page.locator("#confirm-ok")).isEnabled();
+        pictures("operation-snapshot");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#disks")).containsText("Snapshot before");
+        page.locator("#disks .part__line").getByRole(AriaRole.BUTTON).first().click();
+        page.locator("#part-DeleteSnapshot").click();
+        assertThat(page.locator("#operation-plan")).not().isEmpty();
+        assertThat(page.locator("#confirm-ok")).isDisabled();
+        page.locator("#confirm-loses input").check();
+        pictures("operation-delete-snapshot");
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#disks .part__line")).hasCount(0);
         pictures("machine-hardware");
         page.locator("#action-more").click();
         assertThat(page.locator("#op-RenameInstance")).isVisible();

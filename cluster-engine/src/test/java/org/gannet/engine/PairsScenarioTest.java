@@ -36,16 +36,21 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.GrowDisk;
+import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
+import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.instance.TagInstance;
@@ -74,7 +79,12 @@ class PairsScenarioTest {
             ChangeGroup.Parameters.class,
             DetachDisk.Parameters.class,
             RevertInstance.Parameters.class,
-            DeleteSnapshot.Parameters.class);
+            DeleteSnapshot.Parameters.class,
+            FailOver.Parameters.class,
+            ReplaceDisks.Parameters.class,
+            ActivateDisks.Parameters.class,
+            DeactivateDisks.Parameters.class,
+            RecreateDisks.Parameters.class);
 
     /** These change the machine where it is: paired with those that take it away from there. */
     private static final Set<Class<? extends Parameters>> CHANGES = Set.of(

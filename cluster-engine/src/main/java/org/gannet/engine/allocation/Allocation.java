@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.ClusterState;
@@ -14,6 +16,7 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.policy.Violation;
+import org.gannet.node.NodeFacts;
 
 /**
  * Chooses nodes. Pure: the same state, observations and request give the same answer.
@@ -86,6 +89,7 @@ public record Allocation(
     private Optional<Refusal> explain(Node node, NodeCapacity room, PlacementRequest request, GroupFit groups) {
         return explainNode(node, request)
                 .or(() -> explainGroup(node, groups.of(node), request))
+                .or(() -> explainTemplates(node, request))
                 .or(() -> request.live().flatMap(live -> explainLive(node, live)))
                 .or(() -> explainRoom(room, request));
     }
@@ -125,6 +129,15 @@ public record Allocation(
         boolean wired = bridges.containsAll(request.bridges())
                 && group.links().filter(bridges::containsAll).isPresent();
         return wired ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
+    }
+
+    private static Optional<Refusal> explainTemplates(Node node, PlacementRequest request) {
+        boolean can = request.templates().stream()
+                .allMatch(template ->
+                        node.facts().templates().contains(template.name().toLowerCase(Locale.ROOT))
+                                && (template.mirroring() != DiskTemplate.Mirroring.INTERNAL
+                                        || node.facts().can(NodeFacts.Feature.REPLICA)));
+        return can ? Optional.empty() : Optional.of(Refusal.NO_SUCH_DISKS);
     }
 
     private static Optional<Refusal> explainLive(Node node, PlacementRequest.LiveFrom live) {

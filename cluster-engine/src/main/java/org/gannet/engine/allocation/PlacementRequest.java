@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.GroupId;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
@@ -15,6 +16,7 @@ import org.gannet.engine.policy.Asked;
  * @param spindles how much it keeps disks turning
  * @param bridges that the node must have
  * @param networks that the node's group must reach
+ * @param templates kinds of disks that the node must be able to hold, beside files
  * @param not nodes that have the machine already
  * @param only the one node that will do; empty for any
  * @param within the one group that will do; empty for any that takes new machines
@@ -28,6 +30,7 @@ public record PlacementRequest(
         int spindles,
         Set<String> bridges,
         List<NetworkId> networks,
+        Set<DiskTemplate> templates,
         Set<NodeName> not,
         Optional<NodeName> only,
         Optional<GroupId> within,
@@ -36,6 +39,7 @@ public record PlacementRequest(
     public PlacementRequest {
         bridges = Set.copyOf(bridges);
         networks = List.copyOf(networks);
+        templates = Set.copyOf(templates);
         not = Set.copyOf(not);
     }
 
@@ -56,40 +60,84 @@ public record PlacementRequest(
                 Set.of(),
                 List.of(),
                 Set.of(),
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
+    /** On a node that can hold such disks. */
+    public PlacementRequest holding(Set<DiskTemplate> kinds) {
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, kinds, not, only, within, asked, live);
+    }
+
     public PlacementRequest withSpindles(int use) {
-        return new PlacementRequest(vcpus, memory, disk, use, bridges, networks, not, only, within, asked, live);
+        return new PlacementRequest(
+                vcpus, memory, disk, use, bridges, networks, templates, not, only, within, asked, live);
     }
 
     public PlacementRequest wired(Set<String> neededBridges, List<NetworkId> neededNetworks) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, neededBridges, neededNetworks, not, only, within, asked, live);
+                vcpus,
+                memory,
+                disk,
+                spindles,
+                neededBridges,
+                neededNetworks,
+                templates,
+                not,
+                only,
+                within,
+                asked,
+                live);
     }
 
     public PlacementRequest not(Set<NodeName> nodes) {
-        return new PlacementRequest(vcpus, memory, disk, spindles, bridges, networks, nodes, only, within, asked, live);
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, templates, nodes, only, within, asked, live);
     }
 
     public PlacementRequest only(Optional<NodeName> node) {
-        return new PlacementRequest(vcpus, memory, disk, spindles, bridges, networks, not, node, within, asked, live);
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, templates, not, node, within, asked, live);
     }
 
     public PlacementRequest within(Optional<GroupId> group) {
-        return new PlacementRequest(vcpus, memory, disk, spindles, bridges, networks, not, only, group, asked, live);
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, templates, not, only, group, asked, live);
     }
 
     public PlacementRequest asking(Asked policy) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, not, only, within, Optional.of(policy), live);
+                vcpus,
+                memory,
+                disk,
+                spindles,
+                bridges,
+                networks,
+                templates,
+                not,
+                only,
+                within,
+                Optional.of(policy),
+                live);
     }
 
     public PlacementRequest live(LiveFrom from) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, not, only, within, asked, Optional.of(from));
+                vcpus,
+                memory,
+                disk,
+                spindles,
+                bridges,
+                networks,
+                templates,
+                not,
+                only,
+                within,
+                asked,
+                Optional.of(from));
     }
 }

@@ -12,6 +12,7 @@ public enum Refusal {
     POLICY("is in a group that allows no such machine", "are in groups that allow no such machine"),
     ALREADY_THERE("has the machine already", "have the machine already"),
     MISSING_BRIDGE("lacks the network asked for", "lack the network asked for"),
+    NO_SUCH_DISKS("can't hold such disks", "can't hold such disks"),
     OTHER_ACCELERATOR("has another accelerator", "have another accelerator"),
     OTHER_MACHINE_TYPE("has another machine type", "have another machine type"),
     NOT_ENOUGH_MEMORY("has not enough memory", "have not enough memory"),

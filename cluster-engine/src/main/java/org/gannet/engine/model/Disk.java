@@ -112,6 +112,17 @@ public record Disk(
         return new Disk(id, other, format, size, source, name, template, mode, replica, snapshots, slot);
     }
 
+    /** Seen from its secondary node, when the two change places. One that is not mirrored stays as it is. */
+    public Disk swapped() {
+        return replica.map(there -> withVolume(there.volume()).withReplica(there.swapped(volume)))
+                .orElse(this);
+    }
+
+    /** With another copy on the secondary node. */
+    public Disk withReplica(Replica other) {
+        return withTemplate(template, Optional.of(other));
+    }
+
     Disk withSlot(int place) {
         return new Disk(id, volume, format, size, source, name, template, mode, replica, snapshots, Optional.of(place));
     }

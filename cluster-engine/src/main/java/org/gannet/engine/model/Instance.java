@@ -134,9 +134,11 @@ public record Instance(
         return draft().tags(other).build();
     }
 
-    /** At its new home, with the copies of its disks there. */
+    /** At its new home, with the copies of its disks there; when that was its secondary, the two change places. */
     public Instance movedTo(Incoming home) {
+        Optional<NodeName> other = secondary.equals(Optional.of(home.node())) ? Optional.of(primary) : secondary;
         return draft().primary(home.node())
+                .secondary(other)
                 .disks(home.disks())
                 .incoming(Optional.empty())
                 .build();
@@ -145,6 +147,18 @@ public record Instance(
     /** What its guest may use now. */
     public ByteSize memoryInUse() {
         return runtimeMemory.orElse(memory);
+    }
+
+    /** Its secondary node as its new home, where the other copies of its disks are. */
+    public Optional<Incoming> atSecondary() {
+        return secondary.map(
+                node -> new Incoming(node, disks.stream().map(Disk::swapped).toList()));
+    }
+
+    /** Whether each of its disks has a copy on its secondary node, and there is one. */
+    public boolean hasOnlyMirroredDisks() {
+        return secondary.isPresent()
+                && disks.stream().allMatch(disk -> disk.replica().isPresent());
     }
 
     /** The sum of its disks' sizes. */
@@ -241,6 +255,10 @@ public record Instance(
     public static List<ImageDigest> imagesNeeded(List<Disk> disks, Optional<ImageDigest> cdrom) {
         Set<String> digests = new TreeSet<>();
         for (Disk disk : disks) {
+            if (disk.replica().isPresent()) {
+                // Its copies hold all of it since they were made.
+                continue;
+            }
             switch (disk.source()) {
                 case VolumeSpec.Source.CloneOf clone ->
                     digests.add(clone.image().sha256());

@@ -2,10 +2,12 @@ package org.gannet.engine.model;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.node.NodeReport;
+import org.gannet.node.ReplicaReport;
 import org.gannet.node.VmReport;
 
 /**
@@ -36,6 +38,13 @@ public record Observation(
     public Optional<VmReport> findVm(InstanceId id) {
         return report.flatMap(
                 all -> all.vms().stream().filter(vm -> vm.id().equals(id)).findFirst());
+    }
+
+    /** Its side of a mirrored disk in the last report, however old. */
+    public Optional<ReplicaReport> findReplica(DiskId disk) {
+        return report.flatMap(all -> all.replicas().stream()
+                .filter(replica -> replica.disk().equals(disk))
+                .findFirst());
     }
 
     /** Whether the guest lived there at the last report. */

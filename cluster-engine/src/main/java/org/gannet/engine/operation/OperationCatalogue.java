@@ -25,16 +25,21 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.GrowDisk;
+import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
+import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.instance.TagInstance;
@@ -75,6 +80,11 @@ public final class OperationCatalogue {
             instance(DeleteSnapshot.Parameters.class, Audience.OWNER_TOO),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
             instance(CleanUpMigration.Parameters.class, Audience.OPERATOR),
+            instance(ReplaceDisks.Parameters.class, Audience.OPERATOR),
+            instance(ActivateDisks.Parameters.class, Audience.OPERATOR),
+            instance(DeactivateDisks.Parameters.class, Audience.OPERATOR),
+            instance(RecreateDisks.Parameters.class, Audience.OPERATOR),
+            instance(FailOver.Parameters.class, Audience.OPERATOR),
             instance(ChangeGroup.Parameters.class, Audience.OPERATOR),
             instance(TagInstance.Parameters.class, Audience.OPERATOR),
             instance(MarkOffline.Parameters.class, Audience.OPERATOR),

@@ -36,6 +36,11 @@ public record PlanInputs(
         this(state, observations, now, silentAfter, ids, Set::of);
     }
 
+    /** The same over another state, for plans that place several things one after another. */
+    public PlanInputs over(ClusterState other) {
+        return new PlanInputs(other, observations, now, silentAfter, ids, claimed);
+    }
+
     public Allocation allocation() {
         return new Allocation(state, observations, now, silentAfter);
     }

@@ -75,6 +75,10 @@ record SimulatedHandOver(
         if (!work.isDue(now)) {
             return work.heardFrom().equals(now) ? work : work.heard(now);
         }
+        if (!here().orElseThrow().spec().disks().stream()
+                .allMatch(disk -> node.replicas().isUpToDate(disk.volume()))) {
+            return work.failed(ErrorCode.MIGRATION_FAILED, "The two sides of a disk do not hold the same any more.");
+        }
         Optional<SimulatedNode.HandOverBreak> broken = node.takeHandOverBreak();
         if (broken.isPresent()) {
             return breakOff(target.get(), broken.get());
@@ -130,6 +134,7 @@ record SimulatedHandOver(
                     .findFirst();
             target.storage()
                     .find(disk.volume())
+                    .filter(volume -> !target.replicas().holds(disk.volume()))
                     .ifPresent(volume ->
                             target.storage().put(disk.volume(), volume.withContent(content.orElse(volume.content()))));
         }

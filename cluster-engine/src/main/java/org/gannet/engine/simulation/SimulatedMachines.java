@@ -183,6 +183,11 @@ final class SimulatedMachines {
         return usersOf(volume).findAny().isPresent();
     }
 
+    /** Whether a guest that runs has it. */
+    boolean isWritten(VolumeId volume) {
+        return usersOf(volume).anyMatch(user -> running().contains(user));
+    }
+
     Stream<InstanceId> usersOf(VolumeId volume) {
         return vms.entrySet().stream()
                 .filter(entry -> entry.getValue().state() != VmReport.State.STOPPED

@@ -162,6 +162,11 @@ public final class SimulatedNode {
         return machines.uses(volume);
     }
 
+    /** Whether a guest that runs here writes to it. */
+    boolean isWritten(VolumeId volume) {
+        return machines.isWritten(volume);
+    }
+
     /** Outlives the service, as a real node's epoch does; the numbers within an epoch do not need to. */
     CallFence fence() {
         return fence;

@@ -61,7 +61,7 @@ public final class SimulatedNodes implements NodeAccess {
                 facts.machineType(),
                 facts.bridges(),
                 CAN,
-                List.of("file"),
+                List.of("file", "mirror", "drbd"),
                 List.of("power"),
                 "");
     }

@@ -79,6 +79,13 @@ final class SimulatedReplicas {
         replicas.remove(disk);
     }
 
+    /** Whether both sides of the volume's disk hold the same, or it has but one. */
+    boolean isUpToDate(VolumeId volume) {
+        return replicas.entrySet().stream()
+                .filter(entry -> entry.getValue().spec().volume().equals(volume))
+                .allMatch(entry -> state(entry.getKey(), entry.getValue()) == State.UP_TO_DATE);
+    }
+
     boolean holds(VolumeId volume) {
         return replicas.values().stream()
                 .anyMatch(replica -> replica.spec().volume().equals(volume));
@@ -135,8 +142,9 @@ final class SimulatedReplicas {
 
     private void alone(DiskId disk, SimulatedReplica mine) {
         SimulatedReplica now = mine.interrupted();
+        // A receiver that waits has it open, too, and writes nothing.
         boolean writes =
-                mine.spec().role() == Role.PRIMARY && node.isOpen(mine.spec().volume());
+                mine.spec().role() == Role.PRIMARY && node.isWritten(mine.spec().volume());
         replicas.put(disk, writes && !mine.apart() ? now.writtenApart(nextContent()) : now);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gannet.base.GroupId;
 import org.gannet.base.GroupName;
 import org.gannet.base.InstanceId;
@@ -17,9 +18,20 @@ import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
 import org.gannet.engine.operation.group.EvacuateGroup;
+import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.FailOver;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.RecreateDisks;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
+import org.gannet.engine.operation.node.ModifyNode;
+import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 
 /** Situations of operations that bring machines elsewhere, one or many. */
@@ -29,7 +41,115 @@ final class MirrorExamples {
     private MirrorExamples() {}
 
     static List<Example> all() {
-        return ofMany();
+        return Stream.of(ofMany(), ofMirrored(), ofCopies())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Example> ofMirrored() {
+        return List.of(
+                example(
+                        "create mirrored and start",
+                        CreateInstance.Parameters.class,
+                        cluster ->
+                                MirroredMachines.in(cluster).createSmall("new1", Optional.empty(), Optional.empty(), true)),
+                example(
+                        "delete mirrored",
+                        RemoveInstance.Parameters.class,
+                        cluster -> new RemoveInstance.Parameters(mirrored(cluster, true))),
+                example(
+                        "start mirrored",
+                        StartInstance.Parameters.class,
+                        cluster -> new StartInstance.Parameters(mirrored(cluster, false))),
+                example(
+                        "migrate to the secondary node",
+                        MigrateInstance.Parameters.class,
+                        cluster -> new MigrateInstance.Parameters(mirrored(cluster, true), Optional.empty())),
+                new Example(
+                        "fail over",
+                        FailOver.Parameters.class,
+                        cluster -> new FailOver.Parameters(mirrored(cluster, true), 30, false, false),
+                        true),
+                example(
+                        "fail over what is down",
+                        FailOver.Parameters.class,
+                        cluster -> new FailOver.Parameters(mirrored(cluster, false), 30, false, false)),
+                example("fail over from a dead node", FailOver.Parameters.class, cluster -> {
+                    InstanceId machine = mirrored(cluster, true);
+                    cluster.run(new ModifyNode.Parameters(
+                            new NodeName("node1"),
+                            Optional.of(true),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of()));
+                    cluster.node("node1").powerCut();
+                    return new FailOver.Parameters(machine, 30, true, true);
+                }));
+    }
+
+    private static List<Example> ofCopies() {
+        return List.of(
+                example(
+                        "replace copies on the secondary node",
+                        ReplaceDisks.Parameters.class,
+                        cluster -> replace(mirrored(cluster, true), ReplaceDisks.Mode.ON_SECONDARY)),
+                example(
+                        "replace copies on the primary node",
+                        ReplaceDisks.Parameters.class,
+                        cluster -> replace(mirrored(cluster, false), ReplaceDisks.Mode.ON_PRIMARY)),
+                example(
+                        "copies on a new secondary node",
+                        ReplaceDisks.Parameters.class,
+                        cluster -> replace(mirrored(cluster, true), ReplaceDisks.Mode.NEW_SECONDARY)),
+                example("replace what has failed", ReplaceDisks.Parameters.class, cluster -> {
+                    InstanceId machine = mirrored(cluster, true);
+                    cluster.node("node2")
+                            .failReplica(
+                                    cluster.instance(machine).disks().getFirst().id());
+                    return replace(machine, ReplaceDisks.Mode.AUTOMATIC);
+                }),
+                example(
+                        "activate disks",
+                        ActivateDisks.Parameters.class,
+                        cluster -> new ActivateDisks.Parameters(mirrored(cluster, false))),
+                example(
+                        "deactivate disks",
+                        DeactivateDisks.Parameters.class,
+                        cluster -> new DeactivateDisks.Parameters(mirrored(cluster, false))),
+                example("make a missing disk anew", RecreateDisks.Parameters.class, cluster -> {
+                    CreateInstance.Parameters create = cluster.create("web1", Optional.of("node1"), false);
+                    succeeds(cluster, create);
+                    cluster.node("node1")
+                            .api()
+                            .ensureVolumeAbsent(cluster.instance(create.id())
+                                    .disks()
+                                    .getFirst()
+                                    .volume());
+                    return new RecreateDisks.Parameters(create.id());
+                }),
+                example("evacuate all of a node", EvacuateNode.Parameters.class, cluster -> {
+                    mirrored(cluster, true);
+                    return new EvacuateNode.Parameters(
+                            new NodeName("node1"), EvacuateNode.What.ALL, Optional.empty(), false);
+                }),
+                example("evacuate the copies on a node", EvacuateNode.Parameters.class, cluster -> {
+                    mirrored(cluster, true);
+                    return new EvacuateNode.Parameters(
+                            new NodeName("node2"), EvacuateNode.What.SECONDARIES, Optional.empty(), false);
+                }));
+    }
+
+    private static ReplaceDisks.Parameters replace(InstanceId machine, ReplaceDisks.Mode mode) {
+        return new ReplaceDisks.Parameters(machine, mode, Optional.empty());
+    }
+
+    /** On node1, mirrored to node2. */
+    private static InstanceId mirrored(SimulatedCluster cluster, boolean start) {
+        return MirroredMachines.in(cluster)
+                .made("web1", "node1", "node2", start)
+                .id();
     }
 
     private static List<Example> ofMany() {

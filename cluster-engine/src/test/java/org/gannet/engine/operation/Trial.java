@@ -30,6 +30,8 @@ final class Trial {
     final OperationExamples.Example example;
     final Parameters parameters;
     final Slate before;
+    /** What was amiss before, when it is asked for to mend that. */
+    final List<String> amissBefore;
     /** Whether the fault has happened. */
     boolean struck;
     /** Whether the engine has been killed. */
@@ -48,7 +50,7 @@ final class Trial {
     Trial(OperationExamples.Example example) {
         this.example = example;
         parameters = example.prepare().apply(cluster);
-        cluster.leftovers();
+        amissBefore = cluster.leftovers();
         before = Slate.of(cluster);
         locksAsked = parameters.operation().locks(cluster.state());
     }

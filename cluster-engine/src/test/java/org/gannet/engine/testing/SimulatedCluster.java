@@ -147,8 +147,9 @@ public final class SimulatedCluster {
 
     public void waitUntilAnswering() {
         assertThat(time.runUntil(
-                        () -> state().nodes().keySet().stream()
-                                .allMatch(name -> engine.view().isAnswering(name)),
+                        () -> state().nodes().values().stream()
+                                .filter(node -> !node.offline())
+                                .allMatch(node -> engine.view().isAnswering(node.name())),
                         PATIENCE))
                 .as("all nodes answer")
                 .isTrue();

@@ -82,7 +82,7 @@ public record EvacuateGroup(Parameters parameters) implements Operation {
             }
             Relocation relocation = new Relocation(inputs, "Its group of nodes is being evacuated.");
             Relocation.Where where = Relocation.Where.inGroups(parameters.targets());
-            Relocation.hardestFirst(all).forEach(instance -> relocation.moveRunning(instance, where));
+            Relocation.hardestFirst(all).forEach(instance -> relocation.move(instance, where));
             return relocation.planned(parameters.asFarAsPossible());
         });
     }

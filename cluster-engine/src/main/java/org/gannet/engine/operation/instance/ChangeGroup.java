@@ -45,7 +45,7 @@ public record ChangeGroup(Parameters parameters) implements OnOneInstance {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " is in that group already."));
             }
             Relocation relocation = new Relocation(inputs, "It shall be in another group of nodes.");
-            relocation.moveRunning(
+            relocation.move(
                     instance,
                     Relocation.Where.inGroups(parameters.target().map(List::of).orElse(List.of())));
             return relocation.planned(false);

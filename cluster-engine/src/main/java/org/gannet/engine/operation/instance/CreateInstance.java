@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.instance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ import org.gannet.engine.policy.Violation;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Makes;
 import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
 
 /** Makes an instance: images to its node, its disks, and the machine started if asked. */
 public record CreateInstance(Parameters parameters) implements Operation {
@@ -53,6 +55,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
      * @param source for people: what it is made from
      * @param on the node to make it on; empty for the least loaded that fits
      * @param start whether it shall run
+     * @param mirroring of all its disks; empty for disks on one node
      */
     public record Parameters(
             InstanceId id,
@@ -66,8 +69,26 @@ public record CreateInstance(Parameters parameters) implements Operation {
             List<String> sshKeys,
             String source,
             Optional<NodeName> on,
-            boolean start)
+            boolean start,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Mirroring> mirroring)
             implements Makes {
+        /** With its disks on one node. */
+        public Parameters(
+                InstanceId id,
+                HostName name,
+                OwnerId owner,
+                int vcpus,
+                ByteSize memory,
+                List<NewDisk> disks,
+                List<NewNic> nics,
+                Optional<ImageDigest> cdrom,
+                List<String> sshKeys,
+                String source,
+                Optional<NodeName> on,
+                boolean start) {
+            this(id, name, owner, vcpus, memory, disks, nics, cdrom, sshKeys, source, on, start, Optional.empty());
+        }
+
         public Parameters {
             if (vcpus < 1 || vcpus > VmSpec.MOST_VCPUS) {
                 throw new IllegalArgumentException("1 to " + VmSpec.MOST_VCPUS + " vCPUs: " + vcpus);
@@ -81,6 +102,16 @@ public record CreateInstance(Parameters parameters) implements Operation {
             }
             if (disks.stream().map(NewDisk::id).distinct().count() != disks.size()) {
                 throw new IllegalArgumentException("two disks with one id");
+            }
+            if (mirroring.isPresent()
+                    && (disks.isEmpty() || disks.stream().anyMatch(disk -> disk.format() != VolumeSpec.Format.RAW))) {
+                throw new IllegalArgumentException("a mirrored machine has disks, in the raw format");
+            }
+            if (mirroring
+                    .flatMap(Mirroring::secondary)
+                    .filter(on.stream().toList()::contains)
+                    .isPresent()) {
+                throw new IllegalArgumentException("mirrored to where it is: " + on);
             }
             disks = List.copyOf(disks);
             nics = List.copyOf(nics);
@@ -147,9 +178,34 @@ public record CreateInstance(Parameters parameters) implements Operation {
         });
         DrawnNics drawn = new DrawnNics(inputs);
         List<Nic> nics = parameters.nics().stream().map(drawn::draw).toList();
+        if (parameters.mirroring().isPresent()) {
+            return planMirrored(inputs, nics, parameters.mirroring().get());
+        }
         return switch (inputs.allocation().place(request())) {
             case Placement.Found found -> planned(inputs, nics, found);
             case Placement.Refused refused -> new Planning.Refused(refusal(inputs, refused));
+        };
+    }
+
+    private Planning planMirrored(PlanInputs inputs, List<Nic> nics, Mirroring mirroring) {
+        mirroring
+                .secondary()
+                .filter(node -> inputs.state().findNode(node).isEmpty())
+                .ifPresent(node -> {
+                    throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
+                });
+        Twins twins = new Twins(inputs);
+        return switch (twins.place(request(), mirroring, diskTotal())) {
+            case Twins.Pair.Refused(Placement.Refused refused, boolean second) ->
+                new Planning.Refused(
+                        second
+                                ? refused.problem("There is no second node for the mirrored disks of "
+                                        + parameters.name() + " (" + diskTotal() + ").")
+                                : refusal(inputs, refused));
+            case Twins.Pair.Found(Placement.Found primary, NodeName secondary) -> {
+                List<Disk> disks = twins.mirrored(disks(inputs), mirroring.template(), primary.node(), secondary);
+                yield planned(inputs, nics, primary, disks, Optional.of(secondary));
+            }
         };
     }
 
@@ -177,7 +233,12 @@ public record CreateInstance(Parameters parameters) implements Operation {
         return PlacementRequest.of(parameters.vcpus(), parameters.memory(), diskTotal())
                 .wired(bridges, networks())
                 .only(parameters.on())
-                .asking(asked());
+                .asking(asked())
+                .holding(parameters
+                        .mirroring()
+                        .map(Mirroring::template)
+                        .map(Set::of)
+                        .orElse(Set.of()));
     }
 
     private List<NetworkId> networks() {
@@ -193,7 +254,13 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 Optional.empty(),
                 parameters.vcpus(),
                 parameters.disks().stream().map(NewDisk::size).toList(),
-                List.of(parameters.disks().isEmpty() ? DiskTemplate.DISKLESS : DiskTemplate.FILE),
+                List.of(
+                        parameters.disks().isEmpty()
+                                ? DiskTemplate.DISKLESS
+                                : parameters
+                                        .mirroring()
+                                        .map(Mirroring::template)
+                                        .orElse(DiskTemplate.FILE)),
                 parameters.nics().size(),
                 1);
     }
@@ -202,29 +269,53 @@ public record CreateInstance(Parameters parameters) implements Operation {
         return parameters.disks().stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
     }
 
-    private Planning planned(PlanInputs inputs, List<Nic> nics, Placement.Found found) {
-        List<Disk> disks = parameters.disks().stream()
+    private List<Disk> disks(PlanInputs inputs) {
+        return parameters.disks().stream()
                 .map(disk ->
                         Disk.of(disk.id(), new VolumeId(inputs.ids().get()), disk.format(), disk.size(), disk.source()))
                 .toList();
-        Instance instance = instance(inputs, found.node(), disks, nics);
+    }
+
+    private Planning planned(PlanInputs inputs, List<Nic> nics, Placement.Found found) {
+        return planned(inputs, nics, found, disks(inputs), Optional.empty());
+    }
+
+    private Planning planned(
+            PlanInputs inputs, List<Nic> nics, Placement.Found found, List<Disk> disks, Optional<NodeName> secondary) {
+        Instance instance = instance(inputs, found.node(), secondary, disks, nics);
         Plan.Builder plan = Plan.builder()
                 .placement(found)
                 .reserve(new Change.PutInstance(instance))
                 .atEnd(new Change.PutInstance(instance.withLifecycle(Lifecycle.READY)))
                 .atUndo(new Change.DropInstance(instance.id()));
-        instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(found.node(), image)));
+        imagesNeeded().forEach(image -> plan.step(new FetchImage(found.node(), image)));
         for (int index = 0; index < disks.size(); index++) {
             Disk disk = disks.get(index);
             plan.step(new CreateVolume(found.node(), disk.volume(), disk.volumeSpec(), index));
         }
+        Sides sides = new Sides(inputs.state(), instance);
+        secondary.ifPresent(node -> {
+            Twins.createCopies(plan, node, sides.disks());
+            sides.make(plan);
+        });
         if (parameters.start()) {
             plan.step(new StartVm(found.node(), instance.id(), instance.vmSpec(inputs.state())));
         }
         return plan.planned();
     }
 
-    private Instance instance(PlanInputs inputs, NodeName node, List<Disk> disks, List<Nic> nics) {
+    /** Also for mirrored disks: their first side is filled from them. */
+    private List<ImageDigest> imagesNeeded() {
+        return Instance.imagesNeeded(
+                parameters.disks().stream()
+                        .map(disk -> Disk.of(
+                                disk.id(), new VolumeId(disk.id().value()), disk.format(), disk.size(), disk.source()))
+                        .toList(),
+                parameters.cdrom());
+    }
+
+    private Instance instance(
+            PlanInputs inputs, NodeName node, Optional<NodeName> secondary, List<Disk> disks, List<Nic> nics) {
         String machineType = inputs.state().findNode(node).orElseThrow().facts().machineType();
         return InstanceDraft.of(
                         parameters.id(),
@@ -237,6 +328,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 .vcpus(parameters.vcpus())
                 .memory(parameters.memory())
                 .machineType(machineType)
+                .secondary(secondary)
                 .disks(disks)
                 .nics(nics)
                 .cdrom(parameters.cdrom())

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -38,6 +39,7 @@ import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.MigrateVm;
 import org.gannet.engine.operation.step.PrepareIncoming;
 import org.gannet.engine.operation.step.StayHome;
+import org.gannet.node.ReplicaSpec.Role;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
@@ -103,7 +105,11 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             planner.readyInstance(parameters.instance());
             requireRunning(planner, instance);
             requireNoSnapshots(instance);
-            return switch (inputs.allocation().place(request(inputs.state(), instance))) {
+            PlacementRequest request = request(inputs.state(), instance);
+            if (instance.secondary().isPresent()) {
+                return MirrorMoves.migrate(inputs, instance, request, DOWNTIME_LIMIT_MILLIS);
+            }
+            return switch (inputs.allocation().place(request)) {
                 case Placement.Found found -> planned(inputs, instance, found);
                 case Placement.Refused refused ->
                     new Planning.Refused(refused.problem("There is no node to move " + instance.name() + " to."));
@@ -150,14 +156,15 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         return state.findInstance(parameters.instance())
                 .flatMap(instance -> state.findNode(instance.primary())
                         .map(here -> request(instance, here)
-                                .only(parameters.target())
+                                .only(parameters.target().or(instance::secondary))
                                 .within(Optional.of(here.group()).filter(group -> !parameters.otherGroup()))));
     }
 
     /** What any node must be and have to take the running machine over. */
     static PlacementRequest request(Instance instance, Node here) {
-        return PlacementRequest.of(instance.vcpus(), instance.memory(), instance.diskTotal())
-                .withSpindles(instance.spindles())
+        boolean mirrored = instance.secondary().isPresent();
+        return PlacementRequest.of(instance.vcpus(), instance.memory(), mirrored ? ByteSize.ZERO : instance.diskTotal())
+                .withSpindles(mirrored ? 0 : instance.spindles())
                 .wired(instance.bridgesNeeded(), instance.networks())
                 .not(Set.of(instance.primary()))
                 .live(new PlacementRequest.LiveFrom(
@@ -207,7 +214,11 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         boolean aliveThere = planner.answering(home.node()).hasAlive(instance.id());
         if (aliveThere && !aliveHere) {
             Plan.Builder plan = Plan.builder().reserve(new Change.PutInstance(instance.movedTo(home)));
-            clearAway(plan, instance);
+            if (isSecondary(instance, home)) {
+                MirrorMoves.clearAway(plan, new Sides(planner.inputs().state(), instance));
+            } else {
+                clearAway(plan, instance);
+            }
             return plan.planned();
         }
         if (aliveThere || !aliveHere) {
@@ -223,8 +234,17 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                         home.node(),
                         instance.id(),
                         instance.vmSpec(planner.inputs().state())));
-        RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
+        if (isSecondary(instance, home)) {
+            new Sides(planner.inputs().state(), instance).setSecondary(plan, Role.SECONDARY, Role.PRIMARY);
+        } else {
+            RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
+        }
         return plan.planned();
+    }
+
+    /** Its disks belong there, then. */
+    private static boolean isSecondary(Instance instance, Incoming home) {
+        return instance.secondary().equals(Optional.of(home.node()));
     }
 
     private static void clearAway(Plan.Builder plan, Instance before) {

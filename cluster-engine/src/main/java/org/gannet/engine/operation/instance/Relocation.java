@@ -2,6 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.GroupId;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Allocation;
@@ -24,6 +26,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -37,6 +40,7 @@ import org.gannet.node.VmReport;
  */
 public final class Relocation {
     private static final int MOST_NAMED = 5;
+    private static final int GRACE_SECONDS = 60;
 
     private final PlanInputs inputs;
     private final String because;
@@ -47,7 +51,7 @@ public final class Relocation {
     /** Machines that stay, by the reason. */
     private final Map<Stay, List<Instance>> left = new TreeMap<>();
 
-    private int asked;
+    private final Set<InstanceId> asked = new HashSet<>();
     private String noPlace = "";
 
     /** Why a machine can't be moved. */
@@ -56,6 +60,8 @@ public final class Relocation {
         IN_A_MOVE("was left in the middle of a move", "Settle its move."),
         OUT_OF_SERVICE("is kept out of service", "Take it back into service, or delete it."),
         NOT_RUNNING("does not run", "Start it."),
+        MIRRORED("has mirrored disks, which can go only to its secondary node", "Replace its secondary node first."),
+        LOST("has its disks on that node only", "Bring the node back."),
         SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots."),
         NO_PLACE("finds no other node", "Make room.");
 
@@ -108,12 +114,30 @@ public final class Relocation {
                 .toList();
     }
 
-    /** Moves the running machine with its disks to another node. @throws Planner.RefusedException NODE_UNREACHABLE */
-    public void moveRunning(Instance instance, Where where) {
-        asked++;
-        Optional<Stay> hindrance = hindrance(instance);
+    /** Moves a machine to another node: with its disks while it runs, or to its secondary node in any case. */
+    public void move(Instance instance, Where where) {
+        move(instance, where, false);
+    }
+
+    /**
+     * As {@link #move(Instance, Where)}.
+     * @param nodeIsDead whether somebody has made sure that its node runs nothing any more
+     * @throws Planner.RefusedException NODE_UNREACHABLE
+     */
+    public void move(Instance instance, Where where, boolean nodeIsDead) {
+        asked.add(instance.id());
+        boolean mirrored = instance.secondary().isPresent();
+        if (nodeIsDead && !mirrored) {
+            stays(instance, Stay.LOST);
+            return;
+        }
+        Optional<Stay> hindrance = hindrance(instance, !mirrored);
         if (hindrance.isPresent()) {
             stays(instance, hindrance.get());
+            return;
+        }
+        if (mirrored) {
+            moveMirrored(instance, where, nodeIsDead);
             return;
         }
         Node here = new Planner(inputs).node(instance.primary());
@@ -136,7 +160,91 @@ public final class Relocation {
                 List.of()));
     }
 
-    private Optional<Stay> hindrance(Instance instance) {
+    /**
+     * Moves a machine with mirrored disks to its secondary node: while it runs, or, stopped, by failing it over.
+     * @param nodeIsDead whether somebody has made sure that its node runs nothing any more
+     */
+    private void moveMirrored(Instance instance, Where where, boolean nodeIsDead) {
+        NodeName target = instance.secondary().orElseThrow();
+        boolean allowed = !where.leavesGroup()
+                && !where.not().contains(target)
+                && where.only().filter(only -> !only.equals(target)).isEmpty();
+        Node here = new Planner(inputs).node(instance.primary());
+        if (!allowed || !instance.hasOnlyMirroredDisks()) {
+            stays(instance, Stay.MIRRORED);
+            return;
+        }
+        boolean runs = !nodeIsDead && hindrance(instance, true).isEmpty();
+        PlacementRequest request = MigrateInstance.request(instance, here).only(instance.secondary());
+        if (best(List.of(request)).isEmpty()) {
+            stays(instance, Stay.NO_PLACE);
+            return;
+        }
+        after = after.apply(
+                List.of(new Change.PutInstance(instance.withIncoming(instance.atSecondary()))), after.revision());
+        Parameters parameters = runs
+                ? new MigrateInstance.Parameters(instance.id(), Optional.empty())
+                : new FailOver.Parameters(instance.id(), GRACE_SECONDS, nodeIsDead, false);
+        jobs.add(new Plan.PlannedJob(parameters, because, List.of()));
+    }
+
+    /**
+     * Gives a machine with mirrored disks another secondary node.
+     * @param primary where it will live then
+     * @param not nodes that must not be it
+     * @param first the number of the job that must have succeeded before, of {@link #lastJob}
+     */
+    public void replaceSecondary(
+            Instance instance, NodeName primary, Set<NodeName> not, Optional<NodeName> only, Optional<Integer> first) {
+        asked.add(instance.id());
+        Optional<Stay> hindrance = hindrance(instance, false);
+        if (hindrance.isPresent()) {
+            stays(instance, hindrance.get());
+            return;
+        }
+        Placement place = new Twins(inputs.over(after))
+                .secondary(
+                        primary,
+                        not,
+                        only,
+                        instance.disks().stream()
+                                .filter(disk -> disk.replica().isPresent())
+                                .findFirst()
+                                .orElseThrow()
+                                .template(),
+                        instance.mirroredTotal());
+        switch (place) {
+            case Placement.Refused refused -> {
+                noPlace = String.join("; ", refused.problem("").details());
+                stays(instance, Stay.NO_PLACE);
+            }
+            case Placement.Found found -> {
+                Instance counted = after.findInstance(instance.id()).orElse(instance);
+                if (counted.incoming().isEmpty()) {
+                    after = after.apply(
+                            List.of(new Change.PutInstance(counted.draft()
+                                    .secondary(Optional.of(found.node()))
+                                    .build())),
+                            after.revision());
+                }
+                jobs.add(new Plan.PlannedJob(
+                        new ReplaceDisks.Parameters(
+                                instance.id(), ReplaceDisks.Mode.NEW_SECONDARY, Optional.of(found.node())),
+                        because,
+                        first.stream().toList()));
+            }
+        }
+    }
+
+    /** The number of the job that was asked for last, if that is about this machine. */
+    public Optional<Integer> lastJob(Instance instance) {
+        return jobs.isEmpty()
+                        || !jobs.getLast().parameters().subject().instance().equals(Optional.of(instance.id()))
+                ? Optional.empty()
+                : Optional.of(jobs.size() - 1);
+    }
+
+    private Optional<Stay> hindrance(Instance instance, boolean mustRun) {
         if (instance.lifecycle() != Lifecycle.READY) {
             return Optional.of(Stay.NOT_WHOLE);
         }
@@ -145,6 +253,9 @@ public final class Relocation {
         }
         if (instance.wished() == AdminState.OFFLINE) {
             return Optional.of(Stay.OUT_OF_SERVICE);
+        }
+        if (!mustRun) {
+            return Optional.empty();
         }
         Observation observed = new Planner(inputs).answering(instance.primary());
         boolean runs = observed.findVm(instance.id())
@@ -157,7 +268,7 @@ public final class Relocation {
     }
 
     private static Set<NodeName> with(NodeName one, Set<NodeName> others) {
-        Set<NodeName> all = new java.util.HashSet<>(others);
+        Set<NodeName> all = new HashSet<>(others);
         all.add(one);
         return all;
     }
@@ -168,7 +279,7 @@ public final class Relocation {
         }
         PlacementRequest elsewhere = request.asking(Asked.of(instance));
         if (where.groups().isEmpty()) {
-            Set<NodeName> not = new java.util.HashSet<>(request.not());
+            Set<NodeName> not = new HashSet<>(request.not());
             after.nodesIn(here.group()).forEach(node -> not.add(node.name()));
             return List.of(elsewhere.not(not));
         }
@@ -228,7 +339,7 @@ public final class Relocation {
             details.add(noPlace);
         }
         List<String> remedies = left.keySet().stream().map(why -> why.remedy).toList();
-        return Problem.of(code, staying + " of " + asked + " machines can't be moved away.")
+        return Problem.of(code, staying + " of " + asked.size() + " machines can't be moved away.")
                 .withCause(details.getFirst())
                 .withRemedy(
                         String.join(" ", remedies) + (jobs.isEmpty() ? "" : " Or move only those that can be moved."))

@@ -55,8 +55,18 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
                     .atUndo(new Change.PutInstance(instance));
             endVm(plan, planner, instance, instance.primary(), instance.disks());
             instance.incoming().ifPresent(home -> endVm(plan, planner, instance, home.node(), home.disks()));
+            Sides sides = new Sides(inputs.state(), instance);
+            instance.secondary().ifPresent(node -> {
+                planner.answering(node);
+                sides.drop(plan);
+                sides.disks()
+                        .forEach(disk ->
+                                plan.step(new DeleteVolume(node, disk.replica().volume(), disk.index())));
+            });
             deleteVolumes(plan, instance.primary(), instance.disks());
-            instance.incoming().ifPresent(home -> deleteVolumes(plan, home.node(), home.disks()));
+            instance.incoming()
+                    .filter(home -> !instance.secondary().equals(Optional.of(home.node())))
+                    .ifPresent(home -> deleteVolumes(plan, home.node(), home.disks()));
             return plan.planned();
         });
     }

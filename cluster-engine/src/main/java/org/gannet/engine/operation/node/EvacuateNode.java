@@ -28,13 +28,21 @@ public record EvacuateNode(Parameters parameters) implements Operation {
      * @param what which machines
      * @param target the one node that they shall go to; empty for those with the most room
      * @param asFarAsPossible whether those that can't be moved may stay; otherwise nothing is done then
+     * @param nodeIsDead whether somebody has made sure that it runs nothing any more; then machines with mirrored disks
+     *     are failed over
      */
     public record Parameters(
             NodeName node,
             @Usual("PRIMARIES") What what,
             Optional<NodeName> target,
-            @Usual("false") boolean asFarAsPossible)
+            @Usual("false") boolean asFarAsPossible,
+            @Usual("false") boolean nodeIsDead)
             implements AboutNode {
+        /** From a node that answers. */
+        public Parameters(NodeName node, What what, Optional<NodeName> target, boolean asFarAsPossible) {
+            this(node, what, target, asFarAsPossible, false);
+        }
+
         public Parameters {
             what = Objects.requireNonNullElse(what, What.PRIMARIES);
             if (target.equals(Optional.of(node))) {
@@ -51,7 +59,11 @@ public record EvacuateNode(Parameters parameters) implements Operation {
     /** Which of a node's machines. */
     public enum What {
         /** Those that live there. */
-        PRIMARIES
+        PRIMARIES,
+        /** Copies of mirrored disks whose machines live elsewhere. */
+        SECONDARIES,
+        /** Both; machines that go to their secondary node get another one. */
+        ALL
     }
 
     @Override
@@ -76,13 +88,44 @@ public record EvacuateNode(Parameters parameters) implements Operation {
             planner.node(parameters.node());
             parameters.target().ifPresent(planner::node);
             List<Instance> living = living(inputs.state(), parameters.node());
-            if (living.isEmpty()) {
+            List<Instance> mirroredHere = inputs.state().instancesMirroredTo(parameters.node());
+            boolean primaries = parameters.what() != What.SECONDARIES;
+            boolean secondaries = parameters.what() != What.PRIMARIES;
+            if ((!primaries || living.isEmpty()) && (!secondaries || mirroredHere.isEmpty())) {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "The node has no such machines.")
                         .withRemedy("There is nothing to evacuate."));
             }
             Relocation relocation = new Relocation(inputs, "Its node is being evacuated.");
             Relocation.Where where = Relocation.Where.within(Set.of(parameters.node()), parameters.target());
-            Relocation.hardestFirst(living).forEach(instance -> relocation.moveRunning(instance, where));
+            if (parameters.nodeIsDead()
+                    && inputs.findAnswering(parameters.node()).isPresent()) {
+                throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "The node answers.")
+                        .withCause("It was said to be dead.")
+                        .withRemedy("Evacuate it as usual."));
+            }
+            if (primaries) {
+                for (Instance instance : Relocation.hardestFirst(living)) {
+                    relocation.move(instance, where, parameters.nodeIsDead());
+                    Optional<Integer> moved = relocation.lastJob(instance);
+                    if (secondaries && moved.isPresent() && instance.secondary().isPresent()) {
+                        relocation.replaceSecondary(
+                                instance,
+                                instance.secondary().get(),
+                                Set.of(parameters.node()),
+                                parameters.target(),
+                                moved);
+                    }
+                }
+            }
+            if (secondaries) {
+                Relocation.hardestFirst(mirroredHere)
+                        .forEach(instance -> relocation.replaceSecondary(
+                                instance,
+                                instance.primary(),
+                                Set.of(parameters.node()),
+                                parameters.target(),
+                                Optional.empty()));
+            }
             return relocation.planned(parameters.asFarAsPossible());
         });
     }

@@ -75,7 +75,7 @@ public record MigrateAll(Parameters parameters) implements Operation {
             }
             Relocation relocation = new Relocation(inputs, "Its node shall have no running machines.");
             Relocation.Where where = Relocation.Where.within(Set.of(parameters.node()), parameters.target());
-            Relocation.hardestFirst(running).forEach(instance -> relocation.moveRunning(instance, where));
+            Relocation.hardestFirst(running).forEach(instance -> relocation.move(instance, where));
             return relocation.planned(parameters.asFarAsPossible());
         });
     }

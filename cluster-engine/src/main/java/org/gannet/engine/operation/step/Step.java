@@ -29,7 +29,10 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = GrowVolume.class, name = "GrowVolume"),
     @JsonSubTypes.Type(value = TakeSnapshot.class, name = "TakeSnapshot"),
     @JsonSubTypes.Type(value = DropSnapshot.class, name = "DropSnapshot"),
-    @JsonSubTypes.Type(value = RevertVolumes.class, name = "RevertVolumes")
+    @JsonSubTypes.Type(value = RevertVolumes.class, name = "RevertVolumes"),
+    @JsonSubTypes.Type(value = SetReplica.class, name = "SetReplica"),
+    @JsonSubTypes.Type(value = AwaitReplica.class, name = "AwaitReplica"),
+    @JsonSubTypes.Type(value = DropReplica.class, name = "DropReplica")
 })
 public sealed interface Step
         permits FetchImage,
@@ -47,7 +50,10 @@ public sealed interface Step
                 GrowVolume,
                 TakeSnapshot,
                 DropSnapshot,
-                RevertVolumes {
+                RevertVolumes,
+                SetReplica,
+                AwaitReplica,
+                DropReplica {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

@@ -5,7 +5,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.group.EvacuateGroup;
+import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
+import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.FailOver;
+import org.gannet.engine.operation.instance.RecreateDisks;
+import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
 
@@ -24,6 +29,20 @@ final class MirrorSeats {
                             requests.chance().pick(List.of(EvacuateNode.What.values())),
                             Optional.empty(),
                             many(requests))),
+            seat(
+                    FailOver.Parameters.class,
+                    20,
+                    requests -> new FailOver.Parameters(requests.machine(), 5, false, false)),
+            seat(
+                    ReplaceDisks.Parameters.class,
+                    15,
+                    requests -> new ReplaceDisks.Parameters(
+                            requests.machine(),
+                            requests.chance().pick(List.of(ReplaceDisks.Mode.values())),
+                            Optional.empty())),
+            seat(ActivateDisks.Parameters.class, 10, requests -> new ActivateDisks.Parameters(requests.machine())),
+            seat(DeactivateDisks.Parameters.class, 4, requests -> new DeactivateDisks.Parameters(requests.machine())),
+            seat(RecreateDisks.Parameters.class, 6, requests -> new RecreateDisks.Parameters(requests.machine())),
             seat(
                     EvacuateGroup.Parameters.class,
                     3,

@@ -1,0 +1,207 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.TaskId;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.allocation.PlacementRequest;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Usual;
+import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.ShutDownVm;
+import org.gannet.engine.operation.step.StartVm;
+import org.gannet.node.ReplicaReport;
+import org.gannet.node.ReplicaSpec.Role;
+
+/**
+ * Brings a machine with mirrored disks to its secondary node by stopping it here and starting it there. When its node
+ * does not answer, only somebody who knows that the machine can't run there any more may ask for it: two of it must
+ * never run. What that node wrote alone before it went is kept there, and told as a split when it is back.
+ */
+public record FailOver(Parameters parameters) implements OnOneInstance {
+    private static final int USUAL_GRACE_SECONDS = 60;
+
+    /**
+     * @param graceSeconds how long the guest may take to switch off, at most an hour; 0 switches it off at once
+     * @param sourceIsDead whether somebody has made sure that its node, which does not answer, runs nothing any more
+     * @param acceptLoss whether to go on when it was last heard that the other copies lack something
+     */
+    public record Parameters(
+            InstanceId instance,
+            @Usual("60") Integer graceSeconds,
+            @Usual("false") boolean sourceIsDead,
+            @Usual("false") boolean acceptLoss)
+            implements AboutInstance {
+        public Parameters {
+            graceSeconds = Objects.requireNonNullElse(graceSeconds, USUAL_GRACE_SECONDS);
+            StopInstance.requireGrace(graceSeconds);
+        }
+
+        @Override
+        public FailOver operation() {
+            return new FailOver(this);
+        }
+    }
+
+    @Override
+    public String title(Names names) {
+        return Planner.title("Fail over", names, parameters.instance());
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.MIGRATING;
+    }
+
+    @Override
+    public Optional<PlacementRequest> places(ClusterState state) {
+        return state.findInstance(parameters.instance())
+                .filter(instance -> instance.secondary().isPresent())
+                .flatMap(instance -> state.findNode(instance.primary())
+                        .map(here -> new PlacementRequest(
+                                instance.vcpus(),
+                                instance.memory(),
+                                ByteSize.ZERO,
+                                0,
+                                instance.bridgesNeeded(),
+                                instance.networks(),
+                                Set.of(),
+                                Set.of(instance.primary()),
+                                instance.secondary(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())));
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.servingInstance(parameters.instance());
+            if (instance.secondary().isEmpty()) {
+                throw Planner.refuse(
+                        Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
+                                .withRemedy("Only a machine with mirrored disks can be failed over."));
+            }
+            MirrorMoves.requireAllMirrored(instance);
+            PlacementRequest request = places(inputs.state())
+                    .orElseThrow(() -> Planner.refuse(
+                            Problem.of(ErrorCode.NOT_FOUND, "The machine's node is not in the cluster.")));
+            return switch (inputs.allocation().place(request)) {
+                case Placement.Refused refused ->
+                    new Planning.Refused(
+                            refused.problem(instance.name() + " can't go to the node that has its other copies."));
+                case Placement.Found found -> planned(planner, instance, found);
+            };
+        });
+    }
+
+    private Planning planned(Planner planner, Instance instance, Placement.Found found) {
+        PlanInputs inputs = planner.inputs();
+        Sides sides = new Sides(inputs.state(), instance);
+        Incoming home = instance.atSecondary().orElseThrow();
+        Plan.Builder plan = Plan.builder()
+                .placement(found)
+                .reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
+                .atEnd(new Change.PutInstance(instance.movedTo(home)))
+                .atUndo(new Change.PutInstance(instance));
+        instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(home.node(), image)));
+        boolean answers = inputs.state()
+                        .findNode(instance.primary())
+                        .filter(node -> !node.offline())
+                        .isPresent()
+                && inputs.findAnswering(instance.primary()).isPresent();
+        boolean runs = answers && planner.answering(instance.primary()).hasAlive(instance.id());
+        if (answers) {
+            stopHere(plan, planner, sides, runs);
+        } else {
+            requireDead(planner, sides);
+            plan.remark("Its old node does not answer. What was written there alone stays there; if there is such,"
+                    + " its copies are told as split when it is back.");
+        }
+        sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
+        if (runs || instance.wished() == AdminState.UP) {
+            plan.step(new StartVm(
+                    home.node(), instance.id(), instance.vmSpec(inputs.state(), home.node(), home.disks())));
+        }
+        return plan.planned();
+    }
+
+    /** Nothing is written any more, both sides hold the same, and none may be used. */
+    private void stopHere(Plan.Builder plan, Planner planner, Sides sides, boolean runs) {
+        Instance instance = sides.instance();
+        if (parameters.sourceIsDead()) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "The machine's node answers.")
+                    .withCause("It was said to be dead.")
+                    .withRemedy("Fail it over as usual: it is switched off there first."));
+        }
+        MirrorMoves.requireInSync(planner, sides);
+        if (runs) {
+            plan.step(new ShutDownVm(
+                    instance.primary(),
+                    instance.id(),
+                    parameters.graceSeconds(),
+                    new TaskId(planner.inputs().ids().get())));
+        }
+        plan.step(new EndVm(instance.primary(), instance.id(), Optional.empty()));
+        Role before = Sides.role(
+                planner.answering(instance.primary()), sides.disks().getFirst().disk());
+        sides.setPrimary(plan, Role.SECONDARY, before);
+        sides.await(plan);
+    }
+
+    private void requireDead(Planner planner, Sides sides) {
+        Instance instance = sides.instance();
+        if (!parameters.sourceIsDead()) {
+            throw Planner.refuse(Problem.of(ErrorCode.NODE_UNREACHABLE, "The machine's node does not answer.")
+                    .withCause("The machine may still run there.")
+                    .withRemedy("Switch that node off, and say that it is dead.")
+                    .withInternal(instance.primary().value()));
+        }
+        NodeName target = sides.secondary();
+        List<String> incomplete = sides.amiss(planner.answering(target), ReplicaReport.State::isComplete);
+        if (!incomplete.isEmpty()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            "The other copies of " + instance.name() + " are not complete: it can't be started there.")
+                    .withCause(incomplete.getFirst())
+                    .withRemedy("Bring its node back.")
+                    .withDetails(incomplete)
+                    .withInternal(target.value()));
+        }
+        Optional<Observation> last =
+                Optional.ofNullable(planner.inputs().observations().get(instance.primary()));
+        List<String> behind = last.filter(seen -> seen.report().isPresent())
+                .map(seen -> sides.amiss(seen, state -> state == ReplicaReport.State.UP_TO_DATE))
+                .orElse(List.of("Nothing has been heard of them."));
+        if (!behind.isEmpty() && !parameters.acceptLoss()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            "The other copies of " + instance.name() + " may lack what was written last.")
+                    .withCause(behind.getFirst())
+                    .withRemedy("Bring its node back; or accept that this is not there.")
+                    .withDetails(behind)
+                    .withInternal(instance.primary().value()));
+        }
+    }
+}

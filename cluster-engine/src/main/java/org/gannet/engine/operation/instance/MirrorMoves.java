@@ -1,0 +1,113 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.TaskId;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.allocation.PlacementRequest;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.Incoming;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.MigrateVm;
+import org.gannet.engine.operation.step.PrepareIncoming;
+import org.gannet.node.ReplicaReport;
+import org.gannet.node.ReplicaSpec.Role;
+import org.gannet.node.VmSpec;
+
+/**
+ * How a machine with mirrored disks goes to its secondary node. Its disks are there already, so only its memory is
+ * sent; then the two nodes change places. While it is sent both sides may be used; only one ever is.
+ */
+final class MirrorMoves {
+    private MirrorMoves() {}
+
+    /** @throws Planner.RefusedException WRONG_STATE, NODE_UNREACHABLE */
+    static Planning migrate(PlanInputs inputs, Instance instance, PlacementRequest request, int downtimeLimitMillis) {
+        Planner planner = new Planner(inputs);
+        Sides sides = new Sides(inputs.state(), instance);
+        if (!request.only().equals(instance.secondary())) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            instance.name() + " can go only to the node that has the other copies of its disks.")
+                    .withRemedy("Give it that node as its secondary first, by replacing its disks."));
+        }
+        requireAllMirrored(instance);
+        requireInSync(planner, sides);
+        return switch (inputs.allocation().place(request)) {
+            case Placement.Refused refused ->
+                new Planning.Refused(
+                        refused.problem(instance.name() + " can't go to the node that has its other copies."));
+            case Placement.Found found -> {
+                Plan.Builder plan = Plan.builder().placement(found);
+                migrate(plan, inputs, sides, downtimeLimitMillis);
+                yield plan.planned();
+            }
+        };
+    }
+
+    private static void migrate(Plan.Builder plan, PlanInputs inputs, Sides sides, int downtimeLimitMillis) {
+        Instance instance = sides.instance();
+        NodeName target = sides.secondary();
+        Incoming home = instance.atSecondary().orElseThrow();
+        VmSpec spec = instance.vmSpec(inputs.state(), target, home.disks());
+        plan.reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
+                .atUndo(new Change.PutInstance(instance));
+        instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
+        sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
+        plan.step(new PrepareIncoming(target, instance.id(), spec));
+        plan.step(
+                new MigrateVm(
+                        instance.primary(),
+                        target,
+                        instance.id(),
+                        spec,
+                        instance.vmSpec(inputs.state()),
+                        new TaskId(inputs.ids().get()),
+                        downtimeLimitMillis),
+                List.of(new Change.PutInstance(instance.movedTo(home))));
+        clearAway(plan, sides);
+    }
+
+    /** It lives on its secondary node: its old one follows from now on. */
+    static void clearAway(Plan.Builder plan, Sides before) {
+        plan.step(new EndVm(before.primary(), before.instance().id(), Optional.empty()));
+        before.setPrimary(plan, Role.SECONDARY, Role.PRIMARY);
+    }
+
+    /** @throws Planner.RefusedException WRONG_STATE */
+    static void requireAllMirrored(Instance instance) {
+        if (!instance.hasOnlyMirroredDisks()) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.WRONG_STATE, "Not all disks of " + instance.name() + " are mirrored.")
+                            .withRemedy("Change those that are not into mirrored ones, or detach them."));
+        }
+    }
+
+    /** Both nodes say that both sides hold the same. @throws Planner.RefusedException WRONG_STATE, NODE_UNREACHABLE */
+    static void requireInSync(Planner planner, Sides sides) {
+        for (NodeName node : List.of(sides.primary(), sides.secondary())) {
+            Observation observed = planner.answering(node);
+            List<String> amiss = sides.amiss(observed, state -> state == ReplicaReport.State.UP_TO_DATE);
+            if (!amiss.isEmpty()) {
+                throw Planner.refuse(Problem.of(
+                                ErrorCode.WRONG_STATE,
+                                "The two copies of a disk of "
+                                        + sides.instance().name() + " do not hold the same.")
+                        .withCause(amiss.getFirst())
+                        .withRemedy("Wait until they do; if they do not come together, activate or replace the disks.")
+                        .withDetails(amiss)
+                        .withInternal(node.value()));
+            }
+        }
+    }
+}

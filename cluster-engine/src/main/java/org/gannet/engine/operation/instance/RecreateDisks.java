@@ -1,0 +1,96 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.model.Activity;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.CreateVolume;
+import org.gannet.engine.operation.step.FetchImage;
+
+/**
+ * Makes disks of a stopped machine anew that are not on its node any more: empty, or as the image that they were made
+ * from. What they held is lost already. Disks that are there are not touched.
+ */
+public record RecreateDisks(Parameters parameters) implements OnOneInstance {
+    /** @param instance which; it must be stopped */
+    public record Parameters(InstanceId instance) implements AboutInstance {
+        @Override
+        public RecreateDisks operation() {
+            return new RecreateDisks(this);
+        }
+    }
+
+    @Override
+    public String title(Names names) {
+        return Planner.title("Make missing disks of", names, parameters.instance()) + " anew";
+    }
+
+    @Override
+    public Activity activity() {
+        return Activity.NONE;
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Planner planner = new Planner(inputs);
+            Instance instance = planner.readyInstance(parameters.instance());
+            Observation here = planner.answering(instance.primary());
+            if (here.hasAlive(instance.id())) {
+                throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " runs.")
+                        .withRemedy("Stop it first."));
+            }
+            List<Integer> missing = missing(instance, here);
+            if (missing.isEmpty()) {
+                throw Planner.refuse(
+                        Problem.of(ErrorCode.WRONG_STATE, "All disks of " + instance.name() + " are there.")
+                                .withRemedy("There is nothing to make anew."));
+            }
+            return planned(instance, missing);
+        });
+    }
+
+    private static Planning planned(Instance instance, List<Integer> missing) {
+        List<Disk> anew = missing.stream().map(instance.disks()::get).toList();
+        Plan.Builder plan = Plan.builder();
+        Instance.imagesNeeded(anew, Optional.empty())
+                .forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
+        for (int index : missing) {
+            Disk disk = instance.disks().get(index);
+            if (disk.replica().isPresent()) {
+                throw Planner.refuse(Problem.of(
+                                ErrorCode.WRONG_STATE,
+                                "Disk " + index + " of " + instance.name()
+                                        + " is mirrored: its other copy may be there.")
+                        .withRemedy("Replace the disks on the primary node, which fills them from the other side."));
+            }
+            plan.step(new CreateVolume(instance.primary(), disk.volume(), disk.volumeSpec(), index));
+            plan.remark("Disk " + index + " was not there any more: what it held is lost.");
+        }
+        return plan.planned();
+    }
+
+    private static List<Integer> missing(Instance instance, Observation here) {
+        Set<VolumeId> there = new HashSet<>();
+        here.report().ifPresent(report -> report.volumes().forEach(volume -> there.add(volume.id())));
+        return IntStream.range(0, instance.disks().size())
+                .filter(index -> !there.contains(instance.disks().get(index).volume()))
+                .boxed()
+                .toList();
+    }
+}

@@ -1,0 +1,139 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
+import org.gannet.base.GroupId;
+import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.allocation.PlacementRequest;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Replica;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.step.CreateVolume;
+import org.gannet.node.VolumeSpec;
+
+/** Two nodes for one machine, and the ports and devices that they share its disks by. */
+final class Twins {
+    private static final int FIRST_PORT = 11_000;
+
+    private final PlanInputs inputs;
+
+    Twins(PlanInputs inputs) {
+        this.inputs = inputs;
+    }
+
+    /** Two nodes of one group, or why not. */
+    sealed interface Pair {
+        record Found(Placement.Found primary, NodeName secondary) implements Pair {}
+
+        /** @param secondary whether it is the second node that is not found */
+        record Refused(Placement.Refused refused, boolean secondary) implements Pair {}
+    }
+
+    /** The best node that has a second one beside it. */
+    Pair place(PlacementRequest primary, Mirroring mirroring, ByteSize disk) {
+        Set<NodeName> alone = new HashSet<>(primary.not());
+        mirroring.secondary().ifPresent(alone::add);
+        Optional<Placement.Refused> first = Optional.empty();
+        while (true) {
+            switch (inputs.allocation().place(primary.not(alone))) {
+                case Placement.Refused refused -> {
+                    return first.<Pair>map(second -> new Pair.Refused(second, true))
+                            .orElseGet(() -> new Pair.Refused(refused, false));
+                }
+                case Placement.Found found -> {
+                    switch (secondary(found.node(), Set.of(), mirroring.secondary(), mirroring.template(), disk)) {
+                        case Placement.Found second -> {
+                            return new Pair.Found(found, second.node());
+                        }
+                        case Placement.Refused refused -> {
+                            first = first.or(() -> Optional.of(refused));
+                            alone.add(found.node());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** A node for the other copies. @param not nodes that must not have them, beside the primary */
+    Placement secondary(
+            NodeName primary, Set<NodeName> not, Optional<NodeName> only, DiskTemplate template, ByteSize disk) {
+        Optional<GroupId> group = inputs.state().findNode(primary).map(Node::group);
+        Set<NodeName> others = new HashSet<>(not);
+        others.add(primary);
+        return inputs.allocation()
+                .place(new PlacementRequest(
+                        0,
+                        ByteSize.ZERO,
+                        disk,
+                        1,
+                        Set.of(),
+                        List.of(),
+                        Set.of(template),
+                        others,
+                        only,
+                        group,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /** The disks with other copies on the second node, each by a port and devices that nobody else has. */
+    List<Disk> mirrored(List<Disk> disks, DiskTemplate template, NodeName primary, NodeName secondary) {
+        Set<Integer> ports = ports(inputs.state());
+        Set<Integer> here = minors(inputs.state(), primary);
+        Set<Integer> there = minors(inputs.state(), secondary);
+        List<Disk> all = new ArrayList<>();
+        for (Disk disk : disks) {
+            Replica replica = new Replica(
+                    new VolumeId(inputs.ids().get()), free(ports, FIRST_PORT), free(here, 0), free(there, 0));
+            all.add(disk.withTemplate(template, Optional.of(replica)));
+        }
+        return all;
+    }
+
+    private static int free(Set<Integer> taken, int from) {
+        int next = from;
+        while (!taken.add(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private static Set<Integer> ports(ClusterState state) {
+        Set<Integer> taken = new HashSet<>();
+        state.instances().values().stream()
+                .filter(instance -> instance.secondary().isPresent())
+                .flatMap(instance -> instance.disks().stream())
+                .forEach(disk -> disk.replica().ifPresent(replica -> taken.add(replica.port())));
+        return taken;
+    }
+
+    private static Set<Integer> minors(ClusterState state, NodeName node) {
+        Set<Integer> taken = new HashSet<>();
+        state.instancesOn(node).stream()
+                .filter(instance -> instance.secondary().isPresent())
+                .forEach(instance -> instance.disks().stream()
+                        .flatMap(disk -> disk.replica().stream())
+                        .forEach(replica ->
+                                taken.add(instance.primary().equals(node) ? replica.minor() : replica.minorThere())));
+        return taken;
+    }
+
+    /** The copies on the second node, to be filled. */
+    static void createCopies(Plan.Builder plan, NodeName secondary, List<Sides.Mirrored> disks) {
+        for (Sides.Mirrored disk : disks) {
+            VolumeSpec empty = new VolumeSpec(disk.disk().format(), disk.disk().size(), new VolumeSpec.Source.Empty());
+            plan.step(new CreateVolume(secondary, disk.replica().volume(), empty, disk.index()));
+        }
+    }
+}

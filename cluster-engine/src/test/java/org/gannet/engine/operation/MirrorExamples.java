@@ -51,8 +51,8 @@ final class MirrorExamples {
                 example(
                         "create mirrored and start",
                         CreateInstance.Parameters.class,
-                        cluster ->
-                                MirroredMachines.in(cluster).createSmall("new1", Optional.empty(), Optional.empty(), true)),
+                        cluster -> MirroredMachines.in(cluster)
+                                .createSmall("new1", Optional.empty(), Optional.empty(), true)),
                 example(
                         "delete mirrored",
                         RemoveInstance.Parameters.class,

@@ -107,7 +107,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             requireNoSnapshots(instance);
             PlacementRequest request = request(inputs.state(), instance);
             if (instance.secondary().isPresent()) {
-                return MirrorMoves.migrate(inputs, instance, request, DOWNTIME_LIMIT_MILLIS);
+                return MirrorMoves.migrate(inputs, instance, request, downtimeLimitMillis(inputs, instance));
             }
             return switch (inputs.allocation().place(request)) {
                 case Placement.Found found -> planned(inputs, instance, found);
@@ -198,14 +198,18 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                         spec,
                         instance.vmSpec(inputs.state()),
                         task,
-                        new Inheritance(inputs.state())
-                                .hypervisor(instance)
-                                .effective()
-                                .migrationDowntimeMillis()
-                                .orElseThrow()),
+                        downtimeLimitMillis(inputs, instance)),
                 List.of(new Change.PutInstance(instance.movedTo(home))));
         clearAway(plan, instance);
         return plan.planned();
+    }
+
+    private static int downtimeLimitMillis(PlanInputs inputs, Instance instance) {
+        return new Inheritance(inputs.state())
+                .hypervisor(instance)
+                .effective()
+                .migrationDowntimeMillis()
+                .orElseThrow();
     }
 
     /** An earlier migration ended without knowing how: where the guest lives now decides. */

@@ -64,7 +64,7 @@ final class MirrorMoves {
                 .atUndo(new Change.PutInstance(instance));
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
         sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
-        plan.step(new PrepareIncoming(target, instance.id(), spec));
+        plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
         plan.step(
                 new MigrateVm(
                         instance.primary(),

@@ -3,8 +3,11 @@ package org.gannet.backend.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -47,6 +50,41 @@ class RequestsTest {
                         .map(OperationKind::name)
                         .filter(name -> !name.equals("CreateInstance"))
                         .toList());
+    }
+
+    @Test
+    void drawsPartsOfParts() {
+        OperationForm cluster = Forms.find("ModifyCluster").orElseThrow();
+        OperationField policy = field(cluster.fields().stream(), "policy");
+        assertThat(policy.type()).isEqualTo(FieldType.RECORD);
+        assertThat(policy.inherits()).isTrue();
+        OperationField ranges = field(policy.parts(), "ranges");
+        assertThat(ranges.many()).isTrue();
+        assertThat(ranges.optional()).isTrue();
+        OperationField memory = field(field(ranges.parts(), "min").parts(), "memory");
+        assertThat(memory.type()).isEqualTo(FieldType.SIZE);
+        assertThat(memory.of()).isEqualTo("Specs");
+        assertThat(memory.isNeeded()).isTrue();
+        assertThat(field(policy.parts(), "vcpuRatio").type()).isEqualTo(FieldType.DECIMAL);
+        assertThat(field(policy.parts(), "templates").words()).contains("FILE", "DRBD");
+    }
+
+    private static OperationField field(Stream<OperationField> fields, String name) {
+        return fields.filter(field -> field.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void noFieldHasToBeTypedAsJson() {
+        List<String> json = new ArrayList<>();
+        OperationForm.all().forEach(form -> form.fields().forEach(field -> json(form.name(), field, json)));
+        assertThat(json).as("parts that no form can show").isEmpty();
+    }
+
+    private static void json(String path, OperationField field, List<String> json) {
+        if (field.type() == FieldType.JSON) {
+            json.add(path + "." + field.name());
+        }
+        field.parts().forEach(part -> json(path + "." + field.name(), part, json));
     }
 
     @Test

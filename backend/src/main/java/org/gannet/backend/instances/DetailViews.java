@@ -5,26 +5,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.gannet.backend.clusters.ParameterViews;
+import org.gannet.base.ByteSize;
 import org.gannet.base.IpAddress;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Tag;
+import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
+import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.Snapshot;
+import org.gannet.node.ReplicaReport;
 
 /** Shows what a machine is made of. */
 final class DetailViews {
     private DetailViews() {}
 
     /** @param seesCluster whether who asks may know nodes and what holds for all machines */
-    static InstanceDetails of(ClusterState state, Instance instance, boolean seesCluster) {
+    static InstanceDetails of(ClusterView view, Instance instance, boolean seesCluster) {
+        ClusterState state = view.state();
         return new InstanceDetails(
-                instance.disks().stream().map(DetailViews::disk).toList(),
+                instance.disks().stream()
+                        .map(disk -> disk(disk, replica(view, instance, disk)))
+                        .toList(),
                 instance.nics().stream().map(nic -> nic(state, nic)).toList(),
                 instance.secondary().filter(node -> seesCluster).map(NodeName::value),
                 instance.minMemory(),
@@ -37,7 +44,17 @@ final class DetailViews {
                 seesCluster ? ParameterViews.of("hypervisor", new Inheritance(state).hypervisor(instance)) : List.of());
     }
 
-    private static InstanceDetails.DiskDetails disk(Disk disk) {
+    /** As the machine's own node last told, while it answers. */
+    private static Optional<ReplicaReport> replica(ClusterView view, Instance instance, Disk disk) {
+        return Optional.ofNullable(view.observations().get(instance.primary()))
+                .filter(seen -> view.isAnswering(instance.primary()))
+                .flatMap(Observation::report)
+                .flatMap(report -> report.replicas().stream()
+                        .filter(replica -> replica.disk().equals(disk.id()))
+                        .findFirst());
+    }
+
+    private static InstanceDetails.DiskDetails disk(Disk disk, Optional<ReplicaReport> replica) {
         return new InstanceDetails.DiskDetails(
                 disk.id(),
                 disk.name(),
@@ -45,6 +62,8 @@ final class DetailViews {
                 disk.template().name(),
                 disk.format().name().toLowerCase(Locale.ROOT),
                 disk.mode() == Disk.Mode.RO,
+                replica.map(report -> report.state().name()),
+                replica.map(ReplicaReport::left).orElse(ByteSize.ZERO),
                 disk.snapshots().stream()
                         .sorted(Comparator.comparing(Snapshot::at).reversed())
                         .map(snapshot -> new InstanceDetails.SnapshotView(

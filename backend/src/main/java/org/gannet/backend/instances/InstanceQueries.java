@@ -63,7 +63,7 @@ public class InstanceQueries {
         ClusterView view = engine.view();
         return switch (machines.get(rights, view, id)) {
             case Machine.Present(var instance) ->
-                DetailViews.of(view.state(), instance, rights.actor().role().seesCluster());
+                DetailViews.of(view, instance, rights.actor().role().seesCluster());
             case Machine.Wanted _ -> InstanceDetails.NONE;
         };
     }

@@ -23,6 +23,7 @@ import org.gannet.webapp.base.component.Facts;
 import org.gannet.webapp.base.component.Moment;
 import org.gannet.webapp.base.component.Panel;
 import org.gannet.webapp.base.component.ParameterList;
+import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.component.TagChips;
 import org.gannet.webapp.base.format.Sizes;
 import org.gannet.webapp.base.format.Texts;
@@ -101,6 +102,7 @@ class HardwareTab extends Div {
         String kind = Texts.text("op.DiskTemplate." + disk.template()) + ", " + disk.format()
                 + (disk.readOnly() ? ", " + Texts.text("instances.disk.readOnly") : "");
         Div words = Blocks.div("grow cell-two", Blocks.span("part__name", title), Blocks.small(kind));
+        disk.mirror().ifPresent(state -> words.add(mirror(disk, state)));
         disk.snapshots().forEach(snapshot -> words.add(snapshot(view, snapshot)));
         ListItem row = new ListItem(
                 words, Blocks.div("rows__end", Blocks.titled(Sizes.of(disk.size()), Sizes.exact(disk.size()))));
@@ -108,6 +110,17 @@ class HardwareTab extends Div {
         menu(view, PartOperations.OF_A_DISK, Map.of("disk", disk.id().toString()), title)
                 .ifPresent(row::add);
         return row;
+    }
+
+    private static Component mirror(InstanceDetails.DiskDetails disk, String state) {
+        Status.Kind kind = switch (state) {
+            case "UP_TO_DATE" -> Status.Kind.OK;
+            case "SYNCING" -> Status.Kind.BUSY;
+            case "DEGRADED" -> Status.Kind.WARN;
+            default -> Status.Kind.BAD;
+        };
+        String left = disk.behind().bytes() == 0 ? "" : ", " + Texts.text("instances.mirror.left", Sizes.of(disk.behind()));
+        return new Status(kind, Texts.text("instances.mirror." + state) + left);
     }
 
     private Component snapshot(InstanceView view, InstanceDetails.SnapshotView snapshot) {

@@ -4,8 +4,7 @@ import java.util.List;
 
 /** Which operations are about one part of a machine: they are offered beside it, too. */
 final class PartOperations {
-    static final List<String> OF_A_DISK = List.of(
-            "GrowDisk", "ModifyDisk", "ConvertDisk", "ConvertDisks", "ReplaceDisks", "RecreateDisks", "DetachDisk");
+    static final List<String> OF_A_DISK = List.of("GrowDisk", "ModifyDisk", "ConvertDisk", "DetachDisk");
 
     static final List<String> OF_A_CARD = List.of("ModifyNic", "DetachNic");
 

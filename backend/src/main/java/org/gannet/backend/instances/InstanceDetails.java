@@ -59,8 +59,8 @@ public record InstanceDetails(
      * @param template where its bytes lie: "FILE", "DRBD"
      * @param format of files: "qcow2"
      * @param readOnly whether the guest may only read
-     * @param mirror how its two copies stand to each other: "UP_TO_DATE", "SYNCING"; empty for one that is not mirrored,
-     *     and while its node does not answer
+     * @param mirror how its two copies stand to each other: "UP_TO_DATE", "SYNCING"; empty for one that is not
+     *     mirrored, and while its node does not answer
      * @param behind what has still to be copied from one to the other
      * @param snapshots newest first
      */

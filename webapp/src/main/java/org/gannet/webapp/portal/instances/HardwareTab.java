@@ -79,6 +79,7 @@ class HardwareTab extends Div {
     private Component[] buttons(Subject subject, InstanceView view, String... names) {
         return Arrays.stream(names)
                 .flatMap(operation -> operations.button(operation, subject, view.name(), started).stream())
+                .peek(button -> button.button().setThemeName("tertiary"))
                 .toArray(Component[]::new);
     }
 
@@ -119,8 +120,9 @@ class HardwareTab extends Div {
             case "DEGRADED" -> Status.Kind.WARN;
             default -> Status.Kind.BAD;
         };
-        String left = disk.behind().bytes() == 0 ? "" : ", " + Texts.text("instances.mirror.left", Sizes.of(disk.behind()));
-        return new Status(kind, Texts.text("instances.mirror." + state) + left);
+        String words = Texts.text("instances.mirror." + state);
+        String left = Texts.text("instances.mirror.left", Sizes.of(disk.behind()));
+        return new Status(kind, disk.behind().bytes() == 0 ? words : words + ", " + left);
     }
 
     private Component snapshot(InstanceView view, InstanceDetails.SnapshotView snapshot) {

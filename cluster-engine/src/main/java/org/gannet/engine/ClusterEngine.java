@@ -47,11 +47,13 @@ import org.gannet.engine.queue.Entry;
 import org.gannet.engine.queue.LockView;
 import org.gannet.engine.queue.QueueTime;
 import org.gannet.engine.queue.Waiting;
+import org.gannet.engine.reconcile.ConfigurationKeeper;
 import org.gannet.engine.reconcile.NodeWatch;
 import org.gannet.engine.reconcile.Observations;
 import org.gannet.engine.reconcile.PastTries;
 import org.gannet.engine.reconcile.Watcher;
 import org.gannet.engine.spi.ClusterStore;
+import org.gannet.engine.spi.ConfigurationSource;
 import org.gannet.engine.spi.IdSource;
 import org.gannet.engine.spi.ImageSource;
 import org.gannet.engine.spi.LeaderLease;
@@ -79,6 +81,7 @@ public final class ClusterEngine implements AutoCloseable {
     private final JobArchive archive;
     private final EventPruning pruning;
     private final Watcher watcher;
+    private final ConfigurationKeeper keeper;
     private final Surroundings surroundings;
 
     /** With real threads. */
@@ -129,12 +132,15 @@ public final class ClusterEngine implements AutoCloseable {
                 settings.pollEvery(),
                 settings.silentAfter(),
                 watcher::afterReport);
+        keeper = new ConfigurationKeeper(
+                ledger, this.nodes, observations, lifetime, now, settings.silentAfter(), leadership::epoch);
         surroundings = new Surroundings(
                 ledger,
                 this.nodes,
                 images,
                 observations::all,
                 watch::refresh,
+                keeper::sendTo,
                 ids::next,
                 clock,
                 lifetime,
@@ -169,7 +175,7 @@ public final class ClusterEngine implements AutoCloseable {
         runner.start();
         archive.start();
         pruning.start();
-        watch.watchAll();
+        watch.begin();
     }
 
     /** Stops where it is, as a crash would: jobs go on after the next start. Waits some seconds for calls to end. */
@@ -295,7 +301,7 @@ public final class ClusterEngine implements AutoCloseable {
         Operation operation = submission.parameters().operation();
         Entry entry = runner.entry(intake.draft(submission));
         ClusterState state = ledger.state();
-        return switch (operation.plan(surroundings.inputs(state))) {
+        return switch (operation.plan(surroundings.inputs(state, surroundings.probe(operation)))) {
             case Planning.Refused refused -> new Preview.Refused(refused.problem(), entry);
             case Planning.Planned planned ->
                 new Preview.Planned(
@@ -463,6 +469,11 @@ public final class ClusterEngine implements AutoCloseable {
         }
         runner.settingsChanged();
         watch.watchAll();
+    }
+
+    /** From now on copies of the configuration are put on nodes after it has changed. Once. */
+    public void beginToKeepConfiguration(ConfigurationSource source) {
+        keeper.begin(source);
     }
 
     /**

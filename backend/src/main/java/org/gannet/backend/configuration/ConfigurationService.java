@@ -79,6 +79,11 @@ public class ConfigurationService {
         });
     }
 
+    /** What an export would write, for the cluster itself. */
+    String text() {
+        return ConfigurationJson.write(transactions.read(this::current));
+    }
+
     /** In an order in which nothing can be missing that something read before it names: nothing is ever deleted. */
     private ConfigurationFile current() {
         ClusterConfiguration cluster = ClusterConfiguration.of(engine.view().state());

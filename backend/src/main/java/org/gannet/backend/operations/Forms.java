@@ -108,8 +108,14 @@ final class Forms {
                 kind.subject(),
                 kind.audience() == OperationKind.Audience.OWNER_TOO,
                 kind.makes(),
-                kind.subject() == Subject.Kind.CLUSTER ? Optional.empty() : Optional.of(subject),
+                Optional.of(subject).filter(field -> hasField(kind, field)),
                 fields);
+    }
+
+    /** A node that is added is called by a name that somebody says. */
+    private static boolean hasField(OperationKind kind, String name) {
+        return Arrays.stream(kind.parameters().getRecordComponents())
+                .anyMatch(component -> component.getName().equals(name));
     }
 
     /** As the interfaces AboutInstance and so on call it. */

@@ -25,6 +25,7 @@ import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Probe;
 import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.operation.step.Step;
 import org.gannet.engine.spi.Scheduler;
@@ -165,7 +166,8 @@ final class JobExecution {
             return Optional.of(wanted);
         }
         observe(operation.observes(ledger.state()));
-        ledger.update(id, (state, job) -> plan(operation, state, job));
+        Map<NodeName, Probe> probes = probe(operation);
+        ledger.update(id, (state, job) -> plan(operation, state, job, probes));
         whenPlanned.run();
         return Optional.empty();
     }
@@ -189,6 +191,20 @@ final class JobExecution {
         }
     }
 
+    /** One that does not answer is asked again for as long as any step would. */
+    private Map<NodeName, Probe> probe(Operation operation) {
+        Map<NodeName, Probe> probes = surroundings.probe(operation);
+        for (int asked = 1;
+                asked < surroundings.nodeRetry().attempts()
+                        && !job().cancelRequested()
+                        && probes.values().stream().anyMatch(Probe.Silent.class::isInstance);
+                asked++) {
+            surroundings.lifetime().await(news, surroundings.nodeRetry().pauseAfter(asked));
+            probes = surroundings.probe(operation);
+        }
+        return probes;
+    }
+
     private boolean isOldNews(Set<NodeName> nodes, Moment begun) {
         Moment now = surroundings.now();
         Map<NodeName, Observation> known = surroundings.observations().get();
@@ -202,11 +218,11 @@ final class JobExecution {
                         && last.receivedAt().nanos() < begun.nanos());
     }
 
-    private Ledger.Entry plan(Operation operation, ClusterState state, Job job) {
+    private Ledger.Entry plan(Operation operation, ClusterState state, Job job, Map<NodeName, Probe> probes) {
         if (job.cancelRequested()) {
             return Ledger.Entry.of(cancelled(job));
         }
-        return switch (planSafely(operation, state)) {
+        return switch (planSafely(operation, state, probes)) {
             case Planning.Refused refused ->
                 Ledger.Entry.of(job.withProblem(refused.problem()).ended(JobState.FAILED, now()));
             case Planning.Planned planned -> planned(state, job, planned.plan());
@@ -236,9 +252,9 @@ final class JobExecution {
                 .toList();
     }
 
-    private Planning planSafely(Operation operation, ClusterState state) {
+    private Planning planSafely(Operation operation, ClusterState state, Map<NodeName, Probe> probes) {
         try {
-            return operation.plan(surroundings.inputs(state));
+            return operation.plan(surroundings.inputs(state, probes));
         } catch (RuntimeException e) {
             LOG.error("Planning job {} failed", id, e);
             return new Planning.Refused(internal(e));

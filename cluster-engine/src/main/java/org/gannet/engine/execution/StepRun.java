@@ -21,6 +21,7 @@ import org.gannet.engine.job.PaceMeter;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.model.PendingChange;
 import org.gannet.engine.operation.step.StepContext;
 import org.gannet.engine.spi.Scheduler;
@@ -92,14 +93,23 @@ final class StepRun implements StepContext {
                 .state()
                 .findNode(name)
                 .map(node -> surroundings.directory().get(name, node.address()))
-                .orElseThrow(() ->
-                        new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "A node is not in the cluster any more.")
-                                .withInternal(name.value())));
+                .orElseThrow(() -> gone(name));
+    }
+
+    private static ProblemException gone(NodeName name) {
+        return new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "A node is not in the cluster any more.")
+                .withInternal(name.value()));
     }
 
     @Override
     public void ensureImage(ImageDigest image, NodeName node) {
         surroundings.images().ensureOnNode(image, node(node));
+    }
+
+    @Override
+    public void keepConfiguration(NodeName name) {
+        Node node = surroundings.ledger().state().findNode(name).orElseThrow(() -> gone(name));
+        surroundings.keepConfiguration().accept(node);
     }
 
     @Override

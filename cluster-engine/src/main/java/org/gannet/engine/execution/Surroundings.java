@@ -7,13 +7,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.gannet.base.NodeName;
-import org.gannet.base.VolumeId;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.Claims;
+import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Probe;
 import org.gannet.engine.spi.ImageSource;
 import org.gannet.engine.spi.NodeDirectory;
 
@@ -21,6 +23,7 @@ import org.gannet.engine.spi.NodeDirectory;
  * What running jobs need of the rest of the engine.
  * @param observations what nodes last said
  * @param refresh asks these nodes anew; those that do not answer stay as they were
+ * @param keepConfiguration puts a copy of the configuration on the node
  * @param nodeRetry when a node does not answer a step
  */
 public record Surroundings(
@@ -29,6 +32,7 @@ public record Surroundings(
         ImageSource images,
         Supplier<Map<NodeName, Observation>> observations,
         Consumer<Set<NodeName>> refresh,
+        Consumer<Node> keepConfiguration,
         Supplier<UUID> ids,
         Clock clock,
         Lifetime lifetime,
@@ -41,14 +45,16 @@ public record Surroundings(
     }
 
     /** What planning over this state looks at now. */
-    public PlanInputs inputs(ClusterState state) {
-        return new PlanInputs(state, observations.get(), now(), silentAfter, ids, this::claimed);
+    public PlanInputs inputs(ClusterState state, Map<NodeName, Probe> probes) {
+        return new PlanInputs(state, observations.get(), now(), silentAfter, ids, this::claims, probes);
     }
 
-    private Set<VolumeId> claimed() {
-        return ledger.published().unended().values().stream()
-                .flatMap(job -> job.steps().stream())
-                .flatMap(step -> step.step().volume().stream())
-                .collect(Collectors.toUnmodifiableSet());
+    /** Asks, once, the nodes that the operation wants to have asked. */
+    public Map<NodeName, Probe> probe(Operation operation) {
+        return new Probing(directory).ask(operation.probes(ledger.state()));
+    }
+
+    private Claims claims() {
+        return Claims.of(ledger.published().unended().values());
     }
 }

@@ -50,6 +50,11 @@ public record Node(
         return drained ? NodeState.DRAINED : NodeState.REGULAR;
     }
 
+    /** The same server, which calls itself otherwise by now. */
+    public Node renamed(NodeName other, String otherAddress, NodeFacts otherFacts) {
+        return new Node(other, otherAddress, otherFacts, offline, drained, group, flags, parameters, tags);
+    }
+
     public Node withAddress(String other) {
         return new Node(name, other, facts, offline, drained, group, flags, parameters, tags);
     }

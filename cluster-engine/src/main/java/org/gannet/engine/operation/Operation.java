@@ -1,5 +1,6 @@
 package org.gannet.engine.operation;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.NodeName;
@@ -22,6 +23,14 @@ public interface Operation {
 
     /** The nodes whose reports must be fresh when it is planned. */
     Set<NodeName> observes(ClusterState state);
+
+    /**
+     * Nodes that are asked what they are before it is planned although nobody watches them, by the names that they
+     * shall say, with their addresses.
+     */
+    default Map<NodeName, String> probes(ClusterState state) {
+        return Map.of();
+    }
 
     /**
      * What it looks for a place for, over this state; empty when it places nothing, or when its plan is refused before

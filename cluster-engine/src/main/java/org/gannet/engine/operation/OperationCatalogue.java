@@ -9,6 +9,7 @@ import org.gannet.base.Subject;
 import org.gannet.engine.operation.OperationKind.Audience;
 import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.cluster.PauseWatcher;
+import org.gannet.engine.operation.cluster.RedistributeConfiguration;
 import org.gannet.engine.operation.cluster.ResumeWatcher;
 import org.gannet.engine.operation.cluster.TagCluster;
 import org.gannet.engine.operation.group.AddGroup;
@@ -51,10 +52,16 @@ import org.gannet.engine.operation.network.ModifyNetwork;
 import org.gannet.engine.operation.network.RemoveNetwork;
 import org.gannet.engine.operation.network.RenameNetwork;
 import org.gannet.engine.operation.network.TagNetwork;
+import org.gannet.engine.operation.node.AddNode;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
 import org.gannet.engine.operation.node.ModifyNode;
+import org.gannet.engine.operation.node.PowerNode;
+import org.gannet.engine.operation.node.ReAddNode;
 import org.gannet.engine.operation.node.RemoveLeftover;
+import org.gannet.engine.operation.node.RemoveNode;
+import org.gannet.engine.operation.node.RenameNode;
+import org.gannet.engine.operation.node.RepairStorage;
 import org.gannet.engine.operation.node.TagNode;
 
 /**
@@ -89,11 +96,17 @@ public final class OperationCatalogue {
             instance(TagInstance.Parameters.class, Audience.OPERATOR),
             instance(MarkOffline.Parameters.class, Audience.OPERATOR),
             instance(MarkOnline.Parameters.class, Audience.OPERATOR),
+            made(AddNode.Parameters.class, Subject.Kind.NODE, Audience.OPERATOR),
             operators(ModifyNode.Parameters.class, Subject.Kind.NODE),
             operators(TagNode.Parameters.class, Subject.Kind.NODE),
             operators(MigrateAll.Parameters.class, Subject.Kind.NODE),
             operators(EvacuateNode.Parameters.class, Subject.Kind.NODE),
+            operators(PowerNode.Parameters.class, Subject.Kind.NODE),
+            operators(RepairStorage.Parameters.class, Subject.Kind.NODE),
+            operators(RenameNode.Parameters.class, Subject.Kind.NODE),
+            operators(ReAddNode.Parameters.class, Subject.Kind.NODE),
             operators(RemoveLeftover.Parameters.class, Subject.Kind.NODE),
+            operators(RemoveNode.Parameters.class, Subject.Kind.NODE),
             made(AddGroup.Parameters.class, Subject.Kind.GROUP, Audience.OPERATOR),
             operators(RenameGroup.Parameters.class, Subject.Kind.GROUP),
             operators(ModifyGroup.Parameters.class, Subject.Kind.GROUP),
@@ -110,6 +123,7 @@ public final class OperationCatalogue {
             operators(RemoveNetwork.Parameters.class, Subject.Kind.NETWORK),
             operators(ModifyCluster.Parameters.class, Subject.Kind.CLUSTER),
             operators(TagCluster.Parameters.class, Subject.Kind.CLUSTER),
+            operators(RedistributeConfiguration.Parameters.class, Subject.Kind.CLUSTER),
             operators(PauseWatcher.Parameters.class, Subject.Kind.CLUSTER),
             operators(ResumeWatcher.Parameters.class, Subject.Kind.CLUSTER));
 

@@ -3,11 +3,9 @@ package org.gannet.engine.operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.gannet.base.NodeName;
-import org.gannet.base.VolumeId;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
@@ -16,7 +14,8 @@ import org.gannet.engine.model.Observation;
 /**
  * All that planning may look at.
  * @param observations of every node that has been asked
- * @param claimed volumes that steps of jobs which have begun name; asked for seldom
+ * @param claims what jobs that have begun work with; asked for seldom
+ * @param probes what nodes said that the operation wanted to have asked, see {@link Operation#probes}
  * @param ids draws a new id at each call; given the same ids, planning gives the same plan
  */
 public record PlanInputs(
@@ -25,15 +24,21 @@ public record PlanInputs(
         Moment now,
         Duration silentAfter,
         Supplier<UUID> ids,
-        Supplier<Set<VolumeId>> claimed) {
-    /** When no job has begun. */
+        Supplier<Claims> claims,
+        Map<NodeName, Probe> probes) {
+    /** When no job has begun, and nobody was asked. */
     public PlanInputs(
             ClusterState state,
             Map<NodeName, Observation> observations,
             Moment now,
             Duration silentAfter,
             Supplier<UUID> ids) {
-        this(state, observations, now, silentAfter, ids, Set::of);
+        this(state, observations, now, silentAfter, ids, () -> Claims.NONE, Map.of());
+    }
+
+    /** What the node said that the operation wanted to have asked. */
+    public Optional<Probe> probe(NodeName node) {
+        return Optional.ofNullable(probes.get(node));
     }
 
     /** The same over another state, for plans that place several things one after another. */

@@ -39,8 +39,14 @@ public final class NodeWatch {
     private final Duration silentAfter;
     private final Consumer<NodeName> afterReport;
     private final Set<NodeName> watched = new HashSet<>();
-    /** The epoch of the report after which each node last told its facts. */
-    private final Map<NodeName, Long> factsOf = new ConcurrentHashMap<>();
+    /** What each node last told of itself. */
+    private final Map<NodeName, Told> factsOf = new ConcurrentHashMap<>();
+
+    /**
+     * A node's facts. What a job wrote meanwhile may hold older ones, so they are compared after each report.
+     * @param epoch of the report after which it told them
+     */
+    private record Told(long epoch, NodeFacts facts) {}
 
     /** @param afterReport called after each report that came by watching */
     public NodeWatch(
@@ -60,6 +66,17 @@ public final class NodeWatch {
         this.every = every;
         this.silentAfter = silentAfter;
         this.afterReport = afterReport;
+    }
+
+    /** Watches every node of the state, and from now on those that come into it. */
+    public void begin() {
+        watchAll();
+        lifetime.start("watch for nodes", () -> {
+            while (true) {
+                lifetime.pause(every);
+                watchAll();
+            }
+        });
     }
 
     /** Watches every node of the state that is not watched yet. */
@@ -122,10 +139,12 @@ public final class NodeWatch {
             NodeReport report = api.report();
             observations.accept(node.name(), asked, report);
             long epoch = report.generation().epoch();
-            if (factsOf.getOrDefault(node.name(), Long.MIN_VALUE) < epoch) {
-                takeFacts(node, api.facts());
-                factsOf.put(node.name(), epoch);
+            Told told = factsOf.get(node.name());
+            if (told == null || told.epoch() < epoch) {
+                told = new Told(epoch, api.facts());
+                factsOf.put(node.name(), told);
             }
+            takeFacts(node, told.facts());
             return true;
         } catch (ProblemException e) {
             observations.acceptSilence(node.name(), e.problem());
@@ -150,9 +169,16 @@ public final class NodeWatch {
                     facts.name());
             return;
         }
+        boolean known = ledger.state()
+                .findNode(node.name())
+                .filter(now -> now.facts().equals(facts))
+                .isPresent();
+        if (known) {
+            return;
+        }
         ledger.change(state -> state.findNode(node.name())
-                .filter(known -> !known.facts().equals(facts))
-                .map(known -> List.<Change>of(new Change.PutNode(known.withFacts(facts))))
+                .filter(now -> !now.facts().equals(facts))
+                .map(now -> List.<Change>of(new Change.PutNode(now.withFacts(facts))))
                 .orElse(List.of()));
     }
 }

@@ -32,6 +32,7 @@ record SimulatedCopies(SimulatedNode node, SimulatedStorage storage, SimulatedWo
                 case TaskSpec.ExportVolume export -> export(export);
                 case TaskSpec.ImportVolume fetch -> fetch(fetch);
                 case TaskSpec.RevertSnapshot revert -> revert(revert);
+                case TaskSpec.CheckVolume check -> check(check);
                 case TaskSpec.OutOfBand switched -> switchNode(switched);
                 case TaskSpec.OnMachine none -> throw new IllegalStateException("no work on volumes: " + spec);
             };
@@ -156,6 +157,11 @@ record SimulatedCopies(SimulatedNode node, SimulatedStorage storage, SimulatedWo
             }
         }
         return doneWhenDue();
+    }
+
+    private SimulatedWork check(TaskSpec.CheckVolume check) {
+        storage.get(check.volume());
+        return work.isDue(now) ? work.succeeded(Map.of("givenBack", 0L)) : work;
     }
 
     private SimulatedWork switchNode(TaskSpec.OutOfBand switched) {

@@ -1,14 +1,26 @@
 package org.gannet.engine.operation;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gannet.base.HostName;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.cluster.PauseWatcher;
+import org.gannet.engine.operation.cluster.RedistributeConfiguration;
 import org.gannet.engine.operation.cluster.ResumeWatcher;
+import org.gannet.engine.operation.node.AddNode;
+import org.gannet.engine.operation.node.PowerNode;
+import org.gannet.engine.operation.node.ReAddNode;
 import org.gannet.engine.operation.node.RemoveLeftover;
+import org.gannet.engine.operation.node.RemoveNode;
+import org.gannet.engine.operation.node.RenameNode;
+import org.gannet.engine.operation.node.RepairStorage;
 import org.gannet.engine.testing.Leftovers;
+import org.gannet.engine.testing.Nodes;
 import org.gannet.engine.testing.SimulatedCluster;
 
 /** Situations of what operators do with nodes and with the cluster as a whole. */
@@ -18,7 +30,51 @@ final class ClusterWorkExamples {
     private ClusterWorkExamples() {}
 
     static List<Example> all() {
-        return Stream.of(ofLeftovers(), ofTheWatcher()).flatMap(List::stream).toList();
+        return Stream.of(ofNodes(), ofPower(), ofLeftovers(), ofTheWatcher())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Example> ofNodes() {
+        return List.of(
+                example("add a node", AddNode.Parameters.class, cluster -> {
+                    cluster.nodes.add("node4", Duration.ZERO);
+                    return new AddNode.Parameters(new HostName("node4"), "node4", Optional.empty(), false);
+                }),
+                example("remove a node", RemoveNode.Parameters.class, cluster -> new RemoveNode.Parameters(NODE2)),
+                example("take a node back with a machine that lives elsewhere", ReAddNode.Parameters.class, cluster -> {
+                    InstanceId web = cluster.running("web1", "node1").id();
+                    Leftovers.process(cluster, "node2", web);
+                    cluster.run(Nodes.offline("node2", true));
+                    return new ReAddNode.Parameters(NODE2, Optional.empty());
+                }),
+                example("rename a node", RenameNode.Parameters.class, cluster -> {
+                    cluster.running("web1", "node1");
+                    cluster.nodes.add("node9", Duration.ZERO);
+                    return new RenameNode.Parameters(NODE2, new HostName("node9"), Optional.of("node9"));
+                }));
+    }
+
+    private static List<Example> ofPower() {
+        return List.of(
+                example("repair a node's storage", RepairStorage.Parameters.class, cluster -> {
+                    cluster.running("web1", "node2");
+                    cluster.run(cluster.create("web2", Optional.of("node2"), false));
+                    return new RepairStorage.Parameters(NODE2);
+                }),
+                example("switch a node off", PowerNode.Parameters.class, cluster -> {
+                    cluster.run(Nodes.switchedBy("node2", "power"));
+                    return new PowerNode.Parameters(NODE2, PowerNode.Action.OFF, Optional.empty(), false);
+                }),
+                example("ask for a node's power", PowerNode.Parameters.class, cluster -> {
+                    cluster.run(Nodes.switchedBy("node2", "power"));
+                    return new PowerNode.Parameters(
+                            NODE2, PowerNode.Action.STATUS, Optional.of(new NodeName("node3")), false);
+                }),
+                example(
+                        "distribute the configuration",
+                        RedistributeConfiguration.Parameters.class,
+                        cluster -> new RedistributeConfiguration.Parameters()));
     }
 
     private static List<Example> ofLeftovers() {

@@ -2,6 +2,7 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.gannet.node.VmReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.InputStreamResource;
 
 /** What holds for every step by itself, without a runner around it. A step that no example plans fails here. */
 class StepPropertiesTest {
@@ -167,6 +169,12 @@ class StepPropertiesTest {
             @Override
             public void ensureImage(ImageDigest image, NodeName node) {
                 trial.cluster.images.ensureOnNode(image, node(node));
+            }
+
+            @Override
+            public void keepConfiguration(NodeName node) {
+                byte[] content = {1};
+                node(node).ensureConfiguration(1, 1, new InputStreamResource(new ByteArrayInputStream(content)));
             }
 
             @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +22,7 @@ import org.gannet.engine.simulation.InMemoryClusterStore;
 import org.gannet.engine.simulation.NodeFaults;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.engine.testing.Slate;
+import org.gannet.node.NodeApi;
 import org.gannet.node.NodeException;
 
 /** One run of one example, with one fault. */
@@ -62,7 +65,18 @@ final class Trial {
                 cluster.engine().view().observations(),
                 cluster.engine().view().at(),
                 cluster.engine().view().silentAfter(),
-                ids);
+                ids,
+                () -> Claims.NONE,
+                probes());
+    }
+
+    private Map<NodeName, Probe> probes() {
+        Map<NodeName, Probe> probes = new LinkedHashMap<>();
+        parameters.operation().probes(cluster.state()).forEach((name, address) -> {
+            NodeApi node = cluster.nodes.node(name).api();
+            probes.put(name, new Probe.Answered(node.facts(), node.report()));
+        });
+        return probes;
     }
 
     /** The engine's process is gone from here on. */

@@ -58,7 +58,7 @@ class FindingsScenarioTest {
     }
 
     static Stream<Story> stories() {
-        return Stream.of(ofMachines(), ofPlaces(), ofDisks(), ofNodes(), ofTheCluster(), ofOrphans())
+        return Stream.of(ofMachines(), ofPlaces(), ofDisks(), ofNodes(), ofWhatNodesHave(), ofTheCluster(), ofOrphans())
                 .flatMap(List::stream);
     }
 
@@ -132,7 +132,11 @@ class FindingsScenarioTest {
                                     usual.hypervisor(),
                                     usual.machineType(),
                                     usual.bridges()));
-                }),
+                }));
+    }
+
+    private static List<Story> ofWhatNodesHave() {
+        return List.of(
                 look("a hypervisor is another one", FindingCode.NODE_HYPERVISOR, "node2", cluster -> {
                     NodeFacts usual = cluster.node("node2").api().facts();
                     facts(

@@ -88,7 +88,9 @@ public record NodeFacts(
         /** {@link NodeApi#ensureReplica}. */
         REPLICA,
         /** {@link VmSpec.Nic.Linked}: switches, VLANs, routes. */
-        LINKED
+        LINKED,
+        /** {@link TaskSpec.CheckVolume}. */
+        CHECK
     }
 
     public boolean can(Feature feature) {

@@ -25,6 +25,7 @@ import org.gannet.node.CallFence.Resource;
     @JsonSubTypes.Type(value = TaskSpec.ExportVolume.class, name = "export-volume"),
     @JsonSubTypes.Type(value = TaskSpec.ImportVolume.class, name = "import-volume"),
     @JsonSubTypes.Type(value = TaskSpec.RevertSnapshot.class, name = "revert-snapshot"),
+    @JsonSubTypes.Type(value = TaskSpec.CheckVolume.class, name = "check-volume"),
     @JsonSubTypes.Type(value = TaskSpec.OutOfBand.class, name = "out-of-band")
 })
 public sealed interface TaskSpec {
@@ -172,6 +173,22 @@ public sealed interface TaskSpec {
         @Override
         public List<VolumeId> volumesAtRest() {
             return volumes;
+        }
+    }
+
+    /**
+     * Looks whether a volume is sound, and gives back what is wasted in it: the task's figure "givenBack" says how many
+     * clusters. One that is not fails with IMAGE_DAMAGED, and is left as it is; nothing can be told of a raw one.
+     */
+    record CheckVolume(VolumeId volume) implements TaskSpec {
+        @Override
+        public List<Resource> resources() {
+            return List.of(Resource.of(volume));
+        }
+
+        @Override
+        public List<VolumeId> volumesAtRest() {
+            return List.of(volume);
         }
     }
 

@@ -300,6 +300,7 @@ class ContractGoldenTest {
                         new TaskSpec.ExportVolume(VOLUME, Optional.of(SNAPSHOT), EXPORT, "web1")),
                 new Message("task-spec-import-volume", new TaskSpec.ImportVolume(EXPORT, VOLUME, whole)),
                 new Message("task-spec-revert-snapshot", new TaskSpec.RevertSnapshot(List.of(VOLUME), SNAPSHOT)),
+                new Message("task-spec-check-volume", new TaskSpec.CheckVolume(VOLUME)),
                 new Message(
                         "task-spec-out-of-band",
                         new TaskSpec.OutOfBand(new NodeName("node2"), "ipmi", TaskSpec.OutOfBand.Action.POWER_CYCLE)));

@@ -225,6 +225,18 @@ public interface NodeVolumeContract extends NodePair {
     }
 
     @Test
+    default void aVolumeAtRestIsChecked() {
+        NodeApi node = node(Side.HERE, newLeader());
+        Guest guest = new Guest(node);
+        node.ensureVolume(guest.volume, empty());
+        TaskSpec check = new TaskSpec.CheckVolume(guest.volume);
+        assertThat(outcome(node, check)).isEmpty();
+        node.ensureVmRunning(guest.id, guest.spec());
+        assertThat(outcome(node, check)).contains(ErrorCode.WRONG_STATE);
+        assertThat(outcome(node, new TaskSpec.CheckVolume(VolumeId.random()))).contains(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
     default void nothingIsRunThatTheNodesAdministratorDidNotPutThere() {
         NodeApi node = node(Side.HERE, newLeader());
         for (String program : List.of("missing", "../power", "/bin/true", "")) {

@@ -143,7 +143,7 @@ public record RemoveLeftover(Parameters parameters) implements Operation {
                 .ifPresent(instance -> {
                     throw inUse("It is a disk of machine " + instance.name() + ".", "Detach the disk first.");
                 });
-        if (inputs.claimed().get().contains(volume)) {
+        if (inputs.claims().get().volumes().contains(volume)) {
             throw inUse("A job works with it.", "Wait until that job has ended.");
         }
     }

@@ -32,7 +32,10 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = RevertVolumes.class, name = "RevertVolumes"),
     @JsonSubTypes.Type(value = SetReplica.class, name = "SetReplica"),
     @JsonSubTypes.Type(value = AwaitReplica.class, name = "AwaitReplica"),
-    @JsonSubTypes.Type(value = DropReplica.class, name = "DropReplica")
+    @JsonSubTypes.Type(value = DropReplica.class, name = "DropReplica"),
+    @JsonSubTypes.Type(value = SwitchNode.class, name = "SwitchNode"),
+    @JsonSubTypes.Type(value = KeepConfiguration.class, name = "KeepConfiguration"),
+    @JsonSubTypes.Type(value = CheckVolume.class, name = "CheckVolume")
 })
 public sealed interface Step
         permits FetchImage,
@@ -53,7 +56,10 @@ public sealed interface Step
                 RevertVolumes,
                 SetReplica,
                 AwaitReplica,
-                DropReplica {
+                DropReplica,
+                SwitchNode,
+                KeepConfiguration,
+                CheckVolume {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

@@ -18,6 +18,9 @@ public interface StepContext {
     /** Puts an image into a node's cache, or finds it there. */
     void ensureImage(ImageDigest image, NodeName node);
 
+    /** Puts a copy of the cluster's configuration, as it is now, on a node. */
+    void keepConfiguration(NodeName node);
+
     /**
      * Whether someone asked for an end. A step that waits ends its wait then, by CANCELLED, leaving nothing running.
      */

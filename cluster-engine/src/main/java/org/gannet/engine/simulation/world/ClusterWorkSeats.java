@@ -6,12 +6,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.cluster.PauseWatcher;
+import org.gannet.engine.operation.cluster.RedistributeConfiguration;
 import org.gannet.engine.operation.cluster.ResumeWatcher;
+import org.gannet.engine.operation.node.AddNode;
+import org.gannet.engine.operation.node.PowerNode;
+import org.gannet.engine.operation.node.ReAddNode;
 import org.gannet.engine.operation.node.RemoveLeftover;
+import org.gannet.engine.operation.node.RemoveNode;
+import org.gannet.engine.operation.node.RenameNode;
+import org.gannet.engine.operation.node.RepairStorage;
 
 /** Places of what operators do with nodes and with the cluster as a whole. */
 final class ClusterWorkSeats {
@@ -21,12 +29,47 @@ final class ClusterWorkSeats {
     private ClusterWorkSeats() {}
 
     private static List<Seat<?>> ofNodes() {
-        return List.of(new Seat<>(
-                RemoveLeftover.Parameters.class, 20, ClusterWorkSeats::leftover, ClusterWorkSeats::stillThere));
+        return List.of(
+                new Seat<>(
+                        RemoveLeftover.Parameters.class, 20, ClusterWorkSeats::leftover, ClusterWorkSeats::stillThere),
+                seat(AddNode.Parameters.class, 12, ClusterWorkSeats::add),
+                seat(
+                        ReAddNode.Parameters.class,
+                        4,
+                        requests -> new ReAddNode.Parameters(requests.node(), Optional.empty())),
+                seat(RepairStorage.Parameters.class, 4, requests -> new RepairStorage.Parameters(requests.node())),
+                seat(RemoveNode.Parameters.class, 8, requests -> new RemoveNode.Parameters(requests.node())),
+                seat(
+                        RenameNode.Parameters.class,
+                        1,
+                        requests -> new RenameNode.Parameters(
+                                requests.node(), new HostName("elsewhere"), Optional.empty())),
+                seat(
+                        PowerNode.Parameters.class,
+                        4,
+                        requests -> new PowerNode.Parameters(
+                                requests.node(),
+                                requests.chance().pick(List.of(PowerNode.Action.values())),
+                                Optional.empty(),
+                                requests.chance().oneIn(2))));
+    }
+
+    /** Of one that is there already, it is refused; of one that was removed, it is done. */
+    private static AddNode.Parameters add(Requests requests) {
+        String name = requests.node().value();
+        return new AddNode.Parameters(
+                new HostName(name),
+                name,
+                Optional.of(requests.group()),
+                requests.chance().oneIn(3));
     }
 
     private static List<Seat<?>> ofTheCluster() {
         return List.of(
+                seat(
+                        RedistributeConfiguration.Parameters.class,
+                        2,
+                        requests -> new RedistributeConfiguration.Parameters()),
                 seat(
                         PauseWatcher.Parameters.class,
                         1,

@@ -211,7 +211,7 @@ final class ConfigurationSeats {
     /** Little, so that nodes keep room. */
     private static NodeParameters reserving(Requests requests) {
         return new NodeParameters(
-                Optional.empty(),
+                Optional.of("power"),
                 Optional.of(ByteSize.ofMebibytes(128L * requests.chance().between(1, 4))),
                 Optional.empty(),
                 Optional.empty(),

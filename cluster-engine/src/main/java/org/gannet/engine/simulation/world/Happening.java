@@ -33,6 +33,7 @@ public enum Happening {
     TWO_LEADERS("two engines believed to lead at once"),
     LEASE_LOST("an engine learnt that it leads no more"),
     CLOCK_JUMPED("the clock jumped"),
+    NODE_TAKEN_OFFLINE("a node was taken offline, or brought back"),
     GUEST_ENDED("a guest switched itself off"),
     PROCESS_DIED("a machine's process died"),
 

@@ -18,6 +18,8 @@ import org.gannet.node.TaskSpec;
 /** A server with an agent on it. */
 final class NodeHost {
     private static final int OLD_REPORTS = 5;
+    /** What an out-of-band program orders happens a moment later. */
+    private static final Duration SWITCHING = Duration.ofMillis(1);
 
     private final World world;
     private final SimulatedNode node;
@@ -40,6 +42,7 @@ final class NodeHost {
         this.chance = new Chance(world.seed(), node.name().value());
         node.setPace(this::paceOf);
         node.setHandOverTakes(Duration.ofMillis(30));
+        node.setPowerSwitch(world::switchPower);
         node.remember();
     }
 
@@ -83,6 +86,7 @@ final class NodeHost {
             case TaskSpec.FromVolume copy -> chance.millis(100, 12_000);
             case TaskSpec.ImportVolume fetch -> chance.millis(100, 12_000);
             case TaskSpec.RevertSnapshot revert -> chance.millis(10, 2_000);
+            case TaskSpec.CheckVolume check -> chance.millis(10, 2_000);
             case TaskSpec.OutOfBand switched -> chance.millis(100, 5_000);
         };
     }
@@ -145,6 +149,15 @@ final class NodeHost {
             world.happened(Happening.NODE_FORGOT);
         }
         world.later(name(), offFor, () -> comeBack("is back"));
+    }
+
+    /** By somebody's order. Who switches it off lets it come back in this world, since nobody else would. */
+    void switchPower(TaskSpec.OutOfBand.Action action) {
+        switch (action) {
+            case POWER_OFF -> world.later(name(), SWITCHING, () -> cutPower(chance.seconds(5, 60), Duration.ZERO));
+            case POWER_CYCLE -> world.later(name(), SWITCHING, () -> cutPower(chance.seconds(1, 20), Duration.ZERO));
+            case POWER_ON, POWER_STATUS -> {}
+        }
     }
 
     /** Its service starts again; machines go on. */

@@ -19,6 +19,7 @@ public final class SimulationRun {
     private final World world;
     private final Users users;
     private final Operators operators;
+    private final Caretakers caretakers;
     private final Misfortune misfortune;
     private boolean isSetUp;
 
@@ -26,6 +27,7 @@ public final class SimulationRun {
         this.world = world;
         users = new Users(world);
         operators = new Operators(world);
+        caretakers = new Caretakers(world);
         misfortune = new Misfortune(world);
     }
 
@@ -96,6 +98,8 @@ public final class SimulationRun {
         misfortune.end();
         operators.tidyUp();
         until("operators let everything go", operators::haveTidiedUp, LONGEST_SETTLING);
+        caretakers.tidyUp();
+        until("every node takes part again", caretakers::haveTidiedUp, LONGEST_SETTLING);
         settle();
         until("the reader hears everything", world.reader()::isUpToDate, LONGEST_SETTLING);
         world.say("world", () -> "has settled");
@@ -122,6 +126,7 @@ public final class SimulationRun {
         world.reader().begin();
         users.begin();
         operators.begin();
+        caretakers.begin();
     }
 
     private void setUp() {

@@ -17,6 +17,7 @@ import org.gannet.engine.simulation.SimulatedImages;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.simulation.VirtualProcess;
 import org.gannet.engine.simulation.VirtualTime;
+import org.gannet.node.TaskSpec;
 
 /** All that there is in one run. Its parts know each other by it; only one body runs at a time. */
 final class World {
@@ -148,6 +149,16 @@ final class World {
 
     List<NodeHost> hostList() {
         return new ArrayList<>(hosts.values());
+    }
+
+    /** By an out-of-band program. @return whether the node has power */
+    boolean switchPower(NodeName target, TaskSpec.OutOfBand.Action action) {
+        NodeHost host = hosts.get(target);
+        if (host == null) {
+            return false;
+        }
+        host.switchPower(action);
+        return host.isServing();
     }
 
     NodeHost host(NodeName name) {

@@ -142,6 +142,7 @@ public final class NodeService implements NodeApi {
             case TaskSpec.ExportVolume export -> storage.work().export(export, control);
             case TaskSpec.ImportVolume fetch -> storage.work().fetch(fetch, control);
             case TaskSpec.RevertSnapshot revert -> storage.work().revert(revert);
+            case TaskSpec.CheckVolume check -> storage.work().check(check, control);
             case TaskSpec.OutOfBand switched -> keeping.programs().run(switched, control);
         }
     }

@@ -186,6 +186,10 @@ public final class VolumeWork {
         }
     }
 
+    public void check(TaskSpec.CheckVolume spec, TaskControl control) {
+        control.figure("givenBack", changes.check(spec.volume()));
+    }
+
     public void revert(TaskSpec.RevertSnapshot spec) {
         changes.revert(spec.volumes(), spec.snapshot());
     }

@@ -179,6 +179,18 @@ public final class VolumeChanges {
         });
     }
 
+    /**
+     * See {@link org.gannet.node.TaskSpec.CheckVolume}.
+     * @return how many clusters were given back
+     */
+    public long check(VolumeId id) {
+        return volumes.holding(List.of(id), () -> {
+            requireRest(List.of(id));
+            VolumeDriver.Volume volume = get(id);
+            return volumes.tools().check(volume.path(), volume.spec().format());
+        });
+    }
+
     /** @throws NodeException WRONG_STATE when a machine runs with one of them; they are held */
     public void requireRest(List<VolumeId> ids) {
         for (VolumeId id : ids) {

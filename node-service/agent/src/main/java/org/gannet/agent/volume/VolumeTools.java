@@ -44,6 +44,13 @@ public interface VolumeTools {
             VolumeSpec.Format targetFormat,
             boolean compressed);
 
+    /**
+     * Looks whether the file is sound, and gives back what is wasted in it. Nothing can be told of a raw one.
+     * @return how many clusters were given back
+     * @throws NodeException IMAGE_DAMAGED when it is not
+     */
+    long check(Path file, VolumeSpec.Format format);
+
     /** What a file holds. */
     Info info(Path file, VolumeSpec.Format format);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,11 @@ import org.junit.jupiter.api.Test;
 class VolumeWorkIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final long MIB = 1 << 20;
+    /** Of QCOW2: the size of a cluster, and where the header says where the tables are. */
+    private static final long CLUSTER = 65_536;
+
+    private static final long FIRST_TABLE = 40;
+    private static final long REFERENCES = 48;
     private static Path folder;
     private static TestNode here;
     private static TestNode there;
@@ -260,6 +266,35 @@ class VolumeWorkIT {
         Files.write(file, right);
         assertThat(outcome(here, fetch)).isEmpty();
         sameContent(here.volume(source, Format.QCOW2), Format.QCOW2, here.volume(copy, Format.RAW), Format.RAW);
+    }
+
+    /** A cluster that is counted and not used, as after a power cut; then a table that points nowhere. */
+    @Test
+    void aVolumeIsCheckedAndWhatItWastesIsGivenBack() throws IOException {
+        here.api().ensureVolume(source, whole(Format.QCOW2, 32));
+        pattern(here, source, "write", 0x11, 2 * MIB);
+        try (RandomAccessFile file =
+                new RandomAccessFile(here.volume(source, Format.QCOW2).toFile(), "rw")) {
+            long end = file.length() / CLUSTER * CLUSTER;
+            file.setLength(end + 2 * CLUSTER);
+            file.seek(REFERENCES);
+            file.seek(file.readLong());
+            file.seek(file.readLong() + 2 * (end / CLUSTER));
+            file.writeShort(1);
+        }
+        TaskId task = TaskId.random();
+        here.api().ensureTask(task, new TaskSpec.CheckVolume(source));
+        assertThat(ended(here, task).figures().get("givenBack")).isPositive();
+        assertThat(outcome(here, new TaskSpec.CheckVolume(source))).isEmpty();
+        pattern(here, source, "read", 0x11, 2 * MIB);
+
+        try (RandomAccessFile file =
+                new RandomAccessFile(here.volume(source, Format.QCOW2).toFile(), "rw")) {
+            file.seek(FIRST_TABLE);
+            file.seek(file.readLong());
+            file.writeLong(Long.MIN_VALUE | 0x7000_0000);
+        }
+        assertThat(outcome(here, new TaskSpec.CheckVolume(source))).contains(ErrorCode.IMAGE_DAMAGED);
     }
 
     @Test

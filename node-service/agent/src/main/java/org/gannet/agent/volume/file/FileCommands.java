@@ -94,6 +94,12 @@ final class FileCommands {
         return Command.of(COPY, argv);
     }
 
+    /** Clusters that nothing refers to are given back; nothing else is changed. */
+    static Command check(Path file, Format format) {
+        return Command.of(
+                COPY, List.of("qemu-img", "check", "-r", "leaks", "--output=json", "-f", name(format), path(file)));
+    }
+
     static Command info(Path file, Format format) {
         return Command.of(QUICK, List.of("qemu-img", "info", "-U", "--output=json", "-f", name(format), path(file)));
     }

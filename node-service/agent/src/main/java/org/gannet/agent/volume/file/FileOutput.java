@@ -40,6 +40,18 @@ final class FileOutput {
         }
     }
 
+    /** Of a check that ended well. */
+    static long leaksFixed(CommandResult result) {
+        try {
+            return NodeHttp.json().readTree(result.output()).path("leaks-fixed").asLong(0);
+        } catch (JacksonException e) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.TOOL_FAILED, "The volume could not be checked.")
+                            .withInternal(result.command() + "\n" + result.output()),
+                    e);
+        }
+    }
+
     private static Set<SnapshotId> snapshots(JsonNode json) {
         Set<SnapshotId> found = new HashSet<>();
         for (JsonNode snapshot : json.path("snapshots")) {

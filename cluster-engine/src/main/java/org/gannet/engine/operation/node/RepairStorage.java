@@ -1,0 +1,97 @@
+package org.gannet.engine.operation.node;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.TaskId;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.AboutNode;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.CheckVolume;
+import org.gannet.node.NodeFacts;
+
+/**
+ * Looks at the disks of all machines that are stopped on a node, as after a power cut or a full file system: whether
+ * each is sound, and gives back what is wasted in it. Running machines keep theirs, which can't be looked at.
+ */
+public record RepairStorage(Parameters parameters) implements Operation {
+    /** @param node which */
+    public record Parameters(NodeName node) implements AboutNode {
+        @Override
+        public Operation operation() {
+            return new RepairStorage(this);
+        }
+    }
+
+    @Override
+    public String title(Names names) {
+        return "Repair a node’s storage";
+    }
+
+    /** Those machines don't start meanwhile. */
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        Set<LockRequest> locks = new LinkedHashSet<>();
+        locks.add(LockRequest.sharedCluster());
+        locks.add(LockRequest.exclusive(parameters.node()));
+        stopped(state).forEach(instance -> locks.add(LockRequest.exclusive(instance.id())));
+        return Set.copyOf(locks);
+    }
+
+    private List<Instance> stopped(ClusterState state) {
+        return state.instancesOn(parameters.node()).stream()
+                .filter(instance -> instance.primary().equals(parameters.node())
+                        && instance.wished() != AdminState.UP
+                        && instance.lifecycle() == Lifecycle.READY
+                        && instance.incoming().isEmpty())
+                .toList();
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        return Set.of(parameters.node());
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Planner planner = new Planner(inputs);
+            Node node = planner.node(parameters.node());
+            Observation observed = planner.answering(node.name());
+            if (!node.facts().can(NodeFacts.Feature.CHECK)) {
+                throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "The node’s agent can’t check volumes.")
+                        .withRemedy("Bring it to the present version."));
+            }
+            Plan.Builder plan = Plan.builder();
+            stopped(inputs.state()).stream()
+                    .filter(instance -> !observed.hasAlive(instance.id()))
+                    .forEach(instance -> check(inputs, plan, node.name(), instance.disks()));
+            return plan.planned();
+        });
+    }
+
+    private static void check(PlanInputs inputs, Plan.Builder plan, NodeName node, List<Disk> disks) {
+        for (int index = 0; index < disks.size(); index++) {
+            plan.step(new CheckVolume(
+                    node,
+                    disks.get(index).volume(),
+                    index,
+                    new TaskId(inputs.ids().get())));
+        }
+    }
+}

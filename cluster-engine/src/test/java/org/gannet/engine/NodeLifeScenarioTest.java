@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;

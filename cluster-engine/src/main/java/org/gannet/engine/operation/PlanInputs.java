@@ -43,7 +43,7 @@ public record PlanInputs(
 
     /** The same over another state, for plans that place several things one after another. */
     public PlanInputs over(ClusterState other) {
-        return new PlanInputs(other, observations, now, silentAfter, ids, claimed);
+        return new PlanInputs(other, observations, now, silentAfter, ids, claims, probes);
     }
 
     public Allocation allocation() {

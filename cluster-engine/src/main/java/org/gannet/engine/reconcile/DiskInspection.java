@@ -11,6 +11,8 @@ import org.gannet.base.VolumeId;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.node.NodeReport;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.VolumeReport;
@@ -97,7 +99,18 @@ record DiskInspection(Inspection all) {
                 new Subject.OfInstance(instance.id()),
                 Optional.of(there.node()),
                 volume.toString(),
-                new Remedy.Look(),
+                remedy(code, instance),
                 words);
+    }
+
+    /** Replacing shows, in its plan, which side it takes for the right one: a person decides. */
+    private static Remedy remedy(FindingCode code, Instance instance) {
+        if (code == FindingCode.DISK_INACTIVE) {
+            return new Remedy.Ask(new ActivateDisks.Parameters(instance.id()));
+        }
+        return code == FindingCode.DISK_REPLICA
+                ? new Remedy.Ask(new ReplaceDisks.Parameters(
+                        instance.id(), ReplaceDisks.Mode.AUTOMATIC, Optional.empty()))
+                : new Remedy.Look();
     }
 }

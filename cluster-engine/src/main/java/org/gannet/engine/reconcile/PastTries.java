@@ -11,8 +11,8 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.WatcherSettings;
 
 /**
- * How often the watcher has tried with a machine of late, as its jobs tell: so another engine that takes over goes on
- * counting. Somebody's own start of the machine gives it new tries.
+ * How often the watcher has asked for the same with a machine of late, as its jobs tell: so another engine that takes over goes on
+ * counting. Somebody's own asking for it gives it new tries.
  */
 public final class PastTries {
     private static final int LOOKED_AT = 200;
@@ -38,8 +38,9 @@ public final class PastTries {
         record NoMore(int times, Duration pause) implements Answer {}
     }
 
-    Answer mayTry(InstanceId instance, WatcherSettings settings, Moment now) {
-        List<Duration> ages = agesOfTries(instance, settings, now);
+    /** @param operation that would be asked for */
+    Answer mayTry(InstanceId instance, String operation, WatcherSettings settings, Moment now) {
+        List<Duration> ages = agesOfTries(instance, operation, settings, now);
         int tried = ages.size();
         if (tried >= settings.restartLimit()) {
             Duration oldest = ages.isEmpty() ? Duration.ZERO : ages.getLast();
@@ -58,15 +59,18 @@ public final class PastTries {
     }
 
     /** Youngest first. A job of the future, as after a jump of the clock, has just been. */
-    private List<Duration> agesOfTries(InstanceId instance, WatcherSettings settings, Moment now) {
+    private List<Duration> agesOfTries(InstanceId instance, String operation, WatcherSettings settings, Moment now) {
         List<Duration> ages = new ArrayList<>();
         for (Job job : jobs.apply(JobFilter.about(instance, LOOKED_AT))) {
+            if (!job.operation().equals(operation)) {
+                continue;
+            }
             boolean own = job.actor().equals(Watcher.ACTOR);
-            if (!own && job.operation().equals("StartInstance")) {
+            if (!own) {
                 break;
             }
             Duration age = Duration.between(job.submittedAt(), now.wall());
-            if (own && age.compareTo(settings.restartWindow()) < 0) {
+            if (age.compareTo(settings.restartWindow()) < 0) {
                 ages.add(age.isNegative() ? Duration.ZERO : age);
             }
         }

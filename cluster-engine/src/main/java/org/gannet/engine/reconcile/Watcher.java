@@ -17,6 +17,7 @@ import org.gannet.engine.execution.Ledger;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
@@ -24,6 +25,7 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.WatcherSettings;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VmReport;
@@ -31,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes machines do what they are wished to: looks at each node's report when it comes, and submits ordinary jobs that
+ * Makes machines do what they are wished to, and keeps their disks ready: looks at each node's report when it comes, and submits ordinary jobs that
  * say why. It acts on a fresh and complete report only, and never on a machine that a job works on. One that goes down
  * again and again is started less and less often, and then left alone; that is told by a finding. All that it must
  * remember for that stands in the jobs. Safe for many threads; works once {@link #begin} was called.
@@ -53,9 +55,12 @@ public final class Watcher {
     private final Supplier<Moment> now;
     private final Duration silentAfter;
     /** What is left alone for a while. */
-    private final Map<InstanceId, Rest> resting = new HashMap<>();
+    private final Map<Pending, Rest> resting = new HashMap<>();
 
     private volatile boolean works;
+
+    /** What would be asked for with a machine. */
+    private record Pending(InstanceId instance, String operation) {}
 
     /**
      * Left alone until then.
@@ -91,8 +96,9 @@ public final class Watcher {
             return resting.entrySet().stream()
                     .filter(entry -> entry.getValue().givenUpAfter().isPresent())
                     .collect(Collectors.toUnmodifiableMap(
-                            Map.Entry::getKey,
-                            entry -> entry.getValue().givenUpAfter().orElseThrow()));
+                            entry -> entry.getKey().instance(),
+                            entry -> entry.getValue().givenUpAfter().orElseThrow(),
+                            Math::max));
         }
     }
 
@@ -129,19 +135,46 @@ public final class Watcher {
                 .flatMap(job -> job.instance().stream())
                 .collect(Collectors.toSet());
         synchronized (resting) {
-            resting.keySet().removeIf(id -> published.state().findInstance(id).isEmpty());
+            resting.keySet()
+                    .removeIf(pending ->
+                            published.state().findInstance(pending.instance()).isEmpty());
         }
         int left = MOST_AT_ONCE;
         for (Instance instance : published.state().instancesOn(node)) {
-            if (!instance.primary().equals(node)) {
-                continue;
-            }
             if (busy.contains(instance.id())) {
                 wake(instance.id());
-            } else if (left > 0 && mend(published, instance, observed)) {
+            } else if (left > 0
+                    && (makeReady(published, instance, observed)
+                            || instance.primary().equals(node) && mend(published, instance, observed))) {
                 left--;
             }
         }
+    }
+
+    /**
+     * After a node has restarted, its sides of mirrored disks have to be put together again, whether it is the one that
+     * the machine lives on or the other.
+     * @return whether it has asked for something
+     */
+    private boolean makeReady(Ledger.Published published, Instance instance, Observation observed) {
+        boolean lacks = instance.lifecycle() == Lifecycle.READY
+                && instance.incoming().isEmpty()
+                && instance.wished() != AdminState.OFFLINE
+                && instance.diskActivity() == DiskActivity.ACTIVE
+                && instance.disks().stream()
+                        .anyMatch(disk -> disk.replica().isPresent()
+                                && observed.findReplica(disk.id()).isEmpty());
+        boolean homeAnswers = observations
+                .find(instance.primary())
+                .filter(last -> last.isAnswering(now.get(), silentAfter))
+                .isPresent();
+        return lacks
+                && homeAnswers
+                && ask(
+                        published,
+                        instance,
+                        new ActivateDisks.Parameters(instance.id()),
+                        "A node does not have its side of the disks ready: it may have restarted.");
     }
 
     /** @return whether it has asked for something */
@@ -196,47 +229,48 @@ public final class Watcher {
     private boolean ask(Ledger.Published published, Instance instance, Parameters what, String why) {
         WatcherSettings settings = published.state().settings().watcher();
         Moment at = now.get();
-        if (isResting(instance.id(), at)) {
+        Pending pending = new Pending(instance.id(), what.operationName());
+        if (isResting(pending, at)) {
             return false;
         }
-        PastTries.Answer answer = tries.mayTry(instance.id(), settings, at);
+        PastTries.Answer answer = tries.mayTry(instance.id(), pending.operation(), settings, at);
         switch (answer) {
             case PastTries.Answer.Later(var pause) -> {
-                rest(instance.id(), new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
+                rest(pending, new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
                 return false;
             }
             case PastTries.Answer.NoMore(int times, var pause) -> {
-                LOG.warn("Machine {} is left alone: asked for {} times", instance.id(), times);
-                rest(instance.id(), new Rest(at.nanos() + pause.toNanos(), Optional.of(times)));
+                LOG.warn("Machine {} is left alone: {} asked for {} times", instance.id(), pending.operation(), times);
+                rest(pending, new Rest(at.nanos() + pause.toNanos(), Optional.of(times)));
                 return false;
             }
             case PastTries.Answer.Now(var pause) -> {
                 Instant wall = at.wall();
                 submit.accept(Job.Submission.of(what, Optional.of(instance.owner()), ACTOR)
                         .because(Reason.of(SOURCE, why, wall)));
-                rest(instance.id(), new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
+                rest(pending, new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
                 return true;
             }
         }
     }
 
-    private boolean isResting(InstanceId instance, Moment at) {
+    private boolean isResting(Pending pending, Moment at) {
         synchronized (resting) {
-            Rest rest = resting.get(instance);
+            Rest rest = resting.get(pending);
             return rest != null && rest.untilNanos() > at.nanos();
         }
     }
 
-    private void rest(InstanceId instance, Rest rest) {
+    private void rest(Pending pending, Rest rest) {
         synchronized (resting) {
-            resting.put(instance, rest);
+            resting.put(pending, rest);
         }
     }
 
     /** It is well, or somebody works on it: what it waited for counts no more. */
     private void wake(InstanceId instance) {
         synchronized (resting) {
-            resting.remove(instance);
+            resting.keySet().removeIf(pending -> pending.instance().equals(instance));
         }
     }
 }

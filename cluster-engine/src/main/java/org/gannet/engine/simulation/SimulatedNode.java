@@ -299,6 +299,14 @@ public final class SimulatedNode {
         }
     }
 
+    /** As {@link #powerCut}; what is mirrored has to be put together again. */
+    public void restartSystem() {
+        synchronized (peers) {
+            powerCut();
+            replicas.takeApart();
+        }
+    }
+
     /**
      * Everything that runs ends, as in a power cut, and what was written in the last moments is not on the disk. Needs
      * {@link #remember}. Tasks go on when the service runs again.

@@ -24,6 +24,9 @@ import org.gannet.node.ReplicaSpec.Role;
 final class SimulatedReplicas {
     private final SimulatedNode node;
     private final Map<DiskId, SimulatedReplica> replicas = new LinkedHashMap<>();
+    /** What a restart of the operating system left to be put together again: what they hold is on the disk. */
+    private final Map<DiskId, SimulatedReplica> apart = new LinkedHashMap<>();
+
     private Function<ByteSize, Duration> pace = size -> Duration.ZERO;
     private long contents;
 
@@ -41,7 +44,17 @@ final class SimulatedReplicas {
         replicas.computeIfPresent(disk, (id, known) -> known.broken());
     }
 
+    /** As a restart of the operating system does. */
+    void takeApart() {
+        apart.putAll(replicas);
+        replicas.clear();
+    }
+
     ReplicaReport ensure(DiskId disk, ReplicaSpec spec, Instant now) {
+        SimulatedReplica found = apart.remove(disk);
+        if (found != null && found.spec().volume().equals(spec.volume()) && !replicas.containsKey(disk)) {
+            replicas.put(disk, found.interrupted().as(found.spec().withRole(Role.SECONDARY)));
+        }
         SimulatedReplica known = replicas.get(disk);
         node.storage().get(spec.volume());
         if (known == null) {

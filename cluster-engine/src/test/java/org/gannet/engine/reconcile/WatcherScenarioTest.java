@@ -24,7 +24,9 @@ import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.testing.Leftovers;
+import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.ReplicaReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +133,30 @@ class WatcherScenarioTest {
         cluster.node("node1").killVm(web.id());
         cluster.time.advance(A_WHILE);
         assertThat(own(web.id())).isEmpty();
+    }
+
+    @Test
+    void makesDisksReadyAfterTheOtherNodeHasRestarted() {
+        Instance web = MirroredMachines.in(cluster).made("web1", "node1", "node2", true);
+        cluster.engine().beginToMend();
+        cluster.node("node2").restartSystem();
+        cluster.time.advance(A_WHILE);
+        assertThat(own(web.id())).extracting(Job::operation).containsExactly("ActivateDisks");
+        cluster.time.advance(Duration.ofMinutes(1));
+        assertThat(cluster.node("node2").api().report().replicas())
+                .isNotEmpty()
+                .allMatch(replica -> replica.state() == ReplicaReport.State.UP_TO_DATE);
+        assertThat(own(web.id())).hasSize(1);
+    }
+
+    @Test
+    void makesDisksReadyAndStartsAfterItsOwnNodeHasRestarted() {
+        Instance web = MirroredMachines.in(cluster).made("web1", "node1", "node2", true);
+        cluster.engine().beginToMend();
+        cluster.node("node1").restartSystem();
+        cluster.time.advance(Duration.ofMinutes(2));
+        assertThat(own(web.id())).extracting(Job::operation).containsExactly("ActivateDisks", "StartInstance");
+        assertThat(cluster.node("node1").aliveVms()).containsExactly(web.id());
     }
 
     @Test

@@ -11,8 +11,8 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.WatcherSettings;
 
 /**
- * How often the watcher has asked for the same with a machine of late, as its jobs tell: so another engine that takes over goes on
- * counting. Somebody's own asking for it gives it new tries.
+ * How often the watcher has asked for the same with a machine of late, as its jobs tell: so another engine that takes
+ * over goes on counting. Somebody's own asking for it gives it new tries.
  */
 public final class PastTries {
     private static final int LOOKED_AT = 200;

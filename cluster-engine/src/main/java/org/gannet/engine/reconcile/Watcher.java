@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes machines do what they are wished to, and keeps their disks ready: looks at each node's report when it comes,
  * and submits ordinary jobs that say why. It acts on a fresh and complete report only, and never on a machine that a
- * job works on. One that goes down again and again is started less and less often, and then left alone; that is told by
- * a finding. All that it must remember for that stands in the jobs. Safe for many threads; works once {@link #begin} was
- * called.
+ * job works on. One that goes down again and again is started less and less often, and then left alone; that is told
+ * by a finding. All that it must remember for that stands in the jobs. Safe for many threads; works once
+ * {@link #begin} was called.
  */
 public final class Watcher {
     /** The actor of its jobs. */

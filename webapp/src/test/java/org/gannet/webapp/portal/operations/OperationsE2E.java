@@ -2,6 +2,7 @@ package org.gannet.webapp.portal.operations;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -261,9 +262,23 @@ class OperationsE2E {
         page.locator("#confirm-cancel").click();
         assertThat(page.locator("#operation-plan")).hasCount(0);
         pictures("settings");
+    }
+
+    @Test
+    void aFindingHasTheButtonThatMendsIt() {
+        page.navigate("admin/settings");
+        open("PauseWatcher");
+        assertThat(page.locator("#confirm-ok")).isEnabled();
+        pictures("operation-pause");
+        page.locator("#confirm-ok").click();
         page.navigate("admin/findings");
-        assertThat(page.locator("h1")).hasText("Findings");
+        Locator finding = page.locator("[data-code=WATCHER_PAUSED]");
+        assertThat(finding).isVisible();
         pictures("findings");
+        finding.locator("#op-ResumeWatcher").click();
+        assertThat(page.locator("#operation-plan")).not().isEmpty();
+        page.locator("#confirm-ok").click();
+        assertThat(finding).hasCount(0);
     }
 
     private void pictures(String name) {

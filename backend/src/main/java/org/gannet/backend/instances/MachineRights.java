@@ -12,6 +12,7 @@ import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
+import org.gannet.engine.model.AdminState;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
@@ -77,7 +78,33 @@ public class MachineRights {
 
     /** Why it is not possible now, as far as that is known without planning. */
     public Optional<Obstacle> obstacle(Rights rights, ClusterView view, InstanceId id, OperationKind kind) {
-        return obstacle(rights, view, machines.get(rights, view, id), kind);
+        Machine machine = machines.get(rights, view, id);
+        return obstacle(rights, view, machine, kind).or(() -> pointless(machine, kind));
+    }
+
+    /** What its plan would refuse, known beforehand: a menu need not lead there. */
+    private static Optional<Obstacle> pointless(Machine machine, OperationKind kind) {
+        if (!(machine instanceof Machine.Present(var instance))) {
+            return Optional.empty();
+        }
+        boolean offline = instance.wished() == AdminState.OFFLINE;
+        return switch (kind.name()) {
+            case "MarkOnline" -> some(!offline, Obstacle.Plain.IN_SERVICE);
+            case "MarkOffline" ->
+                some(offline, Obstacle.Plain.OFFLINE)
+                        .or(() -> some(instance.wished() == AdminState.UP, Obstacle.Plain.RUNNING));
+            case "RevertInstance", "DeleteSnapshot" ->
+                some(
+                        instance.disks().stream()
+                                .allMatch(disk -> disk.snapshots().isEmpty()),
+                        Obstacle.Plain.NO_SNAPSHOT);
+            case "FailOver", "ReplaceDisks" -> some(instance.secondary().isEmpty(), Obstacle.Plain.NOT_MIRRORED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Obstacle> some(boolean is, Obstacle obstacle) {
+        return is ? Optional.of(obstacle) : Optional.empty();
     }
 
     private static boolean isAllowed(Rights rights, Machine machine, OperationKind kind) {

@@ -16,7 +16,10 @@ public sealed interface Obstacle {
         STOPPED("It is stopped."),
         OFFLINE("It is kept out of service."),
         NOT_RUNNING("It is not running."),
-        NOT_MOVING("It is not in the middle of a move.");
+        NOT_MOVING("It is not in the middle of a move."),
+        IN_SERVICE("It is in service."),
+        NO_SNAPSHOT("It has no snapshot."),
+        NOT_MIRRORED("It has no mirrored disks.");
 
         private final String sentence;
 

@@ -394,6 +394,12 @@ class ChangeScenarioTest {
                         ErrorCode.UNSUPPORTED,
                         "Disk 1 can't keep snapshots."),
                 refused(
+                        "a disk that is only read keeps its snapshots while its guest runs",
+                        List.of(changed(moment("before")), stop(), changed(protect()), start()),
+                        cluster -> new DeleteSnapshot.Parameters(only(cluster).id(), ChangeWishes.snapshot(cluster)),
+                        ErrorCode.WRONG_STATE,
+                        "only reads"),
+                refused(
                         "what has snapshots does not move while it runs",
                         List.of(changed(moment("before"))),
                         cluster -> new MigrateInstance.Parameters(only(cluster).id(), Optional.empty()),

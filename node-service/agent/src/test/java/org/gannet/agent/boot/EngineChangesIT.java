@@ -22,11 +22,13 @@ import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.testing.TestNode;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.EngineSettings;
@@ -203,7 +205,16 @@ class EngineChangesIT {
                     .contains("\n1")
                     .contains("16384");
         }
+        refused(new DeleteSnapshot.Parameters(id, moment), ErrorCode.WRONG_STATE);
+        done(new StopInstance.Parameters(id, 60));
         done(new DeleteSnapshot.Parameters(id, moment));
+        done(new ModifyDisk.Parameters(id, more, Optional.empty(), Optional.of(Disk.Mode.RW)));
+        done(new StartInstance.Parameters(id));
+        try (TestConsole serial = here.console(id, "serial")) {
+            login(serial);
+            done(new SnapshotInstance.Parameters(id, moment, "again", List.of(more)));
+            done(new DeleteSnapshot.Parameters(id, moment));
+        }
     }
 
     /** Also what waits for a restart waits there. */
@@ -284,13 +295,22 @@ class EngineChangesIT {
     }
 
     private void done(Parameters parameters) {
-        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
-        engine.wake();
-        Job ended = await().atMost(LIMIT)
-                .until(() -> job(submitted.id()), job -> job.state().isEnded());
+        Job ended = ended(parameters);
         assertThat(ended.state())
                 .as("%s %s: %s", ended.title(), ended.steps(), ended.problem())
                 .isEqualTo(JobState.SUCCEEDED);
+    }
+
+    private void refused(Parameters parameters, ErrorCode code) {
+        Job ended = ended(parameters);
+        assertThat(ended.steps()).isEmpty();
+        assertThat(ended.problem().map(Problem::code)).contains(code);
+    }
+
+    private Job ended(Parameters parameters) {
+        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
+        engine.wake();
+        return await().atMost(LIMIT).until(() -> job(submitted.id()), job -> job.state().isEnded());
     }
 
     private Job job(JobId wanted) {
@@ -306,12 +326,19 @@ class EngineChangesIT {
         return "$(grep -l " + serialNumber() + " /sys/block/*/serial | cut -d/ -f4)";
     }
 
+    /** Of what comes from now on: the console also tells what the machine said before it was started anew. */
     private static void login(TestConsole serial) {
-        serial.await("gannet-demo up");
-        serial.type("\r");
-        serial.await(NAME + " login:");
+        int[] from = {0};
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            boolean asks = from[0] > 0 && serial.text().substring(from[0]).contains(NAME + " login:");
+            from[0] = serial.size();
+            if (!asks) {
+                serial.type("\r");
+            }
+            return asks;
+        });
         serial.type("root\r");
-        serial.await("# ");
+        serial.await("# ", from[0]);
     }
 
     private static String run(TestConsole serial, String command) {

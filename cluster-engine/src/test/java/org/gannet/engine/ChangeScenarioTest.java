@@ -394,12 +394,6 @@ class ChangeScenarioTest {
                         ErrorCode.UNSUPPORTED,
                         "Disk 1 can't keep snapshots."),
                 refused(
-                        "a disk that is only read keeps its snapshots while its guest runs",
-                        List.of(changed(moment("before")), stop(), changed(protect()), start()),
-                        cluster -> new DeleteSnapshot.Parameters(only(cluster).id(), ChangeWishes.snapshot(cluster)),
-                        ErrorCode.WRONG_STATE,
-                        "only reads"),
-                refused(
                         "what has snapshots does not move while it runs",
                         List.of(changed(moment("before"))),
                         cluster -> new MigrateInstance.Parameters(only(cluster).id(), Optional.empty()),
@@ -419,6 +413,12 @@ class ChangeScenarioTest {
         Function<SimulatedCluster, Parameters> revert =
                 cluster -> new RevertInstance.Parameters(only(cluster).id(), ChangeWishes.snapshot(cluster));
         return List.of(
+                refused(
+                        "a disk that is only read keeps its snapshots while its guest runs",
+                        List.of(changed(moment("before")), stop(), changed(protect()), start()),
+                        cluster -> new DeleteSnapshot.Parameters(only(cluster).id(), ChangeWishes.snapshot(cluster)),
+                        ErrorCode.WRONG_STATE,
+                        "only reads"),
                 refused(
                         "disks do not change under a guest",
                         List.of(changed(moment("before"))),

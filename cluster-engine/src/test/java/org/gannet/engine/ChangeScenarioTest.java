@@ -5,6 +5,8 @@ import static org.gannet.engine.ChangeWishes.CLUSTER_NODE;
 import static org.gannet.engine.ChangeWishes.GIB;
 import static org.gannet.engine.ChangeWishes.MORE;
 import static org.gannet.engine.ChangeWishes.attach;
+import static org.gannet.engine.ChangeWishes.balloon;
+import static org.gannet.engine.ChangeWishes.card;
 import static org.gannet.engine.ChangeWishes.changed;
 import static org.gannet.engine.ChangeWishes.detach;
 import static org.gannet.engine.ChangeWishes.eject;
@@ -15,11 +17,13 @@ import static org.gannet.engine.ChangeWishes.moment;
 import static org.gannet.engine.ChangeWishes.only;
 import static org.gannet.engine.ChangeWishes.protect;
 import static org.gannet.engine.ChangeWishes.raw;
+import static org.gannet.engine.ChangeWishes.rewired;
 import static org.gannet.engine.ChangeWishes.runs;
 import static org.gannet.engine.ChangeWishes.start;
 import static org.gannet.engine.ChangeWishes.stop;
 import static org.gannet.engine.ChangeWishes.stubborn;
 import static org.gannet.engine.ChangeWishes.tuned;
+import static org.gannet.engine.ChangeWishes.unplugged;
 import static org.gannet.engine.ChangeWishes.vcpus;
 
 import java.time.Duration;
@@ -74,7 +78,17 @@ class ChangeScenarioTest {
     interface Given extends Consumer<SimulatedCluster> {}
 
     static Stream<Story> stories() {
-        return Stream.of(sizes(), sizesRefused(), drives(), tuning(), disks(), devices(), snapshots(), reverting())
+        return Stream.of(
+                        sizes(),
+                        sizesRefused(),
+                        drives(),
+                        ballooning(),
+                        tuning(),
+                        disks(),
+                        devices(),
+                        cards(),
+                        snapshots(),
+                        reverting())
                 .flatMap(List::stream);
     }
 
@@ -274,6 +288,83 @@ class ChangeScenarioTest {
                                 .contains(2)));
     }
 
+    private static List<Story> ballooning() {
+        return List.of(
+                refused(
+                        "memory that does not change",
+                        List.of(),
+                        balloon(GIB),
+                        ErrorCode.WRONG_STATE,
+                        "It has no least memory."),
+                refused(
+                        "nor before the restart that it waits for",
+                        List.of(changed(memory(2 * GIB, GIB))),
+                        balloon(GIB),
+                        ErrorCode.WRONG_STATE,
+                        "takes effect when the machine is stopped and started again"),
+                done("memory that its guest gives back is its node's", flexible(), balloon(GIB), cluster -> {
+                    assertThat(cluster.state()
+                                    .use(new NodeName(CLUSTER_NODE))
+                                    .memory()
+                                    .bytes())
+                            .isEqualTo(GIB);
+                    assertThat(runs(cluster).balloon()).contains(new VmSpec.Balloon(new ByteSize(GIB)));
+                }),
+                refused(
+                        "not what it does not give back",
+                        Stream.concat(flexible().stream(), Stream.of(stubborn()))
+                                .toList(),
+                        balloon(GIB),
+                        ErrorCode.WRONG_STATE,
+                        "memory that the guest gives back"),
+                refused(
+                        "not less than the least",
+                        flexible(),
+                        balloon(GIB / 2),
+                        ErrorCode.INVALID_REQUEST,
+                        "from 1 GiB"),
+                done(
+                        "all of it is all of it",
+                        Stream.concat(flexible().stream(), Stream.of(changed(balloon(GIB))))
+                                .toList(),
+                        balloon(2 * GIB),
+                        cluster -> assertThat(only(cluster).runtimeMemory()).isEmpty()));
+    }
+
+    private static List<Given> flexible() {
+        return List.of(stop(), changed(memory(2 * GIB, GIB)), start());
+    }
+
+    private static List<Story> cards() {
+        return List.of(
+                done("a card is plugged in", List.of(), card("br0"), cluster -> {
+                    assertThat(runs(cluster).nics()).hasSize(2);
+                    assertThat(only(cluster).pending()).isEmpty();
+                }),
+                refused("in a bridge that is there", List.of(), card("br9"), ErrorCode.UNSUPPORTED, "no such bridge"),
+                done(
+                        "attached to something else it is the same card in the same place",
+                        List.of(changed(card("br0"))),
+                        rewired(),
+                        cluster -> {
+                            assertThat(runs(cluster).nics().getLast())
+                                    .isEqualTo(new VmSpec.Nic.User(
+                                            only(cluster).nics().getLast().mac(), Optional.of(1)));
+                            assertThat(only(cluster).pending()).isEmpty();
+                        }),
+                done(
+                        "and out again",
+                        List.of(changed(card("br0"))),
+                        unplugged(),
+                        cluster -> assertThat(runs(cluster).nics()).hasSize(1)),
+                refused(
+                        "not when the guest does not let go of it",
+                        List.of(changed(card("br0")), stubborn()),
+                        unplugged(),
+                        ErrorCode.WRONG_STATE,
+                        "removed network card"));
+    }
+
     private static List<Story> snapshots() {
         return List.of(
                 done(
@@ -322,6 +413,12 @@ class ChangeScenarioTest {
         Function<SimulatedCluster, Parameters> revert =
                 cluster -> new RevertInstance.Parameters(only(cluster).id(), ChangeWishes.snapshot(cluster));
         return List.of(
+                refused(
+                        "a disk that is only read keeps its snapshots while its guest runs",
+                        List.of(changed(moment("before")), stop(), changed(protect()), start()),
+                        cluster -> new DeleteSnapshot.Parameters(only(cluster).id(), ChangeWishes.snapshot(cluster)),
+                        ErrorCode.WRONG_STATE,
+                        "only reads"),
                 refused(
                         "disks do not change under a guest",
                         List.of(changed(moment("before"))),

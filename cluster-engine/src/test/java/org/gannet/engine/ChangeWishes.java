@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.NicId;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.ChangeScenarioTest.Given;
 import org.gannet.engine.job.Job;
@@ -17,10 +18,15 @@ import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
+import org.gannet.engine.operation.instance.ModifyNic;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
@@ -33,6 +39,7 @@ import org.gannet.node.VolumeSpec;
 final class ChangeWishes {
     static final String CLUSTER_NODE = "node1";
     static final long GIB = 1L << 30;
+    static final NicId CARD = new NicId(new UUID(32, 1));
     static final DiskId MORE = more(0);
 
     private ChangeWishes() {}
@@ -184,6 +191,24 @@ final class ChangeWishes {
 
     static Function<SimulatedCluster, Parameters> detach(DiskId disk) {
         return cluster -> new DetachDisk.Parameters(only(cluster).id(), disk);
+    }
+
+    static Function<SimulatedCluster, Parameters> balloon(long bytes) {
+        return cluster -> new BalloonInstance.Parameters(only(cluster).id(), new ByteSize(bytes));
+    }
+
+    static Function<SimulatedCluster, Parameters> card(String bridge) {
+        return cluster ->
+                new AttachNic.Parameters(only(cluster).id(), CARD, new NewNic.Bridge(bridge), Optional.empty());
+    }
+
+    static Function<SimulatedCluster, Parameters> rewired() {
+        return cluster ->
+                new ModifyNic.Parameters(only(cluster).id(), CARD, Optional.of(new NewNic.User()), Optional.empty());
+    }
+
+    static Function<SimulatedCluster, Parameters> unplugged() {
+        return cluster -> new DetachNic.Parameters(only(cluster).id(), CARD);
     }
 
     static Function<SimulatedCluster, Parameters> moment(String name) {

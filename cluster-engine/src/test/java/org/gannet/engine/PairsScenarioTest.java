@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.HostName;
+import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
 import org.gannet.base.ProblemException;
 import org.gannet.base.SnapshotId;
@@ -31,12 +32,15 @@ import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MarkOffline;
@@ -44,11 +48,14 @@ import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
+import org.gannet.engine.operation.instance.ModifyNic;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.instance.RespectShutdown;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
@@ -77,6 +84,8 @@ class PairsScenarioTest {
             CreateInstance.Parameters.class,
             CleanUpMigration.Parameters.class,
             ChangeGroup.Parameters.class,
+            BalloonInstance.Parameters.class,
+            RespectShutdown.Parameters.class,
             DetachDisk.Parameters.class,
             RevertInstance.Parameters.class,
             DeleteSnapshot.Parameters.class,
@@ -93,6 +102,9 @@ class PairsScenarioTest {
             GrowDisk.Parameters.class,
             AttachDisk.Parameters.class,
             ModifyDisk.Parameters.class,
+            AttachNic.Parameters.class,
+            DetachNic.Parameters.class,
+            ModifyNic.Parameters.class,
             SnapshotInstance.Parameters.class);
 
     private static final Set<Class<? extends Parameters>> AWAY =
@@ -115,6 +127,24 @@ class PairsScenarioTest {
                 TagInstance.Parameters.class,
                 instance -> new TagInstance.Parameters(instance.id(), List.of(new Tag("a")), List.of()));
         return all;
+    }
+
+    private static void putNics(Map<Class<? extends Parameters>, Function<Instance, Parameters>> all) {
+        all.put(
+                AttachNic.Parameters.class,
+                instance -> new AttachNic.Parameters(
+                        instance.id(), new NicId(new UUID(42, 1)), new NewNic.User(), Optional.empty()));
+        all.put(
+                DetachNic.Parameters.class,
+                instance -> new DetachNic.Parameters(
+                        instance.id(), instance.nics().getFirst().id()));
+        all.put(
+                ModifyNic.Parameters.class,
+                instance -> new ModifyNic.Parameters(
+                        instance.id(),
+                        instance.nics().getFirst().id(),
+                        Optional.of(new NewNic.Bridge("br0")),
+                        Optional.empty()));
     }
 
     private static void putChanges(Map<Class<? extends Parameters>, Function<Instance, Parameters>> all) {
@@ -140,6 +170,7 @@ class PairsScenarioTest {
                         instance.disks().getFirst().id(),
                         Optional.of("root"),
                         Optional.of(Disk.Mode.RO)));
+        putNics(all);
         all.put(
                 SnapshotInstance.Parameters.class,
                 instance -> new SnapshotInstance.Parameters(

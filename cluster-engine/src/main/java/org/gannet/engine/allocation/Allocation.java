@@ -15,6 +15,7 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.Wiring;
 import org.gannet.engine.policy.Violation;
 import org.gannet.node.NodeFacts;
 
@@ -127,7 +128,9 @@ public record Allocation(
         }
         List<String> bridges = node.facts().bridges();
         boolean wired = bridges.containsAll(request.bridges())
-                && group.links().filter(bridges::containsAll).isPresent();
+                && group.connections()
+                        .filter(all -> all.stream().allMatch(connection -> Wiring.canDo(node.facts(), connection)))
+                        .isPresent();
         return wired ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
     }
 

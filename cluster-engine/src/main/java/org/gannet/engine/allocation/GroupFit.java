@@ -23,9 +23,9 @@ final class GroupFit {
     /**
      * What one group says.
      * @param violations of its policy
-     * @param links that a node of it must have for the networks; empty when one is not reached so that nodes can do it
+     * @param connections that a node of it must be able to do for the networks; empty when one is not reached
      */
-    record Fit(AllocationPolicy allocation, List<Violation> violations, Optional<List<String>> links) {}
+    record Fit(AllocationPolicy allocation, List<Violation> violations, Optional<List<Connection>> connections) {}
 
     GroupFit(ClusterState state, PlacementRequest request) {
         this.state = state;
@@ -48,13 +48,10 @@ final class GroupFit {
         return new Fit(
                 group.map(Group::allocation).orElse(AllocationPolicy.PREFERRED),
                 violations,
-                reached ? Optional.of(connections.stream().map(Connection::link).toList()) : Optional.empty());
+                reached ? Optional.of(connections) : Optional.empty());
     }
 
-    /** Such as nodes can do: see {@link org.gannet.engine.model.Wiring}. */
     private static Optional<Connection> connection(Optional<Group> group, NetworkId network) {
-        return group.flatMap(of -> of.findConnection(network))
-                .filter(connection -> connection.mode() == Connection.Mode.BRIDGED
-                        && connection.vlan().isEmpty());
+        return group.flatMap(of -> of.findConnection(network));
     }
 }

@@ -36,6 +36,13 @@ public record Wiring(ClusterState state, NodeName node) {
                                 .orElse("") + ").");
     }
 
+    /** Whether a node can attach cards so: it has the bridge, or switches and routes. */
+    public static boolean canDo(NodeFacts facts, Connection connection) {
+        boolean bridged =
+                connection.mode() != Connection.Mode.BRIDGED || facts.bridges().contains(connection.link());
+        return bridged && (isPlain(connection) || facts.can(NodeFacts.Feature.LINKED));
+    }
+
     /** What every node can do. */
     private static boolean isPlain(Connection connection) {
         return connection.mode() == Connection.Mode.BRIDGED && connection.vlan().isEmpty();

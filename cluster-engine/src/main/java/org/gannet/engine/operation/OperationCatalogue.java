@@ -21,12 +21,15 @@ import org.gannet.engine.operation.group.RenameGroup;
 import org.gannet.engine.operation.group.TagGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MarkOffline;
@@ -34,11 +37,13 @@ import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
+import org.gannet.engine.operation.instance.ModifyNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.instance.RespectShutdown;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
@@ -85,6 +90,11 @@ public final class OperationCatalogue {
             instance(SnapshotInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RevertInstance.Parameters.class, Audience.OWNER_TOO),
             instance(DeleteSnapshot.Parameters.class, Audience.OWNER_TOO),
+            instance(AttachNic.Parameters.class, Audience.OPERATOR),
+            instance(DetachNic.Parameters.class, Audience.OPERATOR),
+            instance(ModifyNic.Parameters.class, Audience.OPERATOR),
+            instance(BalloonInstance.Parameters.class, Audience.OPERATOR),
+            instance(RespectShutdown.Parameters.class, Audience.OPERATOR),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
             instance(CleanUpMigration.Parameters.class, Audience.OPERATOR),
             instance(ReplaceDisks.Parameters.class, Audience.OPERATOR),

@@ -26,6 +26,7 @@ import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.WatcherSettings;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.RespectShutdown;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VmReport;
@@ -189,8 +190,15 @@ public final class Watcher {
             wake(instance.id());
             return false;
         }
+        if (wanted && isSwitchedOffByUser(published, instance, observed)) {
+            return ask(
+                    published,
+                    instance,
+                    new RespectShutdown.Parameters(instance.id()),
+                    "Its guest has switched itself off, and may.");
+        }
         if (wanted) {
-            return mayStart(published, instance, observed)
+            return mayStart(instance)
                     && ask(published, instance, new StartInstance.Parameters(instance.id()), why(instance, observed));
         }
         return ask(
@@ -200,17 +208,19 @@ public final class Watcher {
                 "It should be stopped and runs.");
     }
 
-    /** Not while it may live somewhere else, and not against its user's will. */
-    private boolean mayStart(Ledger.Published published, Instance instance, Observation observed) {
-        boolean elsewhere = observations.all().values().stream()
-                .anyMatch(other -> !other.node().equals(instance.primary()) && other.hasAlive(instance.id()));
-        boolean byUser = ended(instance, observed).equals(Optional.of(VmReport.Ending.GUEST_POWERED_OFF))
+    /** Not while it may live somewhere else. */
+    private boolean mayStart(Instance instance) {
+        return observations.all().values().stream()
+                .noneMatch(other -> !other.node().equals(instance.primary()) && other.hasAlive(instance.id()));
+    }
+
+    private static boolean isSwitchedOffByUser(Ledger.Published published, Instance instance, Observation observed) {
+        return ended(instance, observed).equals(Optional.of(VmReport.Ending.GUEST_POWERED_OFF))
                 && new Inheritance(published.state())
                         .hypervisor(instance)
                         .effective()
                         .userShutdown()
                         .orElse(false);
-        return !elsewhere && !byUser;
     }
 
     private static Optional<VmReport.Ending> ended(Instance instance, Observation observed) {

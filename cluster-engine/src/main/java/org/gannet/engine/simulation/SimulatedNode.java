@@ -274,12 +274,10 @@ public final class SimulatedNode {
         }
     }
 
-    /** The machine's process dies. */
     public void killVm(InstanceId id) {
         end(id, VmReport.Ending.PROCESS_LOST);
     }
 
-    /** The guest switches itself off. */
     public void powerOffGuest(InstanceId id) {
         end(id, VmReport.Ending.GUEST_POWERED_OFF);
     }
@@ -413,12 +411,10 @@ public final class SimulatedNode {
         return settled(machines::alive);
     }
 
-    /** Machines whose guest runs here. */
     public List<InstanceId> runningVms() {
         return settled(machines::running);
     }
 
-    /** Machines of any state. */
     public Set<InstanceId> knownVms() {
         return settled(machines::known);
     }
@@ -455,7 +451,6 @@ public final class SimulatedNode {
 
     // --- its service
 
-    /** As it answers a call that has arrived and was let through. */
     public NodeApi api() {
         return new SimulatedService(this, storage, machines, tasks);
     }

@@ -7,19 +7,26 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.NicId;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
+import org.gannet.engine.operation.instance.ModifyNic;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RespectShutdown;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.TuneInstance;
@@ -30,13 +37,14 @@ import org.gannet.node.VolumeSpec;
 /** Examples of operations that change a machine where it is: each once while it runs, and once while it is down. */
 final class ChangeExamples {
     private static final DiskId MORE = new DiskId(new UUID(21, 1));
+    private static final NicId CARD = new NicId(new UUID(23, 1));
     private static final SnapshotId MOMENT = new SnapshotId(new UUID(22, 1));
     private static final ByteSize LARGER = ByteSize.ofGibibytes(20);
 
     private ChangeExamples() {}
 
     static List<Example> all() {
-        return Stream.of(ofMachines(), ofDisks(), ofSnapshots())
+        return Stream.of(ofMachines(), ofMemory(), ofDisks(), ofNics(), ofSnapshots())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -62,6 +70,74 @@ final class ChangeExamples {
                     cluster.run(larger(web));
                     return new RebootInstance.Parameters(web.id(), RebootInstance.Kind.SOFT, 20);
                 }));
+    }
+
+    private static List<Example> ofMemory() {
+        return List.of(
+                running("take memory from a guest", BalloonInstance.Parameters.class, (cluster, web) -> {
+                    flexible(cluster, web);
+                    return new BalloonInstance.Parameters(web.id(), ByteSize.ofGibibytes(1));
+                }),
+                running("give memory to a guest", BalloonInstance.Parameters.class, (cluster, web) -> {
+                    flexible(cluster, web);
+                    cluster.run(new BalloonInstance.Parameters(web.id(), ByteSize.ofGibibytes(1)));
+                    return new BalloonInstance.Parameters(web.id(), ByteSize.ofGibibytes(2));
+                }),
+                running("leave off what was switched off", RespectShutdown.Parameters.class, (cluster, web) -> {
+                    cluster.run(new TuneInstance.Parameters(
+                            web.id(), Optional.of(switchedOffByUsers()), Optional.empty(), List.of()));
+                    cluster.node("node1").powerOffGuest(web.id());
+                    return new RespectShutdown.Parameters(web.id());
+                }));
+    }
+
+    /** Runs with 2 GiB, of which it may give back half. */
+    private static void flexible(SimulatedCluster cluster, Instance web) {
+        cluster.run(larger(web));
+        cluster.run(new RebootInstance.Parameters(web.id(), RebootInstance.Kind.FULL, 0));
+    }
+
+    private static HypervisorParameters switchedOffByUsers() {
+        return new HypervisorParameters(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(true));
+    }
+
+    private static List<Example> ofNics() {
+        return List.of(
+                running("plug a card", AttachNic.Parameters.class, (cluster, web) -> card(web)),
+                stopped("attach a card", AttachNic.Parameters.class, (cluster, web) -> card(web)),
+                running("unplug a card", DetachNic.Parameters.class, (cluster, web) -> {
+                    cluster.run(card(web));
+                    return new DetachNic.Parameters(web.id(), CARD);
+                }),
+                stopped("detach a card", DetachNic.Parameters.class, (cluster, web) -> {
+                    cluster.run(card(web));
+                    return new DetachNic.Parameters(web.id(), CARD);
+                }),
+                running("attach a card to something else", ModifyNic.Parameters.class, (cluster, web) -> {
+                    cluster.run(card(web));
+                    return new ModifyNic.Parameters(web.id(), CARD, Optional.of(new NewNic.User()), Optional.of("out"));
+                }),
+                stopped(
+                        "name a card",
+                        ModifyNic.Parameters.class,
+                        (cluster, web) -> new ModifyNic.Parameters(
+                                web.id(), web.nics().getFirst().id(), Optional.empty(), Optional.of("out"))));
+    }
+
+    private static AttachNic.Parameters card(Instance web) {
+        return new AttachNic.Parameters(web.id(), CARD, new NewNic.Bridge("br0"), Optional.of("inside"));
     }
 
     private static List<Example> ofDisks() {

@@ -93,7 +93,7 @@ class WatcherScenarioTest {
                     cluster.time.advance(Duration.ofMinutes(1));
                     cluster.node("node1").killVm(web.id());
                 }),
-                nothing("its guest switched off and that is respected", (cluster, web) -> {
+                does("its guest switched off and that is respected", "RespectShutdown", (cluster, web) -> {
                     cluster.run(respecting());
                     cluster.node("node1").powerOffGuest(web.id());
                 }),

@@ -108,6 +108,12 @@ public record AttachDisk(Parameters parameters) implements OnOneInstance {
                     .withCause("It has " + before.disks().size() + "; a machine can have " + VmSpec.MOST_DISKS + ".")
                     .withRemedy("Take one away, or make one larger."));
         }
+        if (before.secondary().isPresent()) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.UNSUPPORTED, "The disks of " + before.name() + " are mirrored by two nodes.")
+                            .withCause("A disk on one of them alone would keep the machine there.")
+                            .withRemedy("Grow one of its disks instead."));
+        }
         boolean known = inputs.state().instances().values().stream()
                 .flatMap(instance -> instance.disks().stream())
                 .anyMatch(disk -> disk.id().equals(parameters.disk()));

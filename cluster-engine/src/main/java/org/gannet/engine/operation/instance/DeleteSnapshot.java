@@ -41,6 +41,7 @@ public record DeleteSnapshot(Parameters parameters) implements OnOneInstance {
             LiveChange change = LiveChange.of(inputs, parameters.instance());
             OwnDisks own = new OwnDisks(change.before());
             List<Disk> disks = own.having(parameters.snapshot());
+            change.requireWritable(disks);
             Instance after = own.changed(disk -> disk.withSnapshots(disk.snapshots().stream()
                     .filter(known -> !known.id().equals(parameters.snapshot()))
                     .toList()));

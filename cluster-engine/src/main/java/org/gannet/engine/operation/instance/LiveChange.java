@@ -9,6 +9,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.PendingChange;
@@ -96,6 +97,20 @@ record LiveChange(Planner planner, Instance before, boolean running) {
             throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "The machine's node can't do that.")
                     .withRemedy("Ask an operator to bring the node's agent up to date.")
                     .withInternal(node() + " lacks " + feature));
+        }
+    }
+
+    /**
+     * Snapshots lie inside of disks: under a running machine only what it has open for writing can get and lose them.
+     * @throws Planner.RefusedException WRONG_STATE
+     */
+    void requireWritable(List<Disk> disks) {
+        boolean readOnly = disks.stream().anyMatch(disk -> disk.mode() == Disk.Mode.RO)
+                || before.pending().contains(PendingChange.DISKS);
+        if (running && readOnly) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, before.name() + " runs with a disk that it only reads.")
+                    .withCause("The snapshots of such a disk are changed while the machine is down.")
+                    .withRemedy("Stop it first."));
         }
     }
 

@@ -70,6 +70,7 @@ public record SnapshotInstance(Parameters parameters) implements OnOneInstance {
                     ? before.disks()
                     : parameters.disks().stream().map(own::get).toList();
             requireAble(before, disks);
+            change.requireWritable(disks);
             Instance after = own.changed(disk -> disks.contains(disk) ? remembering(inputs, disk) : disk);
             return Plan.builder()
                     .step(new TakeSnapshot(

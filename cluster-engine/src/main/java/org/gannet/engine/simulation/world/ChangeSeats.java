@@ -7,18 +7,25 @@ import java.util.function.Function;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NicId;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.Snapshot;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
+import org.gannet.engine.operation.instance.ModifyNic;
+import org.gannet.engine.operation.instance.RespectShutdown;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.TuneInstance;
@@ -44,6 +51,26 @@ final class ChangeSeats {
                             .filter(volume -> !grown.size().isAtMost(volume.size()))
                             .map(volume -> "the disk has " + volume.size())),
             seat(AttachDisk.Parameters.class, 10, ChangeSeats::attach),
+            seat(
+                    AttachNic.Parameters.class,
+                    10,
+                    requests -> new AttachNic.Parameters(
+                            requests.machine(), new NicId(requests.id()), requests.nic(), Optional.empty())),
+            seat(DetachNic.Parameters.class, 8, requests -> withNic(requests, DetachNic.Parameters::new)),
+            seat(
+                    ModifyNic.Parameters.class,
+                    8,
+                    requests -> withNic(
+                            requests,
+                            (machine, nic) -> new ModifyNic.Parameters(
+                                    machine, nic, Optional.of(requests.nic()), Optional.empty()))),
+            seat(
+                    BalloonInstance.Parameters.class,
+                    6,
+                    requests -> new BalloonInstance.Parameters(
+                            requests.machine(),
+                            ByteSize.ofMebibytes(256L * requests.chance().between(1, 20)))),
+            seat(RespectShutdown.Parameters.class, 2, requests -> new RespectShutdown.Parameters(requests.machine())),
             seat(DetachDisk.Parameters.class, 8, requests -> withDisk(requests, DetachDisk.Parameters::new)),
             seat(
                     ModifyDisk.Parameters.class,
@@ -128,6 +155,17 @@ final class ChangeSeats {
         return made.apply(
                 machine,
                 disks.isEmpty() ? new DiskId(requests.id()) : requests.chance().pick(disks));
+    }
+
+    private static <P> P withNic(Requests requests, BiFunction<InstanceId, NicId, P> made) {
+        InstanceId machine = requests.machine();
+        List<NicId> nics = requests.find(machine).stream()
+                .flatMap(instance -> instance.nics().stream())
+                .map(Nic::id)
+                .toList();
+        return made.apply(
+                machine,
+                nics.isEmpty() ? new NicId(requests.id()) : requests.chance().pick(nics));
     }
 
     private static <P> P withSnapshot(Requests requests, BiFunction<InstanceId, SnapshotId, P> made) {

@@ -21,6 +21,9 @@ final class NodeHost {
     /** What an out-of-band program orders happens a moment later. */
     private static final Duration SWITCHING = Duration.ofMillis(1);
 
+    /** One of so many guests never lets go of anything. */
+    private static final int STUBBORN = 5;
+
     private final World world;
     private final SimulatedNode node;
     private final Chance chance;
@@ -41,6 +44,7 @@ final class NodeHost {
         this.node = node;
         this.chance = new Chance(world.seed(), node.name().value());
         node.setPace(this::paceOf);
+        node.setGuestsLetGo(id -> Math.floorMod(id.hashCode(), STUBBORN) != 0);
         node.setHandOverTakes(Duration.ofMillis(30));
         node.setPowerSwitch(world::switchPower);
         node.remember();

@@ -1,0 +1,350 @@
+package org.gannet.agent.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.testing.TestCertificates;
+import org.gannet.agent.testing.TestConsole;
+import org.gannet.agent.testing.TestGuest;
+import org.gannet.agent.testing.TestNode;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NicId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.base.SnapshotId;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.EngineSettings;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.HypervisorParameters;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.PendingChange;
+import org.gannet.engine.model.WishedBy;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.BalloonInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.DeleteSnapshot;
+import org.gannet.engine.operation.instance.DetachDisk;
+import org.gannet.engine.operation.instance.DetachNic;
+import org.gannet.engine.operation.instance.GrowDisk;
+import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.ModifyDisk;
+import org.gannet.engine.operation.instance.ModifyInstance;
+import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.RevertInstance;
+import org.gannet.engine.operation.instance.SnapshotInstance;
+import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.operation.instance.TuneInstance;
+import org.gannet.engine.simulation.InMemoryClusterStore;
+import org.gannet.engine.simulation.InMemoryLease;
+import org.gannet.node.CallStamp;
+import org.gannet.node.NodeReport;
+import org.gannet.node.VolumeSpec;
+import org.gannet.node.VolumeSpec.Format;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.InputStreamResource;
+
+/** An engine over two agents and a Linux that is changed where it is by the engine's operations, running and not. */
+class EngineChangesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
+    private static final HostName NAME = new HostName("web1");
+    private final TestCertificates certificates = new TestCertificates();
+    private final InstanceId id = InstanceId.random();
+    private final DiskId root = DiskId.random();
+    private final DiskId more = DiskId.random();
+    private final NicId card = new NicId(UUID.randomUUID());
+    private final SnapshotId moment = new SnapshotId(UUID.randomUUID());
+    private TestNode here;
+    private TestNode there;
+    private Path folder;
+    private ClusterEngine engine;
+    private byte[] image = {};
+
+    @BeforeEach
+    void begin() throws IOException {
+        image = image();
+        folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
+        here = new TestNode(certificates, "node1", "127.0.0.71", folder.resolve("1"), 0);
+        there = new TestNode(certificates, "node2", "127.0.0.72", folder.resolve("2"), 0);
+        InMemoryClusterStore store = new InMemoryClusterStore();
+        engine = new ClusterEngine(
+                EngineSettings.standard(),
+                store,
+                InMemoryLease.alone(store),
+                epoch -> {
+                    var stamps = CallStamp.ofLeader(epoch);
+                    var first = here.api(stamps);
+                    var second = there.api(stamps);
+                    return (name, address) -> name.value().equals("node1") ? first : second;
+                },
+                (digest, node) -> {
+                    if (!node.image(digest).present()) {
+                        node.ensureImage(digest, new InputStreamResource(new ByteArrayInputStream(image)));
+                    }
+                },
+                UUID::randomUUID,
+                Clock.systemUTC());
+        engine.start();
+        engine.addNode(new NodeName("node1"), here.uri().toString());
+        engine.addNode(new NodeName("node2"), there.uri().toString());
+        await().atMost(LIMIT)
+                .until(() -> engine.view().isAnswering(new NodeName("node1"))
+                        && engine.view().isAnswering(new NodeName("node2")));
+    }
+
+    @AfterEach
+    void end() {
+        engine.close();
+        here.close();
+        there.close();
+        Trees.delete(folder);
+    }
+
+    private static byte[] image() throws IOException {
+        Path recipe = Path.of("../../images/demo/build").toAbsolutePath().normalize();
+        CommandResult built =
+                new LocalCommandRunner().run(Command.of(Duration.ofMinutes(5), List.of("bash", recipe.toString())));
+        assumeThat(built.succeeded()).as("demo image: " + built.error()).isTrue();
+        return Files.readAllBytes(Path.of(built.output().strip()));
+    }
+
+    @Test
+    void aMachineIsChangedWhereItIs() {
+        done(created());
+        growsByARestart();
+        getsAndLosesDevices();
+        goesBack();
+        movesAsItRuns();
+        isSwitchedOffByItsUser();
+        done(new RemoveInstance.Parameters(id));
+        assertNothingIsLeft(here.api().report());
+        assertNothingIsLeft(there.api().report());
+    }
+
+    private void growsByARestart() {
+        try (TestConsole serial = here.console(id, "serial")) {
+            login(serial);
+            done(modified(2, Optional.of(ByteSize.ofMebibytes(96))));
+            assertThat(machine().pending()).containsExactly(PendingChange.VCPUS, PendingChange.MEMORY);
+            assertThat(run(serial, "nproc")).contains("\n1");
+        }
+        done(new RebootInstance.Parameters(id, RebootInstance.Kind.FULL, 60));
+        assertThat(machine().pending()).isEmpty();
+    }
+
+    private void getsAndLosesDevices() {
+        try (TestConsole serial = here.console(id, "serial")) {
+            login(serial);
+            assertThat(run(serial, "nproc")).contains("\n2");
+            done(new AttachDisk.Parameters(
+                    id, more, ByteSize.ofMebibytes(8), Format.QCOW2, Optional.of("more"), Disk.Mode.RW));
+            assertThat(machine().pending()).isEmpty();
+            run(serial, "until grep -q " + serialNumber() + " /sys/block/*/serial; do sleep 1; done");
+            run(serial, "echo kept > /dev/" + device() + "; sync");
+            done(new SnapshotInstance.Parameters(id, moment, "before", List.of()));
+            done(new GrowDisk.Parameters(id, more, ByteSize.ofMebibytes(16)));
+            run(serial, "until [ $(cat /sys/block/" + device() + "/size) = 32768 ]; do sleep 1; done");
+            run(serial, "echo lost > /dev/" + device() + "; sync");
+
+            done(new AttachNic.Parameters(id, card, new NewNic.User(), Optional.empty()));
+            String mac = machine().nics().getLast().mac().value();
+            run(serial, "until grep -q " + mac + " /sys/class/net/*/address; do sleep 1; done");
+            done(new DetachNic.Parameters(id, card));
+            assertThat(run(serial, "cat /sys/class/net/*/address")).doesNotContain(mac);
+
+            done(new BalloonInstance.Parameters(id, ByteSize.ofMebibytes(112)));
+            assertThat(machine().memoryInUse()).isEqualTo(ByteSize.ofMebibytes(112));
+            int before = serial.size();
+            done(new RebootInstance.Parameters(id, RebootInstance.Kind.SOFT, 60));
+            serial.await("gannet-demo up", before);
+        }
+    }
+
+    /** What was written after the snapshot is gone, and so is what was grown. */
+    private void goesBack() {
+        done(new StopInstance.Parameters(id, 60));
+        done(new RevertInstance.Parameters(id, moment));
+        assertThat(machine().disks().getLast().size()).isEqualTo(ByteSize.ofMebibytes(8));
+        done(new ModifyDisk.Parameters(id, more, Optional.of("old"), Optional.of(Disk.Mode.RO)));
+        done(new StartInstance.Parameters(id));
+        try (TestConsole serial = here.console(id, "serial")) {
+            login(serial);
+            assertThat(run(serial, "head -c 4 /dev/" + device())).contains("kept");
+            assertThat(run(serial, "cat /sys/block/" + device() + "/ro /sys/block/" + device() + "/size"))
+                    .contains("\n1")
+                    .contains("16384");
+        }
+        refused(new DeleteSnapshot.Parameters(id, moment), ErrorCode.WRONG_STATE);
+        done(new StopInstance.Parameters(id, 60));
+        done(new DeleteSnapshot.Parameters(id, moment));
+        done(new ModifyDisk.Parameters(id, more, Optional.empty(), Optional.of(Disk.Mode.RW)));
+        done(new StartInstance.Parameters(id));
+        try (TestConsole serial = here.console(id, "serial")) {
+            login(serial);
+            done(new SnapshotInstance.Parameters(id, moment, "again", List.of(more)));
+            done(new DeleteSnapshot.Parameters(id, moment));
+        }
+    }
+
+    /** Also what waits for a restart waits there. */
+    private void movesAsItRuns() {
+        done(modified(1, Optional.empty()));
+        done(new MigrateInstance.Parameters(id, Optional.of(new NodeName("node2"))));
+        assertThat(machine().pending()).containsExactly(PendingChange.VCPUS);
+        assertThat(there.api().runningVm(id).vcpus()).isEqualTo(2);
+        done(new DetachDisk.Parameters(id, more));
+        assertThat(there.api().report().volumes()).hasSize(1);
+        assertThat(here.api().report().volumes()).isEmpty();
+    }
+
+    private void isSwitchedOffByItsUser() {
+        done(new TuneInstance.Parameters(id, Optional.of(switchedOffByUsers()), Optional.empty(), List.of()));
+        engine.beginToMend();
+        try (TestConsole serial = there.console(id, "serial")) {
+            serial.type("\r");
+            serial.await("# ");
+            serial.type("poweroff\r");
+            await().atMost(LIMIT).until(() -> machine().wished() == AdminState.DOWN);
+        }
+        assertThat(machine().wishedBy()).isEqualTo(WishedBy.USER);
+        assertThat(machine().pending()).isEmpty();
+    }
+
+    private static HypervisorParameters switchedOffByUsers() {
+        return new HypervisorParameters(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(true));
+    }
+
+    private static void assertNothingIsLeft(NodeReport report) {
+        assertThat(report.vms()).isEmpty();
+        assertThat(report.volumes()).isEmpty();
+    }
+
+    // --- words
+
+    private CreateInstance.Parameters created() {
+        ImageDigest digest = TestGuest.digest(image);
+        return new CreateInstance.Parameters(
+                id,
+                NAME,
+                OWNER,
+                1,
+                ByteSize.ofMebibytes(128),
+                List.of(new NewDisk(
+                        root,
+                        ByteSize.ofMebibytes(256),
+                        Format.QCOW2,
+                        new VolumeSpec.Source.CloneOf(digest, Format.RAW))),
+                List.of(new NewNic.User()),
+                Optional.empty(),
+                List.of(),
+                "demo",
+                Optional.of(new NodeName("node1")),
+                true);
+    }
+
+    private ModifyInstance.Parameters modified(int vcpus, Optional<ByteSize> least) {
+        return new ModifyInstance.Parameters(
+                id, Optional.of(vcpus), Optional.empty(), least, Optional.empty(), Optional.empty(), false);
+    }
+
+    private Instance machine() {
+        return engine.view().state().findInstance(id).orElseThrow();
+    }
+
+    private void done(Parameters parameters) {
+        Job ended = ended(parameters);
+        assertThat(ended.state())
+                .as("%s %s: %s", ended.title(), ended.steps(), ended.problem())
+                .isEqualTo(JobState.SUCCEEDED);
+    }
+
+    private void refused(Parameters parameters, ErrorCode code) {
+        Job ended = ended(parameters);
+        assertThat(ended.steps()).isEmpty();
+        assertThat(ended.problem().map(Problem::code)).contains(code);
+    }
+
+    private Job ended(Parameters parameters) {
+        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
+        engine.wake();
+        return await().atMost(LIMIT).until(() -> job(submitted.id()), job -> job.state().isEnded());
+    }
+
+    private Job job(JobId wanted) {
+        return engine.job(wanted).orElseThrow();
+    }
+
+    private String serialNumber() {
+        return more.toString().replace("-", "").substring(0, 20);
+    }
+
+    /** The shell's words for the plugged disk's device. */
+    private String device() {
+        return "$(grep -l " + serialNumber() + " /sys/block/*/serial | cut -d/ -f4)";
+    }
+
+    /** Of what comes from now on: the console also tells what the machine said before it was started anew. */
+    private static void login(TestConsole serial) {
+        int[] from = {0};
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            boolean asks = from[0] > 0 && serial.text().substring(from[0]).contains(NAME + " login:");
+            from[0] = serial.size();
+            if (!asks) {
+                serial.type("\r");
+            }
+            return asks;
+        });
+        serial.type("root\r");
+        serial.await("# ", from[0]);
+    }
+
+    private static String run(TestConsole serial, String command) {
+        int before = serial.size();
+        serial.type(command + "; echo fin''ished\r");
+        serial.await("finished", before);
+        return serial.text().substring(before);
+    }
+}

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.gannet.engine.operation.step.CreateVolume;
-import org.gannet.base.VolumeId;
-import java.util.function.Consumer;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
@@ -19,6 +17,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.Activity;
@@ -39,6 +38,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.StartVm;
 import org.gannet.engine.policy.Asked;
@@ -106,7 +106,21 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 Optional<NodeName> on,
                 boolean start,
                 Optional<Mirroring> mirroring) {
-            this(id, name, owner, vcpus, memory, disks, nics, cdrom, sshKeys, source, on, start, mirroring, Optional.empty());
+            this(
+                    id,
+                    name,
+                    owner,
+                    vcpus,
+                    memory,
+                    disks,
+                    nics,
+                    cdrom,
+                    sshKeys,
+                    source,
+                    on,
+                    start,
+                    mirroring,
+                    Optional.empty());
         }
 
         public Parameters {
@@ -141,23 +155,6 @@ public record CreateInstance(Parameters parameters) implements Operation {
             disks = List.copyOf(disks);
             nics = List.copyOf(nics);
             sshKeys = List.copyOf(sshKeys);
-        }
-
-        /** One that is no copy. */
-        public Parameters(
-                InstanceId id,
-                HostName name,
-                OwnerId owner,
-                int vcpus,
-                ByteSize memory,
-                List<NewDisk> disks,
-                List<NewNic> nics,
-                Optional<ImageDigest> cdrom,
-                List<String> sshKeys,
-                String source,
-                Optional<NodeName> on,
-                boolean start) {
-            this(id, name, owner, vcpus, memory, disks, nics, cdrom, sshKeys, source, on, start, Optional.empty());
         }
 
         @Override

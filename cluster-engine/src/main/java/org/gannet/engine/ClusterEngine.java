@@ -59,6 +59,7 @@ import org.gannet.engine.spi.ImageSource;
 import org.gannet.engine.spi.LeaderLease;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.Scheduler;
+import org.gannet.node.Export;
 import org.gannet.node.NodeFacts;
 
 /** The way into the engine. Safe for many threads; called by the backend, which has checked who may. */
@@ -433,6 +434,14 @@ public final class ClusterEngine implements AutoCloseable {
         });
         watch.watchAll();
         return ledger.state().nodes().getOrDefault(name, Node.of(name, address, facts));
+    }
+
+    /** What lies in the node's backup directory now. @throws ProblemException NOT_FOUND, NODE_UNREACHABLE */
+    public List<Export> exports(NodeName name) {
+        Node node = ledger.state()
+                .findNode(name)
+                .orElseThrow(() -> new ProblemException(Problem.of(ErrorCode.NOT_FOUND, "There is no such node.")));
+        return nodes.get(name, node.address()).exports();
     }
 
     /**

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
-import org.gannet.base.Problem;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
@@ -90,19 +88,6 @@ class LifeScenarioTest {
         assertThat(cluster.node("node2").knownVms()).isEmpty();
         assertThat(cluster.node("node2").knownVolumes()).isEmpty();
         assertThat(cluster.leftovers()).isEmpty();
-    }
-
-    @Test
-    void refusesToMigrateAStoppedMachine() {
-        Instance web = cluster.running("web1", "node1");
-        cluster.run(new StopInstance.Parameters(web.id(), 0));
-
-        Job job = cluster.run(new MigrateInstance.Parameters(web.id(), Optional.empty()));
-
-        assertThat(job.state()).isEqualTo(JobState.FAILED);
-        assertThat(job.problem()).map(Problem::code).contains(ErrorCode.WRONG_STATE);
-        assertThat(job.problem().orElseThrow().remedy()).contains("Start it");
-        assertThat(job.steps()).isEmpty();
     }
 
     @Test

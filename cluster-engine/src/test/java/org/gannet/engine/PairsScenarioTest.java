@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
+import org.gannet.base.ExportId;
 import org.gannet.base.HostName;
 import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
@@ -36,11 +37,13 @@ import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
+import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
+import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MarkOffline;
@@ -50,6 +53,7 @@ import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.ModifyNic;
 import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
@@ -82,6 +86,7 @@ class PairsScenarioTest {
     /** These can be asked for only in a situation that no pair begins with. */
     private static final Set<Class<? extends Parameters>> ELSEWHERE = Set.of(
             CreateInstance.Parameters.class,
+            CloneInstance.Parameters.class,
             CleanUpMigration.Parameters.class,
             ChangeGroup.Parameters.class,
             BalloonInstance.Parameters.class,
@@ -123,6 +128,13 @@ class PairsScenarioTest {
                 MigrateInstance.Parameters.class,
                 instance -> new MigrateInstance.Parameters(instance.id(), Optional.of(new NodeName("node2"))));
         putChanges(all);
+        all.put(
+                MoveInstance.Parameters.class,
+                instance -> new MoveInstance.Parameters(instance.id(), Optional.of(new NodeName("node2")), 0));
+        all.put(
+                ExportInstance.Parameters.class,
+                instance -> new ExportInstance.Parameters(
+                        instance.id(), new ExportId(new UUID(0, 1)), Optional.empty(), false, 0, Optional.empty()));
         all.put(
                 TagInstance.Parameters.class,
                 instance -> new TagInstance.Parameters(instance.id(), List.of(new Tag("a")), List.of()));

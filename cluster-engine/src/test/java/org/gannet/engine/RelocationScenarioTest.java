@@ -238,6 +238,7 @@ class RelocationScenarioTest {
         cluster.engine().changeQueue(queue -> queue.withRunningLimit(1));
         Job job = cluster.run(evacuate(false));
         cluster.node("node1").powerOffGuest(b.id());
+        cluster.node("node1").api().ensureVolumeAbsent(b.disks().getFirst().volume());
 
         List<Job> moves = job.children().stream().map(cluster::end).toList();
 

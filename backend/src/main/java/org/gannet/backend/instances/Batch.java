@@ -1,8 +1,12 @@
 package org.gannet.backend.instances;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.gannet.backend.backups.Backups;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.support.Problems;
 import org.gannet.engine.job.Job;
@@ -10,6 +14,18 @@ import org.gannet.engine.job.Job;
 /** What has been asked for so far of one batch, in its order; stored in a transaction that has not committed yet. */
 public final class Batch {
     private final List<Job> jobs = new ArrayList<>();
+    private final Map<Source.FromBackup, Backups.Content> backups = new HashMap<>();
+
+    /** What lies there, read before: nodes are not asked while a transaction is open. */
+    void knows(Source.FromBackup source, Backups.Content content) {
+        backups.put(source, content);
+    }
+
+    /** @throws IllegalStateException when it was not read before */
+    Backups.Content content(Source.FromBackup source) {
+        return Optional.ofNullable(backups.get(source))
+                .orElseThrow(() -> new IllegalStateException("not read: " + source));
+    }
 
     /** From the beginning. */
     void clear() {

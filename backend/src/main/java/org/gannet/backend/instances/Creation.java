@@ -1,10 +1,12 @@
 package org.gannet.backend.instances;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.backups.Backups;
 import org.gannet.backend.images.Catalogue;
 import org.gannet.backend.images.ImageId;
 import org.gannet.backend.images.ImageView;
@@ -16,10 +18,15 @@ import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
+import org.gannet.engine.model.BackupNote;
+import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.DiskOrigin;
+import org.gannet.engine.operation.instance.MachineTraits;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.node.Export;
 import org.gannet.node.VolumeSpec;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +43,15 @@ class Creation {
         this.machines = machines;
     }
 
-    private record Content(VolumeSpec.Source disk, Optional<ImageDigest> cdrom, String words) {}
+    /** @param traits of a machine that it is a copy of */
+    private record Content(
+            List<NewDisk> disks, Optional<ImageDigest> cdrom, String words, Optional<MachineTraits> traits) {
+        static Content of(CreateRequest request, VolumeSpec.Source disk, Optional<ImageDigest> cdrom, String words) {
+            Sizes.requireDisk(request.disk());
+            NewDisk only = new NewDisk(DiskId.random(), request.disk(), VolumeSpec.Format.QCOW2, disk);
+            return new Content(List.of(only), cdrom, words, Optional.empty());
+        }
+    }
 
     /**
      * @param batch what was asked for before it, together with it
@@ -48,11 +63,11 @@ class Creation {
         SshKeys.findFault(request.sshKeys()).ifPresent(fault -> {
             throw Problems.invalid(fault, "Paste the content of the .pub file, one key per line.");
         });
-        Sizes.requireUsable(request);
-        Content content = content(request);
+        Content content = content(rights, request, batch);
+        Sizes.requireUsable(request.vcpus(), request.memory(), content.disks());
         Optional<NodeName> node = node(rights, view, request);
         NewNic nic = nic(rights, view, request.network());
-        Sizes.requireFitsSomeNode(view, request);
+        Sizes.requireFitsSomeNode(view, request.vcpus(), request.memory(), content.disks());
         requireUnused(rights, view, request, batch);
         return new CreateInstance.Parameters(
                 InstanceId.random(),
@@ -60,13 +75,15 @@ class Creation {
                 new OwnerId(request.project().value()),
                 request.vcpus(),
                 request.memory(),
-                List.of(new NewDisk(DiskId.random(), request.disk(), VolumeSpec.Format.QCOW2, content.disk())),
+                content.disks(),
                 List.of(nic),
                 content.cdrom(),
                 request.sshKeys(),
                 content.words(),
                 node,
-                request.start());
+                request.start(),
+                Optional.empty(),
+                content.traits());
     }
 
     private static void requireName(String name) {
@@ -79,12 +96,14 @@ class Creation {
         return name.length() <= 70 ? name : name.substring(0, 69) + "…";
     }
 
-    private Content content(CreateRequest request) {
+    private Content content(Rights rights, CreateRequest request, Batch batch) {
         return switch (request.source()) {
-            case Source.EmptyDisk() -> new Content(new VolumeSpec.Source.Empty(), Optional.empty(), "empty disk");
+            case Source.EmptyDisk() ->
+                Content.of(request, new VolumeSpec.Source.Empty(), Optional.empty(), "empty disk");
+            case Source.FromBackup source -> ofBackup(rights, request, batch.content(source));
             case Source.FromIso(var id) -> {
                 ImageView iso = image(id, ImageView.Kind.ISO);
-                yield new Content(new VolumeSpec.Source.Empty(), Optional.of(iso.digest()), iso.name());
+                yield Content.of(request, new VolumeSpec.Source.Empty(), Optional.of(iso.digest()), iso.name());
             }
             case Source.FromImage(var id) -> {
                 ImageView image = image(id, ImageView.Kind.DISK);
@@ -98,10 +117,36 @@ class Creation {
                     case RAW -> VolumeSpec.Format.RAW;
                     case QCOW2 -> VolumeSpec.Format.QCOW2;
                 };
-                yield new Content(
-                        new VolumeSpec.Source.CloneOf(image.digest(), format), Optional.empty(), image.name());
+                yield Content.of(
+                        request, new VolumeSpec.Source.CloneOf(image.digest(), format), Optional.empty(), image.name());
             }
         };
+    }
+
+    /** Its disks have the sizes that they had; the first is larger when that is asked for. */
+    private static Content ofBackup(Rights rights, CreateRequest request, Backups.Content backup) {
+        if (!rights.actor().isAdmin()) {
+            throw Problems.onlyAdmins();
+        }
+        if (!backup.isComplete()) {
+            throw Problems.invalid(
+                    "Not all disks of this backup are there.", "Put them all into the node's backup directory.");
+        }
+        List<NewDisk> disks = new ArrayList<>();
+        for (Export export : backup.inOrder()) {
+            boolean larger = disks.isEmpty() && export.size().isAtMost(request.disk());
+            disks.add(NewDisk.copy(
+                    DiskId.random(),
+                    larger ? request.disk() : export.size(),
+                    VolumeSpec.Format.QCOW2,
+                    new DiskOrigin.OfExport(backup.node(), export.id())));
+        }
+        Optional<Instance> was = backup.note().map(BackupNote::instance);
+        return new Content(
+                disks,
+                Optional.empty(),
+                "backup" + was.map(machine -> " of " + machine.name()).orElse(""),
+                was.map(MachineTraits::of));
     }
 
     private ImageView image(ImageId id, ImageView.Kind kind) {

@@ -8,6 +8,7 @@ import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.backups.Backups;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.jobs.JobViews;
@@ -44,6 +45,7 @@ public class InstanceService {
     private final Access access;
     private final Acts acts;
     private final Transactions transactions;
+    private final Backups backups;
 
     InstanceService(
             ClusterEngine engine,
@@ -54,7 +56,8 @@ public class InstanceService {
             QuotaQueries quotas,
             Access access,
             Acts acts,
-            Transactions transactions) {
+            Transactions transactions,
+            Backups backups) {
         this.engine = engine;
         this.orders = orders;
         this.creation = creation;
@@ -64,6 +67,7 @@ public class InstanceService {
         this.access = access;
         this.acts = acts;
         this.transactions = transactions;
+        this.backups = backups;
     }
 
     public Accepted create(Actor actor, CreateRequest request) {
@@ -111,13 +115,26 @@ public class InstanceService {
             throw Problems.invalid("1 to " + LARGEST_BATCH + " things can be asked for together.", "Ask for fewer.");
         }
         List<Act> all = wishes.stream().map(wish -> act(actor, wish.action())).toList();
-        Batch batch = new Batch();
+        Batch batch = batch(actor, wishes.stream().map(Wish::action).toList());
         return acts.performAll(all, (number, trail) -> {
             if (number == 0) {
                 batch.clear(); // the database was busy: from the beginning
             }
             return submit(actor, wishes.get(number), trail, batch);
         });
+    }
+
+    /** With what the nodes are asked for before. */
+    private Batch batch(Actor actor, List<InstanceAction> actions) {
+        Batch batch = new Batch();
+        for (InstanceAction action : actions) {
+            if (action instanceof InstanceAction.Create(var request)
+                    && request.source() instanceof Source.FromBackup source) {
+                access.requireAdmin(actor);
+                batch.knows(source, backups.get(source.node(), source.backup()));
+            }
+        }
+        return batch;
     }
 
     private Accepted submit(Actor actor, Wish wish, Trail trail, Batch batch) {
@@ -169,8 +186,9 @@ public class InstanceService {
         QuotaView quota = quotas.of(actor, request.project());
         ClusterView view = engine.view();
         try {
+            Batch batch = batch(actor, List.of(new InstanceAction.Create(request)));
             CreateInstance.Parameters parameters =
-                    transactions.read(() -> creation.check(rights, view, request, new Batch()));
+                    transactions.read(() -> creation.check(rights, view, request, batch));
             Job.Submission submission =
                     submissions.submission(rights, new Orders.Order(request.project(), parameters), options);
             return plans.plan(rights, view, submission, QuotaAmounts.of(parameters.amounts()), Optional.of(quota));

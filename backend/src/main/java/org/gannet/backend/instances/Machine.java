@@ -14,6 +14,7 @@ import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MakesInstance;
 
 /** A machine that is there, or that a job has yet to place. */
 sealed interface Machine {
@@ -122,9 +123,9 @@ sealed interface Machine {
     record Wanted(Job job, CreateInstance.Parameters parameters) implements Machine {
         /** Empty for other kinds of jobs. */
         static Optional<Wanted> of(Job job) {
-            return job.parameters() instanceof CreateInstance.Parameters create
+            return job.parameters() instanceof MakesInstance making
                             && !job.state().isEnded()
-                    ? Optional.of(new Wanted(job, create))
+                    ? Optional.of(new Wanted(job, making.create()))
                     : Optional.empty();
         }
 

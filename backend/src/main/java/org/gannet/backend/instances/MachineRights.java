@@ -13,10 +13,12 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.quota.Makes;
 import org.springframework.stereotype.Component;
 
 /** What may be asked of a machine, by whom, for every operation of the catalogue. */
@@ -52,7 +54,7 @@ public class MachineRights {
      * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, WRONG_STATE
      */
     public Found require(Rights rights, ClusterView view, AboutInstance parameters, boolean later) {
-        Machine machine = machines.get(rights, view, parameters.instance());
+        Machine machine = machines.get(rights, view, asked(parameters));
         OperationKind kind = OperationCatalogue.of(parameters);
         if (!isAllowed(rights, machine, kind)) {
             throw Problems.notAllowed(
@@ -62,6 +64,10 @@ public class MachineRights {
         if (!rights.actor().isAdmin() && placesByHand(parameters)) {
             throw Problems.notAllowed("Only administrators choose nodes.", "Leave the choice to the cluster.");
         }
+        if (!rights.actor().isAdmin() && parameters instanceof Makes makes && copiesWiring(view, makes)) {
+            throw Problems.notAllowed(
+                    "Only administrators attach machines to bridges and networks.", "Ask an administrator.");
+        }
         obstacle(rights, view, machine, kind).filter(now -> !later).ifPresent(why -> {
             throw Problems.of(
                     ErrorCode.WRONG_STATE,
@@ -69,6 +75,18 @@ public class MachineRights {
                     "Wait for it, or look at the machine.");
         });
         return found(machine);
+    }
+
+    /** Whether what is made would reach what its owner may not attach machines to. */
+    private static boolean copiesWiring(ClusterView view, Makes makes) {
+        return makes.origin().flatMap(view.state()::findInstance).stream()
+                .flatMap(origin -> origin.nics().stream())
+                .anyMatch(nic -> !(nic.attachment() instanceof Nic.Attachment.User));
+    }
+
+    /** The machine that it is asked of: what makes another of it is asked of it. */
+    private static InstanceId asked(AboutInstance parameters) {
+        return parameters instanceof Makes makes ? makes.origin().orElse(makes.instance()) : parameters.instance();
     }
 
     /** @throws org.gannet.base.ProblemException NOT_FOUND */

@@ -12,6 +12,7 @@ import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeUse;
+import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.node.VmSpec;
 
 /** What sizes a machine can have at all, however empty the cluster is. */
@@ -22,27 +23,39 @@ final class Sizes {
     private Sizes() {}
 
     /** @throws ProblemException INVALID_REQUEST */
-    static void requireUsable(CreateRequest request) {
-        if (request.vcpus() < 1 || request.vcpus() > VmSpec.MOST_VCPUS) {
+    static void requireUsable(int vcpus, ByteSize memory, List<NewDisk> disks) {
+        if (vcpus < 1 || vcpus > VmSpec.MOST_VCPUS) {
             throw Problems.invalid(
-                    "A virtual machine has 1 to " + VmSpec.MOST_VCPUS + " vCPUs; asked " + request.vcpus() + ".",
+                    "A virtual machine has 1 to " + VmSpec.MOST_VCPUS + " vCPUs; asked " + vcpus + ".",
                     "Choose at least one.");
         }
-        if (!LEAST_MEMORY.isAtMost(request.memory()) || request.memory().bytes() % MIB != 0) {
+        if (!LEAST_MEMORY.isAtMost(memory) || memory.bytes() % MIB != 0) {
             throw Problems.invalid(
-                    "The memory must be a whole number of MiB, at least " + LEAST_MEMORY + "; asked " + request.memory()
-                            + ".",
+                    "The memory must be a whole number of MiB, at least " + LEAST_MEMORY + "; asked " + memory + ".",
                     "For example: 256 MiB.");
         }
-        if (request.disk().bytes() == 0 || request.disk().bytes() % MIB != 0) {
-            throw Problems.invalid(
-                    "The disk must be a whole number of MiB, at least one; asked " + request.disk() + ".",
-                    "For example: 2 GiB.");
+        for (NewDisk disk : disks) {
+            if (disk.size().bytes() % MIB != 0 && disk.origin().isEmpty()) {
+                throw unusable(disk.size());
+            }
+        }
+    }
+
+    private static ProblemException unusable(ByteSize disk) {
+        return Problems.invalid(
+                "The disk must be a whole number of MiB, at least one; asked " + disk + ".", "For example: 2 GiB.");
+    }
+
+    /** The first disk, as it is asked for. @throws ProblemException INVALID_REQUEST */
+    static void requireDisk(ByteSize disk) {
+        if (disk.bytes() == 0) {
+            throw unusable(disk);
         }
     }
 
     /** @throws ProblemException POLICY_VIOLATION when even an empty node of the cluster would be too small */
-    static void requireFitsSomeNode(ClusterView view, CreateRequest request) {
+    static void requireFitsSomeNode(ClusterView view, int askedVcpus, ByteSize askedMemory, List<NewDisk> disks) {
+        ByteSize askedDisk = disks.stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
         if (view.state().nodes().isEmpty()) {
             throw new ProblemException(Problem.of(ErrorCode.NO_CAPACITY, "The cluster has no nodes.")
                     .withRemedy("Ask an administrator to add one."));
@@ -57,14 +70,14 @@ final class Sizes {
             disk = disk.compareTo(whole.disk()) > 0 ? disk : whole.disk();
         }
         List<String> lines = new ArrayList<>();
-        if (request.vcpus() > vcpus) {
-            lines.add("vCPUs: asked " + request.vcpus() + ", at most " + vcpus);
+        if (askedVcpus > vcpus) {
+            lines.add("vCPUs: asked " + askedVcpus + ", at most " + vcpus);
         }
-        if (!request.memory().isAtMost(memory)) {
-            lines.add("memory: asked " + request.memory() + ", at most " + memory);
+        if (!askedMemory.isAtMost(memory)) {
+            lines.add("memory: asked " + askedMemory + ", at most " + memory);
         }
-        if (!request.disk().isAtMost(disk)) {
-            lines.add("disk: asked " + request.disk() + ", at most " + disk);
+        if (!askedDisk.isAtMost(disk)) {
+            lines.add("disk: asked " + askedDisk + ", at most " + disk);
         }
         if (!lines.isEmpty()) {
             throw new ProblemException(

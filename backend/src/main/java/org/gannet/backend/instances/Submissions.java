@@ -3,6 +3,7 @@ package org.gannet.backend.instances;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Rights;
@@ -20,6 +21,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.Completed;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Grows;
@@ -86,13 +88,19 @@ public class Submissions {
                     "The reason is too long: at most " + JobOptions.LONGEST_REASON + " characters.", "Shorten it.");
         }
         return new Job.Submission(
-                parameters,
+                completed(parameters),
                 project.map(id -> new OwnerId(id.value())),
                 rights.actor().login(),
                 List.of(Reason.of(options.source(), options.reason(), clock.instant())),
                 JobDependencies.priority(rights, options.priority()),
                 List.of(),
                 Optional.empty());
+    }
+
+    private Parameters completed(Parameters parameters) {
+        return parameters instanceof Completed open
+                ? open.completed(engine.view().state(), UUID::randomUUID)
+                : parameters;
     }
 
     /** What it would take of the quota beside what its machine takes already. */

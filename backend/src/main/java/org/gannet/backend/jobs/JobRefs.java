@@ -10,7 +10,7 @@ import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.operation.LockKey;
-import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MakesInstance;
 import org.springframework.stereotype.Component;
 
 /** Names jobs, machines and nodes to who may know them; of others only that there are some. */
@@ -51,8 +51,8 @@ public class JobRefs {
 
     /** Empty when there is no such thing any more, or never was since its creation was taken back. */
     static Optional<String> subjectName(Job job, ClusterView view) {
-        if (!job.state().isEnded() && job.parameters() instanceof CreateInstance.Parameters create) {
-            return Optional.of(create.name().value());
+        if (!job.state().isEnded() && job.parameters() instanceof MakesInstance making) {
+            return Optional.of(making.create().name().value());
         }
         return switch (job.subject()) {
             case Subject.OfInstance(var id) ->

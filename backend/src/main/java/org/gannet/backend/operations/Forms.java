@@ -27,6 +27,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.Subject;
 import org.gannet.engine.model.Overrides;
+import org.gannet.engine.operation.Completed;
 import org.gannet.engine.operation.Drawn;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
@@ -73,7 +74,9 @@ final class Forms {
 
     /** Machines are made from images of the catalogue, in projects: that has its own way in. */
     static boolean isElsewhere(OperationKind kind) {
-        return kind.makes() && kind.subject() == Subject.Kind.INSTANCE;
+        return kind.makes()
+                && kind.subject() == Subject.Kind.INSTANCE
+                && kind.from().isEmpty();
     }
 
     /** The names of fields that hold ids which nobody types. */
@@ -97,17 +100,19 @@ final class Forms {
     }
 
     private static OperationForm form(OperationKind kind) {
-        String subject = subjectField(kind.subject());
+        String subject = kind.from().orElseGet(() -> subjectField(kind.subject()));
+        List<String> drawn = drawn(kind);
         List<OperationField> fields = Arrays.stream(kind.parameters().getRecordComponents())
                 .filter(component -> !component.getName().equals(subject))
-                .filter(component -> !component.isAnnotationPresent(Drawn.class))
+                .filter(component -> !drawn.contains(component.getName()))
+                .filter(component -> !component.isAnnotationPresent(Completed.Here.class))
                 .map(component -> field(kind.name(), component, 0))
                 .toList();
         return new OperationForm(
                 kind.name(),
                 kind.subject(),
                 kind.audience() == OperationKind.Audience.OWNER_TOO,
-                kind.makes(),
+                kind.makes() && kind.from().isEmpty(),
                 Optional.of(subject).filter(field -> hasField(kind, field)),
                 fields);
     }

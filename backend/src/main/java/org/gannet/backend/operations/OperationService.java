@@ -176,7 +176,7 @@ public class OperationService {
         Optional<ProjectId> project =
                 check(rights, view, parameters, !options.after().isEmpty()).map(MachineRights.Found::project);
         Job.Submission submission = submissions.submission(rights, parameters, project, options);
-        QuotaAmounts asked = submissions.growth(parameters);
+        QuotaAmounts asked = submissions.growth(submission.parameters());
         Optional<QuotaView> quota =
                 project.filter(id -> !asked.equals(QuotaAmounts.NOTHING)).map(id -> quotas.of(actor, id));
         return plans.plan(rights, view, submission, asked, quota);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
+import org.gannet.backend.backups.BackupQueries;
 import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.GroupQueries;
 import org.gannet.backend.clusters.NetworkQueries;
@@ -384,6 +385,9 @@ final class AuthorizationCases {
         add(
                 "NodeQueries.verify",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).verify(actor));
+        add(
+                "BackupQueries.list",
+                (backend, actor, things) -> backend.bean(BackupQueries.class).list(actor));
         add(
                 "TagQueries.find",
                 (backend, actor, things) -> backend.bean(TagQueries.class).find(actor, "*"));

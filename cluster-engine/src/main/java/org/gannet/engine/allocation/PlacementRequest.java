@@ -125,6 +125,12 @@ public record PlacementRequest(
                 live);
     }
 
+    /** For a machine that starts there, or stays down. */
+    public PlacementRequest cold() {
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, templates, not, only, within, asked, Optional.empty());
+    }
+
     public PlacementRequest live(LiveFrom from) {
         return new PlacementRequest(
                 vcpus,

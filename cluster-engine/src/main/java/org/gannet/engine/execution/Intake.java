@@ -22,6 +22,7 @@ import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MakesInstance;
 import org.gannet.engine.queue.QueueTime;
 import org.gannet.engine.spi.ClusterStore;
 
@@ -143,8 +144,8 @@ public final class Intake {
                 .findInstance(id)
                 .map(Instance::name)
                 .or(() -> Stream.concat(before.stream(), known.unended().values().stream())
-                        .filter(job -> job.parameters() instanceof CreateInstance.Parameters)
-                        .map(job -> (CreateInstance.Parameters) job.parameters())
+                        .filter(job -> job.parameters() instanceof MakesInstance)
+                        .map(job -> ((MakesInstance) job.parameters()).create())
                         .filter(create -> create.id().equals(id))
                         .map(CreateInstance.Parameters::name)
                         .findFirst());

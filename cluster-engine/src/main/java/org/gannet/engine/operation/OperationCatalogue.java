@@ -25,11 +25,13 @@ import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
+import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
+import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MarkOffline;
@@ -38,6 +40,7 @@ import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.ModifyNic;
+import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
@@ -63,6 +66,7 @@ import org.gannet.engine.operation.node.MigrateAll;
 import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.operation.node.PowerNode;
 import org.gannet.engine.operation.node.ReAddNode;
+import org.gannet.engine.operation.node.RemoveBackup;
 import org.gannet.engine.operation.node.RemoveLeftover;
 import org.gannet.engine.operation.node.RemoveNode;
 import org.gannet.engine.operation.node.RenameNode;
@@ -76,6 +80,7 @@ import org.gannet.engine.operation.node.TagNode;
 public final class OperationCatalogue {
     private static final List<OperationKind> ALL = List.of(
             made(CreateInstance.Parameters.class, Subject.Kind.INSTANCE, Audience.OWNER_TOO),
+            copied(CloneInstance.Parameters.class, Audience.OWNER_TOO, "source"),
             instance(StartInstance.Parameters.class, Audience.OWNER_TOO),
             instance(StopInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RebootInstance.Parameters.class, Audience.OWNER_TOO),
@@ -103,11 +108,14 @@ public final class OperationCatalogue {
             instance(RecreateDisks.Parameters.class, Audience.OPERATOR),
             instance(FailOver.Parameters.class, Audience.OPERATOR),
             instance(ChangeGroup.Parameters.class, Audience.OPERATOR),
+            instance(MoveInstance.Parameters.class, Audience.OPERATOR),
+            instance(ExportInstance.Parameters.class, Audience.OPERATOR),
             instance(TagInstance.Parameters.class, Audience.OPERATOR),
             instance(MarkOffline.Parameters.class, Audience.OPERATOR),
             instance(MarkOnline.Parameters.class, Audience.OPERATOR),
             made(AddNode.Parameters.class, Subject.Kind.NODE, Audience.OPERATOR),
             operators(ModifyNode.Parameters.class, Subject.Kind.NODE),
+            operators(RemoveBackup.Parameters.class, Subject.Kind.NODE),
             operators(TagNode.Parameters.class, Subject.Kind.NODE),
             operators(MigrateAll.Parameters.class, Subject.Kind.NODE),
             operators(EvacuateNode.Parameters.class, Subject.Kind.NODE),
@@ -158,17 +166,24 @@ public final class OperationCatalogue {
     }
 
     private static OperationKind instance(Class<? extends AboutInstance> parameters, Audience audience) {
-        return new OperationKind(name(parameters), parameters, Subject.Kind.INSTANCE, audience, false);
+        return new OperationKind(
+                name(parameters), parameters, Subject.Kind.INSTANCE, audience, false, Optional.empty());
     }
 
     /** On something that no owner of machines has a say in. */
     private static OperationKind operators(Class<? extends Parameters> parameters, Subject.Kind subject) {
-        return new OperationKind(name(parameters), parameters, subject, Audience.OPERATOR, false);
+        return new OperationKind(name(parameters), parameters, subject, Audience.OPERATOR, false, Optional.empty());
     }
 
     /** Of one that makes what it is about. */
     private static OperationKind made(Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience) {
-        return new OperationKind(name(parameters), parameters, subject, audience, true);
+        return new OperationKind(name(parameters), parameters, subject, audience, true, Optional.empty());
+    }
+
+    /** Of one that makes another machine of one that is there. @param from the component that names that */
+    private static OperationKind copied(Class<? extends AboutInstance> parameters, Audience audience, String from) {
+        return new OperationKind(
+                name(parameters), parameters, Subject.Kind.INSTANCE, audience, true, Optional.of(from));
     }
 
     /** The simple name of the class around. */

@@ -17,6 +17,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
@@ -102,6 +103,7 @@ final class OperationExamples {
         return Stream.of(
                         ofOnePlace(),
                         ofMoves(),
+                        CopyExamples.all(),
                         ConfigurationExamples.all(),
                         MirrorExamples.all(),
                         ClusterWorkExamples.all(),
@@ -182,6 +184,21 @@ final class OperationExamples {
                     return new MigrateInstance.Parameters(create.id(), Optional.empty());
                 }),
                 example(
+                        "migrate what is down",
+                        MigrateInstance.Parameters.class,
+                        cluster -> new MigrateInstance.Parameters(
+                                stopped(cluster).id(), Optional.of(new NodeName("node2")))),
+                example(
+                        "move with a pause",
+                        MoveInstance.Parameters.class,
+                        cluster -> new MoveInstance.Parameters(
+                                running(cluster).id(), Optional.of(new NodeName("node2")), 30)),
+                example("move two disks and a CD that are down", MoveInstance.Parameters.class, cluster -> {
+                    CreateInstance.Parameters create = withCd(cluster, Optional.of(new NodeName("node1")), false);
+                    cluster.run(create);
+                    return new MoveInstance.Parameters(create.id(), Optional.empty(), 0);
+                }),
+                example(
                         "settle a move that broke off by moving again",
                         MigrateInstance.Parameters.class,
                         cluster -> new MigrateInstance.Parameters(leftInTheMiddle(cluster), Optional.empty())),
@@ -213,11 +230,11 @@ final class OperationExamples {
         return new Example(name, operation, prepare, false);
     }
 
-    private static Instance running(SimulatedCluster cluster) {
+    static Instance running(SimulatedCluster cluster) {
         return cluster.running("web1", "node1");
     }
 
-    private static Instance stopped(SimulatedCluster cluster) {
+    static Instance stopped(SimulatedCluster cluster) {
         CreateInstance.Parameters create = cluster.create("web1", Optional.of("node1"), false);
         cluster.run(create);
         return cluster.instance(create.id());

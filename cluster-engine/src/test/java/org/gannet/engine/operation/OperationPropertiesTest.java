@@ -366,6 +366,7 @@ class OperationPropertiesTest {
         } else if (trial.parameters.subject().instance().isEmpty()) {
             assertThat(trial.cluster.run(trial.parameters).state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(trial.cluster.leftovers()).isEmpty();
+            assertThat(Slate.of(trial.cluster)).isEqualTo(usualEnd(trial.example));
         } else {
             InstanceId machine = trial.parameters.subject().instance().orElseThrow();
             if (trial.cluster.instance(machine).incoming().isPresent()) {

@@ -191,7 +191,8 @@ public final class RandomConfiguration {
                         node.name(),
                         disks.stream()
                                 .map(disk -> disk.withVolume(new VolumeId(id())))
-                                .toList()));
+                                .toList(),
+                        random.nextBoolean()));
         ByteSize memory = new ByteSize(size());
         Group group = groups.stream()
                 .filter(each -> each.id().equals(home.group()))

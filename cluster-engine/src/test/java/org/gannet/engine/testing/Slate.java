@@ -79,7 +79,8 @@ public record Slate(
                         .map(volume ->
                                 volume.size() + " with " + volume.snapshots().size())
                         .sorted()
-                        .toList();
+                        .toList()
+                + " " + node.api().exports().size() + " exports";
     }
 
     /** Without what is drawn anew by each planning: volumes, addresses of cards. */

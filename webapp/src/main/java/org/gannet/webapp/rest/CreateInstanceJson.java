@@ -9,6 +9,7 @@ import org.gannet.backend.instances.Source;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A virtual machine to make.
  * @param image a disk image to clone; neither image nor iso makes an empty disk
  * @param iso a CD to boot from, with an empty disk
+ * @param backup what it is made of; for administrators. Without diskBytes its first disk is as large as it was
  * @param node where it must be; for administrators
  * @param bridge the network; for administrators. Without it the machine reaches out through its node
  * @param start whether it is started when it is made; true when it is not said
@@ -26,6 +28,7 @@ record CreateInstanceJson(
         @Nullable String name,
         @Nullable String image,
         @Nullable String iso,
+        @Nullable BackupJson backup,
         @Nullable Integer vcpus,
         @Nullable Long memoryBytes,
         @Nullable Long diskBytes,
@@ -33,10 +36,19 @@ record CreateInstanceJson(
         @Nullable String node,
         @Nullable String bridge,
         @Nullable Boolean start) {
+    /**
+     * A backup that a machine is made of, with all its disks.
+     * @param node in whose backup directory it lies
+     */
+    record BackupJson(@Nullable String node, @Nullable String id) {}
+
     /** @throws ProblemException INVALID_REQUEST; what needs the catalogue or the quota is the service's business */
     CreateRequest toRequest() {
         if (image != null && iso != null) {
             throw refused("A machine starts from an image or from an ISO, not from both.");
+        }
+        if (backup != null && (image != null || iso != null)) {
+            throw refused("A machine is made of a backup or of something else, not of both.");
         }
         return new CreateRequest(
                 Ids.ofField("project", required("project", project), ProjectId::new),
@@ -44,7 +56,7 @@ record CreateInstanceJson(
                 source(),
                 required("vcpus", vcpus),
                 size("memoryBytes", memoryBytes),
-                size("diskBytes", diskBytes),
+                backup != null && diskBytes == null ? ByteSize.ZERO : size("diskBytes", diskBytes),
                 keys(),
                 Optional.ofNullable(node),
                 bridge == null ? new Network.User() : new Network.Bridge(bridge),
@@ -52,6 +64,11 @@ record CreateInstanceJson(
     }
 
     private Source source() {
+        if (backup != null) {
+            return new Source.FromBackup(
+                    required("backup.node", backup.node()),
+                    Ids.ofField("backup.id", required("backup.id", backup.id()), ExportId::new));
+        }
         if (image != null) {
             return new Source.FromImage(Ids.ofField("image", image, ImageId::new));
         }

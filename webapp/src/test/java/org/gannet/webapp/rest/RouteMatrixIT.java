@@ -42,6 +42,7 @@ class RouteMatrixIT {
             "GET /api/v1/nodes",
             "POST /api/v1/nodes",
             "GET /api/v1/nodes/{name}",
+            "GET /api/v1/backups",
             "GET /api/v1/findings",
             "GET /api/v1/tags",
             "GET /api/v1/instances",

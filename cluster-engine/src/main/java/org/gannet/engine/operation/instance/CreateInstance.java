@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
@@ -43,7 +44,6 @@ import org.gannet.engine.operation.step.StartVm;
 import org.gannet.engine.policy.Asked;
 import org.gannet.engine.policy.Violation;
 import org.gannet.engine.quota.Amounts;
-import org.gannet.engine.quota.Makes;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 
@@ -56,6 +56,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
      * @param on the node to make it on; empty for the least loaded that fits
      * @param start whether it shall run
      * @param mirroring of all its disks; empty for disks on one node
+     * @param traits what else it has of a machine that it is a copy of
      */
     public record Parameters(
             InstanceId id,
@@ -70,9 +71,10 @@ public record CreateInstance(Parameters parameters) implements Operation {
             String source,
             Optional<NodeName> on,
             boolean start,
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Mirroring> mirroring)
-            implements Makes {
-        /** With its disks on one node. */
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Mirroring> mirroring,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<MachineTraits> traits)
+            implements MakesInstance {
+        /** With its disks on one node, and no copy. */
         public Parameters(
                 InstanceId id,
                 HostName name,
@@ -87,6 +89,38 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 Optional<NodeName> on,
                 boolean start) {
             this(id, name, owner, vcpus, memory, disks, nics, cdrom, sshKeys, source, on, start, Optional.empty());
+        }
+
+        /** One that is no copy. */
+        public Parameters(
+                InstanceId id,
+                HostName name,
+                OwnerId owner,
+                int vcpus,
+                ByteSize memory,
+                List<NewDisk> disks,
+                List<NewNic> nics,
+                Optional<ImageDigest> cdrom,
+                List<String> sshKeys,
+                String source,
+                Optional<NodeName> on,
+                boolean start,
+                Optional<Mirroring> mirroring) {
+            this(
+                    id,
+                    name,
+                    owner,
+                    vcpus,
+                    memory,
+                    disks,
+                    nics,
+                    cdrom,
+                    sshKeys,
+                    source,
+                    on,
+                    start,
+                    mirroring,
+                    Optional.empty());
         }
 
         public Parameters {
@@ -113,6 +147,11 @@ public record CreateInstance(Parameters parameters) implements Operation {
                     .isPresent()) {
                 throw new IllegalArgumentException("mirrored to where it is: " + on);
             }
+            if (NewDisks.machines(disks).contains(id)
+                    || mirroring.isPresent()
+                            && disks.stream().anyMatch(disk -> disk.origin().isPresent())) {
+                throw new IllegalArgumentException("a machine is no copy of itself, and a mirrored one is none");
+            }
             disks = List.copyOf(disks);
             nics = List.copyOf(nics);
             sshKeys = List.copyOf(sshKeys);
@@ -127,6 +166,11 @@ public record CreateInstance(Parameters parameters) implements Operation {
         public Amounts amounts() {
             ByteSize disk = disks.stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
             return new Amounts(owner, vcpus, memory, disk);
+        }
+
+        @Override
+        public Parameters create() {
+            return this;
         }
 
         @Override
@@ -151,13 +195,17 @@ public record CreateInstance(Parameters parameters) implements Operation {
         locks.add(LockRequest.sharedCluster());
         parameters.on().ifPresent(node -> locks.add(LockRequest.shared(node)));
         networks().forEach(network -> locks.add(LockRequest.shared(network)));
+        NewDisks.machines(parameters.disks()).forEach(machine -> locks.addAll(Planner.locks(state, machine)));
         locks.add(LockRequest.exclusive(parameters.id()));
         return Set.copyOf(locks);
     }
 
+    /** What is copied must be known to stand still, or to run. */
     @Override
     public Set<NodeName> observes(ClusterState state) {
-        return Set.of();
+        return NewDisks.machines(parameters.disks()).stream()
+                .flatMap(machine -> Planner.nodes(state, machine).stream())
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -176,6 +224,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
         parameters.on().filter(node -> state.findNode(node).isEmpty()).ifPresent(node -> {
             throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
         });
+        NewDisks.shelves(parameters.disks()).forEach(new Planner(inputs)::answering);
         DrawnNics drawn = new DrawnNics(inputs);
         List<Nic> nics = parameters.nics().stream().map(drawn::draw).toList();
         if (parameters.mirroring().isPresent()) {
@@ -277,22 +326,37 @@ public record CreateInstance(Parameters parameters) implements Operation {
     }
 
     private Planning planned(PlanInputs inputs, List<Nic> nics, Placement.Found found) {
-        return planned(inputs, nics, found, disks(inputs), Optional.empty());
+        NewDisks made = new NewDisks(inputs, parameters.disks(), found.node());
+        return planned(inputs, nics, found, made.disks(), Optional.empty(), made::addTo);
     }
 
     private Planning planned(
             PlanInputs inputs, List<Nic> nics, Placement.Found found, List<Disk> disks, Optional<NodeName> secondary) {
+        return planned(inputs, nics, found, disks, secondary, plan -> {
+            for (int index = 0; index < disks.size(); index++) {
+                Disk disk = disks.get(index);
+                plan.step(new CreateVolume(found.node(), disk.volume(), disk.volumeSpec(), index));
+            }
+        });
+    }
+
+    private Planning planned(
+            PlanInputs inputs,
+            List<Nic> nics,
+            Placement.Found found,
+            List<Disk> disks,
+            Optional<NodeName> secondary,
+            Consumer<Plan.Builder> makeDisks) {
         Instance instance = instance(inputs, found.node(), secondary, disks, nics);
         Plan.Builder plan = Plan.builder()
                 .placement(found)
                 .reserve(new Change.PutInstance(instance))
                 .atEnd(new Change.PutInstance(instance.withLifecycle(Lifecycle.READY)))
                 .atUndo(new Change.DropInstance(instance.id()));
-        imagesNeeded().forEach(image -> plan.step(new FetchImage(found.node(), image)));
-        for (int index = 0; index < disks.size(); index++) {
-            Disk disk = disks.get(index);
-            plan.step(new CreateVolume(found.node(), disk.volume(), disk.volumeSpec(), index));
-        }
+        Stream.concat(imagesNeeded().stream(), instance.imagesNeeded().stream())
+                .distinct()
+                .forEach(image -> plan.step(new FetchImage(found.node(), image)));
+        makeDisks.accept(plan);
         Sides sides = new Sides(inputs.state(), instance);
         secondary.ifPresent(node -> {
             Twins.createCopies(plan, node, sides.disks());
@@ -317,7 +381,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
     private Instance instance(
             PlanInputs inputs, NodeName node, Optional<NodeName> secondary, List<Disk> disks, List<Nic> nics) {
         String machineType = inputs.state().findNode(node).orElseThrow().facts().machineType();
-        return InstanceDraft.of(
+        InstanceDraft draft = InstanceDraft.of(
                         parameters.id(),
                         parameters.name(),
                         parameters.owner(),
@@ -334,7 +398,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 .cdrom(parameters.cdrom())
                 .bootFrom(parameters.cdrom().isPresent() ? VmSpec.BootFrom.CDROM : VmSpec.BootFrom.DISK)
                 .sshKeys(parameters.sshKeys())
-                .source(parameters.source())
-                .build();
+                .source(parameters.source());
+        return parameters.traits().map(traits -> traits.on(draft)).orElse(draft).build();
     }
 }

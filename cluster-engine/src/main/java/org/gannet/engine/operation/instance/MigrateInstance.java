@@ -44,8 +44,9 @@ import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
 /**
- * Moves a running instance to another node with its disks. Until the transfer is done, undo leaves it running where it
- * was and nothing on the target; from then on it lives on the target and only the old copies are cleared away.
+ * Moves an instance to another node with its disks, without a pause when it runs; one that does not is copied. Until
+ * the transfer is done, undo leaves it running where it was and nothing on the target; from then on it lives on the
+ * target and only the old copies are cleared away.
  */
 public record MigrateInstance(Parameters parameters) implements Operation {
     /**
@@ -103,14 +104,22 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                 return settle(planner, instance, instance.incoming().get());
             }
             planner.readyInstance(parameters.instance());
-            requireRunning(planner, instance);
-            requireNoSnapshots(instance);
+            boolean cold = !planner.answering(instance.primary()).hasAlive(instance.id());
+            if (cold && instance.secondary().isEmpty()) {
+                new ColdMove(inputs, instance).requireMovable();
+            } else {
+                requireRunning(planner, instance);
+                requireNoSnapshots(instance);
+            }
             PlacementRequest request = request(inputs.state(), instance);
             if (instance.secondary().isPresent()) {
                 return MirrorMoves.migrate(inputs, instance, request, downtimeLimitMillis(inputs, instance));
             }
-            return switch (inputs.allocation().place(request)) {
-                case Placement.Found found -> planned(inputs, instance, found);
+            return switch (inputs.allocation().place(cold ? request.cold() : request)) {
+                case Placement.Found found ->
+                    cold
+                            ? new ColdMove(inputs, instance).planned(found, Optional.empty())
+                            : planned(inputs, instance, found);
                 case Placement.Refused refused ->
                     new Planning.Refused(refused.problem("There is no node to move " + instance.name() + " to."));
             };
@@ -123,9 +132,9 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                 .filter(vm -> vm.state() == VmReport.State.RUNNING)
                 .isPresent();
         if (!running) {
-            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " does not run.")
-                    .withCause("Only a running machine can be moved; moving a stopped one is not available yet.")
-                    .withRemedy("Start it, then migrate it."));
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " stands still.")
+                    .withCause("It neither runs nor is it off.")
+                    .withRemedy("Look at its screen; when it has been stopped or runs again, migrate it."));
         }
     }
 
@@ -214,6 +223,9 @@ public record MigrateInstance(Parameters parameters) implements Operation {
 
     /** An earlier migration ended without knowing how: where the guest lives now decides. */
     static Planning settle(Planner planner, Instance instance, Incoming home) {
+        if (home.cold()) {
+            return ColdMove.settle(planner, instance, home);
+        }
         boolean aliveHere = planner.answering(instance.primary()).hasAlive(instance.id());
         boolean aliveThere = planner.answering(home.node()).hasAlive(instance.id());
         if (aliveThere && !aliveHere) {

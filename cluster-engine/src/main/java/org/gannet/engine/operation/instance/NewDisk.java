@@ -1,5 +1,7 @@
 package org.gannet.engine.operation.instance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.engine.operation.Drawn;
@@ -7,12 +9,32 @@ import org.gannet.node.VolumeSpec;
 
 /**
  * A disk to make with an instance.
- * @param size as the guest sees it; for a clone at least the image's, which the caller checks
+ * @param size as the guest sees it; for a clone or copy at least that of what it is made of, which the caller checks
+ * @param source what it holds at first; Empty for a copy
+ * @param origin what it is a copy of; empty for one that is none
  */
-public record NewDisk(@Drawn DiskId id, ByteSize size, VolumeSpec.Format format, VolumeSpec.Source source) {
+public record NewDisk(
+        @Drawn DiskId id,
+        ByteSize size,
+        VolumeSpec.Format format,
+        VolumeSpec.Source source,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DiskOrigin> origin) {
     public NewDisk {
         if (size.bytes() == 0) {
             throw new IllegalArgumentException("a disk needs a size");
         }
+        if (origin.isPresent() && !(source instanceof VolumeSpec.Source.Empty)) {
+            throw new IllegalArgumentException("a disk is a clone of an image or a copy, not both");
+        }
+    }
+
+    /** One that is no copy. */
+    public NewDisk(DiskId id, ByteSize size, VolumeSpec.Format format, VolumeSpec.Source source) {
+        this(id, size, format, source, Optional.empty());
+    }
+
+    /** A copy. */
+    public static NewDisk copy(DiskId id, ByteSize size, VolumeSpec.Format format, DiskOrigin origin) {
+        return new NewDisk(id, size, format, new VolumeSpec.Source.Empty(), Optional.of(origin));
     }
 }

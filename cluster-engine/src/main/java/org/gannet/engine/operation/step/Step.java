@@ -35,7 +35,16 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = DropReplica.class, name = "DropReplica"),
     @JsonSubTypes.Type(value = SwitchNode.class, name = "SwitchNode"),
     @JsonSubTypes.Type(value = KeepConfiguration.class, name = "KeepConfiguration"),
-    @JsonSubTypes.Type(value = CheckVolume.class, name = "CheckVolume")
+    @JsonSubTypes.Type(value = CheckVolume.class, name = "CheckVolume"),
+    @JsonSubTypes.Type(value = CopyVolume.class, name = "CopyVolume"),
+    @JsonSubTypes.Type(value = TakeOver.class, name = "TakeOver"),
+    @JsonSubTypes.Type(value = ShutDownForNow.class, name = "ShutDownForNow"),
+    @JsonSubTypes.Type(value = TakeMoment.class, name = "TakeMoment"),
+    @JsonSubTypes.Type(value = ForgetMoment.class, name = "ForgetMoment"),
+    @JsonSubTypes.Type(value = DropCopy.class, name = "DropCopy"),
+    @JsonSubTypes.Type(value = ImportVolume.class, name = "ImportVolume"),
+    @JsonSubTypes.Type(value = ExportVolume.class, name = "ExportVolume"),
+    @JsonSubTypes.Type(value = DeleteBackup.class, name = "DeleteBackup")
 })
 public sealed interface Step
         permits FetchImage,
@@ -59,7 +68,16 @@ public sealed interface Step
                 DropReplica,
                 SwitchNode,
                 KeepConfiguration,
-                CheckVolume {
+                CheckVolume,
+                CopyVolume,
+                TakeOver,
+                ShutDownForNow,
+                TakeMoment,
+                ForgetMoment,
+                DropCopy,
+                ImportVolume,
+                ExportVolume,
+                DeleteBackup {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 
@@ -89,6 +107,11 @@ public sealed interface Step
     /** The volume that it makes or deletes, so that what a job is about to use is not taken for lost. */
     default Optional<VolumeId> volume() {
         return Optional.empty();
+    }
+
+    /** Whether it only takes away what an earlier step made for this job alone: that one's undo is its undo. */
+    default boolean tidiesUp() {
+        return false;
     }
 
     void run(StepContext context);

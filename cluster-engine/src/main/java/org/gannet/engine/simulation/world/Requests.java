@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.ExportId;
 import org.gannet.base.GroupId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
@@ -15,7 +16,9 @@ import org.gannet.engine.job.Priority;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
@@ -23,6 +26,7 @@ import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.quota.Makes;
 import org.gannet.node.VolumeSpec;
 
 /** Random requests, most of them sensible. */
@@ -33,6 +37,7 @@ final class Requests {
     private final Chance chance;
     private final Deck deck;
     private final List<InstanceId> known = new ArrayList<>();
+    private final List<ExportId> backups = new ArrayList<>();
 
     Requests(World world, Chance chance) {
         this.world = world;
@@ -63,8 +68,8 @@ final class Requests {
 
     /** Whose it is; empty for what operators do. */
     Optional<OwnerId> owner(Parameters about) {
-        return about instanceof CreateInstance.Parameters create
-                ? Optional.of(create.owner())
+        return about instanceof Makes makes
+                ? Optional.of(makes.amounts().owner())
                 : about.subject().instance().map(this::owner);
     }
 
@@ -108,7 +113,8 @@ final class Requests {
         return chance.oneIn(2) ? Priority.NORMAL : new Priority(chance.between(Priority.LEAST, Priority.MOST));
     }
 
-    private Optional<NodeName> somewhere() {
+    /** Or anywhere. */
+    Optional<NodeName> somewhere() {
         return chance.oneIn(2)
                 ? Optional.empty()
                 : Optional.of(chance.pick(world.hostList()).node().name());
@@ -120,6 +126,33 @@ final class Requests {
 
     RenameInstance.Parameters rename(InstanceId about) {
         return new RenameInstance.Parameters(about, name());
+    }
+
+    /** Of a machine that is there; of none while there is none. */
+    CloneInstance.Parameters cloning() {
+        List<InstanceId> there = List.copyOf(world.store().state().instances().keySet());
+        CreateInstance.Parameters other = create();
+        if (there.isEmpty()) {
+            InstanceId gone = new InstanceId(id());
+            return new CloneInstance.Parameters(
+                    other.id(), gone, other.name(), Optional.empty(), other.on(), other.start(), Optional.of(other));
+        }
+        return new CloneInstance.Parameters(
+                        other.id(), chance.pick(there), other.name(), Optional.empty(), other.on(), other.start())
+                .completed(world.store().state(), world.ids()::next);
+    }
+
+    /** A new one. */
+    ExportInstance.Parameters backup(InstanceId about) {
+        ExportId backup = new ExportId(id());
+        backups.add(backup);
+        return new ExportInstance.Parameters(
+                about, backup, somewhere(), chance.oneIn(2), chance.pick(List.of(0, 5)), Optional.empty());
+    }
+
+    /** One that was asked for; one that never was while there is none. */
+    ExportId backup() {
+        return backups.isEmpty() ? new ExportId(id()) : chance.pick(backups);
     }
 
     /** Now and then one that is taken. */

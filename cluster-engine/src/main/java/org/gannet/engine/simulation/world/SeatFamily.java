@@ -13,7 +13,9 @@ enum SeatFamily {
     /** Nodes, what is left on them, and the cluster as a whole. */
     CLUSTER_WORK(() -> ClusterWorkSeats.ALL),
     /** A machine that is changed where it is. */
-    CHANGES(() -> ChangeSeats.ALL);
+    CHANGES(() -> ChangeSeats.ALL),
+    /** What copies what machines hold. */
+    COPIES(() -> CopySeats.ALL);
 
     /** Asked for late, since seats are made of what may ask for families. */
     private final Supplier<List<Seat<?>>> seats;

@@ -1,0 +1,52 @@
+package org.gannet.engine.operation.step;
+
+import java.util.Optional;
+import org.gannet.base.ExportId;
+import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeTask;
+import org.gannet.node.TaskSpec;
+
+/**
+ * Writes a disk into its node's backup directory, under an id that was drawn for this job.
+ * @param snapshot the moment that is written; empty for the volume as it lies
+ * @param note for who finds it there
+ */
+public record ExportVolume(
+        NodeName node,
+        VolumeId source,
+        Optional<SnapshotId> snapshot,
+        ExportId export,
+        String note,
+        TaskId task,
+        int index)
+        implements Step {
+    @Override
+    public String title() {
+        return "Write disk " + index + " to the backup directory";
+    }
+
+    @Override
+    public Optional<Integer> disk() {
+        return Optional.of(index);
+    }
+
+    @Override
+    public void run(StepContext context) {
+        NodeTaskRun work = new NodeTaskRun(context, node, task);
+        Optional<NodeTask> known = work.find();
+        if (known.isPresent()) {
+            work.follow(known.get());
+        } else {
+            work.run(new TaskSpec.ExportVolume(source, snapshot, export, note));
+        }
+    }
+
+    @Override
+    public void undo(StepContext context) {
+        new NodeTaskRun(context, node, task).cancel();
+        context.node(node).ensureExportAbsent(export);
+    }
+}

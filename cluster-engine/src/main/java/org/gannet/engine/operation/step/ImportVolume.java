@@ -1,0 +1,53 @@
+package org.gannet.engine.operation.step;
+
+import java.util.Optional;
+import org.gannet.base.ByteSize;
+import org.gannet.base.ExportId;
+import org.gannet.base.NodeName;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeTask;
+import org.gannet.node.TaskSpec;
+import org.gannet.node.VolumeSpec;
+
+/** Makes a volume, whose id was drawn for this job, of what lies in its node's backup directory. */
+public record ImportVolume(NodeName node, ExportId export, VolumeId id, VolumeSpec spec, TaskId task, int index)
+        implements Step {
+    @Override
+    public String title() {
+        return "Read disk " + index + " from its backup (" + spec.size() + ")";
+    }
+
+    @Override
+    public Optional<Integer> disk() {
+        return Optional.of(index);
+    }
+
+    @Override
+    public Optional<ByteSize> size() {
+        return Optional.of(spec.size());
+    }
+
+    @Override
+    public Optional<VolumeId> volume() {
+        return Optional.of(id);
+    }
+
+    @Override
+    public void run(StepContext context) {
+        NodeTaskRun work = new NodeTaskRun(context, node, task);
+        Optional<NodeTask> known = work.find();
+        if (known.isPresent()) {
+            work.follow(known.get());
+        } else {
+            work.run(new TaskSpec.ImportVolume(export, id, spec));
+        }
+        CopyVolume.requireThere(context, node, id);
+    }
+
+    @Override
+    public void undo(StepContext context) {
+        new NodeTaskRun(context, node, task).cancel();
+        context.node(node).ensureVolumeAbsent(id);
+    }
+}

@@ -1,0 +1,47 @@
+package org.gannet.engine.simulation.world;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.ExportInstance;
+import org.gannet.engine.operation.instance.MoveInstance;
+import org.gannet.engine.operation.node.RemoveBackup;
+
+/** Places of the operations that copy what machines hold. */
+final class CopySeats {
+    static final List<Seat<?>> ALL = List.of(
+            new Seat<>(
+                    MoveInstance.Parameters.class,
+                    120,
+                    CopySeats::move,
+                    (world, move) -> world.store()
+                            .state()
+                            .findInstance(move.instance())
+                            .filter(machine -> machine.incoming().isPresent())
+                            .map(machine -> "it is still on its way")),
+            new Seat<>(
+                    CloneInstance.Parameters.class,
+                    120,
+                    Requests::cloning,
+                    (world, clone) ->
+                            world.store().state().findInstance(clone.instance()).isPresent()
+                                    ? Optional.empty()
+                                    : Optional.of("it is not there")),
+            new Seat<>(
+                    ExportInstance.Parameters.class,
+                    60,
+                    requests -> requests.backup(requests.machine()),
+                    (world, export) -> Optional.empty()),
+            new Seat<>(
+                    RemoveBackup.Parameters.class,
+                    30,
+                    requests -> new RemoveBackup.Parameters(requests.node(), requests.backup()),
+                    (world, remove) -> Optional.empty()));
+
+    private CopySeats() {}
+
+    private static MoveInstance.Parameters move(Requests requests) {
+        return new MoveInstance.Parameters(
+                requests.machine(), requests.somewhere(), requests.chance().pick(List.of(0, 5)));
+    }
+}

@@ -1,0 +1,141 @@
+package org.gannet.engine.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
+import org.gannet.base.ExportId;
+import org.gannet.base.HostName;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.BackupNote;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.OperationExamples.Example;
+import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.DiskOrigin;
+import org.gannet.engine.operation.instance.ExportInstance;
+import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.node.RemoveBackup;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.VolumeSpec;
+
+/** Situations of the operations that copy what machines hold. */
+final class CopyExamples {
+    private CopyExamples() {}
+
+    static List<Example> all() {
+        return List.of(
+                example(
+                        "clone what is down",
+                        CloneInstance.Parameters.class,
+                        cluster -> clone(cluster, OperationExamples.stopped(cluster), Optional.of("node1"), false)),
+                example(
+                        "clone what runs, and start it elsewhere",
+                        CloneInstance.Parameters.class,
+                        cluster -> clone(cluster, OperationExamples.running(cluster), Optional.of("node2"), true)),
+                example(
+                        "create from a backup on its node",
+                        CreateInstance.Parameters.class,
+                        cluster -> restore(cluster, "node1")),
+                example(
+                        "create from a backup on another node",
+                        CreateInstance.Parameters.class,
+                        cluster -> restore(cluster, "node3")),
+                example(
+                        "back up what runs",
+                        ExportInstance.Parameters.class,
+                        cluster -> export(cluster, OperationExamples.running(cluster), Optional.empty(), false)),
+                example(
+                        "shut down, and back up to another node",
+                        ExportInstance.Parameters.class,
+                        cluster -> export(cluster, OperationExamples.running(cluster), Optional.of("node2"), true)),
+                example(
+                        "back up raw disks that are in use",
+                        ExportInstance.Parameters.class,
+                        cluster -> export(cluster, raw(cluster), Optional.empty(), true)),
+                example(
+                        "back up what is down",
+                        ExportInstance.Parameters.class,
+                        cluster -> export(cluster, OperationExamples.stopped(cluster), Optional.empty(), false)),
+                example("delete a backup", RemoveBackup.Parameters.class, cluster -> {
+                    ExportInstance.Parameters export =
+                            export(cluster, OperationExamples.running(cluster), Optional.empty(), false);
+                    assertThat(cluster.run(export).state()).isEqualTo(JobState.SUCCEEDED);
+                    return new RemoveBackup.Parameters(new NodeName("node1"), export.backup());
+                }));
+    }
+
+    private static Example example(
+            String name, Class<? extends Parameters> operation, Function<SimulatedCluster, Parameters> prepare) {
+        return new Example(name, operation, prepare, false);
+    }
+
+    private static Parameters clone(SimulatedCluster cluster, Instance source, Optional<String> on, boolean start) {
+        return new CloneInstance.Parameters(
+                        new InstanceId(cluster.ids.next()),
+                        source.id(),
+                        new HostName("web2"),
+                        Optional.empty(),
+                        on.map(NodeName::new),
+                        start)
+                .completed(cluster.state(), cluster.ids::next);
+    }
+
+    private static ExportInstance.Parameters export(
+            SimulatedCluster cluster, Instance source, Optional<String> to, boolean shutDown) {
+        return new ExportInstance.Parameters(
+                source.id(),
+                new ExportId(cluster.ids.next()),
+                to.map(NodeName::new),
+                shutDown,
+                30,
+                Optional.of("before the upgrade"));
+    }
+
+    private static Parameters restore(SimulatedCluster cluster, String on) {
+        Instance web = OperationExamples.running(cluster);
+        ExportInstance.Parameters export = export(cluster, web, Optional.empty(), false);
+        assertThat(cluster.run(export).state()).isEqualTo(JobState.SUCCEEDED);
+        NewDisk disk = NewDisk.copy(
+                new DiskId(cluster.ids.next()),
+                web.disks().getFirst().size(),
+                VolumeSpec.Format.QCOW2,
+                new DiskOrigin.OfExport(new NodeName("node1"), BackupNote.idOf(export.backup(), 0)));
+        return of(cluster, "web2", disk, on);
+    }
+
+    private static Instance raw(SimulatedCluster cluster) {
+        CreateInstance.Parameters create = of(
+                cluster,
+                "web1",
+                new NewDisk(
+                        new DiskId(cluster.ids.next()),
+                        ByteSize.ofGibibytes(5),
+                        VolumeSpec.Format.RAW,
+                        new VolumeSpec.Source.Empty()),
+                "node1");
+        assertThat(cluster.run(create).state()).isEqualTo(JobState.SUCCEEDED);
+        return cluster.instance(create.id());
+    }
+
+    private static CreateInstance.Parameters of(SimulatedCluster cluster, String name, NewDisk disk, String on) {
+        return new CreateInstance.Parameters(
+                new InstanceId(cluster.ids.next()),
+                new HostName(name),
+                SimulatedCluster.OWNER,
+                1,
+                ByteSize.ofGibibytes(1),
+                List.of(disk),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                "made by hand",
+                Optional.of(new NodeName(on)),
+                true);
+    }
+}

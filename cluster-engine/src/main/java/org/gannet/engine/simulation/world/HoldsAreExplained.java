@@ -7,6 +7,7 @@ import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 
@@ -35,22 +36,25 @@ final class HoldsAreExplained implements Invariant {
         checked = world.store().writes();
         for (Instance instance : world.store().state().instances().values()) {
             if (instance.lifecycle() == Lifecycle.CREATING) {
-                requireJob(instance, CreateInstance.Parameters.class, List.of(JobState.UNDO_FAILED));
+                requireJob(instance, List.of(CreateInstance.Parameters.class), List.of(JobState.UNDO_FAILED));
             }
             if (instance.lifecycle() == Lifecycle.REMOVING) {
-                requireJob(instance, RemoveInstance.Parameters.class, List.of(JobState.FAILED, JobState.UNDO_FAILED));
+                requireJob(instance, List.of(RemoveInstance.Parameters.class), List.of(JobState.FAILED, JobState.UNDO_FAILED));
             }
             if (instance.incoming().isPresent()) {
-                requireJob(instance, MigrateInstance.Parameters.class, List.of(JobState.UNDO_FAILED));
+                requireJob(
+                        instance,
+                        List.of(MigrateInstance.Parameters.class, FailOver.Parameters.class),
+                        List.of(JobState.UNDO_FAILED));
             }
         }
     }
 
-    private void requireJob(Instance instance, Class<?> operation, List<JobState> ends) {
+    private void requireJob(Instance instance, List<Class<?>> operations, List<JobState> ends) {
         for (Job job : world.store().jobs().values()) {
             boolean works = !job.state().isEnded() && !job.steps().isEmpty();
             if (job.instance().equals(Optional.of(instance.id()))
-                    && operation.isInstance(job.parameters())
+                    && operations.stream().anyMatch(operation -> operation.isInstance(job.parameters()))
                     && (works || ends.contains(job.state()))) {
                 return;
             }

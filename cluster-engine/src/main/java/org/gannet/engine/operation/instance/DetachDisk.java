@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.instance;
 
+import java.util.Optional;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -7,13 +8,14 @@ import org.gannet.base.Problem;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.DeleteVolume;
+import org.gannet.engine.quota.Amounts;
+import org.gannet.engine.quota.Grows;
 import org.gannet.node.Adapted.Aspect;
 
 /**
@@ -22,10 +24,16 @@ import org.gannet.node.Adapted.Aspect;
  */
 public record DetachDisk(Parameters parameters) implements OnOneInstance {
     /** @param disk with all that is on it, and its snapshots */
-    public record Parameters(InstanceId instance, DiskId disk) implements AboutInstance {
+    public record Parameters(InstanceId instance, DiskId disk) implements Grows {
         @Override
         public DetachDisk operation() {
             return new DetachDisk(this);
+        }
+
+        /** The disk is held on until it is deleted. */
+        @Override
+        public Amounts atMost(Amounts before, Optional<Instance> machine) {
+            return before;
         }
     }
 

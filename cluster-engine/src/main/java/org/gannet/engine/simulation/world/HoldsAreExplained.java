@@ -39,7 +39,10 @@ final class HoldsAreExplained implements Invariant {
                 requireJob(instance, List.of(CreateInstance.Parameters.class), List.of(JobState.UNDO_FAILED));
             }
             if (instance.lifecycle() == Lifecycle.REMOVING) {
-                requireJob(instance, List.of(RemoveInstance.Parameters.class), List.of(JobState.FAILED, JobState.UNDO_FAILED));
+                requireJob(
+                        instance,
+                        List.of(RemoveInstance.Parameters.class),
+                        List.of(JobState.FAILED, JobState.UNDO_FAILED));
             }
             if (instance.incoming().isPresent()) {
                 requireJob(

@@ -163,6 +163,8 @@ final class NodeHost {
             case POWER_CYCLE -> world.later(name(), SWITCHING, () -> cutPower(chance.seconds(1, 20), Duration.ZERO));
             case POWER_ON, POWER_STATUS -> {}
         }
+    }
+
     /** The storage below its side of a mirrored disk fails. */
     void failSide(DiskId disk) {
         world.struck(name(), "the storage below one side of a mirrored disk fails");

@@ -199,11 +199,12 @@ public record Instance(
         return List.copyOf(nodes);
     }
 
-    /** All copies of its disks, wherever they are. */
+    /** All copies of its disks, wherever they are; each once. */
     public Stream<VolumeId> volumes() {
         return Stream.concat(
-                disks.stream().flatMap(Disk::volumes),
-                incoming.stream().flatMap(home -> home.disks().stream().map(Disk::volume)));
+                        disks.stream().flatMap(Disk::volumes),
+                        incoming.stream().flatMap(home -> home.disks().stream().map(Disk::volume)))
+                .distinct();
     }
 
     /** The copies of its disks that are on the node, or are to come there. */

@@ -30,7 +30,7 @@ public record DetachDisk(Parameters parameters) implements OnOneInstance {
             return new DetachDisk(this);
         }
 
-        /** It shrinks: until the job has ended what it took may be held on. */
+        /** The disk is held on until it is deleted. */
         @Override
         public Amounts atMost(Amounts before, Optional<Instance> machine) {
             return before;

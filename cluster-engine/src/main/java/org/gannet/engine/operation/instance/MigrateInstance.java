@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -237,7 +238,9 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             }
             return plan.planned();
         }
-        if (aliveThere || !aliveHere) {
+        boolean nowhere = isSecondary(instance, home)
+                && Stream.of(instance.primary(), home.node()).allMatch(node -> hasNoProcess(planner, node, instance));
+        if (aliveThere || !aliveHere && !nowhere) {
             throw Planner.refuse(
                     Problem.of(ErrorCode.WRONG_STATE, "It is not clear where " + instance.name() + " lives.")
                             .withCause("Its nodes report it alive " + (aliveThere ? "on both." : "on neither."))
@@ -256,6 +259,14 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
         }
         return plan.planned();
+    }
+
+    /** One that was being failed over may be down: with mirrored disks it can be started where it was. */
+    private static boolean hasNoProcess(Planner planner, NodeName node, Instance instance) {
+        return planner.answering(node)
+                .findVm(instance.id())
+                .filter(vm -> vm.state() != VmReport.State.STOPPED)
+                .isEmpty();
     }
 
     /** Its disks belong there, then. */

@@ -8,6 +8,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
@@ -20,7 +21,7 @@ final class HoldsAreExplained implements Invariant {
     private static final List<Class<?>> MAKING =
             List.of(CreateInstance.Parameters.class, CloneInstance.Parameters.class);
     private static final List<Class<?>> MOVING =
-            List.of(MigrateInstance.Parameters.class, MoveInstance.Parameters.class);
+            List.of(MigrateInstance.Parameters.class, MoveInstance.Parameters.class, FailOver.Parameters.class);
 
     private final World world;
     private long checked;

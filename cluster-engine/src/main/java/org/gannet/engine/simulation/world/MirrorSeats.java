@@ -29,17 +29,8 @@ final class MirrorSeats {
                             requests.chance().pick(List.of(EvacuateNode.What.values())),
                             Optional.empty(),
                             many(requests))),
-            seat(
-                    FailOver.Parameters.class,
-                    20,
-                    requests -> new FailOver.Parameters(requests.machine(), 5, false, false)),
-            seat(
-                    ReplaceDisks.Parameters.class,
-                    15,
-                    requests -> new ReplaceDisks.Parameters(
-                            requests.machine(),
-                            requests.chance().pick(List.of(ReplaceDisks.Mode.values())),
-                            Optional.empty())),
+            seat(FailOver.Parameters.class, 20, requests -> requests.failOver(requests.machine())),
+            seat(ReplaceDisks.Parameters.class, 15, requests -> requests.replace(requests.machine())),
             seat(ActivateDisks.Parameters.class, 10, requests -> new ActivateDisks.Parameters(requests.machine())),
             seat(DeactivateDisks.Parameters.class, 4, requests -> new DeactivateDisks.Parameters(requests.machine())),
             seat(RecreateDisks.Parameters.class, 6, requests -> new RecreateDisks.Parameters(requests.machine())),

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.simulation.SimulatedNode;
@@ -20,6 +21,8 @@ final class NodeHost {
     private static final int OLD_REPORTS = 5;
     /** What an out-of-band program orders happens a moment later. */
     private static final Duration SWITCHING = Duration.ofMillis(1);
+    /** A side of a mirrored disk is filled by 8 MiB in a millisecond, as a power of two. */
+    private static final int BYTES_PER_MILLI = 23;
 
     /** One of so many guests never lets go of anything. */
     private static final int STUBBORN = 5;
@@ -38,6 +41,7 @@ final class NodeHost {
 
     private int incarnation;
     private int oldAnswers;
+    private final Set<DiskId> failedSides = new HashSet<>();
 
     NodeHost(World world, SimulatedNode node) {
         this.world = world;
@@ -47,6 +51,7 @@ final class NodeHost {
         node.setGuestsLetGo(id -> Math.floorMod(id.hashCode(), STUBBORN) != 0);
         node.setHandOverTakes(Duration.ofMillis(30));
         node.setPowerSwitch(world::switchPower);
+        node.setReplicaPace(size -> Duration.ofMillis(size.bytes() >> BYTES_PER_MILLI));
         node.remember();
     }
 
@@ -162,6 +167,18 @@ final class NodeHost {
             case POWER_CYCLE -> world.later(name(), SWITCHING, () -> cutPower(chance.seconds(1, 20), Duration.ZERO));
             case POWER_ON, POWER_STATUS -> {}
         }
+    }
+
+    /** The storage below its side of a mirrored disk fails. */
+    void failSide(DiskId disk) {
+        world.struck(name(), "the storage below one side of a mirrored disk fails");
+        failedSides.add(disk);
+        node.failReplica(disk);
+    }
+
+    /** Mirrored disks of which this node's side has failed once. */
+    Set<DiskId> failedSides() {
+        return failedSides;
     }
 
     /** Its service starts again; machines go on. */

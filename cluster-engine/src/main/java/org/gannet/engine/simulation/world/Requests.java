@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ExportId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.GroupId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
@@ -19,12 +20,17 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.ExportInstance;
+import org.gannet.engine.operation.cluster.ModifyCluster;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.Mirroring;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
+import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.quota.Makes;
 import org.gannet.node.VolumeSpec;
@@ -47,8 +53,32 @@ final class Requests {
 
     /** Any operation; a new machine when there is none yet. */
     Parameters any() {
+        if (deck.besidesLife().contains(SeatFamily.MIRRORS) && !mirrorsAreEnabled()) {
+            return enableMirrors();
+        }
         Seat<?> seat = deck.any(chance);
         return known.isEmpty() ? create() : seat.draw().apply(this);
+    }
+
+    private boolean mirrorsAreEnabled() {
+        return world.store().state().settings().templates().contains(DiskTemplate.MIRROR);
+    }
+
+    private static Parameters enableMirrors() {
+        return new ModifyCluster.Parameters(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(List.of(DiskTemplate.FILE, DiskTemplate.MIRROR)),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Whether the new machine's disks shall be held by two nodes: never in worlds that know nothing of it. */
+    private boolean mirrored() {
+        return deck.besidesLife().contains(SeatFamily.MIRRORS) && mirrorsAreEnabled() && chance.oneIn(2);
     }
 
     /** Of a machine; a new one when there is none yet. */
@@ -182,6 +212,50 @@ final class Requests {
     }
 
     CreateInstance.Parameters create() {
+        CreateInstance.Parameters plain = createPlain();
+        return mirrored() && !plain.disks().isEmpty() ? mirroredLike(plain) : plain;
+    }
+
+    private CreateInstance.Parameters mirroredLike(CreateInstance.Parameters plain) {
+        return new CreateInstance.Parameters(
+                plain.id(),
+                plain.name(),
+                plain.owner(),
+                plain.vcpus(),
+                plain.memory(),
+                plain.disks().stream()
+                        .map(disk -> new NewDisk(disk.id(), disk.size(), VolumeSpec.Format.RAW, disk.source()))
+                        .toList(),
+                plain.nics(),
+                plain.cdrom(),
+                plain.sshKeys(),
+                plain.source(),
+                plain.on(),
+                plain.start(),
+                Optional.of(new Mirroring(DiskTemplate.MIRROR, Optional.empty())));
+    }
+
+    /** By whom knows whether the machine's node is dead: most of the time somebody who has looked. */
+    FailOver.Parameters failOver(InstanceId machine) {
+        boolean dead = find(machine)
+                .map(instance -> world.host(instance.primary()))
+                .filter(host -> !host.isServing() && host.node().aliveVms().isEmpty())
+                .isPresent();
+        return new FailOver.Parameters(machine, chance.pick(List.of(0, 5)), dead, dead && chance.oneIn(2));
+    }
+
+    /** Now and then since the storage of one side has just failed. */
+    ReplaceDisks.Parameters replace(InstanceId machine) {
+        if (chance.oneIn(3)) {
+            find(machine)
+                    .filter(instance -> instance.secondary().isPresent())
+                    .ifPresent(instance -> world.host(instance.secondary().orElseThrow())
+                            .failSide(instance.disks().getFirst().id()));
+        }
+        return new ReplaceDisks.Parameters(machine, chance.pick(List.of(ReplaceDisks.Mode.values())), Optional.empty());
+    }
+
+    private CreateInstance.Parameters createPlain() {
         InstanceId id = new InstanceId(world.ids().next());
         known.add(id);
         List<NewDisk> disks = new ArrayList<>();

@@ -128,7 +128,18 @@ public record PlacementRequest(
     /** For a machine that starts there, or stays down. */
     public PlacementRequest cold() {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, templates, not, only, within, asked, Optional.empty());
+                vcpus,
+                memory,
+                disk,
+                spindles,
+                bridges,
+                networks,
+                templates,
+                not,
+                only,
+                within,
+                asked,
+                Optional.empty());
     }
 
     public PlacementRequest live(LiveFrom from) {

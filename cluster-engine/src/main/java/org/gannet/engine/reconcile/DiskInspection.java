@@ -109,8 +109,8 @@ record DiskInspection(Inspection all) {
             return new Remedy.Ask(new ActivateDisks.Parameters(instance.id()));
         }
         return code == FindingCode.DISK_REPLICA
-                ? new Remedy.Ask(new ReplaceDisks.Parameters(
-                        instance.id(), ReplaceDisks.Mode.AUTOMATIC, Optional.empty()))
+                ? new Remedy.Ask(
+                        new ReplaceDisks.Parameters(instance.id(), ReplaceDisks.Mode.AUTOMATIC, Optional.empty()))
                 : new Remedy.Look();
     }
 }

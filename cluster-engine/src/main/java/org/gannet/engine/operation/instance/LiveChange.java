@@ -108,9 +108,10 @@ record LiveChange(Planner planner, Instance before, boolean running) {
         boolean readOnly = disks.stream().anyMatch(disk -> disk.mode() == Disk.Mode.RO)
                 || before.pending().contains(PendingChange.DISKS);
         if (running && readOnly) {
-            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, before.name() + " runs with a disk that it only reads.")
-                    .withCause("The snapshots of such a disk are changed while the machine is down.")
-                    .withRemedy("Stop it first."));
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.WRONG_STATE, before.name() + " runs with a disk that it only reads.")
+                            .withCause("The snapshots of such a disk are changed while the machine is down.")
+                            .withRemedy("Stop it first."));
         }
     }
 

@@ -310,7 +310,8 @@ class EngineChangesIT {
     private Job ended(Parameters parameters) {
         Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
         engine.wake();
-        return await().atMost(LIMIT).until(() -> job(submitted.id()), job -> job.state().isEnded());
+        return await().atMost(LIMIT)
+                .until(() -> job(submitted.id()), job -> job.state().isEnded());
     }
 
     private Job job(JobId wanted) {

@@ -25,10 +25,13 @@ import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.engine.testing.Slate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every operation, whatever it does. An operation without an example fails here. */
+@Execution(ExecutionMode.CONCURRENT)
 class OperationPropertiesTest {
     private static final int MOST_FAULTS = 200;
 
@@ -204,7 +207,7 @@ class OperationPropertiesTest {
     }
 
     /**
-     * A step fails, and the engine is killed at every write: what was taken back but not recorded is taken back twice.
+     * A step fails, and the engine is killed at every write from then on: what was taken back but not recorded is taken back twice.
      */
     @ParameterizedTest
     @MethodSource("examples")
@@ -216,8 +219,8 @@ class OperationPropertiesTest {
             for (boolean afterIt : List.of(false, true)) {
                 forEachNumber(
                         example,
-                        (trial, write) ->
-                                trial.withFaultAt(failing, 0, Fault.FAILS_AFTER).withCrashAtWrite(write, afterIt),
+                        (trial, write) -> trial.withFaultAt(failing, 0, Fault.FAILS_AFTER)
+                                .withCrashAtWriteAfterFault(write, afterIt),
                         trial -> trial.run().ifPresent(job -> {
                             if (job.state() != JobState.SUCCEEDED) {
                                 assertFailedCleanly(trial, job);
@@ -240,7 +243,7 @@ class OperationPropertiesTest {
             forEachNumber(
                     example,
                     (trial, write) ->
-                            trial.withFaultAt(losing, 0, Fault.ANSWER_LOST).withCrashAtWrite(write, false),
+                            trial.withFaultAt(losing, 0, Fault.ANSWER_LOST).withCrashAtWriteAfterFault(write, false),
                     trial -> assertSameEnd(trial, usual));
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
@@ -185,11 +186,20 @@ final class Trial {
 
     /** The engine is killed at the nth write since the job was asked for. */
     Trial withCrashAtWrite(int write, boolean afterIt) {
+        return withCrashAtWrite(write, afterIt, () -> true);
+    }
+
+    /** The same, counted from the fault on: kills before it are another property's. */
+    Trial withCrashAtWriteAfterFault(int write, boolean afterIt) {
+        return withCrashAtWrite(write, afterIt, () -> struck);
+    }
+
+    private Trial withCrashAtWrite(int write, boolean afterIt, BooleanSupplier counts) {
         int[] writes = {0};
         cluster.store.setFaults(new InMemoryClusterStore.Faults() {
             @Override
             public void beforeWrite() {
-                if (writes[0]++ == write && !afterIt) {
+                if (counts.getAsBoolean() && writes[0]++ == write && !afterIt) {
                     crash();
                 }
             }

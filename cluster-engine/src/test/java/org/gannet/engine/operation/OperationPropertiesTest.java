@@ -207,7 +207,8 @@ class OperationPropertiesTest {
     }
 
     /**
-     * A step fails, and the engine is killed at every write from then on: what was taken back but not recorded is taken back twice.
+     * A step fails, and the engine is killed at every write from then on: what was taken back but not recorded is
+     * taken back twice.
      */
     @ParameterizedTest
     @MethodSource("examples")

@@ -308,6 +308,7 @@ class OperationPropertiesTest {
             for (int call = 0; call < MOST_FAULTS; call++) {
                 Trial trial = fault.at(new Trial(example), step, call);
                 check.check(trial);
+                trial.end();
                 if (!trial.struck) {
                     break;
                 }
@@ -322,6 +323,7 @@ class OperationPropertiesTest {
         for (int number = 0; number < MOST_FAULTS; number++) {
             Trial trial = fault.at(new Trial(example), number);
             check.check(trial);
+            trial.end();
             if (!trial.killed) {
                 return number;
             }

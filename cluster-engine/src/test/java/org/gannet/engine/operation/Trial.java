@@ -244,6 +244,11 @@ final class Trial {
         return Optional.of(ended);
     }
 
+    /** Ends all that waits in its world: the JVM keeps a virtual thread that waits, and what it sees, for ever. */
+    void end() {
+        cluster.time.killAll();
+    }
+
     /** The jobs that it has asked for, through a crash while they run. */
     private void runUntilChildrenEnd() {
         if (!childrenEnd()) {

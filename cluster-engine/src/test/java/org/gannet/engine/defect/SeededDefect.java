@@ -57,7 +57,7 @@ enum SeededDefect {
             new Site(Code.EXECUTION + "Ledger", "attempt", new Edit.Replace("ClusterStore", "commit", "neverDoubted"))),
     ACKNOWLEDGED_BEFORE_DURABLE(
             "Who wants a commit is told that it is made before it is.",
-            1,
+            7,
             20,
             new Site(Code.EXECUTION + "Ledger", "await", new Edit.DivertField("isAnswered", "yes"))),
     LOCK_NEVER_RELEASED(

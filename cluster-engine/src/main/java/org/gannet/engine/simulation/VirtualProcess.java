@@ -167,6 +167,7 @@ public final class VirtualProcess implements Scheduler {
 
         @Override
         public void raise() {
+            time.countRaised();
             raised = true;
             Body first = waiting.pollFirst();
             if (first != null) {

@@ -33,6 +33,9 @@ public final class VirtualTime implements Scheduler {
     /** Of real time: after so long it is looked whether a body waits for something outside of virtual time. */
     private static final long LONGEST_TURN_SECONDS = 60;
 
+    /** Signals: far more than whatever ends does without ever waiting. */
+    private static final int MOST_RAISED_IN_TURN = 100_000;
+
     private static final Comparator<Body> WAKING_ORDER =
             Comparator.comparingLong((Body body) -> body.wakeAt).thenComparingLong(body -> body.order);
 
@@ -48,6 +51,7 @@ public final class VirtualTime implements Scheduler {
     private Duration clockIsAhead = Duration.ZERO;
     private long nanos;
     private long sequence;
+    private int raisedInTurn;
 
     /** The clock on the wall of the engine's host: shows this time, and jumps when told to. */
     public Clock clock() {
@@ -168,6 +172,14 @@ public final class VirtualTime implements Scheduler {
         ready.addLast(body);
     }
 
+    /** Raises a signal; a body that goes round and round without ever waiting ends here, and is told by name. */
+    void countRaised() {
+        Body body = current.get();
+        if (body != null && ++raisedInTurn > MOST_RAISED_IN_TURN) {
+            throw new AssertionError("\"" + body.name + "\" goes round and round and never waits");
+        }
+    }
+
     void failed(Throwable e) {
         failures.add(e);
     }
@@ -221,6 +233,7 @@ public final class VirtualTime implements Scheduler {
     }
 
     private void runOne(Body body) {
+        raisedInTurn = 0;
         body.giveTurn();
         try {
             StackTraceElement[] before = {};

@@ -24,7 +24,6 @@ import org.gannet.engine.simulation.SeededIds;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.engine.testing.Slate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,11 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class OperationPropertiesTest {
     private static final int MOST_FAULTS = 200;
-
-    @AfterEach
-    void endTrials() {
-        Trial.endAll();
-    }
 
     static List<Example> examples() {
         return OperationExamples.all();

@@ -46,16 +46,12 @@ final class Trial {
     /** Calls at which it held other locks than those, told by {@link #watchingLocks}. */
     final List<String> locksAmiss = new ArrayList<>();
 
-    /** Of this test. */
-    private static final ThreadLocal<List<Trial>> OPEN = ThreadLocal.withInitial(ArrayList::new);
-
     private boolean watchesLocks;
     private Optional<JobId> job = Optional.empty();
     private boolean crashed;
     private int counted;
 
     Trial(OperationExamples.Example example) {
-        OPEN.get().add(this);
         this.example = example;
         parameters = example.prepare().apply(cluster);
         amissBefore = cluster.leftovers();
@@ -248,15 +244,9 @@ final class Trial {
         return Optional.of(ended);
     }
 
-    /** Ends all that waits in its world: the JVM keeps a virtual thread that waits, and what it sees, for ever. */
+    /** Of many in one test; see {@link SimulatedCluster#end}. */
     void end() {
-        cluster.time.killAll();
-        OPEN.get().remove(this);
-    }
-
-    /** Ends those that the test on this thread has left. */
-    static void endAll() {
-        List.copyOf(OPEN.get()).forEach(Trial::end);
+        cluster.end();
     }
 
     /** The jobs that it has asked for, through a crash while they run. */

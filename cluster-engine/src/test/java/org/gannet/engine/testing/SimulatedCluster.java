@@ -48,6 +48,8 @@ public final class SimulatedCluster {
     public static final ImageDigest CD = new ImageDigest("2".repeat(64));
     public static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Made by the test on this thread. */
+    private static final ThreadLocal<List<SimulatedCluster>> OPEN = ThreadLocal.withInitial(ArrayList::new);
 
     public final VirtualTime time = new VirtualTime();
     public final InMemoryClusterStore store = new InMemoryClusterStore();
@@ -59,6 +61,7 @@ public final class SimulatedCluster {
     private Consumer<NodeName> onTheWay = node -> {};
 
     public SimulatedCluster() {
+        OPEN.get().add(this);
         images.add(IMAGE);
         images.add(CD);
         engine = newEngine();
@@ -80,6 +83,17 @@ public final class SimulatedCluster {
         });
         cluster.waitUntilAnswering();
         return cluster;
+    }
+
+    /** Ends all that waits in it: the JVM keeps a virtual thread that waits, and what it sees, for ever. */
+    public void end() {
+        time.killAll();
+        OPEN.get().remove(this);
+    }
+
+    /** Ends those that the test on this thread has left. */
+    static void endAll() {
+        List.copyOf(OPEN.get()).forEach(SimulatedCluster::end);
     }
 
     public ClusterEngine engine() {

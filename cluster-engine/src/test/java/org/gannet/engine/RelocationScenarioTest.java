@@ -13,6 +13,7 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.GroupId;
 import org.gannet.base.GroupName;
 import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.Reason;
@@ -26,6 +27,8 @@ import org.gannet.engine.operation.group.AssignNodes;
 import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.MarkOffline;
+import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
@@ -107,14 +110,33 @@ class RelocationScenarioTest {
                         "no such machines"),
                 does(
                         "all off a node leaves what is stopped",
-                        List.of(
-                                machine("a", "node1", 1),
-                                machine("b", "node1", 1),
-                                cluster -> new StopInstance.Parameters(
-                                        find(cluster, "b").id(), 0)),
+                        List.of(machine("a", "node1", 1), machine("b", "node1", 1), cluster -> stop(cluster, "b")),
                         new MigrateAll.Parameters(NODE1, Optional.of(new NodeName("node3")), false),
                         "a node3",
                         "b node1"),
+                does(
+                        "what is stopped leaves the node as it lies, out of service, too",
+                        List.of(
+                                machine("a", "node1", 1),
+                                machine("b", "node1", 1),
+                                machine("c", "node1", 1),
+                                cluster -> stop(cluster, "b"),
+                                cluster -> stop(cluster, "c"),
+                                cluster -> new MarkOffline.Parameters(
+                                        find(cluster, "c").id())),
+                        evacuate(false),
+                        "a node3",
+                        "b node2",
+                        "c node2"),
+                does(
+                        "with snapshots, which a running one may not have",
+                        List.of(
+                                machine("a", "node1", 1),
+                                cluster -> stop(cluster, "a"),
+                                cluster -> new SnapshotInstance.Parameters(
+                                        find(cluster, "a").id(), new SnapshotId(new UUID(8, 8)), "before", List.of())),
+                        evacuate(false),
+                        "a node2"),
                 refuses(
                         "a drained node gets nothing",
                         List.of(machine("a", "node1", 1), cluster -> drain("node2"), cluster -> drain("node3")),
@@ -129,6 +151,11 @@ class RelocationScenarioTest {
                 cluster -> new AssignNodes.Parameters(RACK, List.of(new NodeName("node3")), false),
                 machine("a", "node1", 1));
         return List.of(
+                does(
+                        "a stopped machine changes its group",
+                        List.of(rack.get(0), rack.get(1), rack.get(2), cluster -> stop(cluster, "a")),
+                        new EvacuateGroup.Parameters(Group.FIRST, List.of(RACK), false),
+                        "a node3"),
                 does(
                         "a machine changes its group",
                         rack,
@@ -271,6 +298,10 @@ class RelocationScenarioTest {
                 .filter(instance -> instance.name().value().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Parameters stop(SimulatedCluster cluster, String name) {
+        return new StopInstance.Parameters(find(cluster, name).id(), 0);
     }
 
     private static Parameters drain(String node) {

@@ -65,6 +65,10 @@ final class MirrorExamples {
                         "migrate to the secondary node",
                         MigrateInstance.Parameters.class,
                         cluster -> new MigrateInstance.Parameters(mirrored(cluster, true), Optional.empty())),
+                example(
+                        "migrate what is down to the secondary node",
+                        MigrateInstance.Parameters.class,
+                        cluster -> new MigrateInstance.Parameters(mirrored(cluster, false), Optional.empty())),
                 new Example(
                         "fail over",
                         FailOver.Parameters.class,

@@ -44,13 +44,17 @@ record ColdMove(PlanInputs inputs, Instance instance) {
 
     /** @throws Planner.RefusedException UNSUPPORTED for disks that are not files of one node */
     void requireMovable() {
-        boolean files = instance.disks().stream().allMatch(disk -> disk.template() == DiskTemplate.FILE);
-        if (!files) {
+        if (!isOfFiles(instance)) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.UNSUPPORTED, "The disks of " + instance.name() + " can't be moved in this way.")
                     .withCause("They are not files of one node.")
                     .withRemedy("Mirrored disks go where their other copies are: migrate it, or fail it over."));
         }
+    }
+
+    /** Whether all its disks are files of one node. */
+    static boolean isOfFiles(Instance instance) {
+        return instance.disks().stream().allMatch(disk -> disk.template() == DiskTemplate.FILE);
     }
 
     /** @param graceSeconds of a guest that runs, to switch itself off; empty for one that does not */

@@ -26,7 +26,6 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Usual;
-import org.gannet.engine.operation.step.EndVm;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.ShutDownVm;
 import org.gannet.engine.operation.step.StartVm;
@@ -163,11 +162,7 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     parameters.graceSeconds(),
                     new TaskId(planner.inputs().ids().get())));
         }
-        plan.step(new EndVm(instance.primary(), instance.id(), Optional.empty()));
-        Role before = Sides.role(
-                planner.answering(instance.primary()), sides.disks().getFirst().disk());
-        sides.setPrimary(plan, Role.SECONDARY, before);
-        sides.await(plan);
+        MirrorMoves.leave(plan, planner, sides);
     }
 
     private void requireDead(Planner planner, Sides sides) {

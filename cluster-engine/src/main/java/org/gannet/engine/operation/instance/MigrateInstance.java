@@ -45,8 +45,8 @@ import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
 /**
- * Moves an instance to another node with its disks, without a pause when it runs; one that does not is copied. Until
- * the transfer is done, undo leaves it running where it was and nothing on the target; from then on it lives on the
+ * Moves an instance to another node with its disks, without a pause when it runs; one that does not is copied; of
+ * one with mirrored disks the two nodes change places. Until the transfer is done, undo leaves it running where it was and nothing on the target; from then on it lives on the
  * target and only the old copies are cleared away.
  */
 public record MigrateInstance(Parameters parameters) implements Operation {
@@ -106,15 +106,18 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             }
             planner.readyInstance(parameters.instance());
             boolean cold = !planner.answering(instance.primary()).hasAlive(instance.id());
-            if (cold && instance.secondary().isEmpty()) {
+            boolean mirrored = instance.secondary().isPresent();
+            if (cold && !mirrored) {
                 new ColdMove(inputs, instance).requireMovable();
-            } else {
+            } else if (!cold) {
                 requireRunning(planner, instance);
                 requireNoSnapshots(instance);
             }
             PlacementRequest request = request(inputs.state(), instance);
-            if (instance.secondary().isPresent()) {
-                return MirrorMoves.migrate(inputs, instance, request, downtimeLimitMillis(inputs, instance));
+            if (mirrored) {
+                return cold
+                        ? MirrorMoves.migrateCold(inputs, instance, request)
+                        : MirrorMoves.migrate(inputs, instance, request, downtimeLimitMillis(inputs, instance));
             }
             return switch (inputs.allocation().place(cold ? request.cold() : request)) {
                 case Placement.Found found ->

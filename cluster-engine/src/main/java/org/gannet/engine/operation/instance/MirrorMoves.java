@@ -2,6 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -33,8 +34,33 @@ final class MirrorMoves {
 
     /** @throws Planner.RefusedException WRONG_STATE, NODE_UNREACHABLE */
     static Planning migrate(PlanInputs inputs, Instance instance, PlacementRequest request, int downtimeLimitMillis) {
-        Planner planner = new Planner(inputs);
-        Sides sides = new Sides(inputs.state(), instance);
+        Sides sides = requireMovable(inputs, instance, request);
+        return placed(inputs, instance, request, (plan, home) -> migrate(plan, inputs, sides, downtimeLimitMillis));
+    }
+
+    /** Of one that is off: nothing is sent, its two nodes change places. It is not started, whatever is wished. */
+    static Planning migrateCold(PlanInputs inputs, Instance instance, PlacementRequest request) {
+        Sides sides = requireMovable(inputs, instance, request);
+        return placed(inputs, instance, request.cold(), (plan, home) -> {
+            plan.reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
+                    .atEnd(new Change.PutInstance(instance.movedTo(home)))
+                    .atUndo(new Change.PutInstance(instance));
+            instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(home.node(), image)));
+            leave(plan, new Planner(inputs), sides);
+            sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
+        });
+    }
+
+    /** Where it is off by now nothing is written any more; both sides come to hold the same, and none may be used. */
+    static void leave(Plan.Builder plan, Planner planner, Sides sides) {
+        plan.step(new EndVm(sides.primary(), sides.instance().id(), Optional.empty()));
+        Role before = Sides.role(
+                planner.answering(sides.primary()), sides.disks().getFirst().disk());
+        sides.setPrimary(plan, Role.SECONDARY, before);
+        sides.await(plan);
+    }
+
+    private static Sides requireMovable(PlanInputs inputs, Instance instance, PlacementRequest request) {
         if (!request.only().equals(instance.secondary())) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.WRONG_STATE,
@@ -42,14 +68,20 @@ final class MirrorMoves {
                     .withRemedy("Give it that node as its secondary first, by replacing its disks."));
         }
         requireAllMirrored(instance);
-        requireInSync(planner, sides);
+        Sides sides = new Sides(inputs.state(), instance);
+        requireInSync(new Planner(inputs), sides);
+        return sides;
+    }
+
+    private static Planning placed(
+            PlanInputs inputs, Instance instance, PlacementRequest request, BiConsumer<Plan.Builder, Incoming> moves) {
         return switch (inputs.allocation().place(request)) {
             case Placement.Refused refused ->
                 new Planning.Refused(
                         refused.problem(instance.name() + " can't go to the node that has its other copies."));
             case Placement.Found found -> {
                 Plan.Builder plan = Plan.builder().placement(found);
-                migrate(plan, inputs, sides, downtimeLimitMillis);
+                moves.accept(plan, instance.atSecondary().orElseThrow());
                 yield plan.planned();
             }
         };

@@ -16,7 +16,6 @@ import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
-import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
@@ -25,7 +24,6 @@ import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -58,11 +56,11 @@ public final class Relocation {
     private enum Stay {
         NOT_WHOLE("is not whole", "Delete it."),
         IN_A_MOVE("was left in the middle of a move", "Settle its move."),
-        OUT_OF_SERVICE("is kept out of service", "Take it back into service, or delete it."),
-        NOT_RUNNING("does not run", "Start it."),
+        STANDS_STILL("neither runs nor is off", "Stop it."),
+        NOT_FILES("has disks that are not files of that node", "Delete it, or change its disks."),
         MIRRORED("has mirrored disks, which can go only to its secondary node", "Replace its secondary node first."),
         LOST("has its disks on that node only", "Bring the node back."),
-        SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots."),
+        SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots, or stop it."),
         NO_PLACE("finds no other node", "Make room.");
 
         private final String words;
@@ -114,7 +112,7 @@ public final class Relocation {
                 .toList();
     }
 
-    /** Moves a machine to another node: with its disks while it runs, or to its secondary node in any case. */
+    /** Moves a machine to another node: while it runs, or as it lies; one with mirrored disks to its secondary node. */
     public void move(Instance instance, Where where) {
         move(instance, where, false);
     }
@@ -131,7 +129,7 @@ public final class Relocation {
             stays(instance, Stay.LOST);
             return;
         }
-        Optional<Stay> hindrance = hindrance(instance, !mirrored);
+        Optional<Stay> hindrance = unsettled(instance).or(() -> mirrored ? Optional.empty() : fixed(instance));
         if (hindrance.isPresent()) {
             stays(instance, hindrance.get());
             return;
@@ -140,11 +138,12 @@ public final class Relocation {
             moveMirrored(instance, where, nodeIsDead);
             return;
         }
+        boolean cold = !isAlive(instance);
         Node here = new Planner(inputs).node(instance.primary());
         PlacementRequest request = MigrateInstance.request(instance, here)
                 .not(with(instance.primary(), where.not()))
                 .only(where.only());
-        Optional<Placement.Found> found = best(requests(request, instance, here, where));
+        Optional<Placement.Found> found = best(requests(cold ? request.cold() : request, instance, here, where));
         if (found.isEmpty()) {
             stays(instance, Stay.NO_PLACE);
             return;
@@ -152,7 +151,7 @@ public final class Relocation {
         NodeName target = found.get().node();
         after = after.apply(
                 List.of(new Change.PutInstance(
-                        instance.withIncoming(Optional.of(new Incoming(target, instance.disks()))))),
+                        instance.withIncoming(Optional.of(new Incoming(target, instance.disks(), cold))))),
                 after.revision());
         jobs.add(new Plan.PlannedJob(
                 new MigrateInstance.Parameters(instance.id(), Optional.of(target), where.leavesGroup()),
@@ -161,7 +160,7 @@ public final class Relocation {
     }
 
     /**
-     * Moves a machine with mirrored disks to its secondary node: while it runs, or, stopped, by failing it over.
+     * Moves a machine with mirrored disks to its secondary node: while it runs or is off; otherwise by failing it over.
      * @param nodeIsDead whether somebody has made sure that its node runs nothing any more
      */
     private void moveMirrored(Instance instance, Where where, boolean nodeIsDead) {
@@ -174,15 +173,16 @@ public final class Relocation {
             stays(instance, Stay.MIRRORED);
             return;
         }
-        boolean runs = !nodeIsDead && hindrance(instance, true).isEmpty();
+        boolean cold = nodeIsDead || !isAlive(instance);
+        boolean migrates = !nodeIsDead && (cold || fixed(instance).isEmpty());
         PlacementRequest request = MigrateInstance.request(instance, here).only(instance.secondary());
-        if (best(List.of(request)).isEmpty()) {
+        if (best(List.of(cold ? request.cold() : request)).isEmpty()) {
             stays(instance, Stay.NO_PLACE);
             return;
         }
         after = after.apply(
                 List.of(new Change.PutInstance(instance.withIncoming(instance.atSecondary()))), after.revision());
-        Parameters parameters = runs
+        Parameters parameters = migrates
                 ? new MigrateInstance.Parameters(instance.id(), Optional.empty())
                 : new FailOver.Parameters(instance.id(), GRACE_SECONDS, nodeIsDead, false);
         jobs.add(new Plan.PlannedJob(parameters, because, List.of()));
@@ -197,7 +197,7 @@ public final class Relocation {
     public void replaceSecondary(
             Instance instance, NodeName primary, Set<NodeName> not, Optional<NodeName> only, Optional<Integer> first) {
         asked.add(instance.id());
-        Optional<Stay> hindrance = hindrance(instance, false);
+        Optional<Stay> hindrance = unsettled(instance);
         if (hindrance.isPresent()) {
             stays(instance, hindrance.get());
             return;
@@ -244,27 +244,31 @@ public final class Relocation {
                 : Optional.of(jobs.size() - 1);
     }
 
-    private Optional<Stay> hindrance(Instance instance, boolean mustRun) {
+    private static Optional<Stay> unsettled(Instance instance) {
         if (instance.lifecycle() != Lifecycle.READY) {
             return Optional.of(Stay.NOT_WHOLE);
         }
-        if (instance.incoming().isPresent()) {
-            return Optional.of(Stay.IN_A_MOVE);
+        return instance.incoming().isPresent() ? Optional.of(Stay.IN_A_MOVE) : Optional.empty();
+    }
+
+    /** Why it can't be moved in the state in which its guest is. */
+    private Optional<Stay> fixed(Instance instance) {
+        if (!isAlive(instance)) {
+            return ColdMove.isOfFiles(instance) ? Optional.empty() : Optional.of(Stay.NOT_FILES);
         }
-        if (instance.wished() == AdminState.OFFLINE) {
-            return Optional.of(Stay.OUT_OF_SERVICE);
-        }
-        if (!mustRun) {
-            return Optional.empty();
-        }
-        Observation observed = new Planner(inputs).answering(instance.primary());
-        boolean runs = observed.findVm(instance.id())
+        boolean runs = new Planner(inputs)
+                .answering(instance.primary())
+                .findVm(instance.id())
                 .filter(vm -> vm.state() == VmReport.State.RUNNING)
                 .isPresent();
         if (!runs) {
-            return Optional.of(Stay.NOT_RUNNING);
+            return Optional.of(Stay.STANDS_STILL);
         }
         return MigrateInstance.hasSnapshots(instance) ? Optional.of(Stay.SNAPSHOTS) : Optional.empty();
+    }
+
+    private boolean isAlive(Instance instance) {
+        return new Planner(inputs).answering(instance.primary()).hasAlive(instance.id());
     }
 
     private static Set<NodeName> with(NodeName one, Set<NodeName> others) {

@@ -38,6 +38,7 @@ import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
@@ -56,6 +57,7 @@ import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
+import org.gannet.engine.operation.instance.ReinstallInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
@@ -98,7 +100,9 @@ class PairsScenarioTest {
             ReplaceDisks.Parameters.class,
             ActivateDisks.Parameters.class,
             DeactivateDisks.Parameters.class,
-            RecreateDisks.Parameters.class);
+            RecreateDisks.Parameters.class,
+            ReinstallInstance.Parameters.class,
+            ConvertDisks.Parameters.class);
 
     /** These change the machine where it is: paired with those that take it away from there. */
     private static final Set<Class<? extends Parameters>> CHANGES = Set.of(

@@ -1,8 +1,10 @@
 package org.gannet.backend.operations;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -12,6 +14,7 @@ import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.Batch;
 import org.gannet.backend.instances.InstancePlans;
 import org.gannet.backend.instances.MachineRights;
@@ -25,6 +28,7 @@ import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.backend.quota.QuotaView;
 import org.gannet.backend.support.Problems;
+import org.gannet.base.ImageDigest;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
@@ -33,8 +37,10 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.OfImage;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.node.VolumeSpec;
 import org.springframework.stereotype.Service;
 
 /**
@@ -170,8 +176,7 @@ public class OperationService {
     public PlanView plan(Actor actor, OperationRequest request, JobOptions options) {
         Rights rights = access.rights(actor);
         OperationKind kind = Requests.kind(request.operation());
-        Parameters parameters = Requests.read(kind, request.values());
-        requireSeesImages(actor, parameters);
+        Parameters parameters = read(actor, kind, request);
         ClusterView view = engine.view();
         Optional<ProjectId> project =
                 check(rights, view, parameters, !options.after().isEmpty()).map(MachineRights.Found::project);
@@ -186,8 +191,7 @@ public class OperationService {
     public Submitted submit(Actor actor, OperationRequest request, JobOptions options) {
         access.requireCurrent(actor);
         OperationKind kind = Requests.kind(request.operation());
-        Parameters parameters = Requests.read(kind, request.values());
-        requireSeesImages(actor, parameters);
+        Parameters parameters = read(actor, kind, request);
         return acts.perform(new Act(actor, action(kind), object(parameters.subject())), trail -> {
             Rights rights = access.rights(actor);
             ClusterView view = engine.view();
@@ -203,15 +207,33 @@ public class OperationService {
         });
     }
 
-    /** An image that one may not use does not exist. */
-    private void requireSeesImages(Actor actor, Parameters parameters) {
-        Requests.images(parameters).stream()
-                .filter(asked -> images.list(actor).stream()
-                        .noneMatch(image -> image.digest().equals(asked)))
-                .findFirst()
-                .ifPresent(hidden -> {
-                    throw Problems.notFound("image");
-                });
+    /** An image that one may not use does not exist; what one is like is what the catalogue says. */
+    private Parameters read(Actor actor, OperationKind kind, OperationRequest request) {
+        Parameters parameters = Requests.read(kind, request.values());
+        Map<ImageDigest, ImageView> named = new HashMap<>();
+        for (ImageDigest digest : Requests.images(parameters)) {
+            named.put(
+                    digest,
+                    images.list(actor).stream()
+                            .filter(image -> image.digest().equals(digest))
+                            .findFirst()
+                            .orElseThrow(() -> Problems.notFound("image")));
+        }
+        return parameters instanceof OfImage of ? of(of, Objects.requireNonNull(named.get(of.image()))) : parameters;
+    }
+
+    private static OfImage of(OfImage parameters, ImageView image) {
+        if (image.kind() != ImageView.Kind.DISK) {
+            throw Problems.invalid(
+                    image.name() + " is not the kind of image that is needed here.", "Choose a disk image.");
+        }
+        return parameters.knowing(
+                image.name(),
+                switch (image.format()) {
+                    case RAW -> VolumeSpec.Format.RAW;
+                    case QCOW2 -> VolumeSpec.Format.QCOW2;
+                },
+                image.minDisk());
     }
 
     /** @return the machine that it is about, if it is about one */

@@ -112,6 +112,11 @@ public record Disk(
         return new Disk(id, other, format, size, source, name, template, mode, replica, snapshots, slot);
     }
 
+    /** In a volume that was made anew: it has none of the snapshots, and needs what that was made of. */
+    public Disk madeAnew(VolumeId other, VolumeSpec.Source from) {
+        return new Disk(id, other, format, size, from, name, template, mode, replica, List.of(), slot);
+    }
+
     /** Seen from its secondary node, when the two change places. One that is not mirrored stays as it is. */
     public Disk swapped() {
         return replica.map(there -> withVolume(there.volume()).withReplica(there.swapped(volume)))

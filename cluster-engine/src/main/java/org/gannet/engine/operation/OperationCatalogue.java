@@ -26,6 +26,7 @@ import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
@@ -43,6 +44,7 @@ import org.gannet.engine.operation.instance.ModifyNic;
 import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
+import org.gannet.engine.operation.instance.ReinstallInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
@@ -95,6 +97,7 @@ public final class OperationCatalogue {
             instance(SnapshotInstance.Parameters.class, Audience.OWNER_TOO),
             instance(RevertInstance.Parameters.class, Audience.OWNER_TOO),
             instance(DeleteSnapshot.Parameters.class, Audience.OWNER_TOO),
+            instance(ReinstallInstance.Parameters.class, Audience.OWNER_TOO),
             instance(AttachNic.Parameters.class, Audience.OPERATOR),
             instance(DetachNic.Parameters.class, Audience.OPERATOR),
             instance(ModifyNic.Parameters.class, Audience.OPERATOR),
@@ -106,6 +109,7 @@ public final class OperationCatalogue {
             instance(ActivateDisks.Parameters.class, Audience.OPERATOR),
             instance(DeactivateDisks.Parameters.class, Audience.OPERATOR),
             instance(RecreateDisks.Parameters.class, Audience.OPERATOR),
+            instance(ConvertDisks.Parameters.class, Audience.OPERATOR),
             instance(FailOver.Parameters.class, Audience.OPERATOR),
             instance(ChangeGroup.Parameters.class, Audience.OPERATOR),
             instance(MoveInstance.Parameters.class, Audience.OPERATOR),

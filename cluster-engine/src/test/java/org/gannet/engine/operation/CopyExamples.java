@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ExportId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
@@ -16,11 +17,14 @@ import org.gannet.engine.model.BackupNote;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DiskOrigin;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.engine.operation.instance.ReinstallInstance;
 import org.gannet.engine.operation.node.RemoveBackup;
+import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.VolumeSpec;
 
@@ -57,7 +61,7 @@ final class CopyExamples {
                 example(
                         "back up raw disks that are in use",
                         ExportInstance.Parameters.class,
-                        cluster -> export(cluster, raw(cluster), Optional.empty(), true)),
+                        cluster -> export(cluster, raw(cluster, true), Optional.empty(), true)),
                 example(
                         "back up what is down",
                         ExportInstance.Parameters.class,
@@ -67,7 +71,37 @@ final class CopyExamples {
                             export(cluster, OperationExamples.running(cluster), Optional.empty(), false);
                     assertThat(cluster.run(export).state()).isEqualTo(JobState.SUCCEEDED);
                     return new RemoveBackup.Parameters(new NodeName("node1"), export.backup());
-                }));
+                }),
+                example(
+                        "install another image",
+                        ReinstallInstance.Parameters.class,
+                        cluster -> new ReinstallInstance.Parameters(
+                                        OperationExamples.stopped(cluster).id(), SimulatedCluster.CD)
+                                .knowing("other image", VolumeSpec.Format.QCOW2, ByteSize.ofGibibytes(1))),
+                example(
+                        "convert to the raw format",
+                        ConvertDisks.Parameters.class,
+                        cluster -> new ConvertDisks.Parameters(
+                                OperationExamples.stopped(cluster).id(),
+                                Optional.empty(),
+                                Optional.of(VolumeSpec.Format.RAW),
+                                List.of(),
+                                Optional.empty())),
+                example("convert to mirrored disks", ConvertDisks.Parameters.class, cluster -> {
+                    MirroredMachines.in(cluster);
+                    return convert(raw(cluster, false), DiskTemplate.MIRROR);
+                }),
+                example(
+                        "convert to files",
+                        ConvertDisks.Parameters.class,
+                        cluster -> convert(
+                                MirroredMachines.in(cluster).made("web1", "node1", "node2", false),
+                                DiskTemplate.FILE)));
+    }
+
+    private static ConvertDisks.Parameters convert(Instance machine, DiskTemplate template) {
+        return new ConvertDisks.Parameters(
+                machine.id(), Optional.of(template), Optional.empty(), List.of(), Optional.empty());
     }
 
     private static Example example(
@@ -106,10 +140,10 @@ final class CopyExamples {
                 web.disks().getFirst().size(),
                 VolumeSpec.Format.QCOW2,
                 new DiskOrigin.OfExport(new NodeName("node1"), BackupNote.idOf(export.backup(), 0)));
-        return of(cluster, "web2", disk, on);
+        return of(cluster, "web2", disk, on, true);
     }
 
-    private static Instance raw(SimulatedCluster cluster) {
+    private static Instance raw(SimulatedCluster cluster, boolean start) {
         CreateInstance.Parameters create = of(
                 cluster,
                 "web1",
@@ -118,12 +152,14 @@ final class CopyExamples {
                         ByteSize.ofGibibytes(5),
                         VolumeSpec.Format.RAW,
                         new VolumeSpec.Source.Empty()),
-                "node1");
+                "node1",
+                start);
         assertThat(cluster.run(create).state()).isEqualTo(JobState.SUCCEEDED);
         return cluster.instance(create.id());
     }
 
-    private static CreateInstance.Parameters of(SimulatedCluster cluster, String name, NewDisk disk, String on) {
+    private static CreateInstance.Parameters of(
+            SimulatedCluster cluster, String name, NewDisk disk, String on, boolean start) {
         return new CreateInstance.Parameters(
                 new InstanceId(cluster.ids.next()),
                 new HostName(name),
@@ -136,6 +172,6 @@ final class CopyExamples {
                 List.of(),
                 "made by hand",
                 Optional.of(new NodeName(on)),
-                true);
+                start);
     }
 }

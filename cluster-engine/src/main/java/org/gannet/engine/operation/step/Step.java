@@ -44,7 +44,9 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = DropCopy.class, name = "DropCopy"),
     @JsonSubTypes.Type(value = ImportVolume.class, name = "ImportVolume"),
     @JsonSubTypes.Type(value = ExportVolume.class, name = "ExportVolume"),
-    @JsonSubTypes.Type(value = DeleteBackup.class, name = "DeleteBackup")
+    @JsonSubTypes.Type(value = DeleteBackup.class, name = "DeleteBackup"),
+    @JsonSubTypes.Type(value = ConvertVolume.class, name = "ConvertVolume"),
+    @JsonSubTypes.Type(value = UseDisks.class, name = "UseDisks")
 })
 public sealed interface Step
         permits FetchImage,
@@ -77,7 +79,9 @@ public sealed interface Step
                 DropCopy,
                 ImportVolume,
                 ExportVolume,
-                DeleteBackup {
+                DeleteBackup,
+                ConvertVolume,
+                UseDisks {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

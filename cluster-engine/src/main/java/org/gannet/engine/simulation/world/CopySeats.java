@@ -2,10 +2,15 @@ package org.gannet.engine.simulation.world;
 
 import java.util.List;
 import java.util.Optional;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.MoveInstance;
+import org.gannet.engine.operation.instance.ReinstallInstance;
 import org.gannet.engine.operation.node.RemoveBackup;
+import org.gannet.node.VolumeSpec;
 
 /** Places of the operations that copy what machines hold. */
 final class CopySeats {
@@ -32,6 +37,8 @@ final class CopySeats {
                     60,
                     requests -> requests.backup(requests.machine()),
                     (world, export) -> Optional.empty()),
+            new Seat<>(ReinstallInstance.Parameters.class, 40, CopySeats::reinstall, (world, done) -> Optional.empty()),
+            new Seat<>(ConvertDisks.Parameters.class, 40, CopySeats::convert, (world, done) -> Optional.empty()),
             new Seat<>(
                     RemoveBackup.Parameters.class,
                     30,
@@ -39,6 +46,27 @@ final class CopySeats {
                     (world, remove) -> Optional.empty()));
 
     private CopySeats() {}
+
+    private static ReinstallInstance.Parameters reinstall(Requests requests) {
+        return new ReinstallInstance.Parameters(requests.machine(), World.IMAGE)
+                .knowing(
+                        "other image",
+                        VolumeSpec.Format.QCOW2,
+                        ByteSize.ofGibibytes(requests.chance().between(1, 30)));
+    }
+
+    /** Between formats; and to mirrored disks and back in worlds that have these. */
+    private static ConvertDisks.Parameters convert(Requests requests) {
+        boolean format = requests.chance().oneIn(2);
+        return new ConvertDisks.Parameters(
+                requests.machine(),
+                format
+                        ? Optional.empty()
+                        : Optional.of(requests.chance().pick(List.of(DiskTemplate.FILE, DiskTemplate.MIRROR))),
+                format ? Optional.of(requests.chance().pick(List.of(VolumeSpec.Format.values()))) : Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
 
     private static MoveInstance.Parameters move(Requests requests) {
         return new MoveInstance.Parameters(

@@ -1,0 +1,140 @@
+package org.gannet.engine.operation.instance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
+import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.model.Change;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.operation.Plan;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.step.DeleteVolume;
+import org.gannet.engine.operation.step.DropReplica;
+import org.gannet.node.VolumeSpec;
+
+/** Plans between disks on one node and disks that two nodes mirror: the volume on the machine's node stays. */
+record Conversion(OtherDisks others, DiskTemplate template) {
+    /** Each disk gets another copy on a second node, filled from its own. */
+    Planning toMirrored(Optional<NodeName> second) {
+        Instance instance = others.instance();
+        PlanInputs inputs = others.planner().inputs();
+        requireRaw(instance);
+        second.ifPresent(others.planner()::node);
+        requireHolds(others.planner().node(others.node()));
+        Twins twins = new Twins(inputs);
+        Placement place = twins.secondary(others.node(), Set.of(), second, template, instance.diskTotal());
+        return switch (place) {
+            case Placement.Refused refused ->
+                new Planning.Refused(refused.problem("There is no second node for the mirrored disks of "
+                        + instance.name() + " (" + instance.diskTotal() + ")."));
+            case Placement.Found found -> {
+                Instance after = instance.draft()
+                        .disks(twins.mirrored(instance.disks(), template, others.node(), found.node()))
+                        .secondary(Optional.of(found.node()))
+                        .build();
+                new LiveChange(others.planner(), instance, false).requireAllowed(after);
+                Plan.Builder plan = Plan.builder()
+                        .placement(found)
+                        .reserve(new Change.PutInstance(after))
+                        .atUndo(new Change.PutInstance(instance));
+                others.clear(plan);
+                Sides sides = new Sides(inputs.state(), after);
+                Twins.createCopies(plan, found.node(), sides.disks());
+                sides.make(plan);
+                yield plan.planned();
+            }
+        };
+    }
+
+    private static void requireRaw(Instance instance) {
+        long others = instance.disks().stream()
+                .filter(disk -> disk.format() != VolumeSpec.Format.RAW)
+                .count();
+        if (others > 0) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.WRONG_STATE, "Disks of " + instance.name() + " are not in the format RAW.")
+                            .withCause("Nodes mirror blocks, not formats: " + others + " of "
+                                    + instance.disks().size() + ".")
+                            .withRemedy("Convert them to the format RAW first."));
+        }
+    }
+
+    private void requireHolds(Node node) {
+        if (!node.facts().templates().contains(template.name().toLowerCase(Locale.ROOT))) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.UNSUPPORTED,
+                            "The node of " + others.instance().name() + " holds no disks of the template " + template
+                                    + ".")
+                    .withRemedy("Move it to a node that does.")
+                    .withInternal(node.name().value()));
+        }
+    }
+
+    /** Its own copies stay, those on the second node are deleted. */
+    Planning toFiles() {
+        Instance instance = others.instance();
+        Sides sides = new Sides(others.planner().inputs().state(), instance);
+        boolean answers = answers(sides.secondary());
+        if (answers) {
+            MirrorMoves.requireInSync(others.planner(), sides);
+        } else {
+            requireComplete(sides);
+        }
+        List<Disk> files = new ArrayList<>();
+        for (Disk disk : instance.disks()) {
+            files.add(disk.madeAnew(disk.volume(), new VolumeSpec.Source.Empty())
+                    .withTemplate(template, Optional.empty()));
+        }
+        Instance after =
+                instance.draft().disks(files).secondary(Optional.empty()).build();
+        new LiveChange(others.planner(), instance, false).requireAllowed(after);
+        Plan.Builder plan = Plan.builder();
+        others.clear(plan);
+        others.use(plan, after);
+        for (Sides.Mirrored disk : sides.disks()) {
+            if (answers) {
+                plan.step(new DropReplica(
+                        sides.secondary(), disk.disk().id(), disk.replica().volume(), Optional.empty(), disk.index()));
+            }
+            plan.step(new DropReplica(
+                    others.node(), disk.disk().id(), disk.disk().volume(), Optional.empty(), disk.index()));
+        }
+        if (answers) {
+            sides.disks()
+                    .forEach(disk -> plan.step(
+                            new DeleteVolume(sides.secondary(), disk.replica().volume(), disk.index())));
+        } else {
+            plan.remark("Its second node does not answer. What is there will be told as left over.");
+        }
+        return plan.planned();
+    }
+
+    private boolean answers(NodeName node) {
+        PlanInputs inputs = others.planner().inputs();
+        return inputs.state().findNode(node).filter(known -> !known.offline()).isPresent()
+                && inputs.findAnswering(node).isPresent();
+    }
+
+    /** With nobody to compare with, its own copies must have been whole when they were left alone. */
+    private void requireComplete(Sides sides) {
+        List<String> amiss = sides.amiss(others.planner().answering(others.node()), state -> state.isComplete());
+        if (!amiss.isEmpty()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            "The copies on the node of " + others.instance().name() + " are not complete.")
+                    .withCause(amiss.getFirst())
+                    .withRemedy("Wait until its second node answers, and both sides hold the same.")
+                    .withDetails(amiss));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.gannet.engine.operation.step;
+
+import java.util.Optional;
+import org.gannet.base.ByteSize;
+import org.gannet.base.NodeName;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeTask;
+import org.gannet.node.TaskSpec;
+import org.gannet.node.VolumeSpec;
+
+/** Makes another volume on the same node that holds the same in another form; its id was drawn for this job. */
+public record ConvertVolume(NodeName node, VolumeId source, VolumeId target, VolumeSpec spec, TaskId task, int index)
+        implements Step {
+    @Override
+    public String title() {
+        return "Convert disk " + index + " (" + spec.size() + ")";
+    }
+
+    @Override
+    public Optional<Integer> disk() {
+        return Optional.of(index);
+    }
+
+    @Override
+    public Optional<ByteSize> size() {
+        return Optional.of(spec.size());
+    }
+
+    @Override
+    public Optional<VolumeId> volume() {
+        return Optional.of(target);
+    }
+
+    @Override
+    public void run(StepContext context) {
+        NodeTaskRun work = new NodeTaskRun(context, node, task);
+        Optional<NodeTask> known = work.find();
+        if (known.isPresent()) {
+            work.follow(known.get());
+        } else {
+            work.run(new TaskSpec.ConvertVolume(source, Optional.empty(), target, spec));
+        }
+        CopyVolume.requireThere(context, node, target);
+    }
+
+    @Override
+    public void undo(StepContext context) {
+        new NodeTaskRun(context, node, task).cancel();
+        context.node(node).ensureVolumeAbsent(target);
+    }
+}

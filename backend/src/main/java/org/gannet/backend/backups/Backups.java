@@ -52,7 +52,7 @@ public class Backups {
                     .toList();
         }
 
-        BackupView view() {
+        public BackupView view() {
             Optional<Instance> machine = note.map(BackupNote::instance);
             List<Export> all = inOrder();
             return new BackupView(
@@ -88,7 +88,7 @@ public class Backups {
     }
 
     /** Of one node, the newest first. @throws ProblemException NODE_UNREACHABLE */
-    List<Content> of(NodeName node) {
+    public List<Content> of(NodeName node) {
         Map<ExportId, Content> all = new LinkedHashMap<>();
         for (Export export : engine.exports(node)) {
             Optional<BackupNote> note = BackupNote.read(export);

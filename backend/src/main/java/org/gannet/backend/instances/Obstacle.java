@@ -19,7 +19,8 @@ public sealed interface Obstacle {
         NOT_MOVING("It is not in the middle of a move."),
         IN_SERVICE("It is in service."),
         NO_SNAPSHOT("It has no snapshot."),
-        NOT_MIRRORED("It has no mirrored disks.");
+        NOT_MIRRORED("It has no mirrored disks."),
+        NOT_PAUSED("The watcher is not paused.");
 
         private final String sentence;
 

@@ -34,6 +34,8 @@ public enum FieldType {
     SNAPSHOT,
     /** An image's digest. */
     IMAGE,
+    /** The id of a backup on the node that the operation is about. */
+    BACKUP,
     /** An object with the fields of the field's only shape. */
     RECORD,
     /** An object of one of the field's shapes, which names it. */
@@ -46,7 +48,7 @@ public enum FieldType {
     /** Whether there is a list to choose from, see {@link OperationService#choices}. */
     public boolean isChosen() {
         return switch (this) {
-            case NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE -> true;
+            case NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE, BACKUP -> true;
             case TEXT, NUMBER, DECIMAL, SIZE, YES_NO, TIME, DURATION, CHOICE, RECORD, VARIANT, MAP, JSON -> false;
         };
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.ExportId;
 import org.gannet.base.GroupId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -54,6 +55,7 @@ final class Forms {
             Map.entry(NicId.class, FieldType.NIC),
             Map.entry(SnapshotId.class, FieldType.SNAPSHOT),
             Map.entry(ImageDigest.class, FieldType.IMAGE),
+            Map.entry(ExportId.class, FieldType.BACKUP),
             Map.entry(Instant.class, FieldType.TIME),
             Map.entry(Duration.class, FieldType.DURATION));
 

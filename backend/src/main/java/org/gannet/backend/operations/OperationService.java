@@ -1,5 +1,6 @@
 package org.gannet.backend.operations;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.gannet.backend.audit.Acts;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.backups.Backups;
 import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.Batch;
@@ -56,9 +58,11 @@ public class OperationService {
     private final Submissions submissions;
     private final InstancePlans plans;
     private final ImageQueries images;
+    private final Backups backups;
     private final QuotaQueries quotas;
     private final Access access;
     private final Acts acts;
+    private final Clock clock;
 
     OperationService(
             ClusterEngine engine,
@@ -66,17 +70,21 @@ public class OperationService {
             Submissions submissions,
             InstancePlans plans,
             ImageQueries images,
+            Backups backups,
             QuotaQueries quotas,
             Access access,
-            Acts acts) {
+            Acts acts,
+            Clock clock) {
         this.engine = engine;
         this.machines = machines;
         this.submissions = submissions;
         this.plans = plans;
         this.images = images;
+        this.backups = backups;
         this.quotas = quotas;
         this.access = access;
         this.acts = acts;
+        this.clock = clock;
     }
 
     /** Every operation that the actor may ever ask for. */
@@ -107,7 +115,7 @@ public class OperationService {
 
     /**
      * What there is to choose from for a field, as far as the actor may see it.
-     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED; NODE_UNREACHABLE for backups
      */
     public List<Choice> choices(Actor actor, Subject subject, FieldType type) {
         Rights rights = access.rights(actor);
@@ -131,6 +139,7 @@ public class OperationService {
                 images.list(actor).stream()
                         .map(image -> new Choice(image.digest().toString(), image.name()))
                         .toList();
+            case BACKUP -> backups(rights, subject);
             case GROUP ->
                 operators(
                         rights,
@@ -145,6 +154,16 @@ public class OperationService {
                                         network.id().toString(), network.name().value())));
             case TEXT, NUMBER, DECIMAL, SIZE, YES_NO, TIME, DURATION, CHOICE, RECORD, VARIANT, MAP, JSON -> List.of();
         };
+    }
+
+    /** Asks the node: one that does not answer is no node without backups. */
+    private List<Choice> backups(Rights rights, Subject subject) {
+        return rights.actor().isAdmin() && subject instanceof Subject.OfNode(var node)
+                ? backups.of(node).stream()
+                        .map(Backups.Content::view)
+                        .map(Parts::backup)
+                        .toList()
+                : List.of();
     }
 
     /** Of the machine that it is about, which the caller has been found to see. */
@@ -265,6 +284,7 @@ public class OperationService {
                     NIC,
                     SNAPSHOT,
                     IMAGE,
+                    BACKUP,
                     RECORD,
                     VARIANT,
                     MAP,
@@ -293,7 +313,13 @@ public class OperationService {
     }
 
     private Optional<Obstacle> obstacle(Rights rights, ClusterView view, Subject subject, OperationKind kind) {
-        return subject.instance().flatMap(id -> machines.obstacle(rights, view, id, kind));
+        return switch (kind.name()) {
+            case "ResumeWatcher" ->
+                view.state().settings().watcher().isPaused(clock.instant())
+                        ? Optional.empty()
+                        : Optional.of(Obstacle.Plain.NOT_PAUSED);
+            default -> subject.instance().flatMap(id -> machines.obstacle(rights, view, id, kind));
+        };
     }
 
     private void requireSees(Rights rights, ClusterView view, Subject subject) {

@@ -1,5 +1,6 @@
 package org.gannet.backend.operations;
 
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gannet.backend.backups.BackupView;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
@@ -62,7 +64,18 @@ final class Parts {
     }
 
     private static String words(Snapshot snapshot) {
-        String at = snapshot.at().truncatedTo(ChronoUnit.MINUTES).toString();
-        return snapshot.name() + ", " + at.replace('T', ' ').replace(":00Z", " UTC");
+        return snapshot.name() + ", " + minute(snapshot.at());
+    }
+
+    /** "web1, 2026-11-21 21:00 UTC, before the upgrade". */
+    static Choice backup(BackupView backup) {
+        String words = Stream.of(backup.machine().orElse("?"), minute(backup.at()), backup.comment())
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
+        return new Choice(backup.id().toString(), words);
+    }
+
+    private static String minute(Instant at) {
+        return at.truncatedTo(ChronoUnit.MINUTES).toString().replace('T', ' ').replace(":00Z", " UTC");
     }
 }

@@ -125,6 +125,7 @@ final class Requests {
                     NIC,
                     SNAPSHOT,
                     IMAGE,
+                    BACKUP,
                     RECORD,
                     VARIANT,
                     MAP,

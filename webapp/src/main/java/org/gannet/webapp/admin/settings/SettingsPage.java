@@ -6,6 +6,7 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,6 +80,7 @@ public class SettingsPage extends Page implements BeforeEnterObserver {
                 .with(
                         Texts.text("settings.watcher"),
                         settings.watcherPausedUntil()
+                                .filter(Instant.now()::isBefore)
                                 .map(until -> Texts.text("settings.watcher.paused", Times.exact(until, ZoneOffset.UTC)))
                                 .orElseGet(() -> Texts.text("settings.watcher.works")))
                 .with(

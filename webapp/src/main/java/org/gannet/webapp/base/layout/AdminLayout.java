@@ -35,9 +35,10 @@ public class AdminLayout extends Frame {
                 new NavItem(Icon.TAG, Texts.text("base.nav.tags"), "admin/tags"),
                 new NavItem(Icon.SETTINGS, Texts.text("base.nav.settings"), "admin/settings")));
         if (actor.isAdmin()) {
+            items.add(new NavItem(Icon.DISC, Texts.text("base.nav.backups"), "admin/backups"));
             items.add(new NavItem(Icon.USERS, Texts.text("base.nav.users"), "admin/users"));
             items.add(new NavItem(Icon.AUDIT, Texts.text("base.nav.audit"), "admin/audit"));
-            items.add(new NavItem(Icon.DISC, Texts.text("base.nav.configuration"), "admin/configuration"));
+            items.add(new NavItem(Icon.DOWNLOAD, Texts.text("base.nav.configuration"), "admin/configuration"));
         }
         return items;
     }

@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gannet.backend.backups.BackupView;
 import org.gannet.backend.flavors.FlavorView;
 import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.Network;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectView;
+import org.gannet.backend.quota.QuotaAmounts;
+import org.gannet.base.ByteSize;
 import org.gannet.base.HostName;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Choices;
@@ -31,6 +34,7 @@ class CreateForm extends Div {
     private final Runnable changed;
     private final Select<ProjectView> project = new Select<>();
     private final Choices<Offer> image = new Choices<>("image", Texts.text("create.image"));
+    private final List<Choices.Card<Offer>> cards = new ArrayList<>();
     private final SizeForm size;
     private final TextField name = new TextField();
     private final TextArea keys = new TextArea();
@@ -88,7 +92,8 @@ class CreateForm extends Div {
     }
 
     private void setUpImage(List<ImageView> images) {
-        image.setCards(Offer.cards(images));
+        cards.addAll(Offer.cards(images));
+        image.setCards(cards);
         image.onChange(offer -> {
             size.setSmallestDisk(offer.smallest());
             changed.run();
@@ -184,6 +189,20 @@ class CreateForm extends Div {
         image.chosen().ifPresent(offer -> size.setSmallestDisk(offer.smallest()));
     }
 
+    /** What it was is proposed for what it becomes. */
+    void startFrom(BackupView backup) {
+        Choices.Card<Offer> card = Offer.card(backup);
+        cards.removeIf(each -> each.key().equals(card.key()));
+        cards.addFirst(card);
+        image.setCards(cards);
+        image.choose(card.key());
+        size.propose(backup.vcpus(), backup.memory(), card.value().smallest());
+        size.setSmallestDisk(card.value().smallest());
+        if (name.isEmpty()) {
+            backup.machine().ifPresent(name::setValue);
+        }
+    }
+
     void chooseProject(Optional<ProjectId> wished) {
         project.getListDataView()
                 .getItems()
@@ -196,8 +215,13 @@ class CreateForm extends Div {
         return Optional.ofNullable(project.getValue());
     }
 
-    Optional<SizeForm.Size> size() {
-        return size.size();
+    /** What it would take of the quota; nothing while a field is wrong. */
+    QuotaAmounts amounts() {
+        ByteSize besides = image.chosen().map(Offer::besides).orElse(ByteSize.ZERO);
+        return size.size()
+                .map(chosen -> new QuotaAmounts(
+                        1, chosen.vcpus(), chosen.memory(), chosen.disk().plus(besides)))
+                .orElse(QuotaAmounts.NOTHING);
     }
 
     String title() {

@@ -9,6 +9,8 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.backups.BackupQueries;
+import org.gannet.backend.backups.BackupView;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.flavors.FlavorQueries;
@@ -19,7 +21,6 @@ import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectView;
-import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
@@ -42,6 +43,7 @@ import org.gannet.webapp.security.CurrentActor;
 public class CreateView extends Page implements BeforeEnterObserver {
     private final InstanceService service;
     private final QuotaQueries quotas;
+    private final BackupQueries backups;
     private final CurrentActor actors;
     private final ProjectScope scope;
     private final boolean empty;
@@ -51,6 +53,7 @@ public class CreateView extends Page implements BeforeEnterObserver {
     public CreateView(
             InstanceService service,
             QuotaQueries quotas,
+            BackupQueries backups,
             ProjectQueries projects,
             ImageQueries images,
             FlavorQueries flavors,
@@ -59,6 +62,7 @@ public class CreateView extends Page implements BeforeEnterObserver {
             ProjectScope scope) {
         this.service = service;
         this.quotas = quotas;
+        this.backups = backups;
         this.actors = actors;
         this.scope = scope;
         addClassName("page--narrow");
@@ -87,18 +91,29 @@ public class CreateView extends Page implements BeforeEnterObserver {
         }
         UrlState address = UrlState.of(event.getLocation().getQueryParameters());
         form.chooseProject(scope.resolve(actors.get(), address));
+        backup(address).ifPresent(form::startFrom);
         form.fill(address.get("name"), address.get("image"), address.get("size"));
         changed();
+    }
+
+    /** Nodes are asked for backups only when the address names one. */
+    private Optional<BackupView> backup(UrlState address) {
+        Actor actor = actors.get();
+        return address.get("backup")
+                .filter(id -> actor.isAdmin())
+                .flatMap(id -> backups.list(actor).backups().stream()
+                        .filter(BackupView::complete)
+                        .filter(each -> each.id().toString().equals(id))
+                        .filter(each ->
+                                address.get("on").filter(each.node()::equals).isPresent())
+                        .findFirst());
     }
 
     private void changed() {
         Optional<CreateRequest> request = form.request(false);
         Actor actor = actors.get();
         form.project().ifPresent(project -> {
-            QuotaAmounts more = form.size()
-                    .map(size -> new QuotaAmounts(1, size.vcpus(), size.memory(), size.disk()))
-                    .orElse(QuotaAmounts.NOTHING);
-            summary.showChoice(form.title(), form.describe(), quotas.of(actor, project.id()), more);
+            summary.showChoice(form.title(), form.describe(), quotas.of(actor, project.id()), form.amounts());
         });
         try {
             Optional<PlanView> plan = request.map(complete -> service.planCreate(actor, complete));

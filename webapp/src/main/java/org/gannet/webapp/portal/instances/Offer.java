@@ -1,9 +1,11 @@
 package org.gannet.webapp.portal.instances;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.gannet.backend.backups.BackupView;
 import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.Source;
 import org.gannet.base.ByteSize;
@@ -11,9 +13,32 @@ import org.gannet.webapp.base.component.Choices;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.format.Sizes;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.format.Times;
 
-/** Something that a new machine can start from. @param smallest disk that it fits on */
-record Offer(String name, Source source, ByteSize smallest) {
+/**
+ * Something that a new machine can start from.
+ * @param smallest disk that it fits on
+ * @param besides what its other disks take
+ */
+record Offer(String name, Source source, ByteSize smallest, ByteSize besides) {
+    Offer(String name, Source source, ByteSize smallest) {
+        this(name, source, smallest, ByteSize.ZERO);
+    }
+
+    /** A backup in a node's directory. */
+    static Choices.Card<Offer> card(BackupView backup) {
+        String name = Texts.text(
+                "create.backup", backup.machine().orElseGet(() -> Texts.text("backups.unknown")), backup.node());
+        ByteSize first = backup.disks().stream().findFirst().orElse(ByteSize.ZERO);
+        ByteSize others = backup.disks().stream().skip(1).reduce(ByteSize.ZERO, ByteSize::plus);
+        return new Choices.Card<>(
+                "backup",
+                new Offer(name, new Source.FromBackup(backup.node(), backup.id()), first, others),
+                Optional.of(Icon.DOWNLOAD),
+                name,
+                backup.comment().isEmpty() ? Times.exact(backup.at(), ZoneOffset.UTC) : backup.comment());
+    }
+
     /** Images of the catalogue, CDs of the catalogue, and nothing at all. */
     static List<Choices.Card<Offer>> cards(List<ImageView> catalogue) {
         List<Choices.Card<Offer>> cards = new ArrayList<>();

@@ -102,6 +102,18 @@ class SizeForm extends Div {
         });
     }
 
+    /** A size of one's own. Nothing is proposed for what is not known. */
+    void propose(int processors, ByteSize ram, ByteSize room) {
+        choose(CUSTOM);
+        if (processors > 0) {
+            vcpus.setValue(processors);
+        }
+        if (ram.bytes() > 0) {
+            memory.setValue(Math.toIntExact(ram.mebibytes()));
+        }
+        disk.setValue(room.bytes() / GIB);
+    }
+
     String chosenName() {
         return choices.chosen()
                 .flatMap(flavor -> flavor)

@@ -62,10 +62,19 @@ public class Operations {
 
     /** Asks for one by its name, if it is offered. */
     public void open(String operation, Subject subject, String name, Consumer<JobId> started) {
+        open(operation, subject, name, Map.of(), started);
+    }
+
+    /**
+     * Asks for one by its name, if it is offered.
+     * @param preset what is chosen already, by the names of fields, as in JSON
+     */
+    public void open(
+            String operation, Subject subject, String name, Map<String, Object> preset, Consumer<JobId> started) {
         offers(subject).stream()
                 .filter(offer -> offer.form().name().equals(operation))
                 .findFirst()
-                .ifPresent(offer -> open(offer, subject, name, started));
+                .ifPresent(offer -> open(offer, subject, name, preset, started));
     }
 
     /** The thing that a page's address names; empty when the text can't be one. */

@@ -46,7 +46,7 @@ final class ValueText {
             case TIME -> time(stripped, clock).map(Instant::toString);
             case DURATION -> length(stripped).map(Duration::toString);
             case RECORD, VARIANT, MAP, JSON -> JsonText.parse(stripped);
-            case TEXT, YES_NO, CHOICE, NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE ->
+            case TEXT, YES_NO, CHOICE, NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE, BACKUP ->
                 Optional.of(stripped);
         };
     }
@@ -107,6 +107,7 @@ final class ValueText {
                     NIC,
                     SNAPSHOT,
                     IMAGE,
+                    BACKUP,
                     RECORD,
                     VARIANT,
                     MAP,

@@ -75,7 +75,8 @@ class OtherDisksScenarioTest {
     }
 
     static Stream<Story> stories() {
-        return Stream.of(reinstalls(), formats(), mirrored(), files()).flatMap(List::stream);
+        return Stream.of(reinstalls(), brokenReinstalls(), formats(), mirrored(), files())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -144,7 +145,11 @@ class OtherDisksScenarioTest {
                         silent(stopped(), "node1"),
                         reinstall(),
                         ErrorCode.NODE_UNREACHABLE,
-                        "does not answer"),
+                        "does not answer"));
+    }
+
+    private static List<Story> brokenReinstalls() {
+        return List.of(
                 failed(
                         "an image that nobody has: it holds what it held",
                         worn(),

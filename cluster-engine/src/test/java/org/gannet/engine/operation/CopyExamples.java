@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.DiskTemplate;
@@ -33,6 +34,10 @@ final class CopyExamples {
     private CopyExamples() {}
 
     static List<Example> all() {
+        return Stream.concat(ofCopies().stream(), ofOtherDisks().stream()).toList();
+    }
+
+    private static List<Example> ofCopies() {
         return List.of(
                 example(
                         "clone what is down",
@@ -71,7 +76,11 @@ final class CopyExamples {
                             export(cluster, OperationExamples.running(cluster), Optional.empty(), false);
                     assertThat(cluster.run(export).state()).isEqualTo(JobState.SUCCEEDED);
                     return new RemoveBackup.Parameters(new NodeName("node1"), export.backup());
-                }),
+                }));
+    }
+
+    private static List<Example> ofOtherDisks() {
+        return List.of(
                 example(
                         "install another image",
                         ReinstallInstance.Parameters.class,

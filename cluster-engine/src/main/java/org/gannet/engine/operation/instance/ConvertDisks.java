@@ -32,8 +32,8 @@ import org.gannet.node.NodeFacts;
 import org.gannet.node.VolumeSpec;
 
 /**
- * Keeps what the disks of a stopped machine hold, in another way: in another format, or mirrored by two nodes instead of
- * on one, or on one instead of mirrored. One of these at a time.
+ * Keeps what the disks of a stopped machine hold, in another way: in another format, or mirrored by two nodes instead
+ * of on one, or on one instead of mirrored. One of these at a time.
  */
 public record ConvertDisks(Parameters parameters) implements OnOneInstance {
     /**

@@ -24,8 +24,8 @@ import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.node.VolumeSpec;
 
 /**
- * Gives a stopped machine a new first disk, made from an image, and deletes the old one with all that it held. Its name,
- * addresses, keys and other disks stay.
+ * Gives a stopped machine a new first disk, made from an image, and deletes the old one with all that it held. Its
+ * name, addresses, keys and other disks stay.
  */
 public record ReinstallInstance(Parameters parameters) implements OnOneInstance {
     /**

@@ -9,6 +9,9 @@ import java.util.TreeSet;
 /** Everything that machines have: what is left of it when they are gone is a leak. */
 record Belongings(
         Set<String> machines, int processes, SortedSet<String> files, SortedSet<Integer> ports, String quota) {
+    /** As docs/admin/operations.md says: the newest ones are kept, for the day on which the database is lost. */
+    private static final int COPIES_OF_THE_CONFIGURATION = 5;
+
     static Belongings of(DemoProcess demo) {
         Api admin = demo.admin();
         Set<String> machines = new TreeSet<>();
@@ -30,6 +33,8 @@ record Belongings(
             assertThat(now.machines()).isEqualTo(machines);
             assertThat(demo.guests()).hasSize(processes);
             assertThat(now.files()).isEqualTo(files);
+            assertThat(demo.configurationCopies())
+                    .allSatisfy(its -> assertThat(its).hasSizeLessThanOrEqualTo(2 * COPIES_OF_THE_CONFIGURATION));
             assertThat(now.ports()).isEqualTo(ports);
             assertThat(now.quota()).isEqualTo(quota);
         });

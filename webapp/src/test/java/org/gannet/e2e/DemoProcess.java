@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * `./gannet demo` as a process of its own, on a data directory of its own. Can be ended in every way and started again
@@ -197,23 +199,34 @@ final class DemoProcess implements AutoCloseable {
 
     /**
      * Files and sockets of its nodes. Images stay there on purpose, for the next machine; ended tasks are remembered
-     * for a day.
+     * for a day; the newest copies of the configuration are looked at with {@link #configurationCopies}.
      */
     SortedSet<String> nodeFiles() {
         SortedSet<String> found = new TreeSet<>();
-        try {
-            for (int node = 1; node <= NODES; node++) {
-                for (String folder : List.of("node" + node, "run/n" + node)) {
-                    Trees.files(directory.resolve(folder)).stream()
-                            .map(file -> folder + "/" + file)
-                            .filter(file -> !file.contains("/images/") && !file.contains("/tasks/"))
-                            .forEach(found::add);
-                }
+        for (int node = 1; node <= NODES; node++) {
+            for (String folder : List.of("node" + node, "run/n" + node)) {
+                files(folder)
+                        .filter(file -> Stream.of("/images/", "/tasks/", "/configurations/")
+                                .noneMatch(file::contains))
+                        .forEach(found::add);
             }
+        }
+        return found;
+    }
+
+    /** On each node, its files: each copy has two, itself and what it is. */
+    List<List<String>> configurationCopies() {
+        return IntStream.rangeClosed(1, NODES)
+                .mapToObj(node -> files("node" + node + "/configurations").toList())
+                .toList();
+    }
+
+    private Stream<String> files(String folder) {
+        try {
+            return Trees.files(directory.resolve(folder)).stream().map(file -> folder + "/" + file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return found;
     }
 
     /** Ports of the portal, its nodes and all machines. */

@@ -11,10 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gannet.base.DiskId;
 import org.gannet.base.GroupId;
 import org.gannet.base.NetworkId;
+import org.gannet.base.NicId;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.Subject;
 import org.gannet.base.Tags;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterSettings;
 import org.gannet.engine.model.ClusterState;
@@ -34,6 +38,11 @@ final class Differences {
     /** Of a new machine; the rest is in its steps. */
     private static final Set<String> OF_A_NEW_MACHINE =
             Set.of("name", "vcpus", "memory", "size", "template", "primary", "secondary");
+
+    /** What no person needs to read: ids of things that are told by what they are, and where they are plugged in. */
+    private static final Set<Class<?>> INNER = Set.of(DiskId.class, NicId.class, SnapshotId.class, VolumeId.class);
+
+    private static final Set<String> INNER_NAMES = Set.of("slot", "minor", "minorThere");
 
     private final ClusterState state;
     private final List<Difference> found = new ArrayList<>();
@@ -144,17 +153,77 @@ final class Differences {
             } else {
                 tell(subject, part, before, after);
             }
-        } else if (before instanceof List<?> was && after instanceof List<?> is && was.size() == is.size()) {
-            for (int index = 0; index < was.size(); index++) {
-                compare(subject, part + "." + index, was.get(index), is.get(index));
-            }
+        } else if (before instanceof List<?> was
+                && after instanceof List<?> is
+                && Stream.concat(was.stream(), is.stream())
+                        .allMatch(each -> hasParts(each) || was.size() == is.size())) {
+            compareAll(subject, part, was, is);
         } else if (hasParts(before) && before.getClass() == after.getClass()) {
             for (RecordComponent component : before.getClass().getRecordComponents()) {
                 String name = part.isEmpty() ? component.getName() : part + "." + component.getName();
-                compare(subject, name, value(component, before), value(component, after));
+                if (!isInner(component)) {
+                    compare(subject, name, value(component, before), value(component, after));
+                }
             }
         } else {
             tell(subject, part, before, after);
+        }
+    }
+
+    /** What has an id is found again by it; other things by their place. What went is numbered as it was. */
+    private void compareAll(Thing subject, String part, List<?> was, List<?> is) {
+        Map<Object, Object> before = keyed(was);
+        Map<Object, Object> after = keyed(is);
+        List<Object> placesBefore = List.copyOf(before.keySet());
+        List<Object> placesAfter = List.copyOf(after.keySet());
+        before.forEach((key, gone) -> {
+            if (!after.containsKey(key)) {
+                tell(subject, part + "." + placesBefore.indexOf(key), gone, "");
+            }
+        });
+        after.forEach((key, now) -> {
+            String place = part + "." + placesAfter.indexOf(key);
+            if (before.containsKey(key)) {
+                compare(subject, place, before.get(key), now);
+            } else {
+                added(subject, place, now);
+            }
+        });
+    }
+
+    private static Map<Object, Object> keyed(List<?> things) {
+        Map<Object, Object> all = new LinkedHashMap<>();
+        for (Object thing : things) {
+            Object place = all.size();
+            all.put(id(thing).filter(id -> !all.containsKey(id)).orElse(place), thing);
+        }
+        return all;
+    }
+
+    private static Optional<Object> id(Object thing) {
+        return hasParts(thing)
+                ? Arrays.stream(thing.getClass().getRecordComponents())
+                        .filter(component -> component.getName().equals("id"))
+                        .findFirst()
+                        .map(component -> value(component, thing))
+                : Optional.empty();
+    }
+
+    private static boolean isInner(RecordComponent component) {
+        return INNER.contains(component.getType()) || INNER_NAMES.contains(component.getName());
+    }
+
+    /** Each part of it that is set, since none of them was there. */
+    private void added(Thing subject, String part, Object thing) {
+        if (hasParts(thing)) {
+            for (RecordComponent component : thing.getClass().getRecordComponents()) {
+                Object value = value(component, thing);
+                if (!isInner(component) && !text(value).isEmpty()) {
+                    tell(subject, part + "." + component.getName(), "", value);
+                }
+            }
+        } else {
+            tell(subject, part, "", thing);
         }
     }
 
@@ -194,6 +263,7 @@ final class Differences {
 
     private String parts(Object record) {
         String all = Arrays.stream(record.getClass().getRecordComponents())
+                .filter(component -> !isInner(component))
                 .map(component -> text(value(component, record)))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));

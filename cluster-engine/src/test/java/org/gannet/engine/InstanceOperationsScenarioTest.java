@@ -13,6 +13,7 @@ import org.gannet.base.IpAddress;
 import org.gannet.base.IpPrefix;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NetworkName;
+import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
 import org.gannet.engine.job.Job;
@@ -21,8 +22,11 @@ import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.CleanUpMigration;
+import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
@@ -78,6 +82,23 @@ class InstanceOperationsScenarioTest {
                         tuple("name", "", "lan"),
                         tuple("v4.prefix", "", "10.0.0.0/24"),
                         tuple("v4.gateway", "", "10.0.0.1"));
+    }
+
+    @Test
+    void aPlanTellsOfACardWhatAPersonCanRead() {
+        Instance web = cluster.running("web1", "node1");
+        String place = "nics." + web.nics().size();
+        AttachNic.Parameters another =
+                new AttachNic.Parameters(web.id(), NicId.random(), new NewNic.User(), Optional.of("second"));
+
+        assertThat(differences(another))
+                .extracting(Difference::part, Difference::before)
+                .containsExactly(
+                        tuple(place + ".mac", ""), tuple(place + ".attachment", ""), tuple(place + ".name", ""));
+        assertSucceeds(another);
+        assertThat(differences(new DetachNic.Parameters(web.id(), another.nic())))
+                .extracting(Difference::part, Difference::after)
+                .containsExactly(tuple(place, ""));
     }
 
     private List<Difference> differences(Parameters parameters) {

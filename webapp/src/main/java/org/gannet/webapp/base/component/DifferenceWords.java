@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.gannet.backend.instances.DifferenceView;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.format.Times;
 
 /** What will be recorded, in words: one list, with a heading for each thing where several are about to change. */
 final class DifferenceWords {
@@ -68,10 +69,10 @@ final class DifferenceWords {
             case "false" -> Texts.text("operations.no");
             default ->
                 Stream.of("base.value." + last + "." + value, "op." + capital(last) + "." + value)
-                        .filter(key -> value.matches("[A-Z][A-Z0-9_]*") && Texts.has(key))
+                        .filter(key -> value.matches("[A-Z][A-Za-z0-9_]*") && Texts.has(key))
                         .findFirst()
                         .map(Texts::text)
-                        .orElse(value);
+                        .orElseGet(() -> Times.readable(value));
         };
     }
 

@@ -4,8 +4,10 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 
@@ -70,6 +72,15 @@ public final class Times {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.LONG)
                 .withLocale(locale)
                 .format(ZonedDateTime.ofInstant(at, zone));
+    }
+
+    /** A moment as programs say it becomes one that people read; all other words stay. */
+    public static String readable(String word) {
+        try {
+            return exact(Instant.parse(word), ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            return word;
+        }
     }
 
     /** Hours, minutes and seconds, for lines of a log. */

@@ -31,4 +31,13 @@ class TimesTest {
         assertThat(Times.lasting(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
         assertThat(Times.lasting(Duration.ofSeconds(-1))).isEqualTo("0 s");
     }
+
+    @Test
+    void momentsOfProgramsBecomeReadableAndOtherWordsStay() {
+        assertThat(Times.readable("2026-11-21T09:00:00.123456Z"))
+                .contains("2026", "9:00")
+                .doesNotContain("T09");
+        assertThat(Times.readable("node1")).isEqualTo("node1");
+        assertThat(Times.readable("2026-99-21T09:00:00Z")).isEqualTo("2026-99-21T09:00:00Z");
+    }
 }

@@ -51,6 +51,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
         put(instance, "tags", List.of());
         objects(instance.get("disks")).forEach(this::disk);
         if (instance.get("incoming") instanceof ObjectNode incoming) {
+            put(incoming, "cold", false);
             objects(incoming.get("disks")).forEach(this::disk);
         }
     }

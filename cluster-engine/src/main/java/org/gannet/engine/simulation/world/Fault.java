@@ -11,7 +11,7 @@ import org.gannet.base.InstanceId;
 enum Fault {
     POWER_CUT((world, chance) -> {
         // Now and then longer than anybody tries.
-        Duration offFor = chance.oneIn(6) ? chance.seconds(150, 300) : chance.seconds(1, 40);
+        Duration offFor = chance.oneIn(3) ? chance.seconds(200, 600) : chance.seconds(1, 40);
         node(world, chance).cutPower(offFor, Duration.ZERO);
     }),
     POWER_CUT_FORGETS(
@@ -34,7 +34,7 @@ enum Fault {
     }),
     NODE_IS_CUT_OFF((world, chance) -> {
         String node = node(world, chance).name();
-        Duration duration = chance.oneIn(6) ? chance.seconds(150, 300) : chance.seconds(1, 90);
+        Duration duration = chance.oneIn(3) ? chance.seconds(200, 600) : chance.seconds(1, 90);
         String engine = engine(world, chance).name();
         cut(world, duration, node, engine);
         cut(world, duration, engine, node);
@@ -149,7 +149,7 @@ enum Fault {
 
     private static void cut(World world, Chance chance, String from, String to) {
         // Now and then longer than anybody tries.
-        cut(world, chance.oneIn(8) ? chance.seconds(150, 300) : chance.seconds(1, 90), from, to);
+        cut(world, chance.oneIn(8) ? chance.seconds(300, 900) : chance.seconds(1, 90), from, to);
     }
 
     private static void cut(World world, Duration duration, String from, String to) {

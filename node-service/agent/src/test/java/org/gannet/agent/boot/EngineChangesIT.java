@@ -154,10 +154,10 @@ class EngineChangesIT {
 
     private void growsByARestart() {
         try (TestConsole serial = here.console(id, "serial")) {
-            login(serial);
+            serial.signIn(NAME.value());
             done(modified(2, Optional.of(ByteSize.ofMebibytes(96))));
             assertThat(machine().pending()).containsExactly(PendingChange.VCPUS, PendingChange.MEMORY);
-            assertThat(run(serial, "nproc")).contains("\n1");
+            assertThat(serial.run("nproc")).contains("\n1");
         }
         done(new RebootInstance.Parameters(id, RebootInstance.Kind.FULL, 60));
         assertThat(machine().pending()).isEmpty();
@@ -165,23 +165,23 @@ class EngineChangesIT {
 
     private void getsAndLosesDevices() {
         try (TestConsole serial = here.console(id, "serial")) {
-            login(serial);
-            assertThat(run(serial, "nproc")).contains("\n2");
+            serial.signIn(NAME.value());
+            assertThat(serial.run("nproc")).contains("\n2");
             done(new AttachDisk.Parameters(
                     id, more, ByteSize.ofMebibytes(8), Format.QCOW2, Optional.of("more"), Disk.Mode.RW));
             assertThat(machine().pending()).isEmpty();
-            run(serial, "until grep -q " + serialNumber() + " /sys/block/*/serial; do sleep 1; done");
-            run(serial, "echo kept > /dev/" + device() + "; sync");
+            serial.run("until grep -q " + serialNumber() + " /sys/block/*/serial; do sleep 1; done");
+            serial.run("echo kept > /dev/" + device() + "; sync");
             done(new SnapshotInstance.Parameters(id, moment, "before", List.of()));
             done(new GrowDisk.Parameters(id, more, ByteSize.ofMebibytes(16)));
-            run(serial, "until [ $(cat /sys/block/" + device() + "/size) = 32768 ]; do sleep 1; done");
-            run(serial, "echo lost > /dev/" + device() + "; sync");
+            serial.run("until [ $(cat /sys/block/" + device() + "/size) = 32768 ]; do sleep 1; done");
+            serial.run("echo lost > /dev/" + device() + "; sync");
 
             done(new AttachNic.Parameters(id, card, new NewNic.User(), Optional.empty()));
             String mac = machine().nics().getLast().mac().value();
-            run(serial, "until grep -q " + mac + " /sys/class/net/*/address; do sleep 1; done");
+            serial.run("until grep -q " + mac + " /sys/class/net/*/address; do sleep 1; done");
             done(new DetachNic.Parameters(id, card));
-            assertThat(run(serial, "cat /sys/class/net/*/address")).doesNotContain(mac);
+            assertThat(serial.run("cat /sys/class/net/*/address")).doesNotContain(mac);
 
             done(new BalloonInstance.Parameters(id, ByteSize.ofMebibytes(112)));
             assertThat(machine().memoryInUse()).isEqualTo(ByteSize.ofMebibytes(112));
@@ -199,9 +199,9 @@ class EngineChangesIT {
         done(new ModifyDisk.Parameters(id, more, Optional.of("old"), Optional.of(Disk.Mode.RO)));
         done(new StartInstance.Parameters(id));
         try (TestConsole serial = here.console(id, "serial")) {
-            login(serial);
-            assertThat(run(serial, "head -c 4 /dev/" + device())).contains("kept");
-            assertThat(run(serial, "cat /sys/block/" + device() + "/ro /sys/block/" + device() + "/size"))
+            serial.signIn(NAME.value());
+            assertThat(serial.run("head -c 4 /dev/" + device())).contains("kept");
+            assertThat(serial.run("cat /sys/block/" + device() + "/ro /sys/block/" + device() + "/size"))
                     .contains("\n1")
                     .contains("16384");
         }
@@ -211,7 +211,7 @@ class EngineChangesIT {
         done(new ModifyDisk.Parameters(id, more, Optional.empty(), Optional.of(Disk.Mode.RW)));
         done(new StartInstance.Parameters(id));
         try (TestConsole serial = here.console(id, "serial")) {
-            login(serial);
+            serial.signIn(NAME.value());
             done(new SnapshotInstance.Parameters(id, moment, "again", List.of(more)));
             done(new DeleteSnapshot.Parameters(id, moment));
         }
@@ -325,27 +325,5 @@ class EngineChangesIT {
     /** The shell's words for the plugged disk's device. */
     private String device() {
         return "$(grep -l " + serialNumber() + " /sys/block/*/serial | cut -d/ -f4)";
-    }
-
-    /** Of what comes from now on: the console also tells what the machine said before it was started anew. */
-    private static void login(TestConsole serial) {
-        int[] from = {0};
-        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            boolean asks = from[0] > 0 && serial.text().substring(from[0]).contains(NAME + " login:");
-            from[0] = serial.size();
-            if (!asks) {
-                serial.type("\r");
-            }
-            return asks;
-        });
-        serial.type("root\r");
-        serial.await("# ", from[0]);
-    }
-
-    private static String run(TestConsole serial, String command) {
-        int before = serial.size();
-        serial.type(command + "; echo fin''ished\r");
-        serial.await("finished", before);
-        return serial.text().substring(before);
     }
 }

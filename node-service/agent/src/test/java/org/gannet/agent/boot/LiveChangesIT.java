@@ -109,21 +109,6 @@ class LiveChangesIT {
                 .withNics(List.of(spec.nics().getFirst(), new VmSpec.Nic.User(CARD).withSlot(SLOT)));
     }
 
-    private static void login(TestConsole serial) {
-        serial.await("gannet-demo up");
-        serial.type("\r");
-        serial.await("web1 login:");
-        serial.type("root\r");
-        serial.await("# ");
-    }
-
-    private static String run(TestConsole serial, String command) {
-        int before = serial.size();
-        serial.type(command + "; echo fin''ished\r");
-        serial.await("finished", before);
-        return serial.text().substring(before);
-    }
-
     /** Asked again until the guest has done its part; it may be busy. */
     private void adapt(NodeApi node, VmSpec wished) {
         await().atMost(LIMIT).until(() -> node.adaptVm(id, wished).pending().isEmpty());
@@ -139,11 +124,10 @@ class LiveChangesIT {
     }
 
     private void findsItsDevicesWhereTheyWere(TestConsole serial) {
-        run(serial, "until grep -q " + serialNumber() + " /sys/block/*/serial; do sleep 1; done");
-        assertThat(run(serial, "readlink -f /sys/block/" + device())).contains("0000:00:13.0");
-        run(serial, "until grep -q " + CARD + " /sys/class/net/*/address; do sleep 1; done");
-        assertThat(run(
-                        serial,
+        serial.run("until grep -q " + serialNumber() + " /sys/block/*/serial; do sleep 1; done");
+        assertThat(serial.run("readlink -f /sys/block/" + device())).contains("0000:00:13.0");
+        serial.run("until grep -q " + CARD + " /sys/class/net/*/address; do sleep 1; done");
+        assertThat(serial.run(
                         "readlink -f /sys/class/net/$(grep -l " + CARD + " /sys/class/net/*/address | cut -d/ -f5)"))
                 .contains("0000:00:07.0");
     }
@@ -157,31 +141,31 @@ class LiveChangesIT {
         source.ensureVmRunning(id, spec(root));
         source.ensureVolume(more, empty(8));
         try (TestConsole serial = here.console(id, "serial")) {
-            login(serial);
+            serial.signIn("web1");
             adapt(source, changed(spec(root)));
             findsItsDevicesWhereTheyWere(serial);
-            run(serial, "echo kept > /dev/" + device() + "; sync");
+            serial.run("echo kept > /dev/" + device() + "; sync");
             source.ensureVolumeSize(more, ByteSize.ofMebibytes(16));
-            run(serial, "until [ $(cat /sys/block/" + device() + "/size) = 32768 ]; do sleep 1; done");
+            serial.run("until [ $(cat /sys/block/" + device() + "/size) = 32768 ]; do sleep 1; done");
             adapt(source, changed(spec(root)).withBalloon(Optional.of(new VmSpec.Balloon(ByteSize.ofMebibytes(112)))));
         }
         move(image);
         try (TestConsole serial = there.console(id, "serial")) {
             findsItsDevicesWhereTheyWere(serial);
-            assertThat(run(serial, "echo 3 > /proc/sys/vm/drop_caches; head -c 4 /dev/" + device()))
+            assertThat(serial.run("echo 3 > /proc/sys/vm/drop_caches; head -c 4 /dev/" + device()))
                     .contains("kept");
         }
         VmSpec running = target.runningVm(id);
         assertThat(ended(target, new TaskSpec.StopVm(id, 60)).problem()).isEmpty();
         target.ensureVmRunning(id, running);
         try (TestConsole serial = there.console(id, "serial")) {
-            login(serial);
+            serial.signIn("web1");
             findsItsDevicesWhereTheyWere(serial);
             adapt(
                     target,
                     running.withDisks(running.disks().subList(0, 1))
                             .withNics(running.nics().subList(0, 1)));
-            assertThat(run(serial, "cat /sys/block/*/serial")).doesNotContain(serialNumber());
+            assertThat(serial.run("cat /sys/block/*/serial")).doesNotContain(serialNumber());
         }
         target.ensureVolumeAbsent(more);
         assertThat(there.vm(id).state()).isEqualTo(VmReport.State.RUNNING);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine's end of a console: keeps all that comes. */
 public final class TestConsole implements AutoCloseable, WebSocket.Listener {
+    /** Far more than any guest takes, on however busy a machine. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private volatile int closeCode;
     private volatile String closeReason = "";
@@ -84,18 +87,41 @@ public final class TestConsole implements AutoCloseable, WebSocket.Listener {
 
     /** @param from where to look, in bytes received */
     public TestConsole await(String text, int from) {
-        Awaitility.await(text)
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    String all = text();
-                    return all.length() > from && all.indexOf(text, from) >= 0;
-                });
+        Awaitility.await(text).atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
+            String all = text();
+            return all.length() > from && all.indexOf(text, from) >= 0;
+        });
         return this;
     }
 
+    /** Signs in as root, by what comes from now on: above it stands what the machine said before it was started anew. */
+    public void signIn(String host) {
+        int[] from = {0};
+        Awaitility.await(host + " login:")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    boolean asks = from[0] > 0 && text().substring(from[0]).contains(host + " login:");
+                    from[0] = size();
+                    if (!asks) {
+                        type("\r");
+                    }
+                    return asks;
+                });
+        type("root\r");
+        await("# ", from[0]);
+    }
+
+    /** What the shell says to it until it has ended. */
+    public String run(String command) {
+        int before = size();
+        type(command + "; echo fin''ished\r");
+        await("finished", before);
+        return text().substring(before);
+    }
+
     public void awaitBytes(int count) {
-        Awaitility.await("bytes").atMost(Duration.ofSeconds(60)).until(() -> size() >= count);
+        Awaitility.await("bytes").atMost(LIMIT).until(() -> size() >= count);
     }
 
     /** The last number that followed the word. */

@@ -78,7 +78,9 @@ public class ConsoleConnections {
                 Act end = new Act(grant.actor(), "console.close", act.object());
                 audit.ended(end, place.project(), words(grant, place) + self.summary(clock.instant(), reason));
             });
-            WebSocket socket = await(place, sockets.open(place.node(), place.address(), path(grant), console));
+            WebSocket socket = await(
+                    place,
+                    sockets.open(place.node(), place.address(), grant.purpose().path(grant.instance()), console));
             try {
                 audit.doneSeparately(act, place.project(), words(grant, place));
             } catch (RuntimeException e) {
@@ -125,14 +127,6 @@ public class ConsoleConnections {
                             .withInternal(place.node() + ": " + e.getCause()),
                     e);
         }
-    }
-
-    private static String path(ConsoleGrant grant) {
-        String kind = switch (grant.purpose()) {
-            case VNC, VNC_VIEW_ONLY -> "vnc";
-            case SERIAL -> "serial";
-        };
-        return "/node/v1/vms/" + grant.instance() + "/console/" + kind;
     }
 
     private static String words(ConsoleGrant grant, ConsolePlaces.Place place) {

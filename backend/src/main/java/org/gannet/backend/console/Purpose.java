@@ -1,6 +1,7 @@
 package org.gannet.backend.console;
 
 import org.gannet.backend.instances.Capability;
+import org.gannet.base.InstanceId;
 
 /** What a console is opened for. */
 public enum Purpose {
@@ -13,6 +14,19 @@ public enum Purpose {
 
     Purpose(Capability capability) {
         this.capability = capability;
+    }
+
+    /** Where the node's agent has it, from the root. */
+    String path(InstanceId instance) {
+        return "/node/v1/vms/" + instance + "/console/" + protocol();
+    }
+
+    /** What is spoken there: "vnc" (RFB), "serial" (bytes as they come). */
+    public String protocol() {
+        return switch (this) {
+            case VNC, VNC_VIEW_ONLY -> "vnc";
+            case SERIAL -> "serial";
+        };
     }
 
     /** What the person must be able to do with the machine. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.backups.BackupQueries;
@@ -16,6 +17,7 @@ import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.TagQueries;
 import org.gannet.backend.configuration.ConfigurationService;
+import org.gannet.backend.console.ConsoleQueries;
 import org.gannet.backend.console.ConsoleTickets;
 import org.gannet.backend.console.Purpose;
 import org.gannet.backend.events.EventList;
@@ -450,11 +452,18 @@ final class AuthorizationCases {
                 "ConsoleTickets.issue (view only)",
                 (backend, actor, things) -> backend.bean(ConsoleTickets.class)
                         .issue(actor, things.instance(), Purpose.VNC_VIEW_ONLY, "session"));
+        add("ConsoleQueries.list", (backend, actor, things) -> purposes(backend, actor, things.instance()));
         add("EventQueries.after", (backend, actor, things) -> hears(backend.bean(EventQueries.class), actor, things));
         add("UiEvents.subscribe", (backend, actor, things) -> {
             backend.bean(UiEvents.class).subscribe(actor, batch -> {}).close();
             return "";
         });
+    }
+
+    private static String purposes(Backend backend, Actor actor, InstanceId machine) {
+        return backend.bean(ConsoleQueries.class).list(actor, machine).stream()
+                .map(view -> view.purpose().name())
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether the actor is told of the job. */

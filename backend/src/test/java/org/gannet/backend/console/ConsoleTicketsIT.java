@@ -1,6 +1,7 @@
 package org.gannet.backend.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,30 @@ class ConsoleTicketsIT {
         assertThat(backend.bean(ConsoleConnections.class).resolve(grant).node()).startsWith("node");
 
         assertThat(tickets.redeem(ticket.secret(), "session", "192.0.2.9")).isEmpty();
+    }
+
+    @Test
+    void saysWhereConsolesAreAndToWhom() {
+        ConsoleQueries consoles = backend.bean(ConsoleQueries.class);
+        assertThat(consoles.list(user, machine))
+                .extracting(ConsoleView::purpose)
+                .containsExactly(Purpose.VNC, Purpose.SERIAL);
+        assertThat(consoles.list(user, machine)).allSatisfy(view -> {
+            assertThat(view.node()).isEmpty();
+            assertThat(view.address()).isEmpty();
+        });
+        assertThat(consoles.list(backend.newPerson(Role.HELPDESK), machine))
+                .singleElement()
+                .satisfies(view -> {
+                    assertThat(view.purpose()).isEqualTo(Purpose.VNC_VIEW_ONLY);
+                    assertThat(view.node()).isPresent();
+                    assertThat(view.address()).isEmpty();
+                });
+        assertThat(consoles.list(backend.newPerson(Role.ADMIN), machine))
+                .allSatisfy(view -> assertThat(view.node()).isPresent());
+        assertThatThrownBy(() -> consoles.list(backend.newPerson(Role.USER), machine))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,11 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
 import org.gannet.base.Generation;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -25,6 +28,7 @@ import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.CallFence;
 import org.gannet.node.CallStamp;
+import org.gannet.node.Export;
 import org.gannet.node.FencedNode;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeException;
@@ -430,6 +434,11 @@ public final class SimulatedNode {
     /** What its process has; empty without one. */
     public Optional<VmSpec> findRunning(InstanceId id) {
         return settled(() -> machines.find(id).filter(SimulatedVm::hasProcess).map(SimulatedVm::spec));
+    }
+
+    /** What lies in its backup directory. */
+    public Set<ExportId> knownExports() {
+        return settled(() -> storage.exports().stream().map(Export::id).collect(Collectors.toCollection(HashSet::new)));
     }
 
     /** Stands for what the volume holds: equal for equal content. Empty when it is not here. */

@@ -2,10 +2,12 @@ package org.gannet.webapp.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gannet.backend.console.ConsoleQueries;
 import org.gannet.backend.instances.Accepted;
 import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceFilter;
@@ -42,11 +44,13 @@ class InstanceApi {
     private final CurrentActor actor;
     private final InstanceService service;
     private final InstanceQueries queries;
+    private final ConsoleQueries consoles;
 
-    InstanceApi(CurrentActor actor, InstanceService service, InstanceQueries queries) {
+    InstanceApi(CurrentActor actor, InstanceService service, InstanceQueries queries, ConsoleQueries consoles) {
         this.actor = actor;
         this.service = service;
         this.queries = queries;
+        this.consoles = consoles;
     }
 
     /** @param instance that is being made or changed */
@@ -78,6 +82,14 @@ class InstanceApi {
     @GetMapping("/{id}")
     InstanceJson get(@PathVariable String id) {
         return InstanceJson.of(queries.get(actor.get(), Ids.ofPath(id, InstanceId::new)));
+    }
+
+    /** What it has of consoles, and where; 409 for one that does not run. */
+    @GetMapping("/{id}/consoles")
+    List<ConsoleJson> consoles(@PathVariable String id) {
+        return consoles.list(actor.get(), Ids.ofPath(id, InstanceId::new)).stream()
+                .map(ConsoleJson::of)
+                .toList();
     }
 
     @PostMapping

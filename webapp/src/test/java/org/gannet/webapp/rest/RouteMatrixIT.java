@@ -48,6 +48,7 @@ class RouteMatrixIT {
             "GET /api/v1/instances",
             "POST /api/v1/instances",
             "GET /api/v1/instances/{id}",
+            "GET /api/v1/instances/{id}/consoles",
             "POST /api/v1/instances/{id}/start",
             "POST /api/v1/instances/{id}/stop",
             "POST /api/v1/instances/{id}/reboot",

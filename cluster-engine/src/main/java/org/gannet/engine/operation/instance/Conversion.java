@@ -98,7 +98,7 @@ record Conversion(OtherDisks others, DiskTemplate template) {
         Instance after =
                 instance.draft().disks(files).secondary(Optional.empty()).build();
         new LiveChange(others.planner(), instance, false).requireAllowed(after);
-        Plan.Builder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder().atUndo(new Change.PutInstance(instance));
         others.clear(plan);
         others.use(plan, after);
         for (Sides.Mirrored disk : sides.disks()) {

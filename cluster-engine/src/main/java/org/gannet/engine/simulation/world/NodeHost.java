@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gannet.base.DiskId;
+import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.simulation.SimulatedNode;
@@ -35,6 +36,7 @@ final class NodeHost {
 
     private final Set<VolumeId> returned = new HashSet<>();
     private final Set<VolumeId> lost = new HashSet<>();
+    private final Set<ExportId> returnedExports = new HashSet<>();
     private final Set<InstanceId> returnedVms = new HashSet<>();
     /** How many things keep it from answering; it answers again when all of them are over. */
     private int reasonsToBeSilent;
@@ -80,6 +82,10 @@ final class NodeHost {
     /** What the node once had, and forgot. */
     Set<VolumeId> lostVolumes() {
         return lost;
+    }
+
+    Set<ExportId> returnedExports() {
+        return returnedExports;
     }
 
     Set<InstanceId> returnedVms() {
@@ -149,7 +155,9 @@ final class NodeHost {
         goSilent();
         Set<VolumeId> volumes = node.knownVolumes();
         Set<InstanceId> vms = node.knownVms();
+        Set<ExportId> exports = node.knownExports();
         node.powerCut(forgotten);
+        node.knownExports().stream().filter(id -> !exports.contains(id)).forEach(returnedExports::add);
         node.knownVolumes().stream().filter(id -> !volumes.contains(id)).forEach(returned::add);
         node.knownVms().stream().filter(id -> !vms.contains(id)).forEach(returnedVms::add);
         volumes.removeAll(node.knownVolumes());

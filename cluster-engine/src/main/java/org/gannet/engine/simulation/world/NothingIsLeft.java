@@ -3,6 +3,7 @@ package org.gannet.engine.simulation.world;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
@@ -12,7 +13,9 @@ import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.step.ExportVolume;
 
 /**
  * When all is quiet, nodes have what instances need and nothing else, and do nothing. What a job could not take away
@@ -37,14 +40,30 @@ record NothingIsLeft(World world) implements Invariant {
     /** Whether a job that succeeded has said that it leaves these copies on a node that was silent. */
     private boolean isLeftKnowingly(VolumeId volume) {
         return world.store().jobs().values().stream()
-                .filter(job -> job.parameters() instanceof ReplaceDisks.Parameters)
+                .filter(job -> job.parameters() instanceof ReplaceDisks.Parameters
+                        || job.parameters() instanceof ConvertDisks.Parameters)
                 .filter(job -> job.state() == JobState.SUCCEEDED
                         && job.log().stream().anyMatch(line -> line.text().contains("left over")))
                 .anyMatch(job -> EngineJson.write(job.atUndo().getFirst()).contains(volume.toString()));
     }
 
+    /** What jobs that succeeded have written into backup directories. */
+    private Set<ExportId> backedUp() {
+        Set<ExportId> all = new HashSet<>();
+        world.store().jobs().values().stream()
+                .filter(job -> job.state() == JobState.SUCCEEDED)
+                .flatMap(job -> job.steps().stream())
+                .forEach(step -> {
+                    if (step.step() instanceof ExportVolume written) {
+                        all.add(written.export());
+                    }
+                });
+        return all;
+    }
+
     @Override
     public void settled() {
+        Set<ExportId> backedUp = backedUp();
         for (NodeHost host : world.hosts()) {
             NodeName here = host.node().name();
             Set<VolumeId> wanted = new HashSet<>();
@@ -77,6 +96,15 @@ record NothingIsLeft(World world) implements Invariant {
                                     this,
                                     "volume " + world.names().of(volume.value()) + " on " + here
                                             + " belongs to no instance"));
+            host.node().knownExports().stream()
+                    .filter(export -> !backedUp.contains(export)
+                            && !host.returnedExports().contains(export)
+                            && !isTold(here, export))
+                    .forEach(export -> world.invariants()
+                            .broken(
+                                    this,
+                                    "export " + world.names().of(export.value()) + " on " + here
+                                            + " belongs to no backup that was made"));
             host.node().knownVms().stream()
                     .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm) && !isTold(here, vm))
                     .sorted()

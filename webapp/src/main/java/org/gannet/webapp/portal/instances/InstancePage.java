@@ -117,7 +117,11 @@ public class InstancePage extends Page implements BeforeEnterObserver {
             case HARDWARE -> hardware.show(machine, reader.details(machine.id()));
             case ACTIVITY -> activity.show(reader.jobs(machine.id()), reader.audit(machine.id()));
             case PLACEMENT ->
-                placement.show(machine, reader.details(machine.id()).secondary(), reader.move(machine));
+                placement.show(
+                        machine,
+                        reader.details(machine.id()).secondary(),
+                        reader.consoles(machine),
+                        reader.move(machine));
             case CONSOLE -> {}
         }
         if (!named) {

@@ -6,6 +6,8 @@ import org.gannet.backend.audit.AuditEntryView;
 import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.console.ConsoleQueries;
+import org.gannet.backend.console.ConsoleView;
 import org.gannet.backend.instances.Capability;
 import org.gannet.backend.instances.InstanceDetails;
 import org.gannet.backend.instances.InstanceQueries;
@@ -34,6 +36,7 @@ class InstanceReader {
     private final JobQueries jobs;
     private final JobService jobService;
     private final AuditQueries audit;
+    private final ConsoleQueries consoles;
     private final CurrentActor actors;
 
     InstanceReader(
@@ -42,12 +45,14 @@ class InstanceReader {
             JobQueries jobs,
             JobService jobService,
             AuditQueries audit,
+            ConsoleQueries consoles,
             CurrentActor actors) {
         this.instances = instances;
         this.service = service;
         this.jobs = jobs;
         this.jobService = jobService;
         this.audit = audit;
+        this.consoles = consoles;
         this.actors = actors;
     }
 
@@ -102,6 +107,18 @@ class InstanceReader {
         } catch (ProblemException e) {
             // Something else has begun with it since it was read.
             return Optional.empty();
+        }
+    }
+
+    /** Where its consoles are; none while it does not run. */
+    List<ConsoleView> consoles(InstanceView machine) {
+        boolean runs =
+                machine.can().contains(Capability.CONSOLE) || machine.can().contains(Capability.CONSOLE_VIEW_ONLY);
+        try {
+            return runs ? consoles.list(actors.get(), machine.id()) : List.of();
+        } catch (ProblemException e) {
+            // It has ended since it was read.
+            return List.of();
         }
     }
 

@@ -2,7 +2,9 @@ package org.gannet.webapp.portal.instances;
 
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import java.util.List;
 import java.util.Optional;
+import org.gannet.backend.console.ConsoleView;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.webapp.base.component.Facts;
@@ -24,8 +26,11 @@ class PlacementTab extends Div {
         add(where, elsewhere);
     }
 
-    /** @param secondary the node with the other copies of its mirrored disks */
-    void show(InstanceView machine, Optional<String> secondary, Optional<PlanView> move) {
+    /**
+     * @param secondary the node with the other copies of its mirrored disks
+     * @param consoles where they are, as far as that is told
+     */
+    void show(InstanceView machine, Optional<String> secondary, List<ConsoleView> consoles, Optional<PlanView> move) {
         Facts facts = new Facts();
         machine.node()
                 .ifPresent(node ->
@@ -37,6 +42,9 @@ class PlacementTab extends Div {
                         Texts.text("instances.placement.incoming"), new Anchor("admin/nodes/" + node, node)));
         facts.with(Texts.text("instances.placement.wished"), machine.status().wished());
         facts.with(Texts.text("instances.placement.observed"), machine.status().observed());
+        consoles.forEach(console -> console.address()
+                .ifPresent(address -> facts.withCopy(
+                        Texts.text("instances.placement." + console.purpose().protocol()), address.toString())));
         where.setContent(facts);
         elsewhere.setVisible(move.isPresent());
         move.ifPresent(this::showMove);

@@ -94,7 +94,7 @@ public final class TestConsole implements AutoCloseable, WebSocket.Listener {
         return this;
     }
 
-    /** Signs in as root, by what comes from now on: above it stands what the machine said before it was started anew. */
+    /** Signs in as root, by what comes from now on: above it stands what the machine said before it was started. */
     public void signIn(String host) {
         int[] from = {0};
         Awaitility.await(host + " login:")

@@ -168,7 +168,8 @@ final class CopyWishes {
                             facts.features(),
                             facts.templates(),
                             facts.programs(),
-                            facts.bootId()));
+                            facts.bootId(),
+                            facts.links()));
             cluster.node(node).restart();
             cluster.time.advance(Duration.ofSeconds(10));
         });

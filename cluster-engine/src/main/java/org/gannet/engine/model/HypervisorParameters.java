@@ -131,14 +131,14 @@ public record HypervisorParameters(
     }
 
     /**
-     * What a node is told of these, which must be total; empty for the usual. Nodes have one kind of disk, and a
-     * graphics card always.
+     * What a node is told of these, which must be total; empty for the usual.
      */
     public Optional<VmSpec.Hardware> hardware() {
         VmSpec.Hardware told = new VmSpec.Hardware(
                 cpuType.filter(type -> !type.equals(AUTO)),
                 switch (vga.orElseThrow()) {
-                    case STD, NONE -> Optional.empty();
+                    case STD -> Optional.empty();
+                    case NONE -> Optional.of(VmSpec.Screen.NONE);
                     case VIRTIO -> Optional.of(VmSpec.Screen.VIRTIO);
                     case CIRRUS -> Optional.of(VmSpec.Screen.CIRRUS);
                 },
@@ -159,6 +159,11 @@ public record HypervisorParameters(
                     case THREADS -> Optional.empty();
                     case NATIVE -> Optional.of(VmSpec.DiskIo.NATIVE);
                     case IO_URING -> Optional.of(VmSpec.DiskIo.IO_URING);
+                },
+                switch (diskModel.orElseThrow()) {
+                    case VIRTIO -> Optional.empty();
+                    case SCSI -> Optional.of(VmSpec.DiskModel.SCSI);
+                    case IDE -> Optional.of(VmSpec.DiskModel.IDE);
                 });
         return Optional.of(told).filter(hardware -> !hardware.equals(VmSpec.Hardware.USUAL));
     }

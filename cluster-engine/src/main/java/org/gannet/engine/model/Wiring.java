@@ -23,12 +23,12 @@ public record Wiring(ClusterState state, NodeName node) {
         }
         boolean can = isPlain(connection.get())
                 || state.findNode(node)
-                        .filter(known -> known.facts().can(NodeFacts.Feature.LINKED))
+                        .filter(known -> canDo(known.facts(), connection.get()))
                         .isPresent();
         return can
                 ? Optional.empty()
-                : Optional.of(name + " is connected to the node's group in a way that the node can't do yet ("
-                        + connection.get().mode()
+                : Optional.of(name + " is connected to the node's group in a way that the node can't do ("
+                        + connection.get().mode() + " to " + connection.get().link()
                         + connection
                                 .get()
                                 .vlan()
@@ -36,11 +36,24 @@ public record Wiring(ClusterState state, NodeName node) {
                                 .orElse("") + ").");
     }
 
-    /** Whether a node can attach cards so: it has the bridge, or switches and routes. */
+    /** Whether a node can attach cards so: it has the bridge or switch, or routes. */
     public static boolean canDo(NodeFacts facts, Connection connection) {
-        boolean bridged =
-                connection.mode() != Connection.Mode.BRIDGED || facts.bridges().contains(connection.link());
-        return bridged && (isPlain(connection) || facts.can(NodeFacts.Feature.LINKED));
+        if (isPlain(connection)) {
+            return facts.bridges().contains(connection.link());
+        }
+        boolean there = switch (connection.mode()) {
+            case ROUTED -> connection.vlan().isEmpty();
+            case BRIDGED, OVS -> facts.links().contains(new NodeFacts.Link(mode(connection.mode()), connection.link()));
+        };
+        return there && facts.can(NodeFacts.Feature.LINKED);
+    }
+
+    private static VmSpec.Nic.Linked.Mode mode(Connection.Mode mode) {
+        return switch (mode) {
+            case BRIDGED -> VmSpec.Nic.Linked.Mode.BRIDGED;
+            case ROUTED -> VmSpec.Nic.Linked.Mode.ROUTED;
+            case OVS -> VmSpec.Nic.Linked.Mode.OVS;
+        };
     }
 
     /** What every node can do. */
@@ -72,12 +85,7 @@ public record Wiring(ClusterState state, NodeName node) {
         if (isPlain(connection)) {
             return new VmSpec.Nic.Bridge(nic.mac(), connection.link(), nic.slot());
         }
-        VmSpec.Nic.Linked.Mode mode = switch (connection.mode()) {
-            case BRIDGED -> VmSpec.Nic.Linked.Mode.BRIDGED;
-            case ROUTED -> VmSpec.Nic.Linked.Mode.ROUTED;
-            case OVS -> VmSpec.Nic.Linked.Mode.OVS;
-        };
         return new VmSpec.Nic.Linked(
-                nic.mac(), mode, connection.link(), connection.vlan(), nic.addresses(), nic.slot());
+                nic.mac(), mode(connection.mode()), connection.link(), connection.vlan(), nic.addresses(), nic.slot());
     }
 }

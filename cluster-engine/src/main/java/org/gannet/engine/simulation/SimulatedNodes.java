@@ -48,7 +48,7 @@ public final class SimulatedNodes implements NodeAccess {
         return node;
     }
 
-    /** With all that a node can do. */
+    /** With all that a node can do; to switches and routes only what says so. */
     private static NodeFacts able(NodeFacts facts) {
         return new NodeFacts(
                 facts.name(),
@@ -60,10 +60,16 @@ public final class SimulatedNodes implements NodeAccess {
                 facts.hypervisor(),
                 facts.machineType(),
                 facts.bridges(),
-                CAN,
+                facts.links().isEmpty() ? CAN : withLinks(),
                 List.of("file", "mirror", "drbd"),
                 List.of("power"),
-                "");
+                "",
+                facts.links());
+    }
+
+    private static List<String> withLinks() {
+        return Stream.concat(CAN.stream(), Stream.of(NodeFacts.Feature.LINKED.name()))
+                .toList();
     }
 
     /** A node of 8 processors, 16 GiB memory and 200 GiB disk with bridge "br0". */

@@ -55,10 +55,12 @@ public record Adaptation(
 
         Adaptation find() {
             whatNeverChangesLive();
-            List<VmSpec.Disk> unplug = running.disks().stream()
-                    .filter(disk -> find(wished, disk.id()).isEmpty())
-                    .toList();
-            List<VmSpec.Disk> plug = plug();
+            List<VmSpec.Disk> unplug = movable(
+                    running.disks().stream()
+                            .filter(disk -> find(wished, disk.id()).isEmpty())
+                            .toList(),
+                    Aspect.DISK_DETACHED);
+            List<VmSpec.Disk> plug = movable(plug(), Aspect.DISK_ATTACHED);
             List<VmSpec.Nic> moved = new ArrayList<>();
             List<VmSpec.Nic> unplugNics = new ArrayList<>();
             for (VmSpec.Nic nic : running.nics()) {
@@ -109,6 +111,15 @@ public record Adaptation(
             if (!running.seed().equals(wished.seed())) {
                 wait(Aspect.SEED, "");
             }
+        }
+
+        /** All of them, or none: then they wait. */
+        private List<VmSpec.Disk> movable(List<VmSpec.Disk> disks, Aspect aspect) {
+            if (!hardware(running).hasFixedDisks()) {
+                return disks;
+            }
+            disks.forEach(disk -> wait(aspect, disk.id().toString()));
+            return List.of();
         }
 
         private static VmSpec.Hardware hardware(VmSpec spec) {

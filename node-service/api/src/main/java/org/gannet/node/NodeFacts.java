@@ -20,6 +20,7 @@ import org.gannet.base.NodeName;
  *     holds files
  * @param programs out-of-band programs that its administrator has put there, by name
  * @param bootId another one after each start of the operating system
+ * @param links what cards can be attached to besides plain bridges, of a node with {@link Feature#LINKED}
  */
 public record NodeFacts(
         NodeName name,
@@ -34,12 +35,14 @@ public record NodeFacts(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> features,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> templates,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> programs,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String bootId) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String bootId,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Link> links) {
     public NodeFacts {
         bridges = List.copyOf(bridges);
         features = List.copyOf(features);
         templates = List.copyOf(templates);
         programs = List.copyOf(programs);
+        links = List.copyOf(links);
     }
 
     /** Of an agent of the first version. */
@@ -66,8 +69,34 @@ public record NodeFacts(
                 List.of(),
                 List.of(),
                 List.of(),
-                "");
+                "",
+                List.of());
     }
+
+    /** The same with other links. */
+    public NodeFacts withLinks(List<Link> others) {
+        return new NodeFacts(
+                name,
+                agentVersion,
+                cpus,
+                memory,
+                disk,
+                accelerator,
+                hypervisor,
+                machineType,
+                bridges,
+                features,
+                templates,
+                programs,
+                bootId,
+                others);
+    }
+
+    /**
+     * A switch of Open vSwitch (OVS), or a bridge of the kernel that tells VLANs apart (BRIDGED). A node routes by any
+     * table.
+     */
+    public record Link(VmSpec.Nic.Linked.Mode mode, String name) {}
 
     /** Something that a node can do. Carried as text, so that names may come and go between versions. */
     public enum Feature {

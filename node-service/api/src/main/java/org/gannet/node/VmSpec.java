@@ -43,6 +43,9 @@ public record VmSpec(
     /** Disks of a machine: as many slots as are left on the bus beside network cards, CD and seed. */
     public static final int MOST_DISKS = 14;
 
+    /** Disks of a machine whose disks are IDE: one place is the CD drive's. */
+    public static final int MOST_IDE_DISKS = 3;
+
     /** Network cards of a machine. */
     public static final int MOST_NICS = 8;
 
@@ -282,7 +285,8 @@ public record VmSpec(
 
     /**
      * What the guest sees of its machine, and how its disks are written, where that is not the usual.
-     * @param cpu a processor model of the hypervisor; empty for the accelerator's own
+     * @param cpu a processor model of the hypervisor, with flags added or taken away, as "Nehalem,+aes,-vmx"; empty
+     *     for the accelerator's own
      * @param keymap of the screen's keyboard, as "de"; empty for the client's own
      * @param localTime whether the guest's clock shows local time instead of UTC
      * @param stopOnReboot whether a guest that restarts itself is switched off instead
@@ -295,7 +299,8 @@ public record VmSpec(
             boolean stopOnReboot,
             Optional<NicModel> nicModel,
             Optional<DiskCache> diskCache,
-            Optional<DiskIo> diskIo) {
+            Optional<DiskIo> diskIo,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DiskModel> diskModel) {
         public static final Hardware USUAL = new Hardware(
                 Optional.empty(),
                 Optional.empty(),
@@ -304,14 +309,22 @@ public record VmSpec(
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+
+        /** Whether its disks come and go with a start only. */
+        public boolean hasFixedDisks() {
+            return diskModel.equals(Optional.of(DiskModel.IDE));
+        }
     }
 
     /** The graphics card. */
     public enum Screen {
         STANDARD,
         CIRRUS,
-        VIRTIO
+        VIRTIO,
+        /** None at all: the machine is worked with over its serial line. */
+        NONE
     }
 
     /** The kind of network card that the guest sees. */
@@ -319,6 +332,14 @@ public record VmSpec(
         VIRTIO,
         E1000,
         RTL8139
+    }
+
+    /** The kind of disk that the guest sees. */
+    public enum DiskModel {
+        VIRTIO,
+        SCSI,
+        /** {@link #MOST_IDE_DISKS} at most, in the lowest slots, and only from start to end. */
+        IDE
     }
 
     /** What the node's memory holds of a disk. */

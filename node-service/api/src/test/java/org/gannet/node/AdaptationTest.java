@@ -53,6 +53,47 @@ class AdaptationTest {
     }
 
     @Test
+    void ideDisksComeAndGoWithAStart() {
+        VmSpec.Disk stays = disk().withSlot(0);
+        VmSpec.Disk goes = disk().withSlot(1);
+        VmSpec.Disk comes = disk().withSlot(2);
+        VmSpec.Hardware ide = new VmSpec.Hardware(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(VmSpec.DiskModel.IDE));
+        VmSpec running = withHardware(spec(List.of(stays, goes), List.of()), ide);
+        VmSpec wished = withHardware(spec(List.of(stays, comes), List.of()), ide);
+        Adaptation change = Adaptation.between(running, wished);
+        assertThat(change.isNothing()).isTrue();
+        assertThat(change.waiting())
+                .extracting(Adapted.Pending::aspect, Adapted.Pending::reason)
+                .containsExactly(
+                        tuple(Aspect.DISK_DETACHED, Reason.RESTART), tuple(Aspect.DISK_ATTACHED, Reason.RESTART));
+    }
+
+    private static VmSpec withHardware(VmSpec spec, VmSpec.Hardware hardware) {
+        return new VmSpec(
+                spec.name(),
+                spec.machineType(),
+                spec.vcpus(),
+                spec.memory(),
+                spec.disks(),
+                spec.nics(),
+                spec.cdrom(),
+                spec.bootFrom(),
+                spec.seed(),
+                false,
+                Optional.empty(),
+                Optional.of(hardware));
+    }
+
+    @Test
     void aNewDiskFillsAGapAndMovesNoOther() {
         VmSpec.Disk first = disk();
         VmSpec.Disk last = disk();

@@ -179,7 +179,8 @@ class ContractGoldenTest {
                 true,
                 Optional.of(VmSpec.NicModel.E1000),
                 Optional.of(VmSpec.DiskCache.NONE),
-                Optional.of(VmSpec.DiskIo.NATIVE));
+                Optional.of(VmSpec.DiskIo.NATIVE),
+                Optional.empty());
         VmSpec changed = new VmSpec(
                 new HostName("web1"),
                 "pc-i440fx-7.2",
@@ -235,7 +236,23 @@ class ContractGoldenTest {
                                 List.of("ADAPT", "SNAPSHOT"),
                                 List.of("file"),
                                 List.of("ipmi"),
-                                ID.toString())),
+                                ID.toString(),
+                                List.of())),
+                new Message(
+                        "node-facts-links",
+                        new NodeFacts(
+                                        new NodeName("node1"),
+                                        "1.2",
+                                        8,
+                                        ByteSize.ofGibibytes(32),
+                                        ByteSize.ofGibibytes(500),
+                                        "kvm",
+                                        "QEMU 7.2.22",
+                                        "pc-i440fx-7.2",
+                                        List.of("br0"))
+                                .withLinks(List.of(
+                                        new NodeFacts.Link(VmSpec.Nic.Linked.Mode.BRIDGED, "br0"),
+                                        new NodeFacts.Link(VmSpec.Nic.Linked.Mode.OVS, "switch1")))),
                 new Message(
                         "node-report-storage",
                         new NodeReport(

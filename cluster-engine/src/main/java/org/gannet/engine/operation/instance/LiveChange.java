@@ -2,6 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -10,6 +11,8 @@ import org.gannet.base.Problem;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.HypervisorParameters.DiskModel;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.PendingChange;
@@ -117,12 +120,30 @@ record LiveChange(Planner planner, Instance before, boolean running) {
 
     /** @throws Planner.RefusedException POLICY_VIOLATION, NO_CAPACITY when there is less room than it takes more */
     void requireAllowed(Instance after) {
+        requirePlaces(after);
         PolicyCheck.of(state(), state().groupOf(before))
                 .refusal(Asked.of(after), before.name() + " may not become such a machine.")
                 .ifPresent(problem -> {
                     throw Planner.refuse(problem);
                 });
         before.nodesUsed().forEach(node -> requireRoom(node, after));
+    }
+
+    private void requirePlaces(Instance after) {
+        if (lacksPlaces(after) && !lacksPlaces(before)) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "A machine with IDE disks has at most " + VmSpec.MOST_IDE_DISKS + ", in its first places.")
+                    .withRemedy("Take another kind of disks, or detach some first."));
+        }
+    }
+
+    private boolean lacksPlaces(Instance instance) {
+        Optional<DiskModel> model =
+                new Inheritance(state()).hypervisor(instance).effective().diskModel();
+        return model.equals(Optional.of(DiskModel.IDE))
+                && instance.disks().stream()
+                        .anyMatch(disk -> disk.slot().orElse(instance.disks().indexOf(disk)) >= VmSpec.MOST_IDE_DISKS);
     }
 
     private void requireRoom(NodeName name, Instance after) {

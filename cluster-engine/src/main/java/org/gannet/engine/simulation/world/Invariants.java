@@ -41,6 +41,7 @@ final class Invariants {
                 new QueueKeepsItsRules(world),
                 new EventsTellTheState(world),
                 new NothingIsLeft(world),
+                new RecordedIsThere(world),
                 new MirrorsKeepEverything(world),
                 new RunningLimitHolds(world),
                 new NobodyIsPassed(world),

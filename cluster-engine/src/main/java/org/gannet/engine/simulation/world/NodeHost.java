@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gannet.base.DiskId;
@@ -16,6 +17,7 @@ import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.VirtualProcess;
 import org.gannet.node.NodeReport;
 import org.gannet.node.TaskSpec;
+import org.gannet.node.VolumeReport;
 
 /** A server with an agent on it. */
 final class NodeHost {
@@ -37,6 +39,7 @@ final class NodeHost {
     private final Set<VolumeId> returned = new HashSet<>();
     private final Set<VolumeId> lost = new HashSet<>();
     private final Set<ExportId> returnedExports = new HashSet<>();
+    private final Set<VolumeId> rewound = new HashSet<>();
     private final Set<InstanceId> returnedVms = new HashSet<>();
     /** How many things keep it from answering; it answers again when all of them are over. */
     private int reasonsToBeSilent;
@@ -86,6 +89,11 @@ final class NodeHost {
 
     Set<ExportId> returnedExports() {
         return returnedExports;
+    }
+
+    /** Those of which the node forgot a change: a size, a moment. */
+    Set<VolumeId> rewoundVolumes() {
+        return rewound;
     }
 
     Set<InstanceId> returnedVms() {
@@ -156,8 +164,15 @@ final class NodeHost {
         Set<VolumeId> volumes = node.knownVolumes();
         Set<InstanceId> vms = node.knownVms();
         Set<ExportId> exports = node.knownExports();
+        Map<VolumeId, Optional<VolumeReport>> before = new HashMap<>();
+        volumes.forEach(id -> before.put(id, node.findVolume(id)));
         node.powerCut(forgotten);
         node.knownExports().stream().filter(id -> !exports.contains(id)).forEach(returnedExports::add);
+        before.forEach((id, known) -> {
+            if (!node.findVolume(id).equals(known)) {
+                rewound.add(id);
+            }
+        });
         node.knownVolumes().stream().filter(id -> !volumes.contains(id)).forEach(returned::add);
         node.knownVms().stream().filter(id -> !vms.contains(id)).forEach(returnedVms::add);
         volumes.removeAll(node.knownVolumes());

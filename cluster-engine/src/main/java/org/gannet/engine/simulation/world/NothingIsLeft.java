@@ -9,7 +9,6 @@ import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.JobState;
-import org.gannet.engine.job.StepState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
@@ -25,16 +24,6 @@ record NothingIsLeft(World world) implements Invariant {
     @Override
     public String name() {
         return "nothing is left";
-    }
-
-    /** Whether a job has ended which says that it could not do the step that takes this away. */
-    private boolean isTold(NodeName node, Object id) {
-        return world.store().jobs().values().stream()
-                .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.UNDO_FAILED)
-                .flatMap(job -> job.steps().stream())
-                .filter(step -> step.state() == StepState.FAILED || step.state() == StepState.SKIPPED)
-                .anyMatch(step -> step.step().node().equals(node)
-                        && EngineJson.write(step.step()).contains(id.toString()));
     }
 
     /** Whether a job that succeeded has said that it leaves these copies on a node that was silent. */
@@ -64,6 +53,7 @@ record NothingIsLeft(World world) implements Invariant {
     @Override
     public void settled() {
         Set<ExportId> backedUp = backedUp();
+        LeftToOperators left = new LeftToOperators(world);
         for (NodeHost host : world.hosts()) {
             NodeName here = host.node().name();
             Set<VolumeId> wanted = new HashSet<>();
@@ -88,7 +78,7 @@ record NothingIsLeft(World world) implements Invariant {
             host.node().knownVolumes().stream()
                     .filter(volume -> !wanted.contains(volume)
                             && !host.returnedVolumes().contains(volume)
-                            && !isTold(here, volume)
+                            && !left.isTold(here, volume)
                             && !isLeftKnowingly(volume))
                     .sorted(Comparator.comparing(VolumeId::value))
                     .forEach(volume -> world.invariants()
@@ -99,14 +89,14 @@ record NothingIsLeft(World world) implements Invariant {
             host.node().knownExports().stream()
                     .filter(export -> !backedUp.contains(export)
                             && !host.returnedExports().contains(export)
-                            && !isTold(here, export))
+                            && !left.isTold(here, export))
                     .forEach(export -> world.invariants()
                             .broken(
                                     this,
                                     "export " + world.names().of(export.value()) + " on " + here
                                             + " belongs to no backup that was made"));
             host.node().knownVms().stream()
-                    .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm) && !isTold(here, vm))
+                    .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm) && !left.isTold(here, vm))
                     .sorted()
                     .forEach(vm -> world.invariants()
                             .broken(this, world.names().of(vm) + " on " + here + " is not of the cluster"));

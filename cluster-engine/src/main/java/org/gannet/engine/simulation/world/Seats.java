@@ -97,11 +97,16 @@ final class Seats {
                 : Optional.empty();
     }
 
-    /** A node whose disk has forgotten that it removed a machine has it again; nobody can know. */
+    /**
+     * A node whose disk has forgotten that it removed a machine has it again, and nobody can know; one on which an
+     * earlier job could not end something of it, and said so, is left to operators.
+     */
     private static Optional<String> gone(World world, InstanceId id) {
+        LeftToOperators left = new LeftToOperators(world);
         return world.hosts().stream()
                 .filter(host -> host.node().knownVms().contains(id)
-                        && !host.returnedVms().contains(id))
+                        && !host.returnedVms().contains(id)
+                        && !left.isTold(host.node().name(), id))
                 .map(host -> host.name() + " knows the machine")
                 .findFirst();
     }

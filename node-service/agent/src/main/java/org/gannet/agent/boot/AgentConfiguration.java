@@ -19,7 +19,8 @@ import org.gannet.agent.inventory.GenerationFile;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.keep.ConfigurationShelf;
 import org.gannet.agent.keep.OutOfBandPrograms;
-import org.gannet.agent.network.BridgePorts;
+import org.gannet.agent.network.CardPorts;
+import org.gannet.agent.network.OpenSwitches;
 import org.gannet.agent.service.NodeService;
 import org.gannet.agent.transfer.BackupShelf;
 import org.gannet.agent.transfer.VolumeReceiver;
@@ -95,8 +96,9 @@ class AgentConfiguration {
     }
 
     @Bean
-    BridgePorts bridgePorts(CommandRunner runner) {
-        return new BridgePorts(runner, Path.of("/sys/class/net"), HostFacts.mayChangeNetwork());
+    CardPorts cardPorts(CommandRunner runner) {
+        OpenSwitches switches = new OpenSwitches(runner, Path.of("/var/run/openvswitch/db.sock"));
+        return new CardPorts(runner, Path.of("/sys/class/net"), HostFacts.mayChangeNetwork(), switches);
     }
 
     @Bean
@@ -115,7 +117,7 @@ class AgentConfiguration {
             NodeCertificates certificates,
             ImageCache images,
             VolumeDriver volumes,
-            BridgePorts bridges,
+            CardPorts cards,
             CommandRunner runner,
             Clock clock,
             ListeningPort port,
@@ -124,7 +126,7 @@ class AgentConfiguration {
                 runner,
                 images,
                 volumes,
-                bridges,
+                cards,
                 clock,
                 settings.directory().resolve("vms"),
                 settings.runDirectory(),
@@ -152,7 +154,7 @@ class AgentConfiguration {
             VolumeDriver volumes,
             VolumeReceiver receiver,
             KvmHypervisor hypervisor,
-            BridgePorts bridges,
+            CardPorts cards,
             CommandRunner runner,
             ListeningPort port,
             Clock clock) {
@@ -176,7 +178,7 @@ class AgentConfiguration {
                         new WaitingPlaces(settings.address(), port)),
                 hypervisor,
                 new NodeService.Keeping(
-                        bridges,
+                        cards,
                         new ConfigurationShelf(settings.directory().resolve("configurations")),
                         new OutOfBandPrograms(settings.directory().resolve("out-of-band"), runner),
                         new GenerationFile(settings.directory().resolve("generation.json"), clock)),

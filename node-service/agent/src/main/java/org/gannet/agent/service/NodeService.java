@@ -15,7 +15,7 @@ import org.gannet.agent.inventory.GenerationFile;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.keep.ConfigurationShelf;
 import org.gannet.agent.keep.OutOfBandPrograms;
-import org.gannet.agent.network.BridgePorts;
+import org.gannet.agent.network.CardPorts;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.task.TaskRunner;
 import org.gannet.agent.transfer.BackupShelf;
@@ -63,9 +63,8 @@ import org.springframework.core.io.InputStreamResource;
 public final class NodeService implements NodeApi {
     private static final int LONGEST_GRACE_SECONDS = 24 * 3600;
     private static final int LONGEST_NOTE = 64 << 10;
-    private static final List<String> FEATURES = Stream.of(Feature.values())
-            .filter(feature -> feature != Feature.REPLICA && feature != Feature.LINKED)
-            .map(Enum::name)
+    private static final List<Feature> FEATURES = Stream.of(Feature.values())
+            .filter(feature -> feature != Feature.REPLICA)
             .toList();
     private final Identity identity;
     private final ImageCache images;
@@ -95,7 +94,7 @@ public final class NodeService implements NodeApi {
 
     /** What else there is. */
     public record Keeping(
-            BridgePorts bridges,
+            CardPorts cards,
             ConfigurationShelf configurations,
             OutOfBandPrograms programs,
             GenerationFile generations) {}
@@ -158,11 +157,19 @@ public final class NodeService implements NodeApi {
                 hypervisor.accelerator(),
                 "QEMU " + hypervisor.qemuVersion(),
                 hypervisor.machineType(),
-                keeping.bridges().bridges(),
-                FEATURES,
+                keeping.cards().bridges(),
+                features(),
                 List.of("file"),
                 keeping.programs().names(),
-                HostFacts.bootId());
+                HostFacts.bootId(),
+                keeping.cards().links());
+    }
+
+    private List<String> features() {
+        return FEATURES.stream()
+                .filter(feature -> feature != Feature.LINKED || keeping.cards().canLink())
+                .map(Enum::name)
+                .toList();
     }
 
     @Override

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Removes what a test made outside of JUnit's folders, whose names are too long for sockets. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
-    static void delete(Path root) {
+    public static void delete(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.image.ImageCache;
-import org.gannet.agent.network.BridgePorts;
+import org.gannet.agent.network.CardPorts;
 import org.gannet.agent.transfer.Peers;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.base.ByteSize;
@@ -23,7 +23,7 @@ public record Host(
         CommandRunner runner,
         ImageCache images,
         VolumeDriver volumes,
-        BridgePorts bridges,
+        CardPorts cards,
         Clock clock,
         Path directory,
         Path runDirectory,

@@ -109,7 +109,7 @@ final class LiveDevices {
     void plug(VmSpec.Nic nic) {
         int slot = nic.slot().orElseThrow();
         dropNetdev(slot);
-        host.bridges().ensure(machine.id, List.of(nic));
+        host.cards().ensure(machine.id, List.of(nic));
         List<VmSpec.Nic> more = new ArrayList<>(spec().nics());
         more.add(nic);
         save(spec().withNics(more));
@@ -133,7 +133,7 @@ final class LiveDevices {
 
     /** The card stays where it is and goes into another bridge. */
     void move(VmSpec.Nic nic) {
-        host.bridges().ensure(machine.id, List.of(nic));
+        host.cards().ensure(machine.id, List.of(nic));
         save(spec().withNics(spec().nics().stream()
                 .map(now -> now.slot().equals(nic.slot()) ? nic : now)
                 .toList()));
@@ -188,7 +188,7 @@ final class LiveDevices {
         } catch (QmpException e) {
             requireRefusal(e);
         }
-        host.bridges().ensureAbsent(machine.id, slot);
+        host.cards().ensureAbsent(machine.id, slot);
     }
 
     private static void requireRefusal(QmpException e) {

@@ -51,7 +51,7 @@ final class Machine {
         this.id = id;
         this.paths = paths;
         this.host = host;
-        this.meter = new UsageMeter(id, host.bridges());
+        this.meter = new UsageMeter(id, host.cards());
         this.member = new RollCall.Member(this::measure, this::now);
         this.record = StateFile.read(paths.record(), VmRecord.class);
     }
@@ -305,7 +305,9 @@ final class Machine {
     /** Ends the guest's pause after it was told to go on. May be repeated. */
     void goOnAfterArrival() {
         monitor().execute("cont");
-        save(record.orElseThrow().withRole(VmRecord.Role.HOME, now()));
+        VmRecord known = record.orElseThrow();
+        host.cards().ensureRoutes(id, known.spec().nics());
+        save(known.withRole(VmRecord.Role.HOME, now()));
     }
 
     // --- what QEMU says ------------------------------------------------------------------------------------------
@@ -415,7 +417,7 @@ final class Machine {
         monitor = Optional.empty();
         runState = "";
         VmPaths.delete(paths.runFiles());
-        host.bridges().ensureAllAbsent(id);
+        host.cards().ensureAllAbsent(id);
     }
 
     // --- ending it -----------------------------------------------------------------------------------------------
@@ -461,7 +463,7 @@ final class Machine {
 
     /** Removes all that is left of it but its volumes. Under the lock, with no process. */
     void forget() {
-        record.ifPresent(known -> host.bridges().ensureAllAbsent(id));
+        record.ifPresent(known -> host.cards().ensureAllAbsent(id));
         VmPaths.delete(paths.runFiles());
         consoles.close();
         // The record goes first: without it the rest means nothing.

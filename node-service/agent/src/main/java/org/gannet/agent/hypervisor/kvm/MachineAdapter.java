@@ -66,7 +66,7 @@ record MachineAdapter(Host host, MachineStarter starter) {
             Optional<Path> cd = change.changeCd() ? wished.cdrom().map(starter::image) : Optional.empty();
             List<VmSpec.Nic> bridged = Stream.concat(change.plugNics().stream(), change.moveNics().stream())
                     .toList();
-            host.bridges().require(bridged);
+            host.cards().require(bridged);
             live.unplug(devices());
             whatStays();
             VmSpec now = running(machine);

@@ -49,8 +49,13 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
         }
         machine.save(VmRecord.defined(spec, role, accelerator, machine.now()));
         SeedDisk.write(machine.paths.seed(), machine.id, spec.seed());
-        host.bridges().ensure(machine.id, spec.nics());
-        machine.launch(arguments.argv(spec, role == VmRecord.Role.INCOMING));
+        boolean incoming = role == VmRecord.Role.INCOMING;
+        if (incoming) {
+            host.cards().prepare(machine.id, spec.nics());
+        } else {
+            host.cards().ensure(machine.id, spec.nics());
+        }
+        machine.launch(arguments.argv(spec, incoming));
         return spec;
     }
 

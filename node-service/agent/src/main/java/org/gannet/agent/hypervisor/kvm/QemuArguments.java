@@ -28,7 +28,8 @@ record QemuArguments(
     static final String CD = "cdrom";
     private static final long MEBIBYTE = 1L << 20;
     private static final Pattern MACHINE_TYPE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final Pattern CPU = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern CPU =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(,[+-]?[A-Za-z0-9_.=-]{1,40}){0,40}");
     private static final Pattern KEYMAP = Pattern.compile("[a-z]{2,3}(-[a-z]{2,5})?");
 
     QemuArguments {
@@ -66,6 +67,10 @@ record QemuArguments(
                         .isEmpty(),
                 "What a guest keeps of its memory is at least 1 MiB, and not more than it has.");
         spec.hardware().ifPresent(QemuArguments::check);
+        require(
+                spec.hardware().filter(VmSpec.Hardware::hasFixedDisks).isEmpty()
+                        || spec.diskSlots().stream().allMatch(slot -> slot < VmSpec.MOST_IDE_DISKS),
+                "A machine with IDE disks has at most " + VmSpec.MOST_IDE_DISKS + ", in its first places.");
     }
 
     private static void check(VmSpec.Hardware hardware) {
@@ -116,7 +121,7 @@ record QemuArguments(
         lines.add("-mon", "chardev=monitor,mode=control");
         socket(lines, "serial0", paths.serial());
         lines.add("-device", "isa-serial,chardev=serial0,id=serial0-port");
-        lines.add("-device", screen(hardware) + ",id=video0,addr=0x2");
+        screen(hardware).ifPresent(card -> lines.add("-device", card + ",id=video0,addr=0x2"));
         hardware.keymap().ifPresent(keymap -> lines.add("-k", keymap));
         lines.add("-vnc", "unix:" + escape(paths.vnc()) + ",share=force-shared");
         lines.add("-object", "rng-random,id=rng0,filename=/dev/urandom");
@@ -138,11 +143,12 @@ record QemuArguments(
         return lines.all;
     }
 
-    private static String screen(VmSpec.Hardware hardware) {
+    private static Optional<String> screen(VmSpec.Hardware hardware) {
         return switch (hardware.screen().orElse(VmSpec.Screen.STANDARD)) {
-            case STANDARD -> "VGA";
-            case CIRRUS -> "cirrus-vga";
-            case VIRTIO -> "virtio-vga";
+            case STANDARD -> Optional.of("VGA");
+            case CIRRUS -> Optional.of("cirrus-vga");
+            case VIRTIO -> Optional.of("virtio-vga");
+            case NONE -> Optional.empty();
         };
     }
 
@@ -171,6 +177,9 @@ record QemuArguments(
     }
 
     private void disks(Lines lines, VmSpec spec, VmSpec.Hardware hardware) {
+        if (hardware.diskModel().equals(Optional.of(VmSpec.DiskModel.SCSI))) {
+            lines.add("-device", QemuDevices.scsiController());
+        }
         List<Integer> slots = spec.diskSlots();
         for (int i = 0; i < disks.size(); i++) {
             QemuDevices.nodes(disks.get(i), hardware).forEach(lines::json);

@@ -21,6 +21,8 @@ import org.gannet.node.VolumeSpec;
 final class QemuDevices {
     private static final int FIRST_NIC_SLOT = 0x4;
     private static final int FIRST_DISK_SLOT = 0x10;
+    private static final int SCSI_SLOT = 0xd;
+    private static final String SCSI_BUS = "scsi0";
     private static final Object NO_BACKING = Optional.empty();
 
     private QemuDevices() {}
@@ -76,6 +78,11 @@ final class QemuDevices {
         return nodes;
     }
 
+    /** What disks of the kind SCSI hang on. */
+    static String scsiController() {
+        return "virtio-scsi-pci,id=" + SCSI_BUS + ",addr=" + slot(SCSI_SLOT);
+    }
+
     /** All nodes that a disk may have, each before those that it needs. */
     static List<String> nodesToDelete(DiskId disk) {
         String serial = serial(disk);
@@ -85,11 +92,29 @@ final class QemuDevices {
     static Map<String, Object> device(
             VmSpec.Disk disk, int slot, Optional<Integer> bootIndex, VmSpec.Hardware hardware) {
         Map<String, Object> device = new LinkedHashMap<>();
-        device.put("driver", "virtio-blk-pci");
+        VmSpec.DiskModel model = hardware.diskModel().orElse(VmSpec.DiskModel.VIRTIO);
+        device.put(
+                "driver",
+                switch (model) {
+                    case VIRTIO -> "virtio-blk-pci";
+                    case SCSI -> "scsi-hd";
+                    case IDE -> "ide-hd";
+                });
         device.put("id", device(disk.id()));
         device.put("drive", node(disk.id()));
         device.put("serial", serial(disk.id()));
-        device.put("addr", slot(FIRST_DISK_SLOT + slot));
+        switch (model) {
+            case VIRTIO -> device.put("addr", slot(FIRST_DISK_SLOT + slot));
+            case SCSI -> {
+                device.put("bus", SCSI_BUS + ".0");
+                device.put("scsi-id", slot);
+            }
+            case IDE -> {
+                // The first unit of the second channel is the CD drive's.
+                device.put("bus", "ide." + slot / 2);
+                device.put("unit", slot < 2 ? slot : 1);
+            }
+        }
         if (hardware.diskCache().equals(Optional.of(VmSpec.DiskCache.WRITETHROUGH))) {
             device.put("write-cache", "off");
         }

@@ -2,7 +2,7 @@ package org.gannet.agent.hypervisor.kvm;
 
 import java.util.Map;
 import java.util.Optional;
-import org.gannet.agent.network.BridgePorts;
+import org.gannet.agent.network.CardPorts;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.node.VmReport;
@@ -10,20 +10,20 @@ import org.gannet.node.VmReport;
 /** What one machine uses; remembers what QEMU said last, for when it is too busy to answer. */
 final class UsageMeter {
     private final InstanceId id;
-    private final BridgePorts bridges;
+    private final CardPorts cards;
     private volatile DiskCounters counters = new DiskCounters(0, 0);
 
     private record DiskCounters(long read, long written) {}
 
-    UsageMeter(InstanceId id, BridgePorts bridges) {
+    UsageMeter(InstanceId id, CardPorts cards) {
         this.id = id;
-        this.bridges = bridges;
+        this.cards = cards;
     }
 
     /** With the disks' counters of the last {@link #count}. Empty when it has no process. */
     Optional<VmReport.Usage> read(VmRecord record) {
         return record.process().flatMap(ProcessIdentity::stat).map(stat -> {
-            BridgePorts.Traffic traffic = bridges.traffic(id, record.spec().nics());
+            CardPorts.Traffic traffic = cards.traffic(id, record.spec().nics());
             return new VmReport.Usage(
                     stat.cpuSeconds(),
                     new ByteSize(stat.residentBytes()),

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.image.ImageCache;
-import org.gannet.agent.network.BridgePorts;
+import org.gannet.agent.network.CardPorts;
+import org.gannet.agent.network.OpenSwitches;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestGuest;
@@ -84,7 +85,8 @@ class HandOverIT {
                 runner,
                 images,
                 volumes,
-                new BridgePorts(runner, Path.of("/sys/class/net"), false),
+                new CardPorts(
+                        runner, Path.of("/sys/class/net"), false, new OpenSwitches(runner, home.resolve("no.sock"))),
                 Clock.systemUTC(),
                 home.resolve("vms"),
                 home.resolve("run"),

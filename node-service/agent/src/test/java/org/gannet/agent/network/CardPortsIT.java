@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The real ip(8) in a network namespace of our own, whose interfaces the machine's own network never sees. */
-class BridgePortsIT {
+class CardPortsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private final String namespace = "gt" + ProcessHandle.current().pid();
     private final LocalCommandRunner local = new LocalCommandRunner();
@@ -65,13 +65,13 @@ class BridgePortsIT {
         // Which bridges there are is read from /sys, which is not the namespace's: that part has its own test.
         String tap = TapDevice.name(vm, 0);
         CommandRunner runner = new Inside();
-        runner.run(BridgeCommands.addTap(tap)).require("add");
-        runner.run(BridgeCommands.attach(tap, "br0")).require("attach");
-        runner.run(BridgeCommands.up(tap)).require("up");
+        runner.run(TapCommands.addTap(tap)).require("add");
+        runner.run(TapCommands.attach(tap, "br0")).require("attach");
+        runner.run(TapCommands.up(tap)).require("up");
         assertThat(inside("ip", "-o", "link", "show", "master", "br0").output())
                 .contains(tap)
                 .contains("UP");
-        runner.run(BridgeCommands.delete(tap)).require("delete");
+        runner.run(TapCommands.delete(tap)).require("delete");
         assertThat(inside("ip", "-o", "link", "show").output()).doesNotContain(tap);
     }
 }

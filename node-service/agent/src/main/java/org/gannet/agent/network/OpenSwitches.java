@@ -59,8 +59,8 @@ public final class OpenSwitches {
     }
 
     /**
-     * The ports in no switch. When Open vSwitch does not answer it may go on remembering them; their devices go without it,
-     * and machines that have nothing to do with it must not suffer from it.
+     * The ports in no switch. When Open vSwitch does not answer it may go on remembering them; their devices go without
+     * it, and machines that have nothing to do with it must not suffer from it.
      */
     void ensureAbsent(List<String> taps) {
         if (areThere()) {

@@ -63,7 +63,7 @@ class RelocationScenarioTest {
     }
 
     static Stream<Story> stories() {
-        return Stream.of(ofNodes(), ofGroups()).flatMap(List::stream);
+        return Stream.of(ofNodes(), ofStopped(), ofGroups()).flatMap(List::stream);
     }
 
     private static List<Story> ofNodes() {
@@ -114,6 +114,16 @@ class RelocationScenarioTest {
                         new MigrateAll.Parameters(NODE1, Optional.of(new NodeName("node3")), false),
                         "a node3",
                         "b node1"),
+                refuses(
+                        "a drained node gets nothing",
+                        List.of(machine("a", "node1", 1), cluster -> drain("node2"), cluster -> drain("node3")),
+                        new MigrateAll.Parameters(NODE1, Optional.empty(), false),
+                        ErrorCode.NO_CAPACITY,
+                        "take no new machines"));
+    }
+
+    private static List<Story> ofStopped() {
+        return List.of(
                 does(
                         "what is stopped leaves the node as it lies, out of service, too",
                         List.of(
@@ -136,13 +146,7 @@ class RelocationScenarioTest {
                                 cluster -> new SnapshotInstance.Parameters(
                                         find(cluster, "a").id(), new SnapshotId(new UUID(8, 8)), "before", List.of())),
                         evacuate(false),
-                        "a node2"),
-                refuses(
-                        "a drained node gets nothing",
-                        List.of(machine("a", "node1", 1), cluster -> drain("node2"), cluster -> drain("node3")),
-                        new MigrateAll.Parameters(NODE1, Optional.empty(), false),
-                        ErrorCode.NO_CAPACITY,
-                        "take no new machines"));
+                        "a node2"));
     }
 
     private static List<Story> ofGroups() {

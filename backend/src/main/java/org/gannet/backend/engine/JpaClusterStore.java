@@ -124,7 +124,7 @@ public class JpaClusterStore implements ClusterStore {
             rows.apply(commit.changes());
             rows.update(commit.jobs());
             commit.added().forEach(job -> jobs.save(new JobEntity(job)));
-            commit.jobs().stream().filter(job -> job.state().isEnded()).forEach(this::settle);
+            commit.jobs().stream().filter(job -> job.state().isEnded()).forEach(job -> settle(job, commit.added()));
             rows.record(commit.events());
             commit.alongside().run();
             return commit.expectedRevision() + more;
@@ -245,11 +245,11 @@ public class JpaClusterStore implements ClusterStore {
                 wanted.isEmpty() ? builder.conjunction() : builder.equal(root.get(field), wanted.get());
     }
 
-    private void settle(Job job) {
+    private void settle(Job job, List<Job> asked) {
         Optional<Instance> left = job.instance()
                 .flatMap(id -> instances.findById(id.value()))
                 .map(entity -> EngineJson.read(entity.document, Instance.class));
-        settlements.settle(job, left, () -> others(job));
+        settlements.settle(job, left, () -> others(job), asked);
     }
 
     /** Jobs about the same thing that have not ended, oldest first. */

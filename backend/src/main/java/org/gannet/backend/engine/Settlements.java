@@ -10,6 +10,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Grows;
+import org.gannet.engine.quota.MakesMany;
 import org.gannet.engine.quota.Settlement;
 import org.springframework.stereotype.Component;
 
@@ -25,8 +26,15 @@ class Settlements {
     /**
      * @param left the job's instance as it is after the commit; empty when it is not there (any more)
      * @param others reads the jobs about it that have not ended, oldest first; asked only when it matters
+     * @param asked jobs that its plan has asked for
      */
-    void settle(Job job, Optional<Instance> left, Supplier<List<Job>> others) {
+    void settle(Job job, Optional<Instance> left, Supplier<List<Job>> others, List<Job> asked) {
+        if (job.parameters() instanceof MakesMany many) {
+            JobId ended = new JobId(job.id().value());
+            many.makers(asked)
+                    .forEach((machine, maker) ->
+                            ledger.passOn(machine, ended, maker.map(child -> new JobId(child.value()))));
+        }
         job.instance().ifPresent(id -> settle(job, id, left, others));
     }
 

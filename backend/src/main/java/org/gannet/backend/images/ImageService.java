@@ -19,7 +19,7 @@ import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.operation.instance.MakesInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.node.VolumeSpec;
 import org.springframework.stereotype.Service;
 
@@ -104,9 +104,9 @@ public class ImageService {
     }
 
     private static boolean uses(Job job, ImageDigest digest) {
-        return job.parameters() instanceof MakesInstance making
-                && (making.create().cdrom().equals(Optional.of(digest))
-                        || making.create().disks().stream().anyMatch(disk -> isCloneOf(disk.source(), digest)));
+        return CreateInstances.made(job.parameters()).stream()
+                .anyMatch(made -> made.cdrom().equals(Optional.of(digest))
+                        || made.disks().stream().anyMatch(disk -> isCloneOf(disk.source(), digest)));
     }
 
     private static boolean isCloneOf(VolumeSpec.Source source, ImageDigest digest) {

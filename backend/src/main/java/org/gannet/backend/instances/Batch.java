@@ -46,13 +46,13 @@ public final class Batch {
 
     /** The machines that it is to make. */
     Stream<Machine> machines() {
-        return jobs.stream().flatMap(job -> Machine.Wanted.of(job).stream());
+        return jobs.stream().flatMap(Machine.Wanted::of);
     }
 
     /** The machine that this job of it makes. @throws org.gannet.base.ProblemException INVALID_REQUEST */
     Machine made(int index) {
         if (index >= 0 && index < jobs.size()) {
-            var machine = Machine.Wanted.of(jobs.get(index));
+            var machine = Machine.Wanted.of(jobs.get(index)).findFirst();
             if (machine.isPresent()) {
                 return machine.get();
             }

@@ -28,6 +28,18 @@ public record CreateRequest(
         sshKeys = List.copyOf(sshKeys);
     }
 
+    /** One of several like it. */
+    CreateRequest numbered(int number) {
+        return new CreateRequest(
+                project, numbered(name, number), source, vcpus, memory, disk, sshKeys, node, network, start);
+    }
+
+    /** What one of several is called: the number follows the first part of the name, "web-2.example.org". */
+    public static String numbered(String name, int number) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name + "-" + number : name.substring(0, dot) + "-" + number + name.substring(dot);
+    }
+
     /** A machine that is started when it is made. */
     public CreateRequest(
             ProjectId project,

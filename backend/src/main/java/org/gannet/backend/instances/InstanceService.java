@@ -2,6 +2,7 @@ package org.gannet.backend.instances;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
 import org.gannet.backend.audit.Trail;
@@ -22,7 +23,9 @@ import org.gannet.base.ProblemException;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.springframework.stereotype.Service;
 
 /**
@@ -35,6 +38,8 @@ import org.springframework.stereotype.Service;
 public class InstanceService {
     public static final int DEFAULT_GRACE_SECONDS = 60;
     public static final int LARGEST_BATCH = 100;
+    /** So many machines can be made with one decision of where they go. */
+    public static final int MOST_TOGETHER = CreateInstances.MOST;
 
     private final ClusterEngine engine;
     private final Orders orders;
@@ -72,6 +77,48 @@ public class InstanceService {
 
     public Accepted create(Actor actor, CreateRequest request) {
         return submit(actor, new InstanceAction.Create(request), JobOptions.PORTAL);
+    }
+
+    /**
+     * Several like it, placed with one decision, all or none: "web1" makes web1-1, web1-2 and so on.
+     * @param count 1 to {@value #MOST_TOGETHER}
+     */
+    public AcceptedMany createMany(Actor actor, CreateRequest request, int count, JobOptions options) {
+        requireCount(count);
+        Batch batch = batch(actor, List.of(new InstanceAction.Create(request)));
+        return acts.perform(new Act(actor, "instance.create", "instance " + request.name()), trail -> {
+            batch.clear();
+            Rights rights = access.rights(actor);
+            access.requireUse(rights, request.project());
+            trail.project(request.project());
+            CreateInstances.Parameters all = several(rights, engine.view(), request, count, batch);
+            trail.details(count + " machines: " + all.machines().getFirst().name() + " to "
+                    + all.machines().getLast().name());
+            JobId job = submissions.submit(rights, trail, all, Optional.of(request.project()), options, batch);
+            return new AcceptedMany(
+                    all.machines().stream().map(CreateInstance.Parameters::id).toList(), job);
+        });
+    }
+
+    private static void requireCount(int count) {
+        if (count < 1 || count > MOST_TOGETHER) {
+            throw Problems.invalid(
+                    "1 to " + MOST_TOGETHER + " machines can be made together; asked " + count + ".", "Ask for fewer.");
+        }
+    }
+
+    private CreateInstances.Parameters several(
+            Rights rights, ClusterView view, CreateRequest request, int count, Batch batch) {
+        return new CreateInstances.Parameters(IntStream.rangeClosed(1, count)
+                .mapToObj(number -> creation.check(rights, view, request.numbered(number), batch))
+                .toList());
+    }
+
+    /** As {@link #planCreate(Actor, CreateRequest)}, of several like it. */
+    public PlanView planCreateMany(Actor actor, CreateRequest request, int count, JobOptions options) {
+        requireCount(count);
+        return planCreate(
+                actor, request, options, (rights, view, batch) -> several(rights, view, request, count, batch));
     }
 
     public JobId start(Actor actor, InstanceId id) {
@@ -181,17 +228,26 @@ public class InstanceService {
     }
 
     private PlanView planCreate(Actor actor, CreateRequest request, JobOptions options) {
+        return planCreate(
+                actor, request, options, (rights, view, batch) -> creation.check(rights, view, request, batch));
+    }
+
+    /** What is asked for, once it has been checked. */
+    private interface Checked {
+        Parameters of(Rights rights, ClusterView view, Batch batch);
+    }
+
+    private PlanView planCreate(Actor actor, CreateRequest request, JobOptions options, Checked checked) {
         Rights rights = access.rights(actor);
         access.requireUse(rights, request.project());
         QuotaView quota = quotas.of(actor, request.project());
         ClusterView view = engine.view();
         try {
             Batch batch = batch(actor, List.of(new InstanceAction.Create(request)));
-            CreateInstance.Parameters parameters =
-                    transactions.read(() -> creation.check(rights, view, request, batch));
+            Parameters parameters = transactions.read(() -> checked.of(rights, view, batch));
             Job.Submission submission =
-                    submissions.submission(rights, new Orders.Order(request.project(), parameters), options);
-            return plans.plan(rights, view, submission, QuotaAmounts.of(parameters.amounts()), Optional.of(quota));
+                    submissions.submission(rights, parameters, Optional.of(request.project()), options);
+            return plans.plan(rights, view, submission, submissions.growth(parameters), Optional.of(quota));
         } catch (ProblemException e) {
             return new PlanView(
                     List.of(),

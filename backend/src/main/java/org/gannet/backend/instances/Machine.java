@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
@@ -14,7 +15,7 @@ import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.instance.CreateInstance;
-import org.gannet.engine.operation.instance.MakesInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 
 /** A machine that is there, or that a job has yet to place. */
 sealed interface Machine {
@@ -121,12 +122,11 @@ sealed interface Machine {
 
     /** Asked for by a job that has not been planned yet, so it has no node and no addresses. */
     record Wanted(Job job, CreateInstance.Parameters parameters) implements Machine {
-        /** Empty for other kinds of jobs. */
-        static Optional<Wanted> of(Job job) {
-            return job.parameters() instanceof MakesInstance making
-                            && !job.state().isEnded()
-                    ? Optional.of(new Wanted(job, making.create()))
-                    : Optional.empty();
+        /** None for other kinds of jobs. */
+        static Stream<Wanted> of(Job job) {
+            return job.state().isEnded()
+                    ? Stream.empty()
+                    : CreateInstances.made(job.parameters()).stream().map(made -> new Wanted(job, made));
         }
 
         @Override

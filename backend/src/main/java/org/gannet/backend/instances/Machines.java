@@ -44,7 +44,7 @@ class Machines {
         };
         Stream<Machine> present = instances.map(Machine.Present::new);
         Stream<Machine> wanted = view.jobs().stream()
-                .flatMap(job -> Machine.Wanted.of(job).stream())
+                .flatMap(Machine.Wanted::of)
                 .filter(machine -> view.state().findInstance(machine.id()).isEmpty())
                 .map(machine -> machine);
         return Stream.concat(present, wanted).filter(machine -> scope.contains(machine.project()));
@@ -60,7 +60,7 @@ class Machines {
         return find(view, id)
                 .filter(visible)
                 .or(() -> engine.jobs(JobFilter.about(id, NEWEST_JOBS)).stream()
-                        .flatMap(job -> Machine.Wanted.of(job).stream())
+                        .flatMap(Machine.Wanted::of)
                         .map(Machine.class::cast)
                         .filter(visible)
                         .findFirst())
@@ -72,7 +72,7 @@ class Machines {
     private static Optional<Machine> find(ClusterView view, InstanceId id) {
         Optional<Machine> present = view.state().findInstance(id).map(Machine.Present::new);
         return present.or(() -> view.jobs().stream()
-                .flatMap(job -> Machine.Wanted.of(job).stream())
+                .flatMap(Machine.Wanted::of)
                 .filter(machine -> machine.id().equals(id))
                 .map(Machine.class::cast)
                 .findFirst());

@@ -15,6 +15,7 @@ import org.gannet.engine.job.Priority;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.operation.instance.NewNic;
 import org.springframework.stereotype.Component;
 
@@ -42,8 +43,8 @@ public class Retries {
         ClusterView view = engine.view();
         project.ifPresent(id -> access.requireUse(rights, id));
         Parameters parameters = job.parameters();
-        if (parameters instanceof CreateInstance.Parameters create) {
-            requireOwnChoice(rights, create);
+        if (parameters instanceof CreateInstance.Parameters || parameters instanceof CreateInstances.Parameters) {
+            CreateInstances.made(parameters).forEach(create -> requireOwnChoice(rights, create));
         } else if (parameters instanceof AboutInstance about) {
             machines.require(rights, view, about, false);
         } else if (!rights.actor().isAdmin()) {

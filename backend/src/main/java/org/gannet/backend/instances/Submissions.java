@@ -26,6 +26,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Grows;
 import org.gannet.engine.quota.Makes;
+import org.gannet.engine.quota.MakesMany;
 import org.gannet.engine.spi.ClusterStore;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -107,9 +108,16 @@ public class Submissions {
     public QuotaAmounts growth(Parameters parameters) {
         return switch (parameters) {
             case Makes makes -> QuotaAmounts.of(makes.amounts());
+            case MakesMany many -> sum(many);
             case Grows grows -> ledger.growth(grows.instance(), atMost(grows));
             default -> QuotaAmounts.NOTHING;
         };
+    }
+
+    private static QuotaAmounts sum(MakesMany many) {
+        return many.makes().stream()
+                .map(makes -> QuotaAmounts.of(makes.amounts()))
+                .reduce(QuotaAmounts.NOTHING, QuotaAmounts::plus);
     }
 
     private UnaryOperator<Amounts> atMost(Grows grows) {
@@ -128,6 +136,12 @@ public class Submissions {
         switch (submission.parameters()) {
             case Makes makes ->
                 ledger.hold(makes.instance(), project.orElseThrow(), QuotaAmounts.of(makes.amounts()), id);
+            case MakesMany many -> {
+                ledger.requireRoom(project.orElseThrow(), sum(many));
+                many.makes()
+                        .forEach(makes -> ledger.hold(
+                                makes.instance(), project.orElseThrow(), QuotaAmounts.of(makes.amounts()), id));
+            }
             case Grows grows -> ledger.raise(grows.instance(), atMost(grows));
             default -> {}
         }

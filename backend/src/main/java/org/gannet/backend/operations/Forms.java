@@ -33,6 +33,7 @@ import org.gannet.engine.operation.Drawn;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Usual;
+import org.gannet.engine.quota.MakesMany;
 
 /** The forms of all operations, drawn from the components of their parameters: no operation has to write one. */
 final class Forms {
@@ -76,9 +77,10 @@ final class Forms {
 
     /** Machines are made from images of the catalogue, in projects: that has its own way in. */
     static boolean isElsewhere(OperationKind kind) {
-        return kind.makes()
-                && kind.subject() == Subject.Kind.INSTANCE
-                && kind.from().isEmpty();
+        return MakesMany.class.isAssignableFrom(kind.parameters())
+                || kind.makes()
+                        && kind.subject() == Subject.Kind.INSTANCE
+                        && kind.from().isEmpty();
     }
 
     /** The names of fields that hold ids which nobody types. */

@@ -32,6 +32,15 @@ public record QuotaAmounts(int machines, int vcpus, ByteSize memory, ByteSize di
                 disk.plus(other.disk));
     }
 
+    /** So many times. */
+    public QuotaAmounts times(int count) {
+        return new QuotaAmounts(
+                Math.multiplyExact(machines, count),
+                Math.multiplyExact(vcpus, count),
+                new ByteSize(Math.multiplyExact(memory.bytes(), (long) count)),
+                new ByteSize(Math.multiplyExact(disk.bytes(), (long) count)));
+    }
+
     /** What is left of this; overuse counts as nothing left. */
     public QuotaAmounts minusOrZero(QuotaAmounts other) {
         return new QuotaAmounts(

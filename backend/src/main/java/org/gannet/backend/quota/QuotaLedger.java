@@ -131,6 +131,15 @@ public class QuotaLedger {
         return project.flatMap(locked -> holds.findById(machine.value()));
     }
 
+    /**
+     * Before several holds together, so that a refusal names what all of them take.
+     * @throws ProblemException QUOTA_EXCEEDED
+     */
+    public void requireRoom(ProjectId project, QuotaAmounts amounts) {
+        requireTransaction();
+        refuseWhatExceeds(project, amounts);
+    }
+
     private void refuseWhatExceeds(ProjectId project, QuotaAmounts amounts) {
         QuotaEntity now = quotas.findById(project.value()).orElseThrow(() -> Problems.notFound("project"));
         QuotaRefusal.explain(now.view(), amounts).ifPresent(problem -> {
@@ -175,6 +184,22 @@ public class QuotaLedger {
         holds.findById(machine.value())
                 .filter(hold -> hold.state == HoldEntity.State.CHARGED || hold.jobId.equals(ended.value()))
                 .ifPresent(this::release);
+    }
+
+    /**
+     * A job has ended for which something was held that others make.
+     * @param to who makes the machine, and holds it from now on; empty gives it back
+     */
+    public void passOn(InstanceId machine, JobId from, Optional<JobId> to) {
+        requireTransaction();
+        holds.findById(machine.value())
+                .filter(hold -> hold.state == HoldEntity.State.PENDING && hold.jobId.equals(from.value()))
+                .ifPresent(hold -> to.ifPresentOrElse(
+                        maker -> {
+                            hold.jobId = maker.value();
+                            holds.save(hold);
+                        },
+                        () -> release(hold)));
     }
 
     /** The machine was there and has been deleted: gives back what counted for it, whoever had asked for it. */

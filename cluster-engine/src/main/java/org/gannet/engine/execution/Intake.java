@@ -18,12 +18,14 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.instance.CreateInstance;
-import org.gannet.engine.operation.instance.MakesInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.queue.QueueTime;
+import org.gannet.engine.quota.Makes;
 import org.gannet.engine.spi.ClusterStore;
 
 /** Makes queued jobs of what is asked for: gives them ids, titles and places. Stores nothing. Safe for many threads. */
@@ -82,11 +84,7 @@ public final class Intake {
                 .map(job -> {
                     Job.Submission submission = new Job.Submission(
                             job.parameters(),
-                            job.parameters()
-                                    .subject()
-                                    .instance()
-                                    .flatMap(state::findInstance)
-                                    .map(Instance::owner),
+                            owner(job.parameters(), state),
                             parent.actor(),
                             parent.reasons(),
                             parent.priority(),
@@ -97,6 +95,12 @@ public final class Intake {
                     return submission.because(Reason.of(parent.operation(), job.because(), now));
                 })
                 .toList());
+    }
+
+    private static Optional<OwnerId> owner(Parameters parameters, ClusterState state) {
+        return parameters instanceof Makes makes
+                ? Optional.of(makes.amounts().owner())
+                : parameters.subject().instance().flatMap(state::findInstance).map(Instance::owner);
     }
 
     /** What such a job would be called. */
@@ -144,8 +148,7 @@ public final class Intake {
                 .findInstance(id)
                 .map(Instance::name)
                 .or(() -> Stream.concat(before.stream(), known.unended().values().stream())
-                        .filter(job -> job.parameters() instanceof MakesInstance)
-                        .map(job -> ((MakesInstance) job.parameters()).create())
+                        .flatMap(job -> CreateInstances.made(job.parameters()).stream())
                         .filter(create -> create.id().equals(id))
                         .map(CreateInstance.Parameters::name)
                         .findFirst());

@@ -48,6 +48,11 @@ public record LockRequest(LockKey key, Mode mode, Until until) {
         return new LockRequest(LockKey.of(network), Mode.SHARED, Until.PLANNED);
     }
 
+    /** The same, held only until the plan has been committed, or refused. */
+    public LockRequest whilePlanned() {
+        return new LockRequest(key, mode, Until.PLANNED);
+    }
+
     /** Nothing else is planned meanwhile. */
     public static LockRequest exclusiveCluster() {
         return alone(LockKey.cluster());

@@ -28,6 +28,7 @@ import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
@@ -82,6 +83,7 @@ import org.gannet.engine.operation.node.TagNode;
 public final class OperationCatalogue {
     private static final List<OperationKind> ALL = List.of(
             made(CreateInstance.Parameters.class, Subject.Kind.INSTANCE, Audience.OWNER_TOO),
+            several(CreateInstances.Parameters.class),
             copied(CloneInstance.Parameters.class, Audience.OWNER_TOO, "source"),
             instance(StartInstance.Parameters.class, Audience.OWNER_TOO),
             instance(StopInstance.Parameters.class, Audience.OWNER_TOO),
@@ -182,6 +184,12 @@ public final class OperationCatalogue {
     /** Of one that makes what it is about. */
     private static OperationKind made(Class<? extends Parameters> parameters, Subject.Kind subject, Audience audience) {
         return new OperationKind(name(parameters), parameters, subject, audience, true, Optional.empty());
+    }
+
+    /** Of one that makes several machines: asked for of the cluster, by whoever may make one. */
+    private static OperationKind several(Class<? extends Parameters> parameters) {
+        return new OperationKind(
+                name(parameters), parameters, Subject.Kind.CLUSTER, Audience.OWNER_TOO, false, Optional.empty());
     }
 
     /** Of one that makes another machine of one that is there. @param from the component that names that */

@@ -47,6 +47,9 @@ public sealed interface HoldFault {
             if (job.parameters() instanceof Makes makes) {
                 wanted.add(makes.instance());
             }
+            if (job.parameters() instanceof MakesMany many) {
+                many.makes().forEach(makes -> wanted.add(makes.instance()));
+            }
         }
         left.keySet().stream()
                 .filter(machine -> !wanted.contains(machine))

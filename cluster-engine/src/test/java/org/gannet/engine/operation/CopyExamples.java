@@ -20,6 +20,7 @@ import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.operation.instance.DiskOrigin;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.NewDisk;
@@ -39,6 +40,12 @@ final class CopyExamples {
 
     private static List<Example> ofCopies() {
         return List.of(
+                example(
+                        "create several",
+                        CreateInstances.Parameters.class,
+                        cluster -> new CreateInstances.Parameters(List.of(
+                                cluster.create("web1", Optional.empty(), true),
+                                cluster.create("web2", Optional.empty(), false)))),
                 example(
                         "clone what is down",
                         CloneInstance.Parameters.class,

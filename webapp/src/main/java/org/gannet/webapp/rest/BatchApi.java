@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.Which;
@@ -96,8 +97,7 @@ class BatchApi {
 
     private static InstanceAction action(WishJson wish) {
         return switch (present("action", wish.action())) {
-            case "create" ->
-                new InstanceAction.Create(present("create", wish.create()).toRequest());
+            case "create" -> new InstanceAction.Create(one(present("create", wish.create())));
             case "start" -> new InstanceAction.Start(which(wish));
             case "stop" ->
                 new InstanceAction.Stop(
@@ -109,6 +109,13 @@ class BatchApi {
             default ->
                 throw Asked.invalid("There is no such action.", "create, start, stop, reboot, remove or migrate");
         };
+    }
+
+    private static CreateRequest one(CreateInstanceJson create) {
+        if (create.count() != null) {
+            throw Asked.invalid("In a batch each machine is asked for by itself.", "Leave out count.");
+        }
+        return create.toRequest();
     }
 
     private static Which which(WishJson wish) {

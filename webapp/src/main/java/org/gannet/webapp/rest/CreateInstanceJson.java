@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param node where it must be; for administrators
  * @param bridge the network; for administrators. Without it the machine reaches out through its node
  * @param start whether it is started when it is made; true when it is not said
+ * @param count how many like it, together: "web" makes web-1, web-2 and so on; not in a batch
  */
 record CreateInstanceJson(
         @Nullable String project,
@@ -35,7 +36,8 @@ record CreateInstanceJson(
         @Nullable List<String> sshKeys,
         @Nullable String node,
         @Nullable String bridge,
-        @Nullable Boolean start) {
+        @Nullable Boolean start,
+        @Nullable Integer count) {
     /**
      * A backup that a machine is made of, with all its disks.
      * @param node in whose backup directory it lies

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.gannet.backend.console.ConsoleQueries;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.instances.AcceptedMany;
+import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceFilter;
 import org.gannet.backend.instances.InstanceOrder;
@@ -56,6 +58,9 @@ class InstanceApi {
     /** @param instance that is being made or changed */
     record AcceptedJson(UUID instance, UUID job) {}
 
+    /** @param instances that are being made, in the order of their numbers */
+    record AcceptedManyJson(List<UUID> instances, UUID job) {}
+
     /** @param graceSeconds how long the guest has to switch itself off; 0 pulls the plug */
     record StopJson(@Nullable Integer graceSeconds) {}
 
@@ -94,7 +99,23 @@ class InstanceApi {
 
     @PostMapping
     ResponseEntity<Object> create(@RequestBody CreateInstanceJson request, HttpServletRequest query) {
+        Integer count = request.count();
+        if (count != null) {
+            return createMany(request.toRequest(), count, Asked.of(query));
+        }
         return ask(new InstanceAction.Create(request.toRequest()), query);
+    }
+
+    private ResponseEntity<Object> createMany(CreateRequest request, int count, Asked asked) {
+        if (asked.dryRun()) {
+            return ResponseEntity.ok(PlanJson.of(service.planCreateMany(actor.get(), request, count, asked.options())));
+        }
+        AcceptedMany accepted = service.createMany(actor.get(), request, count, asked.options());
+        return ResponseEntity.accepted()
+                .location(URI.create(JobApi.PATH + "/" + accepted.job()))
+                .body(new AcceptedManyJson(
+                        accepted.instances().stream().map(InstanceId::value).toList(),
+                        accepted.job().value()));
     }
 
     @PostMapping("/{id}/start")

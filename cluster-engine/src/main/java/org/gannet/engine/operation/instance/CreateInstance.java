@@ -162,6 +162,25 @@ public record CreateInstance(Parameters parameters) implements Operation {
             return id;
         }
 
+        /** The same, where that has been decided. @param second the node of its mirrored disks' other copies */
+        Parameters at(NodeName node, Optional<NodeName> second) {
+            return new Parameters(
+                    id,
+                    name,
+                    owner,
+                    vcpus,
+                    memory,
+                    disks,
+                    nics,
+                    cdrom,
+                    sshKeys,
+                    source,
+                    Optional.of(node),
+                    start,
+                    mirroring.map(kind -> new Mirroring(kind.template(), second)),
+                    traits);
+        }
+
         @Override
         public Amounts amounts() {
             ByteSize disk = disks.stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);

@@ -45,9 +45,9 @@ import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
 /**
- * Moves an instance to another node with its disks, without a pause when it runs; one that does not is copied; of
- * one with mirrored disks the two nodes change places. Until the transfer is done, undo leaves it running where it was and nothing on the target; from then on it lives on the
- * target and only the old copies are cleared away.
+ * Moves an instance to another node with its disks, without a pause when it runs; one that does not is copied; of one
+ * with mirrored disks the two nodes change places. Until the transfer is done, undo leaves it running where it was and
+ * nothing on the target; from then on it lives on the target and only the old copies are cleared away.
  */
 public record MigrateInstance(Parameters parameters) implements Operation {
     /**

@@ -20,6 +20,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
@@ -32,6 +33,7 @@ import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.quota.Makes;
+import org.gannet.engine.quota.MakesMany;
 import org.gannet.node.VolumeSpec;
 
 /** Random requests, most of them sensible. */
@@ -97,9 +99,11 @@ final class Requests {
 
     /** Whose it is; empty for what operators do. */
     Optional<OwnerId> owner(Parameters about) {
-        return about instanceof Makes makes
-                ? Optional.of(makes.amounts().owner())
-                : about.subject().instance().map(this::owner);
+        return switch (about) {
+            case Makes makes -> Optional.of(makes.amounts().owner());
+            case MakesMany many -> Optional.of(many.owner());
+            default -> about.subject().instance().map(this::owner);
+        };
     }
 
     private OwnerId owner(InstanceId machine) {
@@ -213,6 +217,33 @@ final class Requests {
     CreateInstance.Parameters create() {
         CreateInstance.Parameters plain = createPlain();
         return mirrored() && !plain.disks().isEmpty() ? mirroredLike(plain) : plain;
+    }
+
+    /** Alike but for what tells them apart. */
+    CreateInstances.Parameters createSeveral() {
+        CreateInstance.Parameters like = create();
+        List<CreateInstance.Parameters> all = new ArrayList<>();
+        for (int number = chance.between(1, 4); number > 0; number--) {
+            InstanceId id = new InstanceId(id());
+            known.add(id);
+            all.add(new CreateInstance.Parameters(
+                    id,
+                    new HostName(like.name() + "-" + number + "x"),
+                    like.owner(),
+                    like.vcpus(),
+                    like.memory(),
+                    like.disks().stream()
+                            .map(disk -> new NewDisk(new DiskId(id()), disk.size(), disk.format(), disk.source()))
+                            .toList(),
+                    like.nics(),
+                    like.cdrom(),
+                    like.sshKeys(),
+                    like.source(),
+                    Optional.empty(),
+                    like.start(),
+                    like.mirroring()));
+        }
+        return new CreateInstances.Parameters(all);
     }
 
     private CreateInstance.Parameters mirroredLike(CreateInstance.Parameters plain) {

@@ -15,7 +15,9 @@ enum SeatFamily {
     /** A machine that is changed where it is. */
     CHANGES(() -> ChangeSeats.ALL),
     /** What copies what machines hold. */
-    COPIES(() -> CopySeats.ALL);
+    COPIES(() -> CopySeats.ALL),
+    /** Several machines at once. */
+    SEVERAL(() -> SeveralSeats.ALL);
 
     /** Asked for late, since seats are made of what may ask for families. */
     private final Supplier<List<Seat<?>>> seats;

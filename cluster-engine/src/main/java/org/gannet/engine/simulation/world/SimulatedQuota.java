@@ -17,6 +17,7 @@ import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Grows;
 import org.gannet.engine.quota.Makes;
+import org.gannet.engine.quota.MakesMany;
 import org.gannet.engine.quota.Settlement;
 
 /**
@@ -61,13 +62,12 @@ final class SimulatedQuota {
         for (Job job : submitted) {
             switch (job.parameters()) {
                 case Makes makes -> {
-                    InstanceId id = makes.instance();
-                    if (holds.containsKey(id) || added.containsKey(id)) {
-                        throw new ProblemException(
-                                Problem.of(ErrorCode.WRONG_STATE, "This virtual machine is there, or is being made."));
-                    }
-                    added.put(id, new Hold(makes.amounts(), job.id(), false));
+                    add(makes, job.id(), added);
                     requireRoom(makes.amounts().owner(), added);
+                }
+                case MakesMany many -> {
+                    many.makes().forEach(makes -> add(makes, job.id(), added));
+                    requireRoom(many.owner(), added);
                 }
                 case Grows grows -> {
                     InstanceId id = grows.instance();
@@ -79,6 +79,15 @@ final class SimulatedQuota {
             }
         }
         holds.putAll(added);
+    }
+
+    private void add(Makes makes, JobId job, Map<InstanceId, Hold> added) {
+        InstanceId id = makes.instance();
+        if (holds.containsKey(id) || added.containsKey(id)) {
+            throw new ProblemException(
+                    Problem.of(ErrorCode.WRONG_STATE, "This virtual machine is there, or is being made."));
+        }
+        added.put(id, new Hold(makes.amounts(), job, false));
     }
 
     private void requireRoom(OwnerId owner, Map<InstanceId, Hold> added) {
@@ -99,8 +108,12 @@ final class SimulatedQuota {
     /**
      * @param left the job's machine after the commit that ends it
      * @param others jobs about it that have not ended, oldest first
+     * @param asked jobs that its plan has asked for
      */
-    void settle(Job ended, Optional<Instance> left, List<Job> others) {
+    void settle(Job ended, Optional<Instance> left, List<Job> others, List<Job> asked) {
+        if (ended.parameters() instanceof MakesMany many) {
+            many.makers(asked).forEach((machine, maker) -> passOn(machine, ended.id(), maker));
+        }
         ended.instance().ifPresent(machine -> {
             Optional<Hold> hold = Optional.ofNullable(holds.get(machine));
             switch (Settlement.of(ended, left)) {
@@ -116,5 +129,13 @@ final class SimulatedQuota {
                             .ifPresent(now -> holds.remove(machine));
             }
         });
+    }
+
+    private void passOn(InstanceId machine, JobId from, Optional<JobId> to) {
+        Optional.ofNullable(holds.get(machine))
+                .filter(hold -> hold.job().equals(from) && !hold.used())
+                .ifPresent(hold -> to.ifPresentOrElse(
+                        maker -> holds.put(machine, new Hold(hold.amounts(), maker, false)),
+                        () -> holds.remove(machine)));
     }
 }

@@ -185,7 +185,10 @@ final class SimulatedStore {
             Optional<Job> old = Optional.ofNullable(jobs.put(job.id(), stored));
             world.witness().written(old, stored);
             if (stored.state().isEnded()) {
-                quota.settle(stored, stored.instance().flatMap(state::findInstance), others(stored));
+                List<Job> asked = stored.children().stream()
+                        .flatMap(child -> durable.job(child).stream())
+                        .toList();
+                quota.settle(stored, stored.instance().flatMap(state::findInstance), others(stored), asked);
             }
             world.invariants().jobWritten(old, stored);
             world.say("store", () -> world.tell().job(old, stored));

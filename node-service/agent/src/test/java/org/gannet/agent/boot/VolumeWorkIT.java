@@ -250,6 +250,36 @@ class VolumeWorkIT {
         }
     }
 
+    /** As docs/admin/backups.md says: the disk first, and what it is behind it. */
+    @Test
+    void aBackupIsCarriedToAnotherNodeAsFiles() throws IOException {
+        here.api().ensureVolume(source, cloned(Format.QCOW2));
+        pattern(here, source, "write", 0x55, 8 * MIB);
+        ExportId export = ExportId.random();
+        assertThat(outcome(here, new TaskSpec.ExportVolume(source, Optional.empty(), export, "what it was")))
+                .isEmpty();
+        TaskSpec fetch = new TaskSpec.ImportVolume(export, copy, whole(Format.QCOW2, 32));
+        Path from = folder.resolve("1/node/backups");
+        Path to = folder.resolve("2/node/backups");
+        byte[] disk = Files.readAllBytes(from.resolve(export + ".qcow2"));
+
+        Files.write(to.resolve(export + ".qcow2"), java.util.Arrays.copyOf(disk, disk.length / 2));
+        assertThat(there.api().exports())
+                .as("its description comes last")
+                .noneMatch(one -> one.id().equals(export));
+        Files.copy(from.resolve(export + ".json"), to.resolve(export + ".json"));
+        assertThat(outcome(there, fetch)).as("half of it").contains(ErrorCode.IMAGE_DAMAGED);
+        Files.write(to.resolve(export + ".qcow2"), disk);
+
+        assertThat(there.api().exports())
+                .containsAll(here.api().exports().stream()
+                        .filter(one -> one.id().equals(export))
+                        .toList());
+        assertThat(outcome(there, fetch)).isEmpty();
+        pattern(there, copy, "read", 0x55, 8 * MIB);
+        sameContent(here.volume(source, Format.QCOW2), Format.QCOW2, there.volume(copy, Format.QCOW2), Format.QCOW2);
+    }
+
     @Test
     void aDamagedExportIsNotTaken() throws IOException {
         here.api().ensureVolume(source, cloned(Format.QCOW2));

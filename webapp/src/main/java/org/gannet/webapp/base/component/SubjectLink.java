@@ -28,6 +28,8 @@ public final class SubjectLink {
                 job.subjectName()
                         .<Component>map(name -> link(path(job.subject()), name))
                         .orElseGet(() -> Blocks.span("soft", Texts.text("base.subject.gone")));
+            // What a project's members ask of the cluster is no reason to show them its page.
+            case Subject.OfCluster _ when job.project().isPresent() -> Blocks.span("soft", label(job.subject()));
             case Subject.OfCluster _ ->
                 link(path(job.subject()), job.subjectName().orElse(label(job.subject())));
         };

@@ -5,6 +5,7 @@ import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
@@ -16,6 +17,7 @@ import org.gannet.backend.backups.BackupView;
 import org.gannet.backend.flavors.FlavorView;
 import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.CreateRequest;
+import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.Network;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectView;
@@ -37,6 +39,7 @@ class CreateForm extends Div {
     private final List<Choices.Card<Offer>> cards = new ArrayList<>();
     private final SizeForm size;
     private final TextField name = new TextField();
+    private final IntegerField count = new IntegerField(Texts.text("create.count"));
     private final TextArea keys = new TextArea();
     private final Select<String> node = new Select<>();
     private final TextField bridge = new TextField(Texts.text("create.bridge"));
@@ -55,6 +58,7 @@ class CreateForm extends Div {
         setUpProject(projects);
         setUpImage(images);
         setUpName();
+        setUpCount();
         setUpKeys();
         setUpNode(nodes);
         start.setId("create-start");
@@ -71,7 +75,7 @@ class CreateForm extends Div {
         add(
                 section("create.image", image),
                 section("create.size", size),
-                section("create.name", name),
+                section("create.name", Blocks.div("stack", name, count)),
                 section("create.keys", keys),
                 section("create.advanced.title", advanced));
     }
@@ -115,8 +119,37 @@ class CreateForm extends Div {
         name.setValueChangeMode(ValueChangeMode.LAZY);
         name.addValueChangeListener(change -> {
             checkName(false);
+            checkCount();
             changed.run();
         });
+    }
+
+    private void setUpCount() {
+        count.setId("create-count");
+        count.setMin(1);
+        count.setMax(InstanceService.MOST_TOGETHER);
+        count.setStepButtonsVisible(true);
+        count.setValue(1);
+        count.setManualValidation(true);
+        count.addValueChangeListener(change -> {
+            checkCount();
+            changed.run();
+        });
+    }
+
+    private boolean checkCount() {
+        Integer typed = count.getValue();
+        boolean right = typed != null && typed >= 1 && typed <= InstanceService.MOST_TOGETHER;
+        count.setErrorMessage(right ? "" : Texts.text("create.count.wrong", InstanceService.MOST_TOGETHER));
+        count.setInvalid(!right);
+        count.setHelperText(
+                right && typed > 1 && !title().isEmpty()
+                        ? Texts.text(
+                                "create.count.names",
+                                CreateRequest.numbered(title(), 1),
+                                CreateRequest.numbered(title(), typed))
+                        : Texts.text("create.count.help"));
+        return right;
     }
 
     private void setUpKeys() {
@@ -221,7 +254,13 @@ class CreateForm extends Div {
         return size.size()
                 .map(chosen -> new QuotaAmounts(
                         1, chosen.vcpus(), chosen.memory(), chosen.disk().plus(besides)))
+                .map(one -> one.times(count()))
                 .orElse(QuotaAmounts.NOTHING);
+    }
+
+    /** How many like it; 1 while what is typed is wrong. */
+    int count() {
+        return count.isInvalid() || count.getValue() == null ? 1 : count.getValue();
     }
 
     String title() {
@@ -235,7 +274,7 @@ class CreateForm extends Div {
 
     /** The request as typed; empty when a field is wrong. @param missingToo also marks what is still missing */
     Optional<CreateRequest> request(boolean missingToo) {
-        boolean right = checkName(missingToo) & checkKeys();
+        boolean right = checkName(missingToo) & checkKeys() & checkCount();
         Optional<SizeForm.Size> chosen = size.size();
         if (!right
                 || chosen.isEmpty()

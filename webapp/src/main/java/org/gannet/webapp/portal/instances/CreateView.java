@@ -15,10 +15,10 @@ import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.flavors.FlavorQueries;
 import org.gannet.backend.images.ImageQueries;
-import org.gannet.backend.instances.Accepted;
 import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectView;
 import org.gannet.backend.quota.QuotaQueries;
@@ -116,7 +116,7 @@ public class CreateView extends Page implements BeforeEnterObserver {
             summary.showChoice(form.title(), form.describe(), quotas.of(actor, project.id()), form.amounts());
         });
         try {
-            Optional<PlanView> plan = request.map(complete -> service.planCreate(actor, complete));
+            Optional<PlanView> plan = request.map(complete -> plan(actor, complete));
             summary.showPlan(plan);
             plan.flatMap(PlanView::refusal)
                     .filter(refusal -> refusal.code() == ErrorCode.NAME_TAKEN)
@@ -127,14 +127,28 @@ public class CreateView extends Page implements BeforeEnterObserver {
         }
     }
 
+    private PlanView plan(Actor actor, CreateRequest request) {
+        return form.count() == 1
+                ? service.planCreate(actor, request)
+                : service.planCreateMany(actor, request, form.count(), JobOptions.PORTAL);
+    }
+
+    /** @return where what is made is seen */
+    private String ask(CreateRequest request) {
+        return form.count() == 1
+                ? "machines/" + service.create(actors.get(), request).instance()
+                : "jobs/"
+                        + service.createMany(actors.get(), request, form.count(), JobOptions.PORTAL)
+                                .job();
+    }
+
     private void create() {
         Optional<CreateRequest> request = form.request(true);
         if (request.isEmpty()) {
             return;
         }
         try {
-            Accepted accepted = service.create(actors.get(), request.get());
-            UI.getCurrent().navigate("machines/" + accepted.instance());
+            UI.getCurrent().navigate(ask(request.get()));
         } catch (ProblemException e) {
             Problem problem = e.problem();
             if (problem.code() == ErrorCode.NAME_TAKEN) {

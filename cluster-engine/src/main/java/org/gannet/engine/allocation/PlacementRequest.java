@@ -73,6 +73,12 @@ public record PlacementRequest(
                 vcpus, memory, disk, spindles, bridges, networks, kinds, not, only, within, asked, live);
     }
 
+    /** With less memory. */
+    public PlacementRequest withMemory(ByteSize less) {
+        return new PlacementRequest(
+                vcpus, less, disk, spindles, bridges, networks, templates, not, only, within, asked, live);
+    }
+
     public PlacementRequest withSpindles(int use) {
         return new PlacementRequest(
                 vcpus, memory, disk, use, bridges, networks, templates, not, only, within, asked, live);

@@ -140,6 +140,7 @@ public record Instance(
         return draft().primary(home.node())
                 .secondary(other)
                 .disks(home.disks())
+                .runtimeMemory(home.memory().or(() -> runtimeMemory))
                 .incoming(Optional.empty())
                 .build();
     }
@@ -147,6 +148,13 @@ public record Instance(
     /** What its guest may use now. */
     public ByteSize memoryInUse() {
         return runtimeMemory.orElse(memory);
+    }
+
+    /** What it takes of the memory of a node that is one of its homes. */
+    public ByteSize memoryOn(NodeName node) {
+        return incoming.filter(home -> home.node().equals(node))
+                .flatMap(Incoming::memory)
+                .orElseGet(this::memoryInUse);
     }
 
     /** Its secondary node as its new home, where the other copies of its disks are. */

@@ -23,7 +23,7 @@ public record NodeUse(int instances, int secondaries, int vcpus, ByteSize memory
                     1,
                     0,
                     counts ? instance.vcpus() : 0,
-                    counts ? instance.memoryInUse() : ByteSize.ZERO,
+                    counts ? instance.memoryOn(node) : ByteSize.ZERO,
                     instance.diskTotal(),
                     instance.spindles());
         }

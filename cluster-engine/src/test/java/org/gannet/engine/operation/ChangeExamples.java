@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.NicId;
+import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.HypervisorParameters;
@@ -21,6 +22,7 @@ import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
 import org.gannet.engine.operation.instance.GrowDisk;
+import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ModifyDisk;
 import org.gannet.engine.operation.instance.ModifyInstance;
 import org.gannet.engine.operation.instance.ModifyNic;
@@ -83,12 +85,30 @@ final class ChangeExamples {
                     cluster.run(new BalloonInstance.Parameters(web.id(), ByteSize.ofGibibytes(1)));
                     return new BalloonInstance.Parameters(web.id(), ByteSize.ofGibibytes(2));
                 }),
+                running(
+                        "take memory from a guest that goes where there is less",
+                        MigrateInstance.Parameters.class,
+                        (cluster, web) -> {
+                            flexible(cluster, web);
+                            leaveMemory(cluster, "node2", ByteSize.ofMebibytes(1536));
+                            return new MigrateInstance.Parameters(
+                                    web.id(), Optional.of(new NodeName("node2")), false, true);
+                        }),
                 running("leave off what was switched off", RespectShutdown.Parameters.class, (cluster, web) -> {
                     cluster.run(new TuneInstance.Parameters(
                             web.id(), Optional.of(switchedOffByUsers()), Optional.empty(), List.of()));
                     cluster.node("node1").powerOffGuest(web.id());
                     return new RespectShutdown.Parameters(web.id());
                 }));
+    }
+
+    /** A machine there takes all but this. */
+    static void leaveMemory(SimulatedCluster cluster, String node, ByteSize left) {
+        ByteSize free = cluster.state()
+                .capacity(cluster.state().findNode(new NodeName(node)).orElseThrow())
+                .memoryFree();
+        cluster.run(
+                cluster.create("large", 1, free.minusOrZero(left), ByteSize.ofGibibytes(1), Optional.of(node), true));
     }
 
     /** Runs with 2 GiB, of which it may give back half. */

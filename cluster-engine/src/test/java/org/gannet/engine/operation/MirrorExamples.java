@@ -32,6 +32,7 @@ import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
 import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.testing.MirroredMachines;
+import org.gannet.engine.testing.Nodes;
 import org.gannet.engine.testing.SimulatedCluster;
 
 /** Situations of operations that bring machines elsewhere, one or many. */
@@ -132,6 +133,23 @@ final class MirrorExamples {
                                     .getFirst()
                                     .volume());
                     return new RecreateDisks.Parameters(create.id());
+                }),
+                example("make all disks anew on another node", RecreateDisks.Parameters.class, cluster -> {
+                    CreateInstance.Parameters create = cluster.create("web1", Optional.of("node1"), false);
+                    succeeds(cluster, create);
+                    cluster.node("node1")
+                            .api()
+                            .ensureVolumeAbsent(cluster.instance(create.id())
+                                    .disks()
+                                    .getFirst()
+                                    .volume());
+                    return new RecreateDisks.Parameters(create.id(), Optional.of(new NodeName("node3")), false);
+                }),
+                example("make disks of a dead node anew", RecreateDisks.Parameters.class, cluster -> {
+                    InstanceId machine = cluster.running("web1", "node1").id();
+                    cluster.run(Nodes.offline("node1", true));
+                    cluster.node("node1").powerCut();
+                    return new RecreateDisks.Parameters(machine, Optional.empty(), true);
                 }),
                 example("evacuate all of a node", EvacuateNode.Parameters.class, cluster -> {
                     mirrored(cluster, true);

@@ -124,7 +124,8 @@ record ColdMove(PlanInputs inputs, Instance instance) {
     static Planning settle(Planner planner, Instance instance, Incoming home) {
         boolean knownThere =
                 planner.answering(home.node()).findVm(instance.id()).isPresent();
-        boolean aliveHere = planner.answering(instance.primary()).hasAlive(instance.id());
+        // Its old node need not answer when nothing has ever been started on the new one.
+        boolean aliveHere = knownThere && planner.answering(instance.primary()).hasAlive(instance.id());
         ColdMove move = new ColdMove(planner.inputs(), instance);
         if (knownThere && !aliveHere) {
             Plan.Builder plan = Plan.builder().reserve(new Change.PutInstance(move.arrived(instance, home)));

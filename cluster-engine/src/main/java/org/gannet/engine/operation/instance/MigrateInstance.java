@@ -53,14 +53,23 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     /**
      * @param target where to; empty for the least loaded node that fits
      * @param otherGroup whether that may be a node of another group
+     * @param mayShrink whether its guest may be asked for memory back when no node has room for all of it
      */
     public record Parameters(
             InstanceId instance,
             Optional<NodeName> target,
 
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Usual("false")
-            boolean otherGroup)
+            boolean otherGroup,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @Usual("false")
+            boolean mayShrink)
             implements AboutInstance {
+        /** With all its memory. */
+        public Parameters(InstanceId instance, Optional<NodeName> target, boolean otherGroup) {
+            this(instance, target, otherGroup, false);
+        }
+
         /** Within its group. */
         public Parameters(InstanceId instance, Optional<NodeName> target) {
             this(instance, target, false);
@@ -114,16 +123,15 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                 requireNoSnapshots(instance);
             }
             PlacementRequest request = request(inputs.state(), instance);
+            Squeeze squeeze = new Squeeze(inputs, instance, parameters.mayShrink() && !cold);
             if (mirrored) {
                 return cold
                         ? MirrorMoves.migrateCold(inputs, instance, request)
-                        : MirrorMoves.migrate(inputs, instance, request, downtimeLimitMillis(inputs, instance));
+                        : MirrorMoves.migrate(squeeze, request, downtimeLimitMillis(inputs, instance));
             }
-            return switch (inputs.allocation().place(cold ? request.cold() : request)) {
+            return switch (squeeze.place(cold ? request.cold() : request)) {
                 case Placement.Found found ->
-                    cold
-                            ? new ColdMove(inputs, instance).planned(found, Optional.empty())
-                            : planned(inputs, instance, found);
+                    cold ? new ColdMove(inputs, instance).planned(found, Optional.empty()) : planned(squeeze, found);
                 case Placement.Refused refused ->
                     new Planning.Refused(refused.problem("There is no node to move " + instance.name() + " to."));
             };
@@ -176,7 +184,8 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     /** What any node must be and have to take the running machine over. */
     static PlacementRequest request(Instance instance, Node here) {
         boolean mirrored = instance.secondary().isPresent();
-        return PlacementRequest.of(instance.vcpus(), instance.memory(), mirrored ? ByteSize.ZERO : instance.diskTotal())
+        return PlacementRequest.of(
+                        instance.vcpus(), instance.memoryInUse(), mirrored ? ByteSize.ZERO : instance.diskTotal())
                 .withSpindles(mirrored ? 0 : instance.spindles())
                 .wired(instance.bridgesNeeded(), instance.networks())
                 .not(Set.of(instance.primary()))
@@ -184,19 +193,23 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                         instance.machineType(), here.facts().accelerator()));
     }
 
-    private Planning planned(PlanInputs inputs, Instance instance, Placement.Found found) {
+    private static Planning planned(Squeeze squeeze, Placement.Found found) {
+        PlanInputs inputs = squeeze.inputs();
+        Instance instance = squeeze.instance();
         NodeName target = found.node();
         List<Disk> copies = instance.disks().stream()
                 .map(disk -> disk.withVolume(new VolumeId(inputs.ids().get())))
                 .toList();
-        Incoming home = new Incoming(target, copies);
+        Incoming home = new Incoming(target, copies).keeping(squeeze.keeps(found));
+        Instance going = squeeze.keeping(home.memory());
         Instance moving = instance.withIncoming(Optional.of(home));
-        VmSpec spec = instance.vmSpec(inputs.state(), target, copies);
+        VmSpec spec = going.vmSpec(inputs.state(), target, copies);
         TaskId task = new TaskId(inputs.ids().get());
         Plan.Builder plan = Plan.builder()
                 .placement(found)
                 .reserve(new Change.PutInstance(moving))
                 .atUndo(new Change.PutInstance(instance));
+        squeeze.addTo(plan, home.memory());
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
         for (int index = 0; index < copies.size(); index++) {
             Disk copy = copies.get(index);
@@ -209,7 +222,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                         target,
                         instance.id(),
                         spec,
-                        instance.vmSpec(inputs.state()),
+                        going.vmSpec(inputs.state()),
                         task,
                         downtimeLimitMillis(inputs, instance)),
                 List.of(new Change.PutInstance(instance.movedTo(home))));

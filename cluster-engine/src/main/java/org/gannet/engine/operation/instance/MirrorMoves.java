@@ -33,15 +33,17 @@ final class MirrorMoves {
     private MirrorMoves() {}
 
     /** @throws Planner.RefusedException WRONG_STATE, NODE_UNREACHABLE */
-    static Planning migrate(PlanInputs inputs, Instance instance, PlacementRequest request, int downtimeLimitMillis) {
+    static Planning migrate(Squeeze squeeze, PlacementRequest request, int downtimeLimitMillis) {
+        PlanInputs inputs = squeeze.inputs();
+        Instance instance = squeeze.instance();
         Sides sides = requireMovable(inputs, instance, request);
-        return placed(inputs, instance, request, (plan, home) -> migrate(plan, inputs, sides, downtimeLimitMillis));
+        return placed(squeeze, request, (plan, home) -> migrate(plan, squeeze, home, sides, downtimeLimitMillis));
     }
 
     /** Of one that is off: nothing is sent, its two nodes change places. It is not started, whatever is wished. */
     static Planning migrateCold(PlanInputs inputs, Instance instance, PlacementRequest request) {
         Sides sides = requireMovable(inputs, instance, request);
-        return placed(inputs, instance, request.cold(), (plan, home) -> {
+        return placed(new Squeeze(inputs, instance, false), request.cold(), (plan, home) -> {
             plan.reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
                     .atEnd(new Change.PutInstance(instance.movedTo(home)))
                     .atUndo(new Change.PutInstance(instance));
@@ -74,26 +76,30 @@ final class MirrorMoves {
     }
 
     private static Planning placed(
-            PlanInputs inputs, Instance instance, PlacementRequest request, BiConsumer<Plan.Builder, Incoming> moves) {
-        return switch (inputs.allocation().place(request)) {
+            Squeeze squeeze, PlacementRequest request, BiConsumer<Plan.Builder, Incoming> moves) {
+        Instance instance = squeeze.instance();
+        return switch (squeeze.place(request)) {
             case Placement.Refused refused ->
                 new Planning.Refused(
                         refused.problem(instance.name() + " can't go to the node that has its other copies."));
             case Placement.Found found -> {
                 Plan.Builder plan = Plan.builder().placement(found);
-                moves.accept(plan, instance.atSecondary().orElseThrow());
+                moves.accept(plan, instance.atSecondary().orElseThrow().keeping(squeeze.keeps(found)));
                 yield plan.planned();
             }
         };
     }
 
-    private static void migrate(Plan.Builder plan, PlanInputs inputs, Sides sides, int downtimeLimitMillis) {
+    private static void migrate(
+            Plan.Builder plan, Squeeze squeeze, Incoming home, Sides sides, int downtimeLimitMillis) {
+        PlanInputs inputs = squeeze.inputs();
         Instance instance = sides.instance();
         NodeName target = sides.secondary();
-        Incoming home = instance.atSecondary().orElseThrow();
-        VmSpec spec = instance.vmSpec(inputs.state(), target, home.disks());
+        Instance going = squeeze.keeping(home.memory());
+        VmSpec spec = going.vmSpec(inputs.state(), target, home.disks());
         plan.reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
                 .atUndo(new Change.PutInstance(instance));
+        squeeze.addTo(plan, home.memory());
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
         sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
         plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
@@ -103,7 +109,7 @@ final class MirrorMoves {
                         target,
                         instance.id(),
                         spec,
-                        instance.vmSpec(inputs.state()),
+                        going.vmSpec(inputs.state()),
                         new TaskId(inputs.ids().get()),
                         downtimeLimitMillis),
                 List.of(new Change.PutInstance(instance.movedTo(home))));

@@ -33,7 +33,7 @@ final class MirrorSeats {
             seat(ReplaceDisks.Parameters.class, 15, requests -> requests.replace(requests.machine())),
             seat(ActivateDisks.Parameters.class, 10, requests -> new ActivateDisks.Parameters(requests.machine())),
             seat(DeactivateDisks.Parameters.class, 4, requests -> new DeactivateDisks.Parameters(requests.machine())),
-            seat(RecreateDisks.Parameters.class, 6, requests -> new RecreateDisks.Parameters(requests.machine())),
+            seat(RecreateDisks.Parameters.class, 6, requests -> requests.recreate(requests.machine())),
             seat(
                     EvacuateGroup.Parameters.class,
                     3,

@@ -28,6 +28,7 @@ import org.gannet.engine.operation.instance.Mirroring;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RebootInstance;
+import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
@@ -265,12 +266,24 @@ final class Requests {
                 Optional.of(new Mirroring(DiskTemplate.MIRROR, Optional.empty())));
     }
 
-    /** By whom knows whether the machine's node is dead: most of the time somebody who has looked. */
-    FailOver.Parameters failOver(InstanceId machine) {
-        boolean dead = find(machine)
+    private boolean isOnDeadNode(InstanceId machine) {
+        return find(machine)
                 .map(instance -> world.host(instance.primary()))
                 .filter(host -> !host.isServing() && host.node().aliveVms().isEmpty())
                 .isPresent();
+    }
+
+    /** Where it is, or, by somebody who has looked at its dead node, elsewhere. */
+    RecreateDisks.Parameters recreate(InstanceId machine) {
+        boolean dead = isOnDeadNode(machine);
+        return dead || chance.oneIn(4)
+                ? new RecreateDisks.Parameters(machine, somewhere(), dead)
+                : new RecreateDisks.Parameters(machine);
+    }
+
+    /** By whom knows whether the machine's node is dead: most of the time somebody who has looked. */
+    FailOver.Parameters failOver(InstanceId machine) {
+        boolean dead = isOnDeadNode(machine);
         return new FailOver.Parameters(machine, chance.pick(List.of(0, 5)), dead, dead && chance.oneIn(2));
     }
 

@@ -134,23 +134,15 @@ final class MirrorExamples {
                                     .volume());
                     return new RecreateDisks.Parameters(create.id());
                 }),
-                example("make all disks anew on another node", RecreateDisks.Parameters.class, cluster -> {
-                    CreateInstance.Parameters create = cluster.create("web1", Optional.of("node1"), false);
-                    succeeds(cluster, create);
-                    cluster.node("node1")
-                            .api()
-                            .ensureVolumeAbsent(cluster.instance(create.id())
-                                    .disks()
-                                    .getFirst()
-                                    .volume());
-                    return new RecreateDisks.Parameters(create.id(), Optional.of(new NodeName("node3")), false);
-                }),
-                example("make disks of a dead node anew", RecreateDisks.Parameters.class, cluster -> {
-                    InstanceId machine = cluster.running("web1", "node1").id();
-                    cluster.run(Nodes.offline("node1", true));
-                    cluster.node("node1").powerCut();
-                    return new RecreateDisks.Parameters(machine, Optional.empty(), true);
-                }),
+                example(
+                        "make disks of a dead node anew",
+                        RecreateDisks.Parameters.class,
+                        cluster -> new RecreateDisks.Parameters(ofDeadNode(cluster), Optional.empty(), true)),
+                example(
+                        "make disks of a dead node anew on a chosen one",
+                        RecreateDisks.Parameters.class,
+                        cluster -> new RecreateDisks.Parameters(
+                                ofDeadNode(cluster), Optional.of(new NodeName("node3")), true)),
                 example("evacuate all of a node", EvacuateNode.Parameters.class, cluster -> {
                     mirrored(cluster, true);
                     return new EvacuateNode.Parameters(
@@ -161,6 +153,13 @@ final class MirrorExamples {
                     return new EvacuateNode.Parameters(
                             new NodeName("node2"), EvacuateNode.What.SECONDARIES, Optional.empty(), false);
                 }));
+    }
+
+    private static InstanceId ofDeadNode(SimulatedCluster cluster) {
+        InstanceId machine = cluster.running("web1", "node1").id();
+        cluster.run(Nodes.offline("node1", true));
+        cluster.node("node1").powerCut();
+        return machine;
     }
 
     private static ReplaceDisks.Parameters replace(InstanceId machine, ReplaceDisks.Mode mode) {

@@ -37,8 +37,8 @@ public record Plan(
     }
 
     /**
-     * Another job that is asked for. It is planned when its turn comes, over what is true then. What it makes is held of
-     * the quota already when its parent is {@link org.gannet.engine.quota.MakesMany}; otherwise it takes none.
+     * Another job that is asked for. It is planned when its turn comes, over what is true then. What it makes is held
+     * of the quota already when its parent is {@link org.gannet.engine.quota.MakesMany}; otherwise it takes none.
      * @param because what led to it, for people
      * @param after which of the plan's jobs before it must have succeeded, from 0
      */

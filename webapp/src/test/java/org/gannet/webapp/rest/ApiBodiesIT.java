@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.base.InstanceId;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Machines;
 import org.gannet.webapp.world.PortalTest;
@@ -130,7 +132,10 @@ class ApiBodiesIT {
                 "bridge | \"br0; reboot\"",
                 "owner | \"me\"",
                 "status | \"running\"",
-                "start | \"yes\""
+                "start | \"yes\"",
+                "count | 0",
+                "count | 101",
+                "count | \"2\""
             })
     void refusesWhatNoMachineCanBe(String field, String value) throws Exception {
         long before = machinesOfAlice();
@@ -140,6 +145,29 @@ class ApiBodiesIT {
         assertThat(answer.statusCode()).as(answer.body()).isIn(400, 403, 404, 422, 507);
         assertProblem(answer);
         assertThat(machinesOfAlice()).isEqualTo(before);
+    }
+
+    @Test
+    void severalAreAskedForTogether() throws Exception {
+        String body = machine("count", "2");
+
+        HttpResponse<String> plan = alice.post("instances?dryRun=true", body);
+        HttpResponse<String> accepted = alice.post("instances", body);
+
+        assertThat(plan.statusCode()).as(plan.body()).isEqualTo(200);
+        assertThat(plan.body()).contains("Create good-1", "Create good-2");
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        JsonNode made = JSON.readTree(accepted.body());
+        assertThat(accepted.headers().firstValue("Location").orElseThrow())
+                .endsWith("/jobs/" + made.path("job").asString());
+        assertThat(made.path("instances").size()).isEqualTo(2);
+        machines.finish(new JobId(UUID.fromString(made.path("job").asString())));
+        for (JsonNode id : made.path("instances")) {
+            machines.remove(InstanceId.parse(id.asString()));
+        }
+        HttpResponse<String> batch =
+                alice.post("jobs", "{\"jobs\": [{\"action\": \"create\", \"create\": " + body + "}]}");
+        assertThat(batch.statusCode()).as(batch.body()).isEqualTo(400);
     }
 
     @Test

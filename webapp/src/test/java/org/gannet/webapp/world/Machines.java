@@ -86,7 +86,8 @@ public final class Machines {
                         jobs.list(Actor.system(), works, PageQuery.first(1)).total() == 0);
     }
 
-    private void finish(JobId job) {
+    /** Waits until it has succeeded. @throws AssertionError when it ends badly */
+    public void finish(JobId job) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> jobs.get(Actor.system(), job).status().isEnded());
         JobStatus status = jobs.get(Actor.system(), job).status();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.gannet.base.IpAddress;
 import org.gannet.base.NetworkId;
 import org.gannet.engine.model.Nic;
+import org.gannet.engine.operation.Usual;
 
 /** A network card to make with an instance; its MAC address is drawn at planning. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -32,7 +33,7 @@ public sealed interface NewNic {
      * @param addresses of the network that it shall have
      * @param automatic whether it gets a free address of each version that the network has and none was asked for
      */
-    record OnNetwork(NetworkId network, List<IpAddress> addresses, boolean automatic) implements NewNic {
+    record OnNetwork(NetworkId network, List<IpAddress> addresses, @Usual("true") boolean automatic) implements NewNic {
         public OnNetwork {
             addresses = List.copyOf(addresses);
             if (addresses.size() > Nic.MOST_ADDRESSES) {

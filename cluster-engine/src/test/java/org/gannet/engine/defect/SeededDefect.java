@@ -178,7 +178,12 @@ enum SeededDefect {
             "A job's place in the queue is by the clock on the wall, wherever that was set to.",
             280,
             60,
-            new Site(Code.JOB + "Job", "queued", new Edit.Replace("Arrival", "inLineSince", "byTheClock")));
+            new Site(Code.JOB + "Job", "queued", new Edit.Replace("Arrival", "inLineSince", "byTheClock"))),
+    SNAPSHOT_NOT_TAKEN(
+            "A snapshot is recorded, and its node was never asked to take it.",
+            285,
+            20,
+            new Site(Code.OPERATION + "step.TakeSnapshot", "run", new Edit.OmitCall("NodeApi", "ensureSnapshot")));
 
     /** Where the engine's packages are. */
     private static final class Code {

@@ -73,8 +73,7 @@ class FullDiskScenarioTest {
     }
 
     private static Parameters grow(SimulatedCluster cluster, Instance machine) {
-        return new GrowDisk.Parameters(
-                machine.id(), machine.disks().getFirst().id(), ByteSize.ofGibibytes(20));
+        return new GrowDisk.Parameters(machine.id(), machine.disks().getFirst().id(), ByteSize.ofGibibytes(20));
     }
 
     private static Parameters snapshot(SimulatedCluster cluster, Instance machine) {
@@ -94,7 +93,12 @@ class FullDiskScenarioTest {
 
     private static Parameters export(SimulatedCluster cluster, Instance machine) {
         return new ExportInstance.Parameters(
-                machine.id(), new ExportId(cluster.ids.next()), Optional.of(new NodeName(FULL)), false, 60, Optional.empty());
+                machine.id(),
+                new ExportId(cluster.ids.next()),
+                Optional.of(new NodeName(FULL)),
+                false,
+                60,
+                Optional.empty());
     }
 
     private static Map<VolumeId, VolumeReport> volumes(SimulatedCluster cluster) {

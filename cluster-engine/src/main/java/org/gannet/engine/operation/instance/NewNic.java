@@ -33,7 +33,10 @@ public sealed interface NewNic {
      * @param addresses of the network that it shall have
      * @param automatic whether it gets a free address of each version that the network has and none was asked for
      */
-    record OnNetwork(NetworkId network, List<IpAddress> addresses, @Usual("true") boolean automatic) implements NewNic {
+    record OnNetwork(
+            NetworkId network,
+            List<IpAddress> addresses,
+            @Usual("true") boolean automatic) implements NewNic {
         public OnNetwork {
             addresses = List.copyOf(addresses);
             if (addresses.size() > Nic.MOST_ADDRESSES) {

@@ -7,6 +7,7 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.quota.QuotaLedger;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.quota.Amounts;
 import org.gannet.engine.quota.Grows;
@@ -45,9 +46,18 @@ class Settlements {
                 Amounts taken = left.map(Amounts::of).orElseThrow();
                 ledger.charge(id, taken, () -> Grows.held(taken, left, others.get()));
             }
-            case KEEP -> ledger.keep(id, "“" + job.title() + "” could not be taken back whole.");
+            case KEEP -> {
+                Amounts held = Grows.held(left.map(Amounts::of).orElseThrow(), left, others.get());
+                ledger.keep(id, held, note(job));
+            }
             case RELEASE -> ledger.releaseDeleted(id);
             case RELEASE_OWN -> ledger.releaseGone(id, new JobId(job.id().value()));
         }
+    }
+
+    private static Optional<String> note(Job job) {
+        return job.state() == JobState.UNDO_FAILED
+                ? Optional.of("“" + job.title() + "” could not be taken back whole.")
+                : Optional.empty();
     }
 }

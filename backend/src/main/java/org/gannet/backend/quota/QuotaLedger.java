@@ -218,12 +218,24 @@ public class QuotaLedger {
         recountUnless(added, hold.projectId);
     }
 
-    /** What was made could not be taken back: it goes on counting, and the hold says why. */
-    public void keep(InstanceId machine, String note) {
+    /**
+     * The machine is being made, or could not be taken back whole: it goes on counting as it does.
+     * @param now what is to be held for it, with all that other jobs may make it grow to
+     * @param note why it could not be taken back, for people; empty leaves what is said
+     */
+    public void keep(InstanceId machine, Amounts now, Optional<String> note) {
         requireTransaction();
-        holds.findById(machine.value()).ifPresent(hold -> {
-            hold.note = note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE);
+        locked(machine).ifPresent(hold -> {
+            Delta more = Delta.of(QuotaAmounts.of(now)).minus(Delta.of(hold.amounts()));
+            boolean added = switch (hold.state) {
+                case PENDING -> add(hold.projectId, Delta.NONE, more);
+                case CHARGED -> add(hold.projectId, more, Delta.NONE);
+            };
+            note.ifPresent(
+                    text -> hold.note = text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE));
+            hold.take(QuotaAmounts.of(now));
             holds.save(hold);
+            recountUnless(added, hold.projectId);
         });
     }
 

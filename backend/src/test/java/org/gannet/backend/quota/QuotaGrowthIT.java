@@ -2,10 +2,12 @@ package org.gannet.backend.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.authz.Role;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Transactions;
 import org.gannet.backend.testing.Backend;
@@ -13,6 +15,7 @@ import org.gannet.backend.testing.Database;
 import org.gannet.backend.testing.Refusals;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.quota.Amounts;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,30 @@ class QuotaGrowthIT {
         assertThat(used(backend, user, project)).isEqualTo(Backend.room(1));
         assertThat(backend.bean(QuotaQueries.class).of(user, project).pending()).isEqualTo(QuotaAmounts.NOTHING);
         assertThat(backend.bean(QuotaProof.class).faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasToBeAddedToAMachineThatIsBeingMadeIsGivenBackToo(Database database) {
+        Backend backend = Backend.on(database);
+        Actor user = backend.newPerson(Role.USER);
+        ProjectId project = backend.newProject(Backend.room(4), user);
+        QuotaLedger ledger = backend.bean(QuotaLedger.class);
+        Transactions transactions = backend.bean(Transactions.class);
+        InstanceId machine = InstanceId.random();
+        transactions.write(() -> ledger.hold(machine, project, Backend.room(1), JobId.random()));
+        Amounts made = new Amounts(new OwnerId(project.value()), 1, ByteSize.ofMebibytes(128), GIB);
+        transactions.write(() -> ledger.raise(machine, before -> before.plusDisk(GIB)));
+        assertThat(pending(backend, user, project).disk()).isEqualTo(ByteSize.ofGibibytes(2));
+
+        transactions.write(() -> ledger.keep(machine, made, Optional.of("It could not be taken back.")));
+
+        assertThat(pending(backend, user, project)).isEqualTo(Backend.room(1));
+        assertThat(used(backend, user, project)).isEqualTo(QuotaAmounts.NOTHING);
+    }
+
+    private static QuotaAmounts pending(Backend backend, Actor user, ProjectId project) {
+        return backend.bean(QuotaQueries.class).of(user, project).pending();
     }
 
     private static QuotaAmounts used(Backend backend, Actor user, ProjectId project) {

@@ -12,7 +12,10 @@ public enum Settlement {
     NOTHING,
     /** The machine is there: what is held for it is used from now on. */
     CHARGE,
-    /** What was made could not be taken back: it goes on counting as being made. */
+    /**
+     * The machine is being made, or could not be taken back whole: what is there of it and what other jobs may add goes
+     * on counting as being made.
+     */
     KEEP,
     /** The machine was there and has been deleted: what is held for it is given back, whoever had asked for it. */
     RELEASE,

@@ -117,7 +117,10 @@ final class SimulatedQuota {
         ended.instance().ifPresent(machine -> {
             Optional<Hold> hold = Optional.ofNullable(holds.get(machine));
             switch (Settlement.of(ended, left)) {
-                case NOTHING, KEEP -> {}
+                case NOTHING -> {}
+                case KEEP ->
+                    hold.ifPresent(now -> holds.put(
+                            machine, now.of(Grows.held(left.map(Amounts::of).orElseThrow(), left, others))));
                 case CHARGE ->
                     hold.ifPresent(now -> {
                         Amounts taken = left.map(Amounts::of).orElseThrow();

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +14,9 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
-import org.gannet.base.ExportId;
 import org.gannet.base.Generation;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -436,9 +433,9 @@ public final class SimulatedNode {
         return settled(() -> machines.find(id).filter(SimulatedVm::hasProcess).map(SimulatedVm::spec));
     }
 
-    /** What lies in its backup directory. */
-    public Set<ExportId> knownExports() {
-        return settled(() -> storage.exports().stream().map(Export::id).collect(Collectors.toCollection(HashSet::new)));
+    /** What lies in its backup directory, oldest first. */
+    public List<Export> knownExports() {
+        return settled(storage::exports);
     }
 
     /** Stands for what the volume holds: equal for equal content. Empty when it is not here. */

@@ -5,16 +5,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.gannet.base.DiskId;
 import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.VirtualProcess;
+import org.gannet.node.Export;
 import org.gannet.node.NodeReport;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VolumeReport;
@@ -96,6 +99,11 @@ final class NodeHost {
         return rewound;
     }
 
+    /** What lies in its backup directory. */
+    Set<ExportId> exports() {
+        return node.knownExports().stream().map(Export::id).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     Set<InstanceId> returnedVms() {
         return returnedVms;
     }
@@ -163,11 +171,11 @@ final class NodeHost {
         goSilent();
         Set<VolumeId> volumes = node.knownVolumes();
         Set<InstanceId> vms = node.knownVms();
-        Set<ExportId> exports = node.knownExports();
+        Set<ExportId> exports = exports();
         Map<VolumeId, Optional<VolumeReport>> before = new HashMap<>();
         volumes.forEach(id -> before.put(id, node.findVolume(id)));
         node.powerCut(forgotten);
-        node.knownExports().stream().filter(id -> !exports.contains(id)).forEach(returnedExports::add);
+        exports().stream().filter(id -> !exports.contains(id)).forEach(returnedExports::add);
         before.forEach((id, known) -> {
             if (!node.findVolume(id).equals(known)) {
                 rewound.add(id);

@@ -86,7 +86,7 @@ record NothingIsLeft(World world) implements Invariant {
                                     this,
                                     "volume " + world.names().of(volume.value()) + " on " + here
                                             + " belongs to no instance"));
-            host.node().knownExports().stream()
+            host.exports().stream()
                     .filter(export -> !backedUp.contains(export)
                             && !host.returnedExports().contains(export)
                             && !left.isTold(here, export))

@@ -21,6 +21,7 @@ import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.CreateInstances;
+import org.gannet.engine.operation.instance.DiskOrigin;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
@@ -35,6 +36,7 @@ import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.quota.Makes;
 import org.gannet.engine.quota.MakesMany;
+import org.gannet.node.Export;
 import org.gannet.node.VolumeSpec;
 
 /** Random requests, most of them sensible. */
@@ -217,7 +219,24 @@ final class Requests {
 
     CreateInstance.Parameters create() {
         CreateInstance.Parameters plain = createPlain();
-        return mirrored() && !plain.disks().isEmpty() ? mirroredLike(plain) : plain;
+        boolean copies = deck.besidesLife().contains(SeatFamily.COPIES) && chance.oneIn(4);
+        return mirrored() && !plain.disks().isEmpty() ? mirroredLike(plain) : copies ? ofBackup(plain) : plain;
+    }
+
+    /** With a disk out of a backup directory; as it was while nothing lies there. */
+    private CreateInstance.Parameters ofBackup(CreateInstance.Parameters plain) {
+        NodeHost shelf = host();
+        List<Export> there = shelf.node().knownExports();
+        if (there.isEmpty()) {
+            return plain;
+        }
+        Export export = chance.pick(there);
+        NewDisk disk = NewDisk.copy(
+                new DiskId(id()),
+                export.size(),
+                chance.pick(List.of(VolumeSpec.Format.values())),
+                new DiskOrigin.OfExport(shelf.node().name(), export.id()));
+        return withDisks(plain, List.of(disk), Optional.empty());
     }
 
     /** Alike but for what tells them apart. */
@@ -248,22 +267,30 @@ final class Requests {
     }
 
     private CreateInstance.Parameters mirroredLike(CreateInstance.Parameters plain) {
+        return withDisks(
+                plain,
+                plain.disks().stream()
+                        .map(disk -> new NewDisk(disk.id(), disk.size(), VolumeSpec.Format.RAW, disk.source()))
+                        .toList(),
+                Optional.of(new Mirroring(DiskTemplate.MIRROR, Optional.empty())));
+    }
+
+    private static CreateInstance.Parameters withDisks(
+            CreateInstance.Parameters plain, List<NewDisk> disks, Optional<Mirroring> mirroring) {
         return new CreateInstance.Parameters(
                 plain.id(),
                 plain.name(),
                 plain.owner(),
                 plain.vcpus(),
                 plain.memory(),
-                plain.disks().stream()
-                        .map(disk -> new NewDisk(disk.id(), disk.size(), VolumeSpec.Format.RAW, disk.source()))
-                        .toList(),
+                disks,
                 plain.nics(),
                 plain.cdrom(),
                 plain.sshKeys(),
                 plain.source(),
                 plain.on(),
                 plain.start(),
-                Optional.of(new Mirroring(DiskTemplate.MIRROR, Optional.empty())));
+                mirroring);
     }
 
     private boolean isOnDeadNode(InstanceId machine) {

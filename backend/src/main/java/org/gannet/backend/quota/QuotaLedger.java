@@ -231,8 +231,7 @@ public class QuotaLedger {
                 case PENDING -> add(hold.projectId, Delta.NONE, more);
                 case CHARGED -> add(hold.projectId, more, Delta.NONE);
             };
-            note.ifPresent(
-                    text -> hold.note = text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE));
+            note.ifPresent(text -> hold.note = text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE));
             hold.take(QuotaAmounts.of(now));
             holds.save(hold);
             recountUnless(added, hold.projectId);

@@ -90,6 +90,10 @@ final class Api {
         return send("POST", path, Optional.of(json));
     }
 
+    Answer put(String path, String json) {
+        return send("PUT", path, Optional.of(json));
+    }
+
     Answer delete(String path) {
         return send("DELETE", path, Optional.empty());
     }

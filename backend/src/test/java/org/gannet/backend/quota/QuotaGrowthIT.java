@@ -71,6 +71,8 @@ class QuotaGrowthIT {
 
         assertThat(pending(backend, user, project)).isEqualTo(Backend.room(1));
         assertThat(used(backend, user, project)).isEqualTo(QuotaAmounts.NOTHING);
+        transactions.write(() -> ledger.releaseDeleted(machine));
+        assertThat(pending(backend, user, project)).isEqualTo(QuotaAmounts.NOTHING);
     }
 
     private static QuotaAmounts pending(Backend backend, Actor user, ProjectId project) {

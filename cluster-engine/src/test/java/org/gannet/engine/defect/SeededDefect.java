@@ -135,7 +135,7 @@ enum SeededDefect {
             new Site(Code.QUEUE + "JobQueue", "hasSlot", new Edit.DoNothing(1))),
     TIME_OUT_TAKEN_FOR_FAILURE(
             "A step whose node does not answer counts as failed, and as one that has done nothing.",
-            65,
+            270,
             300,
             new Site(Code.EXECUTION + "StepRun", "retrying", new Edit.FixCall("StepRun", "isCancelRequested", true)),
             new Site(Code.JOB + "StepState", "mayHaveDoneSomething", new Edit.OtherConstant("FAILED", "DONE"))),
@@ -181,8 +181,8 @@ enum SeededDefect {
             new Site(Code.JOB + "Job", "queued", new Edit.Replace("Arrival", "inLineSince", "byTheClock"))),
     SNAPSHOT_NOT_TAKEN(
             "A snapshot is recorded, and its node was never asked to take it.",
-            285,
-            20,
+            400,
+            40,
             new Site(Code.OPERATION + "step.TakeSnapshot", "run", new Edit.OmitCall("NodeApi", "ensureSnapshot")));
 
     /** Where the engine's packages are. */

@@ -53,13 +53,14 @@ public record ConvertDisks(Parameters parameters) implements OnOneInstance {
         public Parameters {
             disks = List.copyOf(Objects.requireNonNullElse(disks, List.of()));
             if (template.isPresent() == format.isPresent()) {
-                throw new IllegalArgumentException("either another template or another format");
+                throw new IllegalArgumentException(
+                        "choose another kind of disks or another format: exactly one of the two");
             }
             if (template.isPresent() && !disks.isEmpty()) {
-                throw new IllegalArgumentException("all disks of a machine have one template: name none of them");
+                throw new IllegalArgumentException("all disks of a machine are of one kind: choose none of them");
             }
             if (secondary.isPresent() && template.filter(Parameters::isMirrored).isEmpty()) {
-                throw new IllegalArgumentException("a second node is said for mirrored disks only");
+                throw new IllegalArgumentException("a second node is for mirrored disks only");
             }
         }
 

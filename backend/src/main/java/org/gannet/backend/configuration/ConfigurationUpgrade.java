@@ -39,6 +39,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
             put(facts, "templates", List.of());
             put(facts, "programs", List.of());
             put(facts, "bootId", "");
+            put(facts, "links", List.of());
         }
     }
 

@@ -116,6 +116,18 @@ final class AuthorizationCases {
                 (backend, actor, things) -> backend.bean(InstanceService.class)
                         .create(actor, Backend.request(things.project(), "m" + UUID.randomUUID())));
         add(
+                "InstanceService.createMany",
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .createMany(
+                                actor,
+                                Backend.request(things.project(), "n" + UUID.randomUUID()),
+                                2,
+                                JobOptions.PORTAL));
+        add(
+                "InstanceService.planCreateMany",
+                (backend, actor, things) -> backend.bean(InstanceService.class)
+                        .planCreateMany(actor, Backend.request(things.project(), "planned"), 2, JobOptions.PORTAL));
+        add(
                 "InstanceService.start",
                 (backend, actor, things) -> backend.bean(InstanceService.class).start(actor, things.instance()));
         add(

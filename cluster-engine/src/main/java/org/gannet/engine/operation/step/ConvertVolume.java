@@ -5,7 +5,6 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
-import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VolumeSpec;
 
@@ -34,13 +33,8 @@ public record ConvertVolume(NodeName node, VolumeId source, VolumeId target, Vol
 
     @Override
     public void run(StepContext context) {
-        NodeTaskRun work = new NodeTaskRun(context, node, task);
-        Optional<NodeTask> known = work.find();
-        if (known.isPresent()) {
-            work.follow(known.get());
-        } else {
-            work.run(new TaskSpec.ConvertVolume(source, Optional.empty(), target, spec));
-        }
+        new NodeTaskRun(context, node, task)
+                .runUnlessKnown(() -> new TaskSpec.ConvertVolume(source, Optional.empty(), target, spec));
         CopyVolume.requireThere(context, node, target);
     }
 

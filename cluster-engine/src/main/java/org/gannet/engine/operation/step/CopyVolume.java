@@ -10,7 +10,6 @@ import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
-import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VolumeSpec;
 
@@ -56,14 +55,10 @@ public record CopyVolume(
 
     @Override
     public void run(StepContext context) {
-        NodeTaskRun transfer = new NodeTaskRun(context, node, task);
-        Optional<NodeTask> known = transfer.find();
-        if (known.isPresent()) {
-            transfer.follow(known.get());
-        } else {
+        new NodeTaskRun(context, node, task).runUnlessKnown(() -> {
             IncomingVolume where = context.node(target).ensureVolumeIncoming(copy, spec);
-            transfer.run(new TaskSpec.CopyVolume(source, snapshot, where, bytesPerSecond));
-        }
+            return new TaskSpec.CopyVolume(source, snapshot, where, bytesPerSecond);
+        });
         requireThere(context, target, copy);
     }
 

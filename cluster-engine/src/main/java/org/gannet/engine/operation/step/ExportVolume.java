@@ -6,7 +6,6 @@ import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
-import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 
 /**
@@ -35,13 +34,8 @@ public record ExportVolume(
 
     @Override
     public void run(StepContext context) {
-        NodeTaskRun work = new NodeTaskRun(context, node, task);
-        Optional<NodeTask> known = work.find();
-        if (known.isPresent()) {
-            work.follow(known.get());
-        } else {
-            work.run(new TaskSpec.ExportVolume(source, snapshot, export, note));
-        }
+        new NodeTaskRun(context, node, task)
+                .runUnlessKnown(() -> new TaskSpec.ExportVolume(source, snapshot, export, note));
     }
 
     @Override

@@ -6,7 +6,6 @@ import org.gannet.base.ExportId;
 import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
-import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VolumeSpec;
 
@@ -35,13 +34,7 @@ public record ImportVolume(NodeName node, ExportId export, VolumeId id, VolumeSp
 
     @Override
     public void run(StepContext context) {
-        NodeTaskRun work = new NodeTaskRun(context, node, task);
-        Optional<NodeTask> known = work.find();
-        if (known.isPresent()) {
-            work.follow(known.get());
-        } else {
-            work.run(new TaskSpec.ImportVolume(export, id, spec));
-        }
+        new NodeTaskRun(context, node, task).runUnlessKnown(() -> new TaskSpec.ImportVolume(export, id, spec));
         CopyVolume.requireThere(context, node, id);
     }
 

@@ -2,6 +2,7 @@ package org.gannet.engine.operation.step;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -19,6 +20,11 @@ record NodeTaskRun(StepContext context, NodeName node, TaskId id) {
     /** @throws ProblemException the task's own problem, or CANCELLED */
     void run(TaskSpec spec) {
         follow(context.node(node).ensureTask(id, spec));
+    }
+
+    /** The same; a task that the node knows already is followed, and nothing is prepared for it again. */
+    void runUnlessKnown(Supplier<TaskSpec> spec) {
+        find().ifPresentOrElse(this::follow, () -> run(spec.get()));
     }
 
     /** Watches until it has ended. @throws ProblemException the task's own problem, or CANCELLED */

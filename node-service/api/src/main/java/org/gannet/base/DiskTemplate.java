@@ -35,6 +35,16 @@ public enum DiskTemplate {
         return mirroring;
     }
 
+    /** What can be done with such disks. */
+    public DiskAbilities abilities() {
+        return DiskAbilities.of(this);
+    }
+
+    /** Whether every node that has the same storage can open a volume: there is one, wherever its machine lives. */
+    public boolean isShared() {
+        return abilities().reach() == DiskAbilities.Reach.ALL_NODES;
+    }
+
     /** For people. */
     public String sentence() {
         return sentence;

@@ -164,8 +164,10 @@ public interface NodeApi {
     List<StoredConfiguration> configurations();
 
     /**
-     * Makes this node's side of a disk that two nodes hold alike, or changes its role. Whether the sides are equal is
-     * told by the report; they are made equal without being asked to.
+     * Makes this node's side of a disk that two nodes hold alike, or changes its role, or whether it may be written to
+     * without the other one. Whether the sides are equal is told by the report; they are made equal without being asked
+     * to. Both may be PRIMARY while a machine moves from one node to the other: the one that becomes so while the other
+     * one is in use only lets the machine arrive.
      * @throws NodeException UNSUPPORTED (a node without {@link NodeFacts.Feature#REPLICA}), NOT_FOUND (no such volume),
      *     NAME_TAKEN (the disk is known with another volume), WRONG_STATE (PRIMARY while this side is not complete),
      *     IN_USE (SECONDARY while a machine runs with it)

@@ -2,7 +2,11 @@ package org.gannet.node;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
 
 /**
@@ -21,6 +25,7 @@ import org.gannet.base.NodeName;
  * @param programs out-of-band programs that its administrator has put there, by name
  * @param bootId another one after each start of the operating system
  * @param links what cards can be attached to besides plain bridges, of a node with {@link Feature#LINKED}
+ * @param pools storage that volumes are made in, the first of a kind first; files lie on the file system in any case
  */
 public record NodeFacts(
         NodeName name,
@@ -36,13 +41,49 @@ public record NodeFacts(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> templates,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> programs,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String bootId,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Link> links) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Link> links,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Pool> pools) {
     public NodeFacts {
         bridges = List.copyOf(bridges);
         features = List.copyOf(features);
         templates = List.copyOf(templates);
         programs = List.copyOf(programs);
         links = List.copyOf(links);
+        pools = List.copyOf(pools);
+    }
+
+    /** Of a node that holds files only. */
+    public NodeFacts(
+            NodeName name,
+            String agentVersion,
+            int cpus,
+            ByteSize memory,
+            ByteSize disk,
+            String accelerator,
+            String hypervisor,
+            String machineType,
+            List<String> bridges,
+            List<String> features,
+            List<String> templates,
+            List<String> programs,
+            String bootId,
+            List<Link> links) {
+        this(
+                name,
+                agentVersion,
+                cpus,
+                memory,
+                disk,
+                accelerator,
+                hypervisor,
+                machineType,
+                bridges,
+                features,
+                templates,
+                programs,
+                bootId,
+                links,
+                List.of());
     }
 
     /** Of an agent of the first version. */
@@ -70,13 +111,36 @@ public record NodeFacts(
                 List.of(),
                 List.of(),
                 "",
+                List.of(),
                 List.of());
     }
 
     /** The same with other links. */
     public NodeFacts withLinks(List<Link> others) {
+        return with(name, features, templates, others, pools);
+    }
+
+    /** The same under another name. */
+    public NodeFacts withName(NodeName other) {
+        return with(other, features, templates, links, pools);
+    }
+
+    /** The same with other kinds of disks, in these pools. */
+    public NodeFacts holding(List<String> kinds, List<Pool> others) {
+        return with(name, features, kinds, links, others);
+    }
+
+    /** The same, less able. */
+    public NodeFacts without(Feature feature) {
+        List<String> others =
+                features.stream().filter(each -> !each.equals(feature.name())).toList();
+        return with(name, others, templates, links, pools);
+    }
+
+    private NodeFacts with(
+            NodeName nextName, List<String> can, List<String> kinds, List<Link> nextLinks, List<Pool> nextPools) {
         return new NodeFacts(
-                name,
+                nextName,
                 agentVersion,
                 cpus,
                 memory,
@@ -85,11 +149,52 @@ public record NodeFacts(
                 hypervisor,
                 machineType,
                 bridges,
-                features,
-                templates,
+                can,
+                kinds,
                 programs,
                 bootId,
-                others);
+                nextLinks,
+                nextPools);
+    }
+
+    /**
+     * Storage that volumes are made in.
+     * @param name unique on the node
+     * @param template the kind of volumes, in lower case: "plain"
+     * @param total of it
+     * @param storage the same text on all nodes that see the same storage, and on no other; empty for the node's own
+     */
+    public record Pool(
+            String name,
+            String template,
+            ByteSize total,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage) {
+        public Pool {
+            storage = Objects.requireNonNullElse(storage, "");
+        }
+
+        /** Of the node's own. */
+        public Pool(String name, String template, ByteSize total) {
+            this(name, template, total, "");
+        }
+    }
+
+    /** Whether it holds such disks. Agents of the first version hold files, and do not say so. */
+    public boolean holds(DiskTemplate template) {
+        return templates.isEmpty()
+                ? template == DiskTemplate.FILE
+                : templates.contains(template.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The pool of the storage that this tells, or else that it names; the first of its kind when it names none. */
+    public Optional<Pool> findPool(Place place) {
+        String kind = place.kind().name().toLowerCase(Locale.ROOT);
+        return pools.stream()
+                .filter(pool -> pool.template().equals(kind)
+                        && (place.storage().isEmpty()
+                                ? place.pool().isEmpty() || place.pool().equals(pool.name())
+                                : place.storage().equals(pool.storage())))
+                .findFirst();
     }
 
     /**
@@ -116,10 +221,14 @@ public record NodeFacts(
         OUT_OF_BAND,
         /** {@link NodeApi#ensureReplica}. */
         REPLICA,
+        /** Volumes of replicas, too, can be grown and copied, and machines with them move while they run. */
+        REPLICA_WORK,
         /** {@link VmSpec.Nic.Linked}: switches, VLANs, routes. */
         LINKED,
         /** {@link TaskSpec.CheckVolume}. */
-        CHECK
+        CHECK,
+        /** Raw clones of raw images take neither time nor room: their file system shares the blocks. */
+        REFLINK
     }
 
     public boolean can(Feature feature) {

@@ -1,10 +1,27 @@
 package org.gannet.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
 import org.gannet.base.ByteSize;
 
 /**
  * Storage of a node that volumes are made in.
  * @param name unique on the node
  * @param template the kind of disk that it holds, in lower case: "file"
+ * @param storage which storage that several nodes see it is, see {@link NodeFacts.Pool}; empty for the node's own
  */
-public record StoragePool(String name, String template, ByteSize total, ByteSize free) {}
+public record StoragePool(
+        String name,
+        String template,
+        ByteSize total,
+        ByteSize free,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage) {
+    public StoragePool {
+        storage = Objects.requireNonNullElse(storage, "");
+    }
+
+    /** Of the node's own. */
+    public StoragePool(String name, String template, ByteSize total, ByteSize free) {
+        this(name, template, total, free, "");
+    }
+}

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
 import org.gannet.base.Generation;
@@ -71,7 +72,8 @@ class ContractGoldenTest {
             new NodeName("node2"),
             ReplicaSpec.Role.PRIMARY,
             ReplicaReport.State.SYNCING,
-            ByteSize.ofMebibytes(5));
+            ByteSize.ofMebibytes(5),
+            true);
 
     record Message(String name, Object value) {
         @Override
@@ -85,6 +87,7 @@ class ContractGoldenTest {
                         messagesOfNodesAndVolumes(),
                         messagesOfMachines(),
                         messagesOfChanges(),
+                        messagesOfFacts(),
                         messagesOfStorage(),
                         messagesOfWhatIsKept(),
                         messagesOfTasks())
@@ -124,6 +127,13 @@ class ContractGoldenTest {
                 new Message(
                         "volume-spec-empty",
                         new VolumeSpec(VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new VolumeSpec.Source.Empty())),
+                new Message(
+                        "volume-spec-plain",
+                        new VolumeSpec(
+                                VolumeSpec.Format.RAW,
+                                ByteSize.ofGibibytes(1),
+                                new VolumeSpec.Source.Empty(),
+                                new Place(DiskTemplate.PLAIN, "fast", 2))),
                 new Message(
                         "volume-spec-clone",
                         new VolumeSpec(
@@ -213,13 +223,7 @@ class ContractGoldenTest {
                                         Adapted.Aspect.DISK_DETACHED, DISK.toString(), Adapted.Reason.GUEST)))));
     }
 
-    private static Stream<Message> messagesOfStorage() {
-        VolumeReport volume = new VolumeReport(
-                VOLUME,
-                VolumeSpec.Format.QCOW2,
-                ByteSize.ofGibibytes(1),
-                new ByteSize(4096),
-                List.of(new VolumeReport.Snapshot(SNAPSHOT, AT, ByteSize.ofMebibytes(512))));
+    private static Stream<Message> messagesOfFacts() {
         return Stream.of(
                 new Message(
                         "node-facts-features",
@@ -239,20 +243,40 @@ class ContractGoldenTest {
                                 ID.toString(),
                                 List.of())),
                 new Message(
+                        "node-facts-pools",
+                        facts("1.3")
+                                .holding(
+                                        List.of("file", "plain"),
+                                        List.of(new NodeFacts.Pool("fast", "plain", ByteSize.ofGibibytes(800))))),
+                new Message(
                         "node-facts-links",
-                        new NodeFacts(
-                                        new NodeName("node1"),
-                                        "1.2",
-                                        8,
-                                        ByteSize.ofGibibytes(32),
-                                        ByteSize.ofGibibytes(500),
-                                        "kvm",
-                                        "QEMU 7.2.22",
-                                        "pc-i440fx-7.2",
-                                        List.of("br0"))
+                        facts("1.2")
                                 .withLinks(List.of(
                                         new NodeFacts.Link(VmSpec.Nic.Linked.Mode.BRIDGED, "br0"),
-                                        new NodeFacts.Link(VmSpec.Nic.Linked.Mode.OVS, "switch1")))),
+                                        new NodeFacts.Link(VmSpec.Nic.Linked.Mode.OVS, "switch1")))));
+    }
+
+    private static NodeFacts facts(String version) {
+        return new NodeFacts(
+                new NodeName("node1"),
+                version,
+                8,
+                ByteSize.ofGibibytes(32),
+                ByteSize.ofGibibytes(500),
+                "kvm",
+                "QEMU 7.2.22",
+                "pc-i440fx-7.2",
+                List.of("br0"));
+    }
+
+    private static Stream<Message> messagesOfStorage() {
+        VolumeReport volume = new VolumeReport(
+                VOLUME,
+                VolumeSpec.Format.QCOW2,
+                ByteSize.ofGibibytes(1),
+                new ByteSize(4096),
+                List.of(new VolumeReport.Snapshot(SNAPSHOT, AT, ByteSize.ofMebibytes(512))));
+        return Stream.of(
                 new Message(
                         "node-report-storage",
                         new NodeReport(
@@ -296,7 +320,8 @@ class ContractGoldenTest {
                                 "10.0.0.2",
                                 VOLUME,
                                 47000,
-                                true)),
+                                true,
+                                false)),
                 new Message("replica-report", REPLICA));
     }
 
@@ -407,6 +432,14 @@ class ContractGoldenTest {
         assertThat(report.ended()).isEmpty();
         assertThat(report.usage()).isEmpty();
         assertThat(report.silentSince()).isEmpty();
+        assertThat(NodeHttp.json()
+                        .readValue(
+                                "{\"disk\":\"" + ID + "\",\"volume\":\"" + ID
+                                        + "\",\"peer\":\"node2\",\"role\":\"PRIMARY\","
+                                        + "\"state\":\"DEGRADED\",\"left\":0}",
+                                ReplicaReport.class)
+                        .alone())
+                .isTrue();
     }
 
     @Test

@@ -5,20 +5,24 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.gannet.agent.command.CommandRunner;
-import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.fence.CallOrder;
 import org.gannet.agent.hypervisor.kvm.Host;
 import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
+import org.gannet.agent.image.CacheLimit;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.inventory.GenerationFile;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.keep.ConfigurationShelf;
 import org.gannet.agent.keep.OutOfBandPrograms;
+import org.gannet.agent.mirror.MirrorHost;
+import org.gannet.agent.mirror.Replicas;
 import org.gannet.agent.network.CardPorts;
 import org.gannet.agent.network.OpenSwitches;
 import org.gannet.agent.service.NodeService;
@@ -26,10 +30,16 @@ import org.gannet.agent.transfer.BackupShelf;
 import org.gannet.agent.transfer.VolumeReceiver;
 import org.gannet.agent.transfer.VolumeWork;
 import org.gannet.agent.transfer.WaitingPlaces;
+import org.gannet.agent.volume.PlacedVolumes;
 import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.blockdev.DeviceDriver;
+import org.gannet.agent.volume.drbd.DrbdHost;
+import org.gannet.agent.volume.drbd.DrbdReplicas;
 import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.agent.volume.lvm.LvmDriver;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -62,13 +72,12 @@ class AgentConfiguration {
     }
 
     @Bean
-    CommandRunner commandRunner() {
-        return new LocalCommandRunner();
-    }
-
-    @Bean
-    ImageCache imageCache(AgentSettings settings) {
-        return new ImageCache(settings.directory().resolve("images"));
+    ImageCache imageCache(AgentSettings settings, Clock clock, CommandRunner runner) {
+        return new ImageCache(
+                settings.directory().resolve("images"),
+                CacheLimit.of(settings.offer().images()),
+                clock,
+                Optional.of(runner));
     }
 
     /** Volumes ask the hypervisor who uses them, and the hypervisor asks for volumes: the circle is closed here. */
@@ -92,7 +101,62 @@ class AgentConfiguration {
 
     @Bean
     VolumeDriver volumeDriver(AgentSettings settings, ImageCache images, CommandRunner runner, VolumeUse use) {
-        return new FileDriver(settings.directory().resolve("volumes"), images, runner, use);
+        VolumeDriver files = new FileDriver(settings.directory().resolve("volumes"), images, runner, use);
+        Map<DiskTemplate, VolumeDriver> others = new EnumMap<>(DiskTemplate.class);
+        if (!settings.pools().isEmpty()) {
+            others.put(DiskTemplate.PLAIN, logicalVolumes(settings, files, images, runner, use));
+        }
+        if (!settings.devices().isEmpty()) {
+            others.put(
+                    DiskTemplate.BLOCKDEV,
+                    new DeviceDriver(
+                            settings.devices(),
+                            files,
+                            runner,
+                            use,
+                            settings.directory().resolve("devices")));
+        }
+        others.putAll(settings.outside().drivers(settings.name(), files, images, runner, use));
+        return others.isEmpty() ? files : new PlacedVolumes(files, others);
+    }
+
+    private static VolumeDriver logicalVolumes(
+            AgentSettings settings, VolumeDriver files, ImageCache images, CommandRunner runner, VolumeUse use) {
+        LvmDriver logical = new LvmDriver(
+                settings.pools(),
+                files,
+                images,
+                runner,
+                use,
+                settings.directory().resolve("arrivals"));
+        logical.sweep();
+        return logical;
+    }
+
+    @Bean(destroyMethod = "close")
+    DrbdReplicas drbdReplicas(AgentSettings settings, VolumeDriver volumes, CommandRunner runner, VolumeUse use) {
+        Path directory = settings.directory().resolve("drbd");
+        return new DrbdReplicas(new DrbdHost(runner, volumes, directory, settings.address()), use);
+    }
+
+    @Bean(initMethod = "start")
+    Replicas replicas(
+            AgentSettings settings,
+            VolumeDriver volumes,
+            CommandRunner runner,
+            Clock clock,
+            VolumeUse use,
+            DrbdReplicas drbd) {
+        MirrorHost host = new MirrorHost(
+                settings.name(),
+                runner,
+                volumes,
+                clock,
+                settings.directory().resolve("replicas"),
+                settings.runDirectory(),
+                settings.address(),
+                settings.tlsDirectory());
+        return new Replicas(host, use, drbd);
     }
 
     @Bean
@@ -117,6 +181,7 @@ class AgentConfiguration {
             NodeCertificates certificates,
             ImageCache images,
             VolumeDriver volumes,
+            Replicas replicas,
             CardPorts cards,
             CommandRunner runner,
             Clock clock,
@@ -126,6 +191,7 @@ class AgentConfiguration {
                 runner,
                 images,
                 volumes,
+                replicas,
                 cards,
                 clock,
                 settings.directory().resolve("vms"),
@@ -154,6 +220,7 @@ class AgentConfiguration {
             VolumeDriver volumes,
             VolumeReceiver receiver,
             KvmHypervisor hypervisor,
+            Replicas replicas,
             CardPorts cards,
             CommandRunner runner,
             ListeningPort port,
@@ -164,7 +231,7 @@ class AgentConfiguration {
                 settings.directory(),
                 settings.offer().cpus().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
                 settings.offer().memory().orElseGet(HostFacts::memoryTotal));
-        VolumeChanges changes = new VolumeChanges(volumes, hypervisor.volumes(), clock);
+        VolumeChanges changes = new VolumeChanges(volumes, hypervisor.volumes(), replicas, clock);
         BackupShelf shelf = new BackupShelf(settings.directory().resolve("backups"), clock);
         return new NodeService(
                 identity,
@@ -172,11 +239,12 @@ class AgentConfiguration {
                 new NodeService.Volumes(
                         volumes,
                         changes,
-                        new VolumeWork(volumes, changes, new HttpPeers(certificates::client), shelf),
+                        new VolumeWork(volumes, changes, replicas, new HttpPeers(certificates::client), shelf),
                         receiver,
                         shelf,
                         new WaitingPlaces(settings.address(), port)),
                 hypervisor,
+                replicas,
                 new NodeService.Keeping(
                         cards,
                         new ConfigurationShelf(settings.directory().resolve("configurations")),

@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
+import org.gannet.agent.volume.blockdev.DevicePool;
+import org.gannet.agent.volume.lvm.LvmPool;
+import org.gannet.agent.volume.rbd.RbdPool;
+import org.gannet.agent.volume.sharedfile.SharedDirectory;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.springframework.boot.logging.LogLevel;
@@ -71,11 +76,33 @@ public final class AgentMain {
                 new AgentSettings.Offer(
                         number(all, "cpus").map(Math::toIntExact),
                         number(all, "memory-mib").map(ByteSize::ofMebibytes),
-                        number(all, "migration-mib-per-second").map(ByteSize::ofMebibytes)));
+                        number(all, "migration-mib-per-second").map(ByteSize::ofMebibytes),
+                        number(all, "image-cache-mib").map(ByteSize::ofMebibytes)),
+                take(all, "pools").stream()
+                        .flatMap(text -> Stream.of(text.split(",")))
+                        .map(LvmPool::parse)
+                        .toList(),
+                outside(all),
+                take(all, "devices").stream()
+                        .flatMap(text -> Stream.of(text.split(",")))
+                        .map(DevicePool::parse)
+                        .toList());
         if (!all.isEmpty()) {
             throw new IllegalArgumentException("unknown settings: " + all.keySet());
         }
         return settings;
+    }
+
+    private static OutsideStorage outside(Properties all) {
+        return new OutsideStorage(
+                take(all, "shared-directories").stream()
+                        .flatMap(text -> Stream.of(text.split(",")))
+                        .map(SharedDirectory::parse)
+                        .toList(),
+                take(all, "ceph-pools").stream()
+                        .flatMap(text -> Stream.of(text.split(",")))
+                        .map(RbdPool::parse)
+                        .toList());
     }
 
     private static Optional<String> take(Properties all, String key) {

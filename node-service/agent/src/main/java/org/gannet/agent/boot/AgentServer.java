@@ -2,7 +2,10 @@ package org.gannet.agent.boot;
 
 import java.net.URI;
 import java.time.Duration;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.hypervisor.kvm.KvmHypervisor;
+import org.gannet.agent.mirror.Replicas;
 import org.gannet.agent.service.NodeService;
 import org.gannet.node.NodeException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -29,12 +32,19 @@ public final class AgentServer implements AutoCloseable {
      * @throws IllegalStateException with one clear sentence when it can't: port taken, directory in use or not writable
      */
     public static AgentServer start(AgentSettings settings) {
+        return start(settings, new LocalCommandRunner());
+    }
+
+    /** The same. @param runner of all tools */
+    public static AgentServer start(AgentSettings settings, CommandRunner runner) {
         DirectoryLock lock = DirectoryLock.take(settings.directory());
         AnnotationConfigServletWebServerApplicationContext context =
                 new AnnotationConfigServletWebServerApplicationContext();
         try {
             context.setDisplayName("agent of " + settings.name());
             context.registerBean(AgentSettings.class, () -> settings);
+            // Whoever gave it ends it, if that is needed.
+            context.registerBean(CommandRunner.class, () -> runner, bean -> bean.setDestroyMethodName(""));
             context.register(AgentConfiguration.class);
             context.refresh();
             context.getBean(NodeService.class).start();
@@ -79,9 +89,13 @@ public final class AgentServer implements AutoCloseable {
         return context.getBean(NodeCertificates.class);
     }
 
-    /** Switches all guests off by their power button, and ends those that still run after the time. */
+    /**
+     * Switches all guests off by their power button, and ends those that still run after the time; then what keeps
+     * their mirrored disks. To be closed next.
+     */
     public void stopGuests(Duration grace) {
         context.getBean(KvmHypervisor.class).stopAll(grace);
+        context.getBean(Replicas.class).rest();
     }
 
     @Override

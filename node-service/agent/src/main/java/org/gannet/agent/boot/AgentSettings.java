@@ -2,9 +2,15 @@ package org.gannet.agent.boot;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
+import org.gannet.agent.volume.blockdev.DevicePool;
+import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.agent.volume.lvm.LvmPool;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 
@@ -18,6 +24,9 @@ import org.gannet.base.NodeName;
  * @param tlsDirectory holds ca-cert.pem, server-cert.pem, server-key.pem, client-cert.pem, client-key.pem: QEMU's own
  *     file names. The server's certificate must name {@code address}
  * @param offer what guests may use; empty parts mean the whole machine
+ * @param pools of logical volumes, the one that nobody names first
+ * @param outside storage that other nodes see, too
+ * @param devices directories of block devices that may be adopted, the one that nobody names first
  */
 public record AgentSettings(
         NodeName name,
@@ -28,11 +37,67 @@ public record AgentSettings(
         PortRange migrationPorts,
         Accel accel,
         Path tlsDirectory,
-        Offer offer) {
+        Offer offer,
+        List<LvmPool> pools,
+        OutsideStorage outside,
+        List<DevicePool> devices) {
     /** A socket's name adds the machine's id and an ending to the run directory. */
     private static final int LONGEST_RUN_DIRECTORY = 107 - "/".length() - 36 - ".serial".length();
 
+    /** Of a node that sees no storage of several nodes. */
+    public AgentSettings(
+            NodeName name,
+            Path directory,
+            Path runDirectory,
+            String address,
+            int port,
+            PortRange migrationPorts,
+            Accel accel,
+            Path tlsDirectory,
+            Offer offer,
+            List<LvmPool> pools) {
+        this(
+                name,
+                directory,
+                runDirectory,
+                address,
+                port,
+                migrationPorts,
+                accel,
+                tlsDirectory,
+                offer,
+                pools,
+                OutsideStorage.NONE,
+                List.of());
+    }
+
+    /** Of a node that holds files only. */
+    public AgentSettings(
+            NodeName name,
+            Path directory,
+            Path runDirectory,
+            String address,
+            int port,
+            PortRange migrationPorts,
+            Accel accel,
+            Path tlsDirectory,
+            Offer offer) {
+        this(name, directory, runDirectory, address, port, migrationPorts, accel, tlsDirectory, offer, List.of());
+    }
+
     public AgentSettings {
+        pools = List.copyOf(pools);
+        devices = List.copyOf(devices);
+        List<String> names = Stream.of(
+                        pools.stream().map(LvmPool::name),
+                        outside.names(),
+                        devices.stream().map(DevicePool::name))
+                .flatMap(each -> each)
+                .toList();
+        if (Set.copyOf(names).size() != names.size() || names.contains(FileDriver.POOL)) {
+            throw new IllegalArgumentException(
+                    "each pool has a name of its own, other than " + FileDriver.POOL + ": " + names);
+        }
         directory = directory.toAbsolutePath().normalize();
         runDirectory = runDirectory.toAbsolutePath().normalize();
         tlsDirectory = tlsDirectory.toAbsolutePath().normalize();
@@ -52,8 +117,18 @@ public record AgentSettings(
     /**
      * How much of the machine guests may use, for instance when several nodes share it.
      * @param migrationBytesPerSecond limit of one migration's memory stream and of each of its disk streams
+     * @param images room for images that could be fetched again
      */
-    public record Offer(Optional<Integer> cpus, Optional<ByteSize> memory, Optional<ByteSize> migrationBytesPerSecond) {
+    public record Offer(
+            Optional<Integer> cpus,
+            Optional<ByteSize> memory,
+            Optional<ByteSize> migrationBytesPerSecond,
+            Optional<ByteSize> images) {
+        /** As many images as there is room for. */
+        public Offer(Optional<Integer> cpus, Optional<ByteSize> memory, Optional<ByteSize> migrationBytesPerSecond) {
+            this(cpus, memory, migrationBytesPerSecond, Optional.empty());
+        }
+
         public static final Offer EVERYTHING = new Offer(Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -9,8 +9,10 @@ import java.util.Optional;
  * A tool to run, with its limits. There is no shell in between: each argument arrives as it is.
  * @param outputLimit bytes of standard output, and of standard error, that are kept; more is read and dropped
  * @param errorFile where standard error goes, appended, instead of being kept; for daemons that hold it open
+ * @param secret a part of an argument that nobody is told of; for tools that take it in no other way
  */
-public record Command(List<String> argv, Duration timeout, int outputLimit, Optional<Path> errorFile) {
+public record Command(
+        List<String> argv, Duration timeout, int outputLimit, Optional<Path> errorFile, Optional<String> secret) {
     private static final int USUAL_OUTPUT = 1 << 20;
 
     public Command {
@@ -26,16 +28,27 @@ public record Command(List<String> argv, Duration timeout, int outputLimit, Opti
     }
 
     public static Command of(Duration timeout, List<String> argv) {
-        return new Command(argv, timeout, USUAL_OUTPUT, Optional.empty());
+        return new Command(argv, timeout, USUAL_OUTPUT, Optional.empty(), Optional.empty());
     }
 
     public Command withErrorFile(Path file) {
-        return new Command(argv, timeout, outputLimit, Optional.of(file));
+        return new Command(argv, timeout, outputLimit, Optional.of(file), secret);
+    }
+
+    /** @param text letters, digits and such, of any length; nothing is hidden when it is empty */
+    public Command hiding(String text) {
+        return new Command(
+                argv, timeout, outputLimit, errorFile, Optional.of(text).filter(some -> !some.isEmpty()));
+    }
+
+    /** What may be told of the command's words, or of its tool's. */
+    String shown(String words) {
+        return secret.map(hidden -> words.replace(hidden, "…")).orElse(words);
     }
 
     /** For operators and logs; not for a shell. */
     @Override
     public String toString() {
-        return String.join(" ", argv);
+        return shown(String.join(" ", argv));
     }
 }

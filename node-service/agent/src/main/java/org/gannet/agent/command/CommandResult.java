@@ -19,7 +19,7 @@ public record CommandResult(Command command, int exitCode, String output, String
     }
 
     public NodeException failure(ErrorCode code, String what) {
-        return new NodeException(
-                Problem.of(code, what).withInternal(command + "\nexit code " + exitCode + "\n" + error.strip()));
+        return new NodeException(Problem.of(code, what)
+                .withInternal(command + "\nexit code " + exitCode + "\n" + command.shown(error.strip())));
     }
 }

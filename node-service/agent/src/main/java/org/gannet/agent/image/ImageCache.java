@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,8 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.state.StateFile;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
@@ -35,17 +42,31 @@ import org.gannet.node.NodeException;
  * renamed when the digest is right, so that two uploads of the same image at once end with one of them, equal to both.
  */
 public final class ImageCache {
+    private static final System.Logger LOG = System.getLogger(ImageCache.class.getName());
     private static final int BUFFER = 1 << 18;
     private static final long CHECK_INTERVAL = 32 << 20;
     private static final long LARGEST_RESERVE = 1L << 30;
     private static final String UNFINISHED = ".part";
     private final Path directory;
+    private final CacheLimit limit;
+    private final Clock clock;
+    private final boolean sharesBlocks;
     /** How many work with an image just now, in a way that shows in nothing else yet. Guards removal. */
     private final Map<ImageDigest, Integer> users = new HashMap<>();
 
-    /** Removes what an earlier process left unfinished. */
+    /** Of any size; copies share no blocks. */
     public ImageCache(Path directory) {
+        this(directory, CacheLimit.NONE, Clock.systemUTC(), Optional.empty());
+    }
+
+    /**
+     * Removes what an earlier process left unfinished.
+     * @param runner by which the file system is asked whether copies of files share their blocks; empty: they do not
+     */
+    public ImageCache(Path directory, CacheLimit limit, Clock clock, Optional<CommandRunner> runner) {
         this.directory = directory;
+        this.limit = limit;
+        this.clock = clock;
         try {
             Files.createDirectories(directory);
             try (Stream<Path> files = Files.list(directory)) {
@@ -58,17 +79,84 @@ public final class ImageCache {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        sharesBlocks = runner.filter(asked -> Reflinks.isPossible(directory, UNFINISHED, asked))
+                .isPresent();
     }
 
+    /** Whether a copy of an image on the same file system takes neither time nor room ({@link Reflinks}). */
+    public boolean sharesBlocks() {
+        return sharesBlocks;
+    }
+
+    /** That it is there, which whoever asks relies on for a while: it counts as used now. */
     public ImageStatus status(ImageDigest digest) {
         try {
             Optional<Path> file = find(digest);
+            file.ifPresent(this::touch);
             return file.isEmpty()
                     ? new ImageStatus(digest, false, ByteSize.ZERO)
                     : new ImageStatus(digest, true, new ByteSize(Files.size(file.get())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** When an image was used last stands at its file. */
+    private void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "When " + file + " was used could not be written", e);
+        }
+    }
+
+    /**
+     * Removes those that were not used for the longest time, until the others take no more than they may.
+     * @param needed whether something of the node needs it; asked while nothing can begin to
+     * @return what was removed
+     */
+    public List<ImageDigest> shrink(Predicate<ImageDigest> needed) {
+        if (limit.most().isEmpty()) {
+            return List.of();
+        }
+        List<ImageDigest> removed = new ArrayList<>();
+        synchronized (users) {
+            List<Kept> all = kept();
+            long taken = all.stream().mapToLong(Kept::size).sum();
+            Instant spared = clock.instant().minus(limit.spared());
+            for (Kept image : all) {
+                if (taken <= limit.most().get().bytes()) {
+                    break;
+                }
+                boolean stays = image.used().isAfter(spared) || users.containsKey(image.digest());
+                if (!stays && !needed.test(image.digest())) {
+                    remove(image.digest());
+                    removed.add(image.digest());
+                    taken -= image.size();
+                }
+            }
+        }
+        return removed;
+    }
+
+    private record Kept(ImageDigest digest, long size, Instant used) {}
+
+    /** That was not used for the longest time first. */
+    private List<Kept> kept() {
+        List<Kept> all = new ArrayList<>();
+        try {
+            for (ImageDigest digest : list()) {
+                Path file = path(digest);
+                all.add(new Kept(
+                        digest,
+                        Files.size(file),
+                        Files.getLastModifiedTime(file).toInstant()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        all.sort(Comparator.comparing(Kept::used));
+        return all;
     }
 
     /** The image's file, never to be written to. */
@@ -126,6 +214,7 @@ public final class ImageCache {
             users.merge(digest, 1, Integer::sum);
         }
         try {
+            find(digest).ifPresent(this::touch);
             return work.get();
         } finally {
             synchronized (users) {
@@ -145,12 +234,16 @@ public final class ImageCache {
                 throw NodeException.of(
                         ErrorCode.IN_USE, "A machine's disk is a clone of the image, or it is in a drive.");
             }
-            try {
-                Files.deleteIfExists(directory.resolve(digest.sha256()));
-                StateFile.syncDirectory(directory);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            remove(digest);
+        }
+    }
+
+    private void remove(ImageDigest digest) {
+        try {
+            Files.deleteIfExists(path(digest));
+            StateFile.syncDirectory(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -136,6 +136,15 @@ public final class CardPorts {
         }
     }
 
+    /** Nothing is routed to the guest any more: it lives elsewhere. Its taps stay as long as its process. */
+    public void dropRoutes(InstanceId vm, List<VmSpec.Nic> nics) {
+        for (int position = 0; position < nics.size(); position++) {
+            if (nics.get(position) instanceof VmSpec.Nic.Linked card && card.mode() == Mode.ROUTED) {
+                dropRoutes(tap(vm, card, position));
+            }
+        }
+    }
+
     /** @throws NodeException UNSUPPORTED when the node has no bridge or switch that one of these cards belongs in */
     public void require(List<VmSpec.Nic> nics) {
         for (VmSpec.Nic nic : nics) {

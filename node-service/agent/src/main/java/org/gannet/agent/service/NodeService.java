@@ -15,6 +15,7 @@ import org.gannet.agent.inventory.GenerationFile;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.keep.ConfigurationShelf;
 import org.gannet.agent.keep.OutOfBandPrograms;
+import org.gannet.agent.mirror.Replicas;
 import org.gannet.agent.network.CardPorts;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.task.TaskRunner;
@@ -24,6 +25,7 @@ import org.gannet.agent.transfer.VolumeWork;
 import org.gannet.agent.transfer.WaitingPlaces;
 import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.file.FileDriver;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -63,15 +65,13 @@ import org.springframework.core.io.InputStreamResource;
 public final class NodeService implements NodeApi {
     private static final int LONGEST_GRACE_SECONDS = 24 * 3600;
     private static final int LONGEST_NOTE = 64 << 10;
-    private static final List<Feature> FEATURES = Stream.of(Feature.values())
-            .filter(feature -> feature != Feature.REPLICA)
-            .toList();
     private final Identity identity;
     private final ImageCache images;
     private final VolumeDriver volumes;
     private final Volumes storage;
     private final KvmHypervisor hypervisor;
     private final TaskRunner tasks;
+    private final Replicas replicas;
     private final Keeping keeping;
     private final Clock clock;
 
@@ -104,6 +104,7 @@ public final class NodeService implements NodeApi {
             ImageCache images,
             Volumes storage,
             KvmHypervisor hypervisor,
+            Replicas replicas,
             Keeping keeping,
             Path taskDirectory,
             Clock clock) {
@@ -112,6 +113,7 @@ public final class NodeService implements NodeApi {
         this.storage = storage;
         this.volumes = storage.driver();
         this.hypervisor = hypervisor;
+        this.replicas = replicas;
         this.keeping = keeping;
         this.clock = clock;
         this.tasks = new TaskRunner(taskDirectory, this::work, clock);
@@ -159,15 +161,36 @@ public final class NodeService implements NodeApi {
                 hypervisor.machineType(),
                 keeping.cards().bridges(),
                 features(),
-                List.of("file"),
+                templates(),
                 keeping.programs().names(),
                 HostFacts.bootId(),
-                keeping.cards().links());
+                keeping.cards().links(),
+                pools(onDisk(FileStore::getUsableSpace)).stream()
+                        .map(pool -> new NodeFacts.Pool(pool.name(), pool.template(), pool.total(), pool.storage()))
+                        .toList());
+    }
+
+    private List<String> templates() {
+        Stream<String> pooled =
+                volumes.pools().stream().map(StoragePool::template).distinct();
+        return Stream.concat(Stream.of("diskless", "file", "mirror"), pooled.flatMap(this::withMirrored))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<String> withMirrored(String kind) {
+        return kind.equals("plain") && replicas.canMirrorByKernel() ? Stream.of(kind, "drbd") : Stream.of(kind);
+    }
+
+    private List<StoragePool> pools(ByteSize free) {
+        StoragePool files = new StoragePool(FileDriver.POOL, "file", onDisk(FileStore::getTotalSpace), free);
+        return Stream.concat(Stream.of(files), volumes.pools().stream()).toList();
     }
 
     private List<String> features() {
-        return FEATURES.stream()
+        return Stream.of(Feature.values())
                 .filter(feature -> feature != Feature.LINKED || keeping.cards().canLink())
+                .filter(feature -> feature != Feature.REFLINK || images.sharesBlocks())
                 .map(Enum::name)
                 .toList();
     }
@@ -187,8 +210,8 @@ public final class NodeService implements NodeApi {
                 volumes.list(),
                 images.list(),
                 HostFacts.bootId(),
-                List.of(new StoragePool("default", "file", onDisk(FileStore::getTotalSpace), free)),
-                List.of());
+                pools(free),
+                replicas.reports());
     }
 
     private interface Space {
@@ -211,7 +234,9 @@ public final class NodeService implements NodeApi {
     @Override
     public ImageStatus ensureImage(ImageDigest digest, InputStreamResource content) {
         try (var stream = content.getInputStream()) {
-            return images.ensure(digest, stream);
+            ImageStatus status = images.ensure(digest, stream);
+            images.shrink(this::isNeeded);
+            return status;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -219,7 +244,11 @@ public final class NodeService implements NodeApi {
 
     @Override
     public void ensureImageAbsent(ImageDigest digest) {
-        images.ensureAbsent(digest, () -> volumes.isCloned(digest) || hypervisor.isInDrive(digest));
+        images.ensureAbsent(digest, () -> isNeeded(digest));
+    }
+
+    private boolean isNeeded(ImageDigest digest) {
+        return volumes.isCloned(digest) || hypervisor.isInDrive(digest);
     }
 
     @Override
@@ -232,6 +261,7 @@ public final class NodeService implements NodeApi {
     public void ensureVolumeAbsent(VolumeId id) {
         tasks.endWorkMaking(id);
         tasks.requireIdle(Resource.of(id));
+        replicas.requireFree(id);
         storage.receiver().forget(id);
         volumes.ensureAbsent(id);
     }
@@ -258,7 +288,7 @@ public final class NodeService implements NodeApi {
 
     @Override
     public VolumeReport ensureVolumeSize(VolumeId id, ByteSize size) {
-        requireIdle(id);
+        requireNoTask(id);
         return storage.changes().ensureSize(id, size);
     }
 
@@ -306,15 +336,25 @@ public final class NodeService implements NodeApi {
 
     @Override
     public ReplicaReport ensureReplica(DiskId disk, ReplicaSpec spec) {
-        throw NodeException.of(ErrorCode.UNSUPPORTED, "This node can't keep a disk together with another node.");
+        tasks.requireIdle(Resource.of(spec.volume()));
+        return replicas.ensure(disk, spec);
     }
 
-    /** There is none. */
     @Override
-    public void ensureReplicaAbsent(DiskId disk) {}
+    public void ensureReplicaAbsent(DiskId disk) {
+        replicas.ensureAbsent(disk);
+    }
 
-    /** @throws NodeException IN_USE when work on the volume, or on the machine that runs with it, goes on */
+    /**
+     * @throws NodeException IN_USE when another node has it too, or work on the volume, or on the machine that runs
+     * with it, goes on
+     */
     private void requireIdle(VolumeId volume) {
+        replicas.requireFree(volume);
+        requireNoTask(volume);
+    }
+
+    private void requireNoTask(VolumeId volume) {
         tasks.requireIdle(Resource.of(volume));
         hypervisor.volumes().userOf(volume).ifPresent(machine -> tasks.requireIdle(Resource.of(machine)));
     }
@@ -351,7 +391,19 @@ public final class NodeService implements NodeApi {
         if (spec instanceof TaskSpec.ExportVolume export && export.note().length() > LONGEST_NOTE) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "A note has at most 64 KiB.");
         }
+        requireFree(spec);
         return tasks.ensure(id, spec);
+    }
+
+    /** Another process may have it open. */
+    private void requireFree(TaskSpec spec) {
+        switch (spec) {
+            case TaskSpec.RevertSnapshot revert -> revert.volumes().forEach(replicas::requireFree);
+            case TaskSpec.CheckVolume check -> replicas.requireFree(check.volume());
+            default -> {
+                // It reads no volume.
+            }
+        }
     }
 
     @Override

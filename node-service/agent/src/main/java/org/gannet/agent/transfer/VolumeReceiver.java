@@ -26,7 +26,9 @@ import org.springframework.core.io.InputStreamResource;
  */
 public final class VolumeReceiver implements VolumePeerApi, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(VolumeReceiver.class.getName());
-    private static final long NOTED_EVERY = 32L << 20;
+    private static final long NOTED_EVERY = VolumeArrival.WRITTEN_AHEAD / 2;
+    private static final ByteBuffer NOTHING =
+            ByteBuffer.allocateDirect(LARGEST_PIECE).asReadOnlyBuffer();
     private final VolumeDriver volumes;
     private final Map<VolumeId, Session> sessions = new ConcurrentHashMap<>();
 
@@ -82,14 +84,24 @@ public final class VolumeReceiver implements VolumePeerApi, AutoCloseable {
     private Session session(VolumeId id, VolumeArrival.State known) throws IOException {
         Session session = sessions.get(id);
         if (session == null) {
-            FileChannel file = FileChannel.open(
-                    known.file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            long position = Math.min(known.position(), file.size());
-            file.truncate(position);
-            session = new Session(file, position);
+            session = known.device().isPresent() ? onDevice(known) : inFile(known);
             sessions.put(id, session);
         }
         return session;
+    }
+
+    private static Session inFile(VolumeArrival.State known) throws IOException {
+        FileChannel file = FileChannel.open(
+                known.file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        long position = Math.min(known.position(), file.size());
+        file.truncate(position);
+        return new Session(file, position);
+    }
+
+    /** It is there; opening must not make a file of its name. */
+    private static Session onDevice(VolumeArrival.State known) throws IOException {
+        return new Session(
+                FileChannel.open(known.file(), StandardOpenOption.READ, StandardOpenOption.WRITE), known.position());
     }
 
     /** Keeps the file: what has come of it may be needed when there is room again. */
@@ -165,13 +177,24 @@ public final class VolumeReceiver implements VolumePeerApi, AutoCloseable {
         byte[] piece = read(bytes);
         receiving(id, secret, (known, session) -> {
             requireNext(session, offset);
-            ByteBuffer left = ByteBuffer.wrap(piece);
-            long at = offset;
-            while (left.hasRemaining()) {
-                at += session.file.write(left, at);
-            }
-            return reached(id, session, at);
+            requireWithin(known, offset + piece.length);
+            return reached(id, session, write(session, offset, ByteBuffer.wrap(piece)));
         });
+    }
+
+    private static long write(Session session, long offset, ByteBuffer left) throws IOException {
+        long at = offset;
+        while (left.hasRemaining()) {
+            at += session.file.write(left, at);
+        }
+        return at;
+    }
+
+    /** A device can't become longer, and what lies behind a volume on it is somebody else's. */
+    private static void requireWithin(VolumeArrival.State known, long end) {
+        if (known.device().isPresent() && end > known.where().spec().size().bytes()) {
+            throw NodeException.of(ErrorCode.INVALID_REQUEST, "The volume is shorter than that.");
+        }
     }
 
     private static byte[] read(InputStreamResource bytes) {
@@ -197,12 +220,22 @@ public final class VolumeReceiver implements VolumePeerApi, AutoCloseable {
                 throw NodeException.of(ErrorCode.INVALID_REQUEST, "There is no such length.");
             }
             long end = offset + length;
-            if (session.file.size() < end) {
+            requireWithin(known, end);
+            if (known.device().isPresent()) {
+                zero(session, offset, Math.min(end, known.device().get().zeroFrom()));
+            } else if (session.file.size() < end) {
                 // The hole's last byte: the file is as long as what has come of it.
                 session.file.write(ByteBuffer.wrap(new byte[1]), end - 1);
             }
             return reached(id, session, end);
         });
+    }
+
+    private static void zero(Session session, long from, long to) throws IOException {
+        long at = from;
+        while (at < to) {
+            at = write(session, at, NOTHING.duplicate().limit((int) Math.min(NOTHING.capacity(), to - at)));
+        }
     }
 
     private static void requireNext(Session session, long offset) {
@@ -226,7 +259,9 @@ public final class VolumeReceiver implements VolumePeerApi, AutoCloseable {
     public Waiting startOver(VolumeId id, String secret) {
         return receiving(id, secret, (known, session) -> {
             requireNext(session, 0);
-            session.file.truncate(0);
+            if (known.device().isEmpty()) {
+                session.file.truncate(0);
+            }
             session.noted = 0;
             volumes.arrival(id).reached(0);
             reached(id, session, 0);
@@ -242,7 +277,9 @@ public final class VolumeReceiver implements VolumePeerApi, AutoCloseable {
             }
             return receiving(id, secret, (known, session) -> {
                 if (session.state != State.CHECKING) {
-                    if (session.position != whole.length()) {
+                    boolean isPart = known.device().isPresent()
+                            && whole.length() != known.where().spec().size().bytes();
+                    if (session.position != whole.length() || isPart) {
                         throw NodeException.of(ErrorCode.INVALID_REQUEST, "Some bytes are missing.");
                     }
                     session.state = State.CHECKING;

@@ -59,17 +59,18 @@ final class VolumeSender {
 
     /**
      * Returns when the volume is complete there.
+     * @param size how much of it is sent; empty for all that the file has
      * @param rest of what the receiver must know of it
      * @param sameAsBefore whether what an earlier attempt sent was of this very file
      */
-    void send(Path file, VolumeRest rest, boolean sameAsBefore) {
+    void send(Path file, Optional<ByteSize> size, VolumeRest rest, boolean sameAsBefore) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Waiting there = checked(waiting());
             boolean begun = there.state() == State.RECEIVING && there.position() > 0;
             if (there.state() == State.DAMAGED || begun && !sameAsBefore) {
                 there = untilAnswered(() -> peer.startOver(target.volume(), target.secret()));
             }
-            long length = channel.size();
+            long length = size.isPresent() ? size.get().bytes() : channel.size();
             long position = there.position();
             while (there.state() == State.RECEIVING && (position < length || digested < length)) {
                 position = sendFrom(channel, position, length);

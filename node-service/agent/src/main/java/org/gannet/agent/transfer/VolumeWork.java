@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.agent.task.TaskControl;
+import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.OpenSides;
 import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
@@ -27,18 +29,31 @@ public final class VolumeWork {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private final VolumeDriver volumes;
     private final VolumeChanges changes;
+    private final OpenSides sides;
     private final VolumePeers peers;
     private final BackupShelf shelf;
 
-    public VolumeWork(VolumeDriver volumes, VolumeChanges changes, VolumePeers peers, BackupShelf shelf) {
+    public VolumeWork(
+            VolumeDriver volumes, VolumeChanges changes, OpenSides sides, VolumePeers peers, BackupShelf shelf) {
         this.volumes = volumes;
         this.changes = changes;
+        this.sides = sides;
         this.peers = peers;
         this.shelf = shelf;
     }
 
-    /** What is read. @param size as a guest would see it */
-    private record Source(VolumeDriver.Volume volume, Optional<SnapshotId> snapshot, ByteSize size) {
+    /**
+     * What is read.
+     * @param medium where: not the volume's own when another process has that open
+     * @param format of what is read there
+     * @param size as a guest would see it
+     */
+    private record Source(
+            VolumeDriver.Volume volume,
+            Medium medium,
+            VolumeSpec.Format format,
+            Optional<SnapshotId> snapshot,
+            ByteSize size) {
         void requireRoomIn(VolumeSpec spec) {
             if (!size.isAtMost(spec.size())) {
                 throw NodeException.of(
@@ -55,7 +70,11 @@ public final class VolumeWork {
                     .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
             if (spec.snapshot().isEmpty()) {
                 changes.requireRest(List.of(spec.source()));
-                return new Source(volume, Optional.empty(), volume.spec().size());
+                // A side is read as its guest would.
+                return sides.reading(volume.id())
+                        .map(side -> source(volume, side, VolumeSpec.Format.RAW))
+                        .orElseGet(() ->
+                                source(volume, volume.medium(), volume.spec().format()));
             }
             SnapshotId id = spec.snapshot().get();
             ByteSize size = volume.snapshots().stream()
@@ -63,8 +82,13 @@ public final class VolumeWork {
                     .map(VolumeReport.Snapshot::size)
                     .findFirst()
                     .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The volume has no such snapshot."));
-            return new Source(volume, Optional.of(id), size);
+            return new Source(volume, volume.medium(), volume.spec().format(), Optional.of(id), size);
         });
+    }
+
+    private static Source source(VolumeDriver.Volume volume, Medium medium, VolumeSpec.Format format) {
+        return new Source(
+                volume, medium, format, Optional.empty(), volume.spec().size());
     }
 
     /** @param again whether an earlier agent had begun it */
@@ -77,19 +101,32 @@ public final class VolumeWork {
         if (sender.waiting().state() == VolumePeerApi.State.COMPLETE) {
             return;
         }
-        if (source.snapshot().isEmpty() && volume.spec().equals(wanted)) {
-            // The file itself, with its snapshots and above the same image.
-            sender.send(volume.path(), new VolumeSender.VolumeRest(volume.made(), volume.snapshots()), again);
+        Optional<Path> path = source.medium().local();
+        if (source.snapshot().isEmpty() && isSent(volume.spec(), wanted) && path.isPresent()) {
+            // The file or device itself, with its snapshots and above the same image. A device may be larger.
+            Optional<ByteSize> size = volume.medium() instanceof Medium.Device
+                    ? Optional.of(volume.spec().size())
+                    : Optional.empty();
+            ByteSize made = volume.spec().equals(wanted) ? volume.made() : wanted.size();
+            sender.send(path.get(), size, new VolumeSender.VolumeRest(made, volume.snapshots()), again);
             return;
         }
         requireWhole(wanted);
         Path file = volumes.temporary(volume.id(), wanted.format());
         try {
             fill(source, file, wanted, control);
-            sender.send(file, new VolumeSender.VolumeRest(wanted.size(), List.of()), false);
+            sender.send(file, Optional.empty(), new VolumeSender.VolumeRest(wanted.size(), List.of()), false);
         } finally {
             delete(file);
         }
+    }
+
+    /** Whether the one's bytes are the other's. */
+    private static boolean isSent(VolumeSpec there, VolumeSpec wanted) {
+        boolean isPlain = there.format() == VolumeSpec.Format.RAW
+                && wanted.source() instanceof VolumeSpec.Source.Empty
+                && there.empty().at(wanted.place()).equals(wanted);
+        return isPlain || there.equals(wanted);
     }
 
     private static void requireWhole(VolumeSpec spec) {
@@ -99,46 +136,45 @@ public final class VolumeWork {
     }
 
     private void fill(Source source, Path file, VolumeSpec wanted, TaskControl control) {
-        VolumeDriver.Volume volume = source.volume();
-        underControl(control, source.size(), file, () -> {
-            volumes.tools()
-                    .copy(volume.path(), volume.spec().format(), source.snapshot(), file, wanted.format(), false);
-            volumes.tools().fit(file, wanted.format(), wanted.size());
+        underControl(control, source.size(), new Medium.File(file), () -> {
+            Medium copy = new Medium.File(file);
+            volumes.tools().copy(source.medium(), source.format(), source.snapshot(), copy, wanted.format(), false);
+            volumes.tools().fit(copy, wanted.format(), wanted.size());
         });
     }
 
     public void convert(TaskSpec.ConvertVolume spec, TaskControl control) {
         Source source = source(spec);
         source.requireRoomIn(spec.spec());
-        VolumeDriver.Volume volume = source.volume();
         volumes.ensureFilled(
                 spec.target(),
                 spec.spec(),
-                file -> underControl(
+                medium -> underControl(
                         control,
                         source.size(),
-                        file,
+                        medium,
                         () -> volumes.tools()
                                 .copy(
-                                        volume.path(),
-                                        volume.spec().format(),
+                                        source.medium(),
+                                        source.format(),
                                         source.snapshot(),
-                                        file,
+                                        medium,
                                         spec.spec().format(),
                                         false)));
     }
 
     public void export(TaskSpec.ExportVolume spec, TaskControl control) {
         Source source = source(spec);
-        VolumeDriver.Volume volume = source.volume();
         shelf.ensure(
                 spec.export(),
                 source.size(),
                 spec.note(),
-                file -> underControl(control, source.size(), file, () -> {
-                    VolumeSpec.Format format = volume.spec().format();
-                    volumes.tools().copy(volume.path(), format, source.snapshot(), file, VolumeSpec.Format.QCOW2, true);
-                    volumes.tools().fit(file, VolumeSpec.Format.QCOW2, source.size());
+                file -> underControl(control, source.size(), new Medium.File(file), () -> {
+                    VolumeSpec.Format format = source.format();
+                    Medium copy = new Medium.File(file);
+                    volumes.tools()
+                            .copy(source.medium(), format, source.snapshot(), copy, VolumeSpec.Format.QCOW2, true);
+                    volumes.tools().fit(copy, VolumeSpec.Format.QCOW2, source.size());
                 }));
     }
 
@@ -152,20 +188,20 @@ public final class VolumeWork {
         if (volumes.find(spec.target()).isEmpty()) {
             requireRight(export, control);
         }
-        Path from = shelf.file(export.id());
+        Medium from = new Medium.File(shelf.file(export.id()));
         volumes.ensureFilled(
                 spec.target(),
                 spec.spec(),
-                file -> underControl(
+                medium -> underControl(
                         control,
                         export.size(),
-                        file,
+                        medium,
                         () -> volumes.tools()
                                 .copy(
                                         from,
                                         VolumeSpec.Format.QCOW2,
                                         Optional.empty(),
-                                        file,
+                                        medium,
                                         spec.spec().format(),
                                         false)));
     }
@@ -175,7 +211,7 @@ public final class VolumeWork {
         Path file = shelf.file(export.id());
         try {
             String found = Checksums.sha256(file);
-            VolumeTools.Info info = volumes.tools().info(file, VolumeSpec.Format.QCOW2);
+            VolumeTools.Info info = volumes.tools().info(new Medium.File(file), VolumeSpec.Format.QCOW2);
             if (!found.equals(export.sha256()) || info.backed() || !info.size().isAtMost(export.size())) {
                 throw new NodeException(Problem.of(ErrorCode.IMAGE_DAMAGED, "The export is not what was written.")
                         .withRemedy("Use another one.")
@@ -196,9 +232,9 @@ public final class VolumeWork {
 
     /**
      * Does work that a tool does, on a thread of its own so that it can be broken off.
-     * @param file that grows while it goes on
+     * @param target that grows while it goes on, if it is a file
      */
-    private static void underControl(TaskControl control, ByteSize total, Path file, Runnable work) {
+    private static void underControl(TaskControl control, ByteSize total, Medium target, Runnable work) {
         Attempt attempt = new Attempt(work);
         Thread thread = Thread.ofVirtual().name("copy").start(attempt);
         try {
@@ -207,7 +243,10 @@ public final class VolumeWork {
                     thread.interrupt();
                 }
                 control.progress(new Progress(
-                        "copying the volume", Math.min(size(file), total.bytes()), total.bytes(), Progress.Unit.BYTES));
+                        "copying the volume",
+                        Math.min(size(target), total.bytes()),
+                        total.bytes(),
+                        Progress.Unit.BYTES));
             }
         } catch (InterruptedException e) {
             thread.interrupt();
@@ -242,7 +281,10 @@ public final class VolumeWork {
     }
 
     /** A raw copy's size is the whole one from the beginning: then this says no more than that it goes on. */
-    private static long size(Path file) {
+    private static long size(Medium target) {
+        if (!(target instanceof Medium.File(Path file))) {
+            return 0;
+        }
         try {
             return Files.size(file);
         } catch (IOException e) {

@@ -25,11 +25,13 @@ public final class VolumeChanges {
     private static final long SECTOR = 512;
     private final VolumeDriver volumes;
     private final LiveVolumes live;
+    private final OpenSides sides;
     private final Clock clock;
 
-    public VolumeChanges(VolumeDriver volumes, LiveVolumes live, Clock clock) {
+    public VolumeChanges(VolumeDriver volumes, LiveVolumes live, OpenSides sides, Clock clock) {
         this.volumes = volumes;
         this.live = live;
+        this.sides = sides;
         this.clock = clock;
     }
 
@@ -44,10 +46,12 @@ public final class VolumeChanges {
                                 .withCause("It has " + now + ", asked for are " + size + "."));
             }
             if (!size.equals(now)) {
+                volumes.prepareSize(id, size);
+                boolean side = sides.resize(id, size);
                 if (live.userOf(id).isPresent()) {
                     live.resize(id, size);
-                } else {
-                    volumes.tools().resize(volume.path(), volume.spec().format(), size);
+                } else if (!side && !volume.spec().place().rawOnly()) {
+                    volumes.tools().resize(volume.medium(), volume.spec().format(), size);
                 }
                 volumes.note(id, size, volume.snapshots());
             }
@@ -187,7 +191,7 @@ public final class VolumeChanges {
         return volumes.holding(List.of(id), () -> {
             requireRest(List.of(id));
             VolumeDriver.Volume volume = get(id);
-            return volumes.tools().check(volume.path(), volume.spec().format());
+            return volumes.tools().check(volume.medium(), volume.spec().format());
         });
     }
 

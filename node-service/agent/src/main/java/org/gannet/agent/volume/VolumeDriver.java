@@ -9,6 +9,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
+import org.gannet.node.StoragePool;
 import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 
@@ -45,11 +46,23 @@ public interface VolumeDriver {
     void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots);
 
     /**
+     * Makes room below a volume that is about to become as large as this, and is held; whoever has it open is told
+     * afterwards. Files need none.
+     * @throws NodeException INVALID_REQUEST (no volume here has that size), POOL_FULL
+     */
+    default void prepareSize(VolumeId id, ByteSize size) {}
+
+    /** What there is besides the file system. */
+    default List<StoragePool> pools() {
+        return List.of();
+    }
+
+    /**
      * Makes a volume of what the work writes, or finds it.
-     * @param fill writes the whole file, in the specification's format
+     * @param fill writes all of it, in the specification's format
      * @throws NodeException as {@link #ensure}, and what the work throws; then nothing is left behind
      */
-    VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Path> fill);
+    VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill);
 
     /** Where volumes that come from other nodes gather. */
     VolumeArrival arrival(VolumeId id);
@@ -60,7 +73,7 @@ public interface VolumeDriver {
     /**
      * A volume that is there.
      * @param spec with the size that it has now
-     * @param path what QEMU opens
+     * @param medium where QEMU finds its bytes
      * @param backing what unwritten clusters are read from
      * @param made the size that it was made with
      * @param snapshots oldest first
@@ -68,11 +81,11 @@ public interface VolumeDriver {
     record Volume(
             VolumeId id,
             VolumeSpec spec,
-            Path path,
+            Medium medium,
             Optional<Backing> backing,
             ByteSize made,
             List<VolumeReport.Snapshot> snapshots) {}
 
     /** An image of the cache below a copy-on-write volume. */
-    record Backing(Path path, VolumeSpec.Format format) {}
+    record Backing(Medium medium, VolumeSpec.Format format) {}
 }

@@ -1,6 +1,5 @@
 package org.gannet.agent.volume;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
@@ -13,13 +12,14 @@ import org.gannet.node.VolumeSpec;
  * TOOL_FAILED, TIMED_OUT, CANCELLED when the thread is interrupted.
  */
 public interface VolumeTools {
-    /** As the file has it. */
+    /** As its format says. */
     ByteSize size(VolumeDriver.Volume volume);
 
-    void resize(Path file, VolumeSpec.Format format, ByteSize size);
+    /** Files only: others are made larger by their drivers. */
+    void resize(Medium medium, VolumeSpec.Format format, ByteSize size);
 
-    /** Gives a copy its size; of a snapshot it has its volume's until then, which may be more. */
-    void fit(Path copy, VolumeSpec.Format format, ByteSize size);
+    /** Gives a file's copy its size; of a snapshot it has its volume's until then, which may be more. */
+    void fit(Medium copy, VolumeSpec.Format format, ByteSize size);
 
     /** What is inside the file. */
     Set<SnapshotId> snapshots(VolumeDriver.Volume volume);
@@ -32,15 +32,15 @@ public interface VolumeTools {
     void revert(VolumeDriver.Volume volume, SnapshotId id);
 
     /**
-     * Writes all that a file, or one of its snapshots, holds into another. A file of which a snapshot is read may be
-     * open.
+     * Writes all that a volume, or one of its snapshots, holds into another. One of which a snapshot is read may be
+     * open. A file is made; a device must be there, large enough, and hold zeroes.
      * @param compressed only in QCOW2
      */
     void copy(
-            Path source,
+            Medium source,
             VolumeSpec.Format format,
             Optional<SnapshotId> snapshot,
-            Path target,
+            Medium target,
             VolumeSpec.Format targetFormat,
             boolean compressed);
 
@@ -49,10 +49,10 @@ public interface VolumeTools {
      * @return how many clusters were given back
      * @throws NodeException IMAGE_DAMAGED when it is not
      */
-    long check(Path file, VolumeSpec.Format format);
+    long check(Medium medium, VolumeSpec.Format format);
 
     /** What a file holds. */
-    Info info(Path file, VolumeSpec.Format format);
+    Info info(Medium medium, VolumeSpec.Format format);
 
     /**
      * @param size as a guest would see it

@@ -1,7 +1,6 @@
 package org.gannet.agent.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -12,9 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gannet.agent.command.Command;
-import org.gannet.agent.command.CommandResult;
-import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.testing.DemoImage;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
 import org.gannet.agent.testing.TestNode;
@@ -60,14 +57,6 @@ class DemoImageIT {
         Trees.delete(folder);
     }
 
-    private static byte[] image() throws IOException {
-        Path recipe = Path.of("../../images/demo/build").toAbsolutePath().normalize();
-        CommandResult built =
-                new LocalCommandRunner().run(Command.of(Duration.ofMinutes(5), List.of("bash", recipe.toString())));
-        assumeThat(built.succeeded()).as("demo image: " + built.error()).isTrue();
-        return Files.readAllBytes(Path.of(built.output().strip()));
-    }
-
     private VmSpec spec(String machineType, VolumeId volume) {
         return new VmSpec(
                 new HostName("web1"),
@@ -81,23 +70,15 @@ class DemoImageIT {
                 new VmSpec.Seed(new HostName("web1"), List.of(KEY)));
     }
 
-    private static String run(TestConsole serial, String command) {
-        int before = serial.size();
-        // The guest echoes what is typed: the word that is waited for must not be in it ("done" is, in a loop).
-        serial.type(command + "; echo fin''ished\r");
-        serial.await("finished", before);
-        return serial.text().substring(before);
-    }
-
     private static int beat(TestConsole serial) {
-        Matcher matcher = Pattern.compile("beat (\\d+)").matcher(run(serial, "beat"));
+        Matcher matcher = Pattern.compile("beat (\\d+)").matcher(DemoImage.run(serial, "beat"));
         assertThat(matcher.find()).isTrue();
         return Integer.parseInt(matcher.group(1));
     }
 
     @Test
     void bootsMovesAndSwitchesOff() throws IOException {
-        byte[] content = image();
+        byte[] content = DemoImage.content();
         TestNode here = new TestNode(certificates, "node1", "127.0.0.51", folder.resolve("1"), 0);
         source = Optional.of(here);
         TestNode there = new TestNode(certificates, "node2", "127.0.0.52", folder.resolve("2"), 0);
@@ -108,14 +89,10 @@ class DemoImageIT {
         here.api().ensureVmRunning(id, spec(machineType, volumeHere));
         int before;
         try (TestConsole serial = here.console(id, "serial")) {
-            serial.await("gannet-demo up");
-            serial.type("\r");
-            serial.await("web1 login:");
-            serial.type("root\r");
-            serial.await("# ");
-            assertThat(run(serial, "cat /root/.ssh/authorized_keys")).contains(KEY);
-            run(serial, "until grep -q ' /data ' /proc/mounts; do sleep 1; done");
-            run(serial, "echo it was written here > /data/note; sync");
+            DemoImage.signIn(serial, "web1");
+            assertThat(DemoImage.run(serial, "cat /root/.ssh/authorized_keys")).contains(KEY);
+            DemoImage.run(serial, "until grep -q ' /data ' /proc/mounts; do sleep 1; done");
+            DemoImage.run(serial, "echo it was written here > /data/note; sync");
             before = beat(serial);
             IncomingVm incoming = there.api().ensureVmIncoming(id, spec(machineType, volumeThere));
             TaskId task = TaskId.random();
@@ -129,9 +106,9 @@ class DemoImageIT {
         here.api().ensureVolumeAbsent(volumeHere);
         try (TestConsole serial = there.console(id, "serial")) {
             assertThat(beat(serial)).as("it never goes back").isGreaterThanOrEqualTo(before);
-            System.err.println(
-                    run(serial, "ls -la /data; echo 3 > /proc/sys/vm/drop_caches; ls -la /data; dmesg | tail -5"));
-            assertThat(run(serial, "cat /data/note")).contains("it was written here");
+            System.err.println(DemoImage.run(
+                    serial, "ls -la /data; echo 3 > /proc/sys/vm/drop_caches; ls -la /data; dmesg | tail -5"));
+            assertThat(DemoImage.run(serial, "cat /data/note")).contains("it was written here");
         }
         there.server().stopGuests(Duration.ofSeconds(60));
         assertThat(there.vm(id).state()).isEqualTo(VmReport.State.STOPPED);

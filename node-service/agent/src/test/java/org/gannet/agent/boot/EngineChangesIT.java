@@ -1,7 +1,6 @@
 package org.gannet.agent.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
@@ -13,9 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.gannet.agent.command.Command;
-import org.gannet.agent.command.CommandResult;
-import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.testing.DemoImage;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
 import org.gannet.agent.testing.TestGuest;
@@ -93,7 +90,7 @@ class EngineChangesIT {
 
     @BeforeEach
     void begin() throws IOException {
-        image = image();
+        image = DemoImage.content();
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
         here = new TestNode(certificates, "node1", "127.0.0.71", folder.resolve("1"), 0);
         there = new TestNode(certificates, "node2", "127.0.0.72", folder.resolve("2"), 0);
@@ -129,14 +126,6 @@ class EngineChangesIT {
         here.close();
         there.close();
         Trees.delete(folder);
-    }
-
-    private static byte[] image() throws IOException {
-        Path recipe = Path.of("../../images/demo/build").toAbsolutePath().normalize();
-        CommandResult built =
-                new LocalCommandRunner().run(Command.of(Duration.ofMinutes(5), List.of("bash", recipe.toString())));
-        assumeThat(built.succeeded()).as("demo image: " + built.error()).isTrue();
-        return Files.readAllBytes(Path.of(built.output().strip()));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.gannet.agent.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,9 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.gannet.agent.command.Command;
-import org.gannet.agent.command.CommandResult;
-import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.testing.DemoImage;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
 import org.gannet.agent.testing.TestNode;
@@ -62,14 +59,6 @@ class LiveChangesIT {
         here.close();
         there.close();
         Trees.delete(folder);
-    }
-
-    private static byte[] image() throws IOException {
-        Path recipe = Path.of("../../images/demo/build").toAbsolutePath().normalize();
-        CommandResult built =
-                new LocalCommandRunner().run(Command.of(Duration.ofMinutes(5), List.of("bash", recipe.toString())));
-        assumeThat(built.succeeded()).as("demo image: " + built.error()).isTrue();
-        return Files.readAllBytes(Path.of(built.output().strip()));
     }
 
     private static VolumeId root(TestNode node, byte[] content) {
@@ -134,7 +123,7 @@ class LiveChangesIT {
 
     @Test
     void devicesComeMoveStayAndGo() throws IOException {
-        byte[] image = image();
+        byte[] image = DemoImage.content();
         NodeApi source = here.api();
         NodeApi target = there.api();
         VolumeId root = root(here, image);

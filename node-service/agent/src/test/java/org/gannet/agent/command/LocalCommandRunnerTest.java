@@ -49,7 +49,8 @@ class LocalCommandRunnerTest {
 
     @Test
     void keepsNoMoreOutputThanAllowedAndDoesNotBlockTheTool() {
-        Command command = new Command(List.of("head", "-c", "3000000", "/dev/zero"), LIMIT, 1000, Optional.empty());
+        Command command = new Command(
+                List.of("head", "-c", "3000000", "/dev/zero"), LIMIT, 1000, Optional.empty(), Optional.empty());
         CommandResult result = runner.run(command);
         assertThat(result.succeeded()).isTrue();
         assertThat(result.output()).hasSize(1000);
@@ -93,5 +94,19 @@ class LocalCommandRunnerTest {
             daemon.kill();
         }
         await().atMost(LIMIT).until(() -> daemon.exitCode().isPresent());
+    }
+
+    @Test
+    void whatIsSecretInACommandIsNeverTold() {
+        Command command = Command.of(LIMIT, List.of("cat", "--key=s3cret-word")).hiding("s3cret-word");
+        CommandResult result = runner.run(command);
+        assertThat(result.error()).contains("s3cret-word");
+        assertThatThrownBy(() -> result.require("It failed."))
+                .isInstanceOfSatisfying(
+                        NodeException.class,
+                        e -> assertThat(e.problem().internal())
+                                .contains("--key=…")
+                                .doesNotContain("s3cret"));
+        assertThat(command).asString().doesNotContain("s3cret");
     }
 }

@@ -9,12 +9,21 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.Daemon;
 import org.gannet.agent.testing.TestGuest;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.node.ImageStatus;
@@ -130,5 +139,75 @@ class ImageCacheTest {
         Files.writeString(folder.resolve(digest + ".x.part"), "half");
         assertThat(new ImageCache(folder).list()).isEmpty();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private ImageCache limited(long most, Instant now) {
+        CacheLimit limit = CacheLimit.of(Optional.of(new ByteSize(most)));
+        return new ImageCache(folder, limit, Clock.fixed(now, ZoneOffset.UTC), Optional.empty());
+    }
+
+    private ImageDigest bring(ImageCache into, int seed) {
+        byte[] other = TestGuest.disk(seed);
+        return into.ensure(TestGuest.digest(other), new ByteArrayInputStream(other))
+                .digest();
+    }
+
+    /** The one that was not used for the longest time goes, unless something needs it, or did a moment ago. */
+    @Test
+    void makesRoomByWhatWasUsedLast() {
+        int size = content.length;
+        ImageDigest first = bring(limited(2L * size, NOON), 1);
+        ImageDigest second = bring(limited(2L * size, NOON.plusSeconds(10_000)), 2);
+        ImageDigest third = bring(limited(2L * size, NOON.plusSeconds(20_000)), 3);
+        assertThat(limited(2L * size, NOON.plusSeconds(21_000)).using(first, () -> first))
+                .as("made a disk of")
+                .isEqualTo(first);
+
+        ImageCache later = limited(2L * size, NOON.plusSeconds(30_000));
+        assertThat(later.shrink(image -> image.equals(second)))
+                .as("a clone leans on the second")
+                .containsExactly(third);
+        assertThat(later.list()).containsExactlyInAnyOrder(first, second);
+        assertThat(later.shrink(image -> false)).as("small enough").isEmpty();
+        ImageCache nothing = limited(0, NOON.plusSeconds(40_000));
+        nothing.using(second, () -> {
+            assertThat(nothing.shrink(image -> false)).containsExactly(first);
+            return second;
+        });
+        assertThat(nothing.shrink(image -> false)).as("used just now").isEmpty();
+        assertThat(limited(0, NOON.plusSeconds(50_000)).shrink(image -> false)).containsExactly(second);
+    }
+
+    @Test
+    void withoutALimitEverythingStays() {
+        bring(cache, 1);
+        assertThat(cache.shrink(image -> false)).isEmpty();
+        assertThat(cache.sharesBlocks()).isFalse();
+    }
+
+    /** As coreutils 9.1 on ext4 and on XFS; what was tried is gone whatever came of it. */
+    @Test
+    void asksTheFileSystemWhetherCopiesShareBlocks() throws IOException {
+        for (int exit : List.of(0, 1)) {
+            ImageCache asked =
+                    new ImageCache(folder, CacheLimit.NONE, Clock.systemUTC(), Optional.of(new Copies(exit)));
+            assertThat(asked.sharesBlocks()).isEqualTo(exit == 0);
+            assertThat(asked.list()).isEmpty();
+        }
+    }
+
+    private record Copies(int exit) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) {
+            assertThat(command.argv()).startsWith("cp", "--reflink=always");
+            return new CommandResult(command, exit, "", exit == 0 ? "" : "Operation not supported");
+        }
+
+        @Override
+        public Daemon start(Command command) {
+            throw new AssertionError("nothing is started");
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class AgentProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<String> settings;
+    private final List<String> within;
     private final HttpClient engine;
     private Optional<Process> process = Optional.empty();
 
@@ -49,12 +51,28 @@ public final class AgentProcess implements AutoCloseable {
      */
     public AgentProcess(
             TestCertificates certificates, String name, String address, Path folder, List<String> settings) {
+        this(certificates, name, address, folder, settings, freePort(address), List.of());
+    }
+
+    /**
+     * Somewhere else than this process.
+     * @param within what its command begins with: a program that turns into the rest of its arguments
+     */
+    public AgentProcess(
+            TestCertificates certificates,
+            String name,
+            String address,
+            Path folder,
+            List<String> settings,
+            int port,
+            List<String> within) {
         this.certificates = certificates;
         this.name = name;
         this.address = address;
         this.folder = folder;
         this.settings = settings;
-        this.port = freePort(address);
+        this.port = port;
+        this.within = within;
         this.engine = newClient();
         certificates.writeNodeFiles(name, address, folder.resolve("tls"));
         launch();
@@ -76,7 +94,8 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     private void launch() {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(within);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
@@ -192,6 +211,12 @@ public final class AgentProcess implements AutoCloseable {
                 stamps);
     }
 
+    public TestConsole console(InstanceId id, String kind) {
+        return TestConsole.open(
+                certificates.client("gannet-engine", certificates),
+                URI.create("wss://" + address + ":" + port + "/node/v1/vms/" + id + "/console/" + kind));
+    }
+
     /** Puts a test guest's disk, or another image, into the cache. */
     public ImageDigest putImage(NodeApi api, byte[] content) {
         ImageDigest digest = TestGuest.digest(content);
@@ -238,5 +263,6 @@ public final class AgentProcess implements AutoCloseable {
         process.ifPresent(Process::destroyForcibly);
         process.ifPresent(ended -> ended.onExit().join());
         guests(folder.resolve("run").toString()).forEach(ProcessHandle::destroyForcibly);
+        TestNode.mirrors(folder.resolve("run"), "").forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -15,8 +15,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.gannet.agent.boot.AgentServer;
 import org.gannet.agent.boot.AgentSettings;
+import org.gannet.agent.boot.OutsideStorage;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
+import org.gannet.agent.volume.blockdev.DevicePool;
+import org.gannet.agent.volume.lvm.LvmPool;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.HostName;
@@ -40,11 +45,42 @@ public final class TestNode implements AutoCloseable {
     private static final Supplier<CallStamp> LEADER = CallStamp.ofLeader(1);
     private final TestCertificates certificates;
     private final AgentSettings settings;
+    private final CommandRunner runner;
     private Optional<AgentServer> server = Optional.empty();
 
     /** @param folder of all its files; short, since it holds sockets too */
     public TestNode(TestCertificates certificates, String name, String address, Path folder, long bytesPerSecond) {
+        this(certificates, name, address, folder, bytesPerSecond, List.of(), new LocalCommandRunner());
+    }
+
+    /** With logical volumes. @param runner of all tools */
+    public TestNode(
+            TestCertificates certificates,
+            String name,
+            String address,
+            Path folder,
+            long bytesPerSecond,
+            List<LvmPool> pools,
+            CommandRunner runner) {
+        this(certificates, name, address, folder, bytesPerSecond, pools, OutsideStorage.NONE, runner);
+    }
+
+    /** With storage that other nodes see, too. */
+    public TestNode(TestCertificates certificates, String name, String address, Path folder, OutsideStorage outside) {
+        this(certificates, name, address, folder, 0, List.of(), outside, new LocalCommandRunner());
+    }
+
+    private TestNode(
+            TestCertificates certificates,
+            String name,
+            String address,
+            Path folder,
+            long bytesPerSecond,
+            List<LvmPool> pools,
+            OutsideStorage outside,
+            CommandRunner runner) {
         this.certificates = certificates;
+        this.runner = runner;
         certificates.writeNodeFiles(name, address, folder.resolve("tls"));
         Optional<ByteSize> limit = bytesPerSecond == 0 ? Optional.empty() : Optional.of(new ByteSize(bytesPerSecond));
         this.settings = new AgentSettings(
@@ -56,12 +92,15 @@ public final class TestNode implements AutoCloseable {
                 new PortRange(47100, 47199),
                 Accel.TCG,
                 folder.resolve("tls"),
-                new AgentSettings.Offer(Optional.empty(), Optional.empty(), limit));
+                new AgentSettings.Offer(Optional.empty(), Optional.empty(), limit),
+                pools,
+                outside,
+                List.of(new DevicePool("san", folder.resolve("san"))));
         start();
     }
 
     public void start() {
-        server = Optional.of(AgentServer.start(settings));
+        server = Optional.of(AgentServer.start(settings, runner));
     }
 
     /** Ends the agent; its machines run on. */
@@ -154,10 +193,36 @@ public final class TestNode implements AutoCloseable {
                 new VmSpec.Seed(new HostName("guest1"), List.of("ssh-ed25519 AAAA test")));
     }
 
-    /** Ends the agent, and its machines by their pid files. */
+    /** Processes of this node that serve mirrored disks, one side's or all. @param part of their command line */
+    public List<ProcessHandle> mirrors(String part) {
+        return mirrors(settings.runDirectory(), part);
+    }
+
+    static List<ProcessHandle> mirrors(Path run, String part) {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> {
+                    String line = commandLine(handle);
+                    return (line.contains("qemu-storage-daemon") || line.contains("MirrorMain"))
+                            && line.contains(run.toString())
+                            && line.contains(part);
+                })
+                .toList();
+    }
+
+    private static String commandLine(ProcessHandle handle) {
+        try {
+            return Files.readString(Path.of("/proc/" + handle.pid() + "/cmdline"));
+        } catch (IOException e) {
+            // It has just ended.
+            return "";
+        }
+    }
+
+    /** Ends the agent, its machines by their pid files, and what serves their disks. */
     @Override
     public void close() {
         stop();
+        mirrors("").forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> files = Files.list(settings.runDirectory())) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".pid")).toList()) {

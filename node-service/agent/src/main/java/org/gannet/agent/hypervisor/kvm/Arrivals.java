@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.gannet.agent.transfer.Receiver;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
+import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVm;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmReport;
@@ -155,6 +157,8 @@ final class Arrivals implements PeerApi {
             long end = System.nanoTime() + ARRIVAL_LIMIT.toNanos();
             while (machine.isAlive() && System.nanoTime() < end) {
                 if (hasArrived(machine)) {
+                    // Before it counts as arrived: until then it may go on at the sender.
+                    host.mirrors().takeOver(volumes(record));
                     machine.save(record.withRole(VmRecord.Role.ARRIVED, machine.now()));
                     onReceiver(machine::goOnAfterArrival);
                     return Arrival.RUNNING;
@@ -163,6 +167,10 @@ final class Arrivals implements PeerApi {
             }
             return machine.isAlive() ? Arrival.NOT_YET : Arrival.LOST;
         });
+    }
+
+    private static List<VolumeId> volumes(VmRecord record) {
+        return record.spec().disks().stream().map(VmSpec.Disk::volume).toList();
     }
 
     private static boolean hasArrived(Machine machine) {
@@ -191,10 +199,11 @@ final class Arrivals implements PeerApi {
     }
 
     /** The engine has decided that the guest lives here, whatever became of the sender. */
-    static VmReport takeOver(Machine machine, VmRecord known) {
+    VmReport takeOver(Machine machine, VmRecord known) {
         if (!hasArrived(machine)) {
             throw Machine.wrongState("The machine still waits for its guest.");
         }
+        host.mirrors().takeOver(volumes(known));
         machine.save(known.withRole(VmRecord.Role.ARRIVED, machine.now()));
         return goOn(machine);
     }

@@ -41,8 +41,11 @@ final class DiskMirrors {
     /** How far all of them are, in bytes. @param ready whether both sides are equal from now on */
     record State(long done, long total, boolean ready) {}
 
+    /** Those that the other node does not hold as yet. */
     private List<VmSpec.Disk> disks() {
-        return machine.record().orElseThrow().spec().disks();
+        return machine.record().orElseThrow().spec().disks().stream()
+                .filter(disk -> !host.isThere(disk.volume()))
+                .toList();
     }
 
     private static String job(VmSpec.Disk disk) {

@@ -49,7 +49,7 @@ final class IncomingSide {
                                 "max-connections",
                                 MOST_CONNECTIONS)));
         Map<DiskId, String> exports = new HashMap<>();
-        for (VmSpec.Disk disk : spec.disks()) {
+        for (VmSpec.Disk disk : copied(spec)) {
             String name = QemuDevices.node(disk.id());
             qmp.execute(
                     "block-export-add",
@@ -118,10 +118,16 @@ final class IncomingSide {
         }
     }
 
+    /** Those that the sender writes to; the others are the same on both nodes already. */
+    private List<VmSpec.Disk> copied(VmSpec spec) {
+        return spec.disks().stream()
+                .filter(disk -> !host.isThere(disk.volume()))
+                .toList();
+    }
+
     /** What was written through an export is on disk when this returns; QEMU 7.2's mirror passes no flush on. */
     void flush() {
-        List<VmSpec.Disk> disks = machine.record().orElseThrow().spec().disks();
-        for (VmSpec.Disk disk : disks) {
+        for (VmSpec.Disk disk : copied(machine.record().orElseThrow().spec())) {
             String node = QemuDevices.node(disk.id());
             String answer = machine.monitor()
                     .execute("human-monitor-command", Map.of("command-line", "qemu-io " + node + " flush"))

@@ -94,7 +94,7 @@ public final class KvmHypervisor implements AutoCloseable {
 
     /** Volumes that its machines have open. */
     public LiveVolumes volumes() {
-        return new QemuVolumes(machines);
+        return new QemuVolumes(machines, host.mirrors());
     }
 
     /** Whether a machine has the image in its drive, so that it must stay. */
@@ -123,7 +123,7 @@ public final class KvmHypervisor implements AutoCloseable {
                 return machine.report();
             }
             return switch (role) {
-                case INCOMING -> Arrivals.takeOver(machine, machine.record().orElseThrow());
+                case INCOMING -> arrivals.takeOver(machine, machine.record().orElseThrow());
                 case ARRIVED -> Arrivals.goOn(machine);
                 case HANDING_OVER -> {
                     requireIdle.run();

@@ -62,7 +62,7 @@ record MachineAdapter(Host host, MachineStarter starter) {
 
         Adapted make() {
             // All that can be refused is, before anything is done.
-            List<QemuDevices.DiskFile> files = starter.disks(machine.id, change.plug());
+            List<QemuDevices.DiskFile> files = starter.disks(machine.id, change.plug(), false);
             Optional<Path> cd = change.changeCd() ? wished.cdrom().map(starter::image) : Optional.empty();
             List<VmSpec.Nic> bridged = Stream.concat(change.plugNics().stream(), change.moveNics().stream())
                     .toList();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
@@ -40,7 +41,7 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
                 qemu.binary(),
                 machine.paths,
                 accelerator,
-                disks(machine.id, spec.disks()),
+                disks(machine.id, spec.disks(), role == VmRecord.Role.INCOMING),
                 spec.cdrom().map(this::image));
         try {
             Files.createDirectories(machine.paths.directory());
@@ -61,9 +62,10 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
 
     /**
      * The files of these disks; their volumes are held.
+     * @param incoming whether they are written to on another node as yet
      * @throws NodeException NOT_FOUND, IN_USE (another machine has one)
      */
-    List<QemuDevices.DiskFile> disks(InstanceId id, List<VmSpec.Disk> disks) {
+    List<QemuDevices.DiskFile> disks(InstanceId id, List<VmSpec.Disk> disks, boolean incoming) {
         List<QemuDevices.DiskFile> files = new ArrayList<>();
         for (VmSpec.Disk disk : disks) {
             VolumeDriver.Volume volume = host.volumes()
@@ -76,13 +78,18 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
                 throw NodeException.of(ErrorCode.IN_USE, "Another machine runs with a volume of this one.");
             }
             volume.backing().ifPresent(backing -> {
-                if (!Files.isRegularFile(backing.path())) {
+                if (backing.medium() instanceof Medium.File(Path image) && !Files.isRegularFile(image)) {
                     throw new NodeException(
                             Problem.of(ErrorCode.NOT_FOUND, "The image below a volume is not on this node.")
-                                    .withInternal(backing.path().toString()));
+                                    .withInternal(image.toString()));
                 }
             });
-            files.add(new QemuDevices.DiskFile(disk, volume.path(), volume.backing()));
+            Medium medium = host.mirrors()
+                    .device(disk.volume())
+                    .<Medium>map(Medium.Device::new)
+                    .orElse(volume.medium());
+            files.add(new QemuDevices.DiskFile(
+                    disk, medium, volume.backing(), host.mirrors().opening(disk.volume(), incoming)));
         }
         return files;
     }

@@ -72,7 +72,8 @@ final class OutgoingMigration {
         }
         boolean hasSnapshots = record.spec().disks().stream()
                 .flatMap(disk -> host.volumes().find(disk.volume()).stream())
-                .anyMatch(volume -> !volume.snapshots().isEmpty());
+                .anyMatch(volume -> !volume.spec().place().kind().isShared()
+                        && !volume.snapshots().isEmpty());
         if (hasSnapshots) {
             throw Machine.wrongState("The machine's disks have snapshots, which would be lost.");
         }
@@ -100,6 +101,7 @@ final class OutgoingMigration {
                             .withCause("Here " + record.accelerator() + ", there " + receiver.accelerator() + "."));
         }
         String status = side.status();
+        side.requireEqual();
         if (!status.equals("pre-switchover")) {
             if (!SenderSide.isUnderWay(status)) {
                 copyDisks(receiver);
@@ -108,6 +110,7 @@ final class OutgoingMigration {
         }
         stoodStillSince = System.nanoTime();
         control.check();
+        side.requireEqual();
         control.figure("diskBytes", mirrors.complete());
         peer.disksComplete(machine.id, target.secret());
     }
@@ -206,15 +209,40 @@ final class OutgoingMigration {
         if (machine.record().map(VmRecord::role).equals(Optional.of(VmRecord.Role.HANDING_OVER)) && !sendRest()) {
             comeBack("The last of the machine's memory could not be sent.");
         }
+        handOverDisks();
         switch (goOnThere()) {
             case RUNNING -> {
                 control.figure("pauseMillis", (System.nanoTime() - stoodStillSince) / 1_000_000);
+                dropRoutes();
                 machine.setRole(VmRecord.Role.MIGRATED_AWAY);
                 machine.closeConsoles("migrated");
             }
             case LOST -> comeBack("The other node lost the machine at the last moment; it goes on here.");
             case NOT_YET ->
                 throw failed("Whether the machine goes on at the other node is not known: it did not answer.", "");
+        }
+    }
+
+    /** Else this node would go on taking what is meant for the guest, until its process here is ended. */
+    private void dropRoutes() {
+        try {
+            machine.record()
+                    .ifPresent(record ->
+                            host.cards().dropRoutes(machine.id, record.spec().nics()));
+        } catch (NodeException e) {
+            LOG.log(System.Logger.Level.WARNING, "machine " + machine.id + ": routes to it may be left here", e);
+        }
+    }
+
+    /** The guest's writes are on both sides; the receiver's is the one that counts as soon as it runs there. */
+    private void handOverDisks() {
+        if (machine.record().map(VmRecord::role).equals(Optional.of(VmRecord.Role.HANDING_OVER))) {
+            try {
+                side.handOverDisks();
+            } catch (NodeException e) {
+                LOG.log(System.Logger.Level.WARNING, "machine " + machine.id + ": " + e.problem(), e);
+                comeBack("The machine's mirrored disks could not be handed over.");
+            }
         }
     }
 

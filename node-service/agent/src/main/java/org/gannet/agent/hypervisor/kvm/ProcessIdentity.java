@@ -12,16 +12,16 @@ import org.gannet.agent.inventory.HostFacts;
  * @param boot the kernel's boot id
  * @param startTicks when it started, in clock ticks since boot: field 22 of proc(5)'s stat
  */
-record ProcessIdentity(long pid, String boot, long startTicks) {
+public record ProcessIdentity(long pid, String boot, long startTicks) {
     private static final Path PROC = Path.of("/proc");
 
     /** The process that has this number now; empty when none has, or it has ended and only waits to be reaped. */
-    static Optional<ProcessIdentity> of(long pid) {
+    public static Optional<ProcessIdentity> of(long pid) {
         return Stat.of(pid).map(stat -> new ProcessIdentity(pid, HostFacts.bootId(), stat.startTicks()));
     }
 
     /** A process of this user with the argument on its command line. */
-    static Optional<ProcessIdentity> withArgument(String argument) {
+    public static Optional<ProcessIdentity> withArgument(String argument) {
         Optional<String> user = ProcessHandle.current().info().user();
         return ProcessHandle.allProcesses()
                 .filter(handle -> handle.pid() != ProcessHandle.current().pid()
@@ -31,18 +31,18 @@ record ProcessIdentity(long pid, String boot, long startTicks) {
                 .findFirst();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return stat().isPresent();
     }
 
     /** Ends it at once, unless it has ended. */
-    void kill() {
+    public void kill() {
         // The handle remembers the start time too, so that a number reused in between is not hit.
         ProcessHandle.of(pid).filter(handle -> isAlive()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Whether its command line holds the argument. */
-    boolean hasArgument(String argument) {
+    public boolean hasArgument(String argument) {
         try {
             String line = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.UTF_8);
             return isAlive() && ("\0" + line).contains("\0" + argument + "\0");
@@ -52,12 +52,12 @@ record ProcessIdentity(long pid, String boot, long startTicks) {
     }
 
     /** Processor time and memory; empty when it has ended. */
-    Optional<Stat> stat() {
+    public Optional<Stat> stat() {
         return Stat.of(pid).filter(stat -> stat.startTicks() == startTicks && boot.equals(HostFacts.bootId()));
     }
 
     /** Part of proc(5)'s stat, of a process that really runs. */
-    record Stat(long startTicks, double cpuSeconds, long residentBytes) {
+    public record Stat(long startTicks, double cpuSeconds, long residentBytes) {
         /** USER_HZ, which is 100 on every architecture that we know of. */
         private static final double TICKS_PER_SECOND = 100;
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.agent.network.TapDevice;
+import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
@@ -23,12 +24,23 @@ final class QemuDevices {
     private static final int FIRST_DISK_SLOT = 0x10;
     private static final int SCSI_SLOT = 0xd;
     private static final String SCSI_BUS = "scsi0";
+    /** As good as for ever: a disk that is away is no error that a guest should see. */
+    private static final int RECONNECT_SECONDS = 1_000_000_000;
+
+    private static final int OPEN_SECONDS = 10;
     private static final Object NO_BACKING = Optional.empty();
 
     private QemuDevices() {}
 
-    /** A disk of the specification with the file that holds it here. */
-    record DiskFile(VmSpec.Disk disk, Path path, Optional<VolumeDriver.Backing> backing) {}
+    /**
+     * A disk of the specification with what holds it here.
+     * @param socket what serves it instead, by its id, when another node holds it too
+     */
+    record DiskFile(VmSpec.Disk disk, Medium medium, Optional<VolumeDriver.Backing> backing, Optional<Path> socket) {
+        DiskFile(VmSpec.Disk disk, Medium medium, Optional<VolumeDriver.Backing> backing) {
+            this(disk, medium, backing, Optional.empty());
+        }
+    }
 
     /** First 20 digits of the id: as much as a virtio disk can say of itself. */
     static String serial(DiskId disk) {
@@ -58,13 +70,20 @@ final class QemuDevices {
         VmSpec.Disk disk = file.disk();
         String serial = serial(disk.id());
         List<Map<String, Object>> nodes = new ArrayList<>();
+        if (file.socket().isPresent()) {
+            nodes.add(served("file-" + serial, disk, file.socket().get()));
+            nodes.add(format(node(disk.id()), VolumeSpec.Format.RAW, "file-" + serial, disk.readOnly()));
+            return nodes;
+        }
         file.backing().ifPresent(image -> {
-            nodes.add(file("base-file-" + serial, image.path(), true));
+            nodes.add(image.medium().node("base-file-" + serial, true));
             nodes.add(format("base-" + serial, image.format(), "base-file-" + serial, true));
         });
-        Map<String, Object> below = file("file-" + serial, file.path(), disk.readOnly());
+        Map<String, Object> below = file.medium().node("file-" + serial, disk.readOnly());
         Map<String, Object> node = format(node(disk.id()), disk.format(), "file-" + serial, disk.readOnly());
-        hardware.diskIo().ifPresent(io -> below.put("aio", word(io)));
+        if (file.medium().local().isPresent()) {
+            hardware.diskIo().ifPresent(io -> below.put("aio", word(io)));
+        }
         if (hardware.diskCache().equals(Optional.of(VmSpec.DiskCache.NONE))) {
             below.put("cache", Map.of("direct", true));
             node.put("cache", Map.of("direct", true));
@@ -169,14 +188,19 @@ final class QemuDevices {
     }
 
     static Map<String, Object> file(String node, Path path, boolean readOnly) {
+        return new Medium.File(path).node(node, readOnly);
+    }
+
+    /** What serves it may be started again: the guest's requests wait, and are sent once more. */
+    private static Map<String, Object> served(String node, VmSpec.Disk disk, Path socket) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("driver", "file");
+        json.put("driver", "nbd");
         json.put("node-name", node);
-        json.put("filename", path.toString());
-        json.put("read-only", readOnly);
-        if (!readOnly) {
-            json.put("discard", "unmap");
-        }
+        json.put("server", Map.of("type", "unix", "path", socket.toString()));
+        json.put("export", disk.id().toString());
+        json.put("read-only", disk.readOnly());
+        json.put("reconnect-delay", RECONNECT_SECONDS);
+        json.put("open-timeout", OPEN_SECONDS);
         return json;
     }
 

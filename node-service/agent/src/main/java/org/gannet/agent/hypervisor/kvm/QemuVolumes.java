@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * Volumes of running machines, through their monitors.
  * @implNote QEMU 7.2: block_resize, internal snapshots in a transaction
  */
-record QemuVolumes(Machines machines) implements LiveVolumes {
+record QemuVolumes(Machines machines, Mirrors mirrors) implements LiveVolumes {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     @Override
@@ -32,7 +32,12 @@ record QemuVolumes(Machines machines) implements LiveVolumes {
 
     @Override
     public void resize(VolumeId volume, ByteSize size) {
-        on(volume, user -> user.execute("block_resize", Map.of("node-name", user.node(volume), "size", size.bytes())));
+        on(volume, user -> {
+            if (mirrors.holds(volume)) {
+                user.lookAnew(user.node(volume));
+            }
+            return user.execute("block_resize", Map.of("node-name", user.node(volume), "size", size.bytes()));
+        });
     }
 
     @Override
@@ -84,6 +89,13 @@ record QemuVolumes(Machines machines) implements LiveVolumes {
                     .map(disk -> QemuDevices.node(disk.id()))
                     .findFirst()
                     .orElseThrow(() -> ended(machine.id));
+        }
+
+        /**
+         * Whoever serves the disk has just begun anew: QEMU connects, and learns of the size, with the next request.
+         */
+        void lookAnew(String node) {
+            execute("human-monitor-command", Map.of("command-line", "qemu-io " + node + " \"read 0 512\""));
         }
 
         JsonNode execute(String command, Map<String, ?> arguments) {

@@ -31,14 +31,14 @@ import tools.jackson.databind.JsonNode;
  * QEMU's monitor: one command after another in, answers and events out. The end of the stream means that QEMU has gone,
  * which is no error. Safe to use from several threads; the listener is called by one thread, in order, and may block.
  */
-final class QmpClient implements AutoCloseable {
+public final class QmpClient implements AutoCloseable {
     static final Duration USUAL = Duration.ofSeconds(30);
     private static final int LONGEST_LINE = 8 << 20;
     /** Few enough for the socket's buffer: writing must not block when QEMU has stopped reading. */
     private static final int MOST_UNANSWERED = 256;
 
     /** Something QEMU says unasked. */
-    record Event(String name, JsonNode data) {}
+    public record Event(String name, JsonNode data) {}
 
     private final SocketChannel channel;
     private final BufferedReader reader;
@@ -63,7 +63,7 @@ final class QmpClient implements AutoCloseable {
      * @throws IOException when nothing listens there
      * @throws QmpException when something does, but does not speak QMP in time
      */
-    static QmpClient connect(Path socket, Consumer<Event> listener, Duration limit) throws IOException {
+    public static QmpClient connect(Path socket, Consumer<Event> listener, Duration limit) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -83,16 +83,16 @@ final class QmpClient implements AutoCloseable {
         }
     }
 
-    JsonNode execute(String command) {
+    public JsonNode execute(String command) {
         return execute(command, Map.of());
     }
 
-    JsonNode execute(String command, Map<String, ?> arguments) {
+    public JsonNode execute(String command, Map<String, ?> arguments) {
         return execute(command, arguments, USUAL);
     }
 
     /** @throws QmpException when QEMU refuses, has gone, or does not answer in time (then the outcome is unknown) */
-    JsonNode execute(String command, Map<String, ?> arguments, Duration limit) {
+    public JsonNode execute(String command, Map<String, ?> arguments, Duration limit) {
         if (unanswered.get() >= MOST_UNANSWERED) {
             throw QmpException.timedOut(command, Duration.ZERO);
         }
@@ -128,7 +128,7 @@ final class QmpClient implements AutoCloseable {
     }
 
     /** Done when QEMU has closed the connection, or we have. */
-    CompletableFuture<Void> gone() {
+    public CompletableFuture<Void> gone() {
         return gone;
     }
 

@@ -6,9 +6,9 @@ import org.gannet.base.Problem;
 import org.gannet.node.NodeException;
 
 /** A command that QEMU's monitor did not carry out, as far as we know. */
-final class QmpException extends RuntimeException {
+public final class QmpException extends RuntimeException {
     /** What became of it. */
-    enum Kind {
+    public enum Kind {
         /** QEMU said no: nothing was done. */
         REFUSED,
         /** QEMU has ended. */
@@ -32,15 +32,15 @@ final class QmpException extends RuntimeException {
         return new QmpException(Kind.GONE, command + ": QEMU has ended");
     }
 
-    static QmpException timedOut(String command, Duration limit) {
+    public static QmpException timedOut(String command, Duration limit) {
         return new QmpException(Kind.TIMED_OUT, command + ": no answer within " + limit);
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
-    NodeException toNodeException(String what) {
+    public NodeException toNodeException(String what) {
         Problem problem = kind == Kind.TIMED_OUT
                 ? Problem.of(ErrorCode.TIMED_OUT, "The machine's process does not answer; it may still do it.")
                         .withCause(what)

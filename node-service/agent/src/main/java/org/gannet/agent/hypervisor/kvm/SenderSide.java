@@ -3,7 +3,9 @@ package org.gannet.agent.hypervisor.kvm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
+import org.gannet.node.VmSpec;
 
 /** What the sender of a migration asks of its QEMU, beside the copying itself. */
 final class SenderSide {
@@ -11,16 +13,33 @@ final class SenderSide {
     static final String TLS = "tls-sender";
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
     private final Machine machine;
-
+    private final Host host;
     private final DiskMirrors mirrors;
 
     SenderSide(Machine machine, Host host) {
         this.machine = machine;
+        this.host = host;
         this.mirrors = new DiskMirrors(machine, host, TLS);
     }
 
     DiskMirrors mirrors() {
         return mirrors;
+    }
+
+    private List<VolumeId> volumes() {
+        return machine.record().orElseThrow().spec().disks().stream()
+                .map(VmSpec.Disk::volume)
+                .toList();
+    }
+
+    /** The mirrored ones of the disks are at the receiver already. @throws NodeException WRONG_STATE */
+    void requireEqual() {
+        volumes().forEach(host.mirrors()::requireEqual);
+    }
+
+    /** The mirrored ones of the disks are the receiver's from now on. @throws NodeException WRONG_STATE */
+    void handOverDisks() {
+        volumes().forEach(host.mirrors()::handOver);
     }
 
     /** QEMU's word for how far the memory's stream is; "none" when there is none. */
@@ -47,8 +66,10 @@ final class SenderSide {
      * The guest stood still, about to leave, and it is certain that it never will: it goes on here. May be repeated; an
      * agent that ends in between does the rest at its next start.
      * @throws QmpException when it does not
+     * @throws NodeException WRONG_STATE when its disks can't be used here any more
      */
     void comeBack() {
+        host.mirrors().takeOver(volumes());
         machine.setRole(VmRecord.Role.ARRIVED);
         endStream();
         goOn();

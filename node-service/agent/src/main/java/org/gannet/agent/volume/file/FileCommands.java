@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.gannet.agent.command.Command;
+import org.gannet.agent.volume.Medium;
 import org.gannet.base.ByteSize;
 import org.gannet.base.SnapshotId;
 import org.gannet.node.VolumeSpec.Format;
@@ -43,8 +44,8 @@ final class FileCommands {
                         bytes(size)));
     }
 
-    /** A copy that is sparse where the image is zero. */
-    static Command copyToRaw(Path image, Format imageFormat, Path file) {
+    /** A copy that is sparse where the image is zero, and needs it no longer. */
+    static Command copyTo(Format format, Path image, Format imageFormat, Path file) {
         return Command.of(
                 COPY,
                 List.of(
@@ -54,54 +55,84 @@ final class FileCommands {
                         "-f",
                         name(imageFormat),
                         "-O",
-                        "raw",
+                        name(format),
                         "-S",
                         "4k",
                         path(image),
                         path(file)));
     }
 
-    static Command resize(Path file, Format format, ByteSize size) {
-        return Command.of(QUICK, List.of("qemu-img", "resize", "-q", "-f", name(format), path(file), bytes(size)));
+    static Command resize(Medium file, Format format, ByteSize size) {
+        return Command.of(
+                QUICK, List.of("qemu-img", "resize", "-q", "-f", name(format), file.argument(format), bytes(size)));
     }
 
     /** A copy: what was copied beyond this size, as of a snapshot of a smaller volume, holds nothing. */
-    static Command fit(Path file, Format format, ByteSize size) {
+    static Command fit(Medium file, Format format, ByteSize size) {
         return Command.of(
-                QUICK, List.of("qemu-img", "resize", "-q", "--shrink", "-f", name(format), path(file), bytes(size)));
+                QUICK,
+                List.of(
+                        "qemu-img",
+                        "resize",
+                        "-q",
+                        "--shrink",
+                        "-f",
+                        name(format),
+                        file.argument(format),
+                        bytes(size)));
     }
 
-    /** @param action -c to make, -d to delete, -a to go back */
-    static Command snapshot(String action, SnapshotId id, Path file) {
-        return Command.of(QUICK, List.of("qemu-img", "snapshot", "-q", action, id.toString(), path(file)));
+    /**
+     * There is no option for the format: a file's is found in its first bytes, which are QEMU's own.
+     * @param action -c to make, -d to delete, -a to go back
+     */
+    static Command snapshot(String action, SnapshotId id, Medium volume) {
+        return Command.of(
+                QUICK, List.of("qemu-img", "snapshot", "-q", action, id.toString(), volume.argument(Format.QCOW2)));
     }
 
-    /** Whole and sparse. A snapshot is read although its volume may be open: what it refers to does not change. */
+    /**
+     * Whole and sparse. A snapshot is read although its volume may be open: what it refers to does not change.
+     * @param target a file, which is made; anything else is there, and holds zeroes
+     */
     static Command convert(
-            Path file,
+            Medium source,
             Format format,
             Optional<SnapshotId> snapshot,
-            Path target,
+            Medium target,
             Format targetFormat,
             boolean compressed) {
         List<String> argv = new ArrayList<>(List.of("qemu-img", "convert", "-q", "-f", name(format)));
         snapshot.ifPresent(id -> argv.addAll(List.of("-U", "-l", "snapshot.name=" + id)));
         argv.addAll(List.of("-O", name(targetFormat), "-S", "4k"));
+        if (!(target instanceof Medium.File)) {
+            argv.addAll(List.of("-n", "--target-is-zero"));
+        }
         if (compressed) {
             argv.add("-c");
         }
-        argv.addAll(List.of(path(file), path(target)));
+        argv.addAll(List.of(source.argument(format), target.argument(targetFormat)));
         return Command.of(COPY, argv);
     }
 
     /** Clusters that nothing refers to are given back; nothing else is changed. */
-    static Command check(Path file, Format format) {
+    static Command check(Medium file, Format format) {
         return Command.of(
-                COPY, List.of("qemu-img", "check", "-r", "leaks", "--output=json", "-f", name(format), path(file)));
+                COPY,
+                List.of(
+                        "qemu-img",
+                        "check",
+                        "-r",
+                        "leaks",
+                        "--output=json",
+                        "-f",
+                        name(format),
+                        file.argument(format)));
     }
 
-    static Command info(Path file, Format format) {
-        return Command.of(QUICK, List.of("qemu-img", "info", "-U", "--output=json", "-f", name(format), path(file)));
+    static Command info(Medium file, Format format) {
+        return Command.of(
+                QUICK, List.of("qemu-img", "info", "-U", "--output=json", "-f", name(format), file.argument(format)));
     }
 
     /** Blocks of 512 bytes that the files take, by stat(1): Java can't tell. */

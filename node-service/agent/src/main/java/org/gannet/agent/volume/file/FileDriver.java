@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,9 @@ import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.image.Reflinks;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
@@ -43,31 +43,41 @@ import org.gannet.node.VolumeSpec;
  * @implNote qemu-img(1) of QEMU 7.2 and newer
  */
 public final class FileDriver implements VolumeDriver {
+    /** What the one pool of files is called. */
+    public static final String POOL = "default";
+
     private static final String SPEC = ".json";
     private static final String ARRIVAL = ".incoming";
     private static final String ARRIVING = ".part";
     private static final long SECTOR = 512;
-    private static final Duration USE_AGE = Duration.ofSeconds(10);
-    private static final int STAT_BATCH = 200;
+    private final FileHome home;
     private final Path directory;
     private final UnfinishedFiles unfinished;
     private final ImageCache images;
     private final CommandRunner runner;
     private final VolumeUsers users;
-    private volatile DiskUse lastUse = new DiskUse(System.nanoTime(), Map.of());
+    private final DiskUse use;
     private final Turns<VolumeId> turns = new Turns<>();
 
-    /** Removes what an earlier process left unfinished, and no tool of it still writes. */
+    /** Of the node's own files. */
     public FileDriver(Path directory, ImageCache images, CommandRunner runner, VolumeUsers users) {
-        this.directory = directory;
+        this(FileHome.own(directory), images, runner, users);
+    }
+
+    /** Removes what an earlier process left unfinished, and no tool of it still writes. */
+    public FileDriver(FileHome home, ImageCache images, CommandRunner runner, VolumeUsers users) {
+        this.home = home;
+        this.directory = home.directory();
         this.images = images;
         this.runner = runner;
         this.users = users;
-        this.unfinished = new UnfinishedFiles(directory);
+        this.use = new DiskUse(runner);
+        this.unfinished = new UnfinishedFiles(home.work());
         try {
             Files.createDirectories(directory);
+            Files.createDirectories(home.work());
             unfinished.sweep();
-            for (Path file : files()) {
+            for (Path file : files(home.work())) {
                 String name = file.getFileName().toString();
                 boolean stray =
                         name.endsWith(ARRIVING) && !Files.exists(file.resolveSibling(name.replace(ARRIVING, ARRIVAL)));
@@ -86,17 +96,19 @@ public final class FileDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Path> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
         if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
         }
         return ensureMade(id, spec, file -> {
-            fill.accept(file);
-            run(FileCommands.fit(file, spec.format(), spec.size()), "The copy was not enlarged.");
+            Medium medium = new Medium.File(file);
+            fill.accept(medium);
+            run(FileCommands.fit(medium, spec.format(), spec.size()), "The copy was not enlarged.");
         });
     }
 
     private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Consumer<Path> content) {
+        home.require(spec.place());
         if (spec.size().bytes() == 0 || spec.size().bytes() % SECTOR != 0) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "A volume's size is a positive multiple of 512 bytes.");
         }
@@ -113,8 +125,14 @@ public final class FileDriver implements VolumeDriver {
             return switch (spec.source()) {
                 case VolumeSpec.Source.Empty() -> create(id, spec, content);
                 case VolumeSpec.Source.CloneOf clone -> images.using(clone.image(), () -> create(id, spec, content));
+                case VolumeSpec.Source.Adopted adopted -> throw noAdoption();
             };
         });
+    }
+
+    private static NodeException noAdoption() {
+        return new NodeException(Problem.of(ErrorCode.UNSUPPORTED, "Files are not adopted.")
+                .withRemedy("Import the file as an image, or put it into the backup directory."));
     }
 
     private VolumeReport create(VolumeId id, VolumeSpec spec, Consumer<Path> content) {
@@ -149,11 +167,13 @@ public final class FileDriver implements VolumeDriver {
         switch (spec.source()) {
             case VolumeSpec.Source.Empty() ->
                 run(FileCommands.createEmpty(file, spec.format(), spec.size()), "An empty volume was not created.");
+            case VolumeSpec.Source.Adopted adopted -> throw noAdoption();
             case VolumeSpec.Source.CloneOf(var digest, var imageFormat) -> {
                 Path image = images.find(digest)
                         .orElseThrow(() -> NodeException.of(
                                 ErrorCode.NOT_FOUND, "The image is not on this node: " + digest.sha256()));
-                CommandResult info = run(FileCommands.info(image, imageFormat), "The image could not be examined.");
+                CommandResult info =
+                        run(FileCommands.info(new Medium.File(image), imageFormat), "The image could not be examined.");
                 VolumeTools.Info found = FileOutput.info(info);
                 if (found.backed()) {
                     throw NodeException.of(ErrorCode.INVALID_REQUEST, "The image refers to another file.");
@@ -163,17 +183,15 @@ public final class FileDriver implements VolumeDriver {
                             ErrorCode.INVALID_REQUEST,
                             "The volume is smaller than its image: " + spec.size() + ", image " + found.size() + ".");
                 }
-                switch (spec.format()) {
-                    case QCOW2 ->
-                        run(
-                                FileCommands.createClone(file, directory.relativize(image), imageFormat, spec.size()),
-                                "A clone of the image was not created.");
-                    case RAW -> {
-                        run(FileCommands.copyToRaw(image, imageFormat, file), "The image was not copied.");
-                        run(
-                                FileCommands.resize(file, VolumeSpec.Format.RAW, spec.size()),
-                                "The copy was not enlarged.");
-                    }
+                if (home.clones() && spec.format() == VolumeSpec.Format.QCOW2) {
+                    run(
+                            FileCommands.createClone(file, directory.relativize(image), imageFormat, spec.size()),
+                            "A clone of the image was not created.");
+                } else {
+                    copy(spec.format(), image, imageFormat, file);
+                    run(
+                            FileCommands.resize(new Medium.File(file), spec.format(), spec.size()),
+                            "The copy was not enlarged.");
                 }
             }
         }
@@ -211,7 +229,7 @@ public final class FileDriver implements VolumeDriver {
                 .map(record -> new Volume(
                         id,
                         record.spec(),
-                        file(id, record.format()),
+                        new Medium.File(file(id, record.format())),
                         backing(record.spec()),
                         record.made(),
                         record.snapshots()));
@@ -246,7 +264,7 @@ public final class FileDriver implements VolumeDriver {
 
     @Override
     public Path temporary(VolumeId id, VolumeSpec.Format format) {
-        return UnfinishedFiles.next(file(id, format));
+        return UnfinishedFiles.next(home.work().resolve(file(id, format).getFileName()));
     }
 
     // --- volumes on their way here
@@ -268,6 +286,7 @@ public final class FileDriver implements VolumeDriver {
 
         @Override
         public IncomingVolume ensure(VolumeSpec spec, Supplier<IncomingVolume> where) {
+            home.require(spec.place());
             return turns.with(id, () -> {
                 Optional<Arriving> known = StateFile.read(arrivalFile(id), Arriving.class);
                 Optional<VolumeRecord> record = record(id);
@@ -287,6 +306,7 @@ public final class FileDriver implements VolumeDriver {
         private IncomingVolume prepare(VolumeSpec spec, Supplier<IncomingVolume> where) {
             return switch (spec.source()) {
                 case VolumeSpec.Source.Empty() -> write(where.get());
+                case VolumeSpec.Source.Adopted adopted -> throw noAdoption();
                 case VolumeSpec.Source.CloneOf clone ->
                     images.using(clone.image(), () -> {
                         if (images.find(clone.image()).isEmpty()) {
@@ -332,8 +352,8 @@ public final class FileDriver implements VolumeDriver {
                         .where()
                         .spec();
                 if (record(id).isEmpty()) {
-                    VolumeRecord record =
-                            new VolumeRecord(spec.format(), spec.size(), spec.source(), Optional.of(made), snapshots);
+                    VolumeRecord record = new VolumeRecord(
+                            spec.format(), spec.size(), spec.source(), Optional.of(made), snapshots, spec.place());
                     try {
                         finish(id, arrivingFile(id), record);
                     } catch (IOException e) {
@@ -350,11 +370,11 @@ public final class FileDriver implements VolumeDriver {
     }
 
     private Path arrivalFile(VolumeId id) {
-        return directory.resolve(id + ARRIVAL);
+        return home.work().resolve(id + ARRIVAL);
     }
 
     private Path arrivingFile(VolumeId id) {
-        return directory.resolve(id + ARRIVING);
+        return home.work().resolve(id + ARRIVING);
     }
 
     @Override
@@ -368,18 +388,21 @@ public final class FileDriver implements VolumeDriver {
     }
 
     private Optional<Backing> backing(VolumeSpec spec) {
-        return spec.source() instanceof VolumeSpec.Source.CloneOf clone && spec.format() == VolumeSpec.Format.QCOW2
-                ? Optional.of(new Backing(images.path(clone.image()), clone.imageFormat()))
+        return home.clones()
+                        && spec.source() instanceof VolumeSpec.Source.CloneOf clone
+                        && spec.format() == VolumeSpec.Format.QCOW2
+                ? Optional.of(new Backing(new Medium.File(images.path(clone.image())), clone.imageFormat()))
                 : Optional.empty();
     }
 
     @Override
     public boolean isCloned(ImageDigest image) {
-        Stream<VolumeSpec> coming = files().stream()
+        Stream<VolumeSpec> coming = files(home.work()).stream()
                 .filter(file -> file.toString().endsWith(ARRIVAL))
                 .flatMap(file -> StateFile.read(file, Arriving.class).stream())
                 .map(arriving -> arriving.where().spec());
-        return Stream.concat(volumes().stream().map(Volume::spec), coming)
+        Stream<VolumeSpec> here = home.clones() ? volumes().stream().map(Volume::spec) : Stream.empty();
+        return Stream.concat(here, coming)
                 .anyMatch(spec -> spec.format() == VolumeSpec.Format.QCOW2
                         && spec.source() instanceof VolumeSpec.Source.CloneOf clone
                         && clone.image().equals(image));
@@ -389,14 +412,14 @@ public final class FileDriver implements VolumeDriver {
     public List<VolumeReport> list() {
         List<Volume> volumes = volumes();
         Map<Path, ByteSize> used =
-                recentDiskUse(volumes.stream().map(Volume::path).toList());
+                use.recent(volumes.stream().map(FileDriver::file).toList());
         return volumes.stream()
-                .map(volume -> report(volume, used.getOrDefault(volume.path(), ByteSize.ZERO)))
+                .map(volume -> report(volume, used.getOrDefault(file(volume), ByteSize.ZERO)))
                 .toList();
     }
 
     private List<Volume> volumes() {
-        return files().stream()
+        return files(directory).stream()
                 .map(file -> file.getFileName().toString())
                 .filter(name -> name.endsWith(SPEC))
                 .map(name -> VolumeId.parse(name.substring(0, name.length() - SPEC.length())))
@@ -405,44 +428,24 @@ public final class FileDriver implements VolumeDriver {
     }
 
     private VolumeReport report(Volume volume) {
-        return report(volume, diskUse(List.of(volume.path())).getOrDefault(volume.path(), ByteSize.ZERO));
+        return report(volume, use.now(List.of(file(volume))).getOrDefault(file(volume), ByteSize.ZERO));
     }
 
-    private static VolumeReport report(Volume volume, ByteSize used) {
+    private VolumeReport report(Volume volume, ByteSize used) {
         return new VolumeReport(
-                volume.id(), volume.spec().format(), volume.spec().size(), used, volume.snapshots());
+                volume.id(), volume.spec().format(), volume.spec().size(), used, volume.snapshots(), home.storage());
     }
 
-    /** Asked for often, and needs a process: what was found some seconds ago is good enough. */
-    private Map<Path, ByteSize> recentDiskUse(List<Path> paths) {
-        DiskUse last = lastUse;
-        if (System.nanoTime() - last.at() < USE_AGE.toNanos()
-                && last.used().keySet().containsAll(paths)) {
-            return last.used();
-        }
-        DiskUse now = new DiskUse(System.nanoTime(), diskUse(paths));
-        lastUse = now;
-        return now.used();
-    }
-
-    private record DiskUse(long at, Map<Path, ByteSize> used) {}
-
-    /** What the files take on the disk; one that has gone meanwhile is missing. */
-    private Map<Path, ByteSize> diskUse(List<Path> paths) {
-        Map<Path, ByteSize> used = new HashMap<>();
-        for (int from = 0; from < paths.size(); from += STAT_BATCH) {
-            List<Path> batch = paths.subList(from, Math.min(paths.size(), from + STAT_BATCH));
-            used.putAll(FileOutput.diskUse(runner.run(FileCommands.diskUse(batch))));
-        }
-        return used;
-    }
-
-    private List<Path> files() {
-        try (Stream<Path> files = Files.list(directory)) {
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path file(Volume volume) {
+        return volume.medium().local().orElseThrow();
     }
 
     private Path file(VolumeId id, VolumeSpec.Format format) {
@@ -451,6 +454,18 @@ public final class FileDriver implements VolumeDriver {
 
     private Path specFile(VolumeId id) {
         return directory.resolve(id + SPEC);
+    }
+
+    /** By sharing the image's blocks where the file system can; else, or when it can't any more, byte by byte. */
+    private void copy(VolumeSpec.Format format, Path image, VolumeSpec.Format imageFormat, Path file) {
+        boolean shared = format == VolumeSpec.Format.RAW
+                && imageFormat == VolumeSpec.Format.RAW
+                && images.sharesBlocks()
+                && runner.run(Reflinks.copy(image, file)).succeeded();
+        if (!shared) {
+            // What is left of a try is written over.
+            run(FileCommands.copyTo(format, image, imageFormat, file), "The image was not copied.");
+        }
     }
 
     private CommandResult run(Command command, String failure) {

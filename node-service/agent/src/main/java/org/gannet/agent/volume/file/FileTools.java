@@ -1,11 +1,11 @@
 package org.gannet.agent.volume.file;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
@@ -14,7 +14,7 @@ import org.gannet.base.SnapshotId;
 import org.gannet.node.VolumeSpec;
 
 /** Volumes in files, by qemu-img(1). */
-record FileTools(CommandRunner runner) implements VolumeTools {
+public record FileTools(CommandRunner runner) implements VolumeTools {
     /** Of {@code qemu-img check}: it can't be read as what it should be; some of it is wrong. */
     private static final Set<Integer> DAMAGED = Set.of(1, 2);
 
@@ -24,12 +24,12 @@ record FileTools(CommandRunner runner) implements VolumeTools {
     }
 
     @Override
-    public void resize(Path file, VolumeSpec.Format format, ByteSize size) {
-        run(FileCommands.resize(file, format, size), "The volume was not enlarged.");
+    public void resize(Medium medium, VolumeSpec.Format format, ByteSize size) {
+        run(FileCommands.resize(medium, format, size), "The volume was not enlarged.");
     }
 
     @Override
-    public void fit(Path copy, VolumeSpec.Format format, ByteSize size) {
+    public void fit(Medium copy, VolumeSpec.Format format, ByteSize size) {
         run(FileCommands.fit(copy, format, size), "The copy was not enlarged.");
     }
 
@@ -39,30 +39,30 @@ record FileTools(CommandRunner runner) implements VolumeTools {
     }
 
     private Info info(VolumeDriver.Volume volume) {
-        return info(volume.path(), volume.spec().format());
+        return info(volume.medium(), volume.spec().format());
     }
 
     @Override
     public void takeSnapshot(VolumeDriver.Volume volume, SnapshotId id) {
-        run(FileCommands.snapshot("-c", id, volume.path()), "The snapshot was not made.");
+        run(FileCommands.snapshot("-c", id, volume.medium()), "The snapshot was not made.");
     }
 
     @Override
     public void dropSnapshot(VolumeDriver.Volume volume, SnapshotId id) {
-        run(FileCommands.snapshot("-d", id, volume.path()), "The snapshot was not removed.");
+        run(FileCommands.snapshot("-d", id, volume.medium()), "The snapshot was not removed.");
     }
 
     @Override
     public void revert(VolumeDriver.Volume volume, SnapshotId id) {
-        run(FileCommands.snapshot("-a", id, volume.path()), "The volume was not brought back to its snapshot.");
+        run(FileCommands.snapshot("-a", id, volume.medium()), "The volume was not brought back to its snapshot.");
     }
 
     @Override
     public void copy(
-            Path source,
+            Medium source,
             VolumeSpec.Format format,
             Optional<SnapshotId> snapshot,
-            Path target,
+            Medium target,
             VolumeSpec.Format targetFormat,
             boolean compressed) {
         run(
@@ -71,11 +71,11 @@ record FileTools(CommandRunner runner) implements VolumeTools {
     }
 
     @Override
-    public long check(Path file, VolumeSpec.Format format) {
+    public long check(Medium medium, VolumeSpec.Format format) {
         if (format == VolumeSpec.Format.RAW) {
             return 0;
         }
-        CommandResult result = runner.run(FileCommands.check(file, format));
+        CommandResult result = runner.run(FileCommands.check(medium, format));
         if (DAMAGED.contains(result.exitCode())) {
             throw result.failure(ErrorCode.IMAGE_DAMAGED, "The volume is damaged.");
         }
@@ -83,8 +83,8 @@ record FileTools(CommandRunner runner) implements VolumeTools {
     }
 
     @Override
-    public Info info(Path file, VolumeSpec.Format format) {
-        return FileOutput.info(run(FileCommands.info(file, format), "The volume could not be examined."));
+    public Info info(Medium medium, VolumeSpec.Format format) {
+        return FileOutput.info(run(FileCommands.info(medium, format), "The volume could not be examined."));
     }
 
     private CommandResult run(Command command, String failure) {

@@ -85,6 +85,7 @@ class HandOverIT {
                 runner,
                 images,
                 volumes,
+                Mirrors.NONE,
                 new CardPorts(
                         runner, Path.of("/sys/class/net"), false, new OpenSwitches(runner, home.resolve("no.sock"))),
                 Clock.systemUTC(),

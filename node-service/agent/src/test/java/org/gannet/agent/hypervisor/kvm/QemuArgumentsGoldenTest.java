@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -75,10 +76,11 @@ class QemuArgumentsGoldenTest {
                 boolean clone = disk.format() == VolumeSpec.Format.QCOW2;
                 disks.add(new QemuDevices.DiskFile(
                         disk,
-                        node.resolve("volumes/" + disk.volume()),
+                        new Medium.File(node.resolve("volumes/" + disk.volume())),
                         clone
                                 ? Optional.of(new VolumeDriver.Backing(
-                                        node.resolve("images/" + "ab".repeat(32)), VolumeSpec.Format.RAW))
+                                        new Medium.File(node.resolve("images/" + "ab".repeat(32))),
+                                        VolumeSpec.Format.RAW))
                                 : Optional.empty()));
             }
             QemuArguments.check(spec);

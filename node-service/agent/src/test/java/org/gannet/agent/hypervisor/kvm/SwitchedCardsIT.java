@@ -2,7 +2,6 @@ package org.gannet.agent.hypervisor.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
@@ -14,21 +13,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.agent.boot.Trees;
-import org.gannet.agent.command.Command;
-import org.gannet.agent.command.CommandResult;
-import org.gannet.agent.command.CommandRunner;
-import org.gannet.agent.command.Daemon;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.console.ConsoleStream;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.network.CardPorts;
 import org.gannet.agent.network.OpenSwitches;
 import org.gannet.agent.network.TapDevice;
+import org.gannet.agent.testing.DemoImage;
+import org.gannet.agent.testing.NetworkSpace;
 import org.gannet.agent.testing.TestGuest;
+import org.gannet.agent.testing.TestSwitch;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.file.FileDriver;
 import org.gannet.base.ByteSize;
@@ -57,127 +57,52 @@ import org.junit.jupiter.api.Test;
 class SwitchedCardsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(120);
-    private static final String SWITCH = "switch1";
-    private static final String SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema";
+    private static final String SWITCH = TestSwitch.NAME;
     private static final MacAddress CARD = new MacAddress("aa:00:00:00:01:0a");
     private static final String GUEST = "10.9.0.50";
 
-    private final String namespace = "gt" + ProcessHandle.current().pid();
-    private final LocalCommandRunner local = new LocalCommandRunner();
-    private final CommandRunner inside = new Inside();
-    private final List<Daemon> daemons = new ArrayList<>();
-    private final List<String> namespaces = new ArrayList<>();
+    private final List<AutoCloseable> made = new ArrayList<>();
+    private final Map<String, NetworkSpace> neighbours = new HashMap<>();
     private final InstanceId id = InstanceId.random();
     private final DiskId disk = DiskId.random();
     private final VolumeId volume = VolumeId.random();
     private Path folder;
+    private NetworkSpace space;
+    private TestSwitch node;
     private KvmHypervisor hypervisor;
     private CardPorts ports;
 
-    /** Each tool, QEMU too, runs inside of the namespace. */
-    private final class Inside implements CommandRunner {
-        private Command within(Command command) {
-            return new Command(
-                    Stream.concat(Stream.of("ip", "netns", "exec", namespace), command.argv().stream())
-                            .toList(),
-                    command.timeout(),
-                    command.outputLimit(),
-                    command.errorFile());
-        }
-
-        @Override
-        public CommandResult run(Command command) {
-            return local.run(within(command));
-        }
-
-        @Override
-        public Daemon start(Command command) {
-            return local.start(within(command));
-        }
-    }
-
-    private CommandResult here(String... argv) {
-        return local.run(Command.of(LIMIT, List.of(argv)));
-    }
-
-    private CommandResult inside(String... argv) {
-        return inside.run(Command.of(LIMIT, List.of(argv)));
-    }
-
-    private static void assume(CommandResult result, String what) {
-        assumeThat(result.succeeded()).as(what + ": " + result.error()).isTrue();
-    }
-
-    private void addNamespace(String name) {
-        assume(here("ip", "netns", "add", name), "a network namespace needs root");
-        namespaces.add(name);
-    }
-
     @BeforeEach
     void node() throws IOException {
-        assumeThat(Path.of(SCHEMA)).as("Open vSwitch is not installed").exists();
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
-        addNamespace(namespace);
-        assume(inside("ip", "tuntap", "add", "dev", "probe0", "mode", "tap"), "taps");
-        Path socket = folder.resolve("db.sock");
-        Path database = folder.resolve("conf.db");
-        here("ovsdb-tool", "create", database.toString(), SCHEMA).require("database");
-        daemon("ovsdb-server", database.toString(), "--remote=punix:" + socket, "--unixctl=" + folder.resolve("d.ctl"));
-        await().atMost(LIMIT).until(() -> Files.exists(socket));
-        vsctl("--no-wait", "init");
-        Daemon vswitchd = daemon("ovs-vswitchd", "unix:" + socket, "--unixctl=" + folder.resolve("v.ctl"));
-        vsctl("add-br", SWITCH, "--", "set", "bridge", SWITCH, "datapath_type=netdev");
-        // The mount namespace of what runs inside shows the devices of inside.
-        Path interfaces = Path.of("/proc/" + vswitchd.pid() + "/root/sys/class/net");
-        assertThat(interfaces.resolve("probe0")).exists();
-        ports = new CardPorts(inside, interfaces, true, new OpenSwitches(inside, socket));
-        hypervisor = hypervisor(image());
+        space = space("");
+        node = new TestSwitch(space, folder);
+        made.add(node);
+        ports = new CardPorts(space, node.interfaces(), true, new OpenSwitches(space, node.socket()));
+        hypervisor = hypervisor(DemoImage.content());
         neighbour("10", "tag=10");
         neighbour("20", "tag=20");
         neighbour("t", "trunks=10,30");
     }
 
-    private Daemon daemon(String... argv) {
-        List<String> words = Stream.concat(Stream.of("env", "OVS_RUNDIR=" + folder), Stream.of(argv))
-                .toList();
-        Command command = Command.of(LIMIT, words).withErrorFile(folder.resolve(argv[0] + ".log"));
-        Daemon daemon = inside.start(command);
-        daemons.add(daemon);
-        return daemon;
-    }
-
-    private CommandResult vsctl(String... words) {
-        return inside(Stream.concat(
-                                Stream.of("ovs-vsctl", "--db=unix:" + folder.resolve("db.sock"), "--timeout=30"),
-                                Stream.of(words))
-                        .toArray(String[]::new))
-                .require("ovs-vsctl");
+    private NetworkSpace space(String suffix) {
+        NetworkSpace added = NetworkSpace.add(suffix);
+        made.add(added);
+        return added;
     }
 
     /** Somebody else at a port of the switch. */
     private void neighbour(String name, String port) {
-        String own = namespace + "n" + name;
-        addNamespace(own);
-        inside("ip", "link", "add", "v" + name, "type", "veth", "peer", "name", "eth0", "netns", own)
-                .require("veth");
-        inside("ip", "link", "set", "v" + name, "up").require("up");
-        here("ip", "-n", own, "addr", "add", "10.9.0.1/24", "dev", "eth0").require("address");
-        here("ip", "-n", own, "link", "set", "eth0", "up").require("up");
-        vsctl("add-port", SWITCH, "v" + name, port);
-    }
-
-    private static byte[] image() throws IOException {
-        Path recipe = Path.of("../../images/demo/build").toAbsolutePath().normalize();
-        CommandResult built =
-                new LocalCommandRunner().run(Command.of(Duration.ofMinutes(5), List.of("bash", recipe.toString())));
-        assume(built, "demo image");
-        return Files.readAllBytes(Path.of(built.output().strip()));
+        NetworkSpace own = space("n" + name);
+        neighbours.put(name, own);
+        node.neighbour(own, "v" + name, port, "10.9.0.1/24");
     }
 
     private KvmHypervisor hypervisor(byte[] content) {
         ImageCache images = new ImageCache(folder.resolve("images"));
         images.ensure(TestGuest.digest(content), new ByteArrayInputStream(content));
-        FileDriver volumes = new FileDriver(folder.resolve("volumes"), images, local, VolumeUsers.NONE);
+        FileDriver volumes =
+                new FileDriver(folder.resolve("volumes"), images, new LocalCommandRunner(), VolumeUsers.NONE);
         volumes.ensure(
                 volume,
                 new VolumeSpec(
@@ -185,9 +110,10 @@ class SwitchedCardsIT {
                         ByteSize.ofMebibytes(256),
                         new VolumeSpec.Source.CloneOf(TestGuest.digest(content), Format.RAW)));
         Host host = new Host(
-                inside,
+                space,
                 images,
                 volumes,
+                Mirrors.NONE,
                 ports,
                 Clock.systemUTC(),
                 folder.resolve("vms"),
@@ -204,16 +130,14 @@ class SwitchedCardsIT {
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         if (hypervisor != null) {
             hypervisor.ensureAbsent(id);
             hypervisor.close();
         }
-        daemons.forEach(Daemon::kill);
-        await().atMost(LIMIT)
-                .until(() ->
-                        daemons.stream().allMatch(daemon -> daemon.exitCode().isPresent()));
-        namespaces.forEach(name -> here("ip", "netns", "delete", name));
+        for (AutoCloseable one : made.reversed()) {
+            one.close();
+        }
         if (folder != null) {
             Trees.delete(folder);
         }
@@ -244,13 +168,11 @@ class SwitchedCardsIT {
 
     /** Whether the guest tells this neighbour its hardware address when it is asked for it; the kernel asks thrice. */
     private boolean answers(String neighbour) {
-        String own = namespace + "n" + neighbour;
-        here("ip", "-n", own, "neigh", "flush", "dev", "eth0");
-        here("ip", "netns", "exec", own, "bash", "-c", "echo hello > /dev/udp/" + GUEST + "/9");
+        NetworkSpace own = neighbours.get(neighbour);
+        own.inside("ip", "neigh", "flush", "dev", "eth0");
+        own.inside("bash", "-c", "echo hello > /dev/udp/" + GUEST + "/9");
         return await().atMost(LIMIT)
-                .until(
-                        () -> here("ip", "-n", own, "neigh", "show", GUEST).output(),
-                        known -> !known.contains("INCOMPLETE"))
+                .until(() -> own.inside("ip", "neigh", "show", GUEST).output(), known -> !known.contains("INCOMPLETE"))
                 .contains("lladdr " + CARD);
     }
 
@@ -297,7 +219,7 @@ class SwitchedCardsIT {
     }
 
     private String port(String column) {
-        return vsctl("get", "Port", TapDevice.name(id, 0), column).output().strip();
+        return node.vsctl("get", "Port", TapDevice.name(id, 0), column).output().strip();
     }
 
     @Test
@@ -317,13 +239,13 @@ class SwitchedCardsIT {
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
         hypervisor.adapt(id, spec(card(Mode.ROUTED, "100", "", "192.0.2.7")), () -> {});
-        assertThat(vsctl("list-ports", SWITCH).output()).doesNotContain(TapDevice.name(id, 0));
-        assertThat(inside("ip", "route", "show", "table", "100").output()).contains("192.0.2.7 dev");
+        assertThat(node.ports()).doesNotContain(TapDevice.name(id, 0));
+        assertThat(space.inside("ip", "route", "show", "table", "100").output()).contains("192.0.2.7 dev");
         hypervisor.adapt(id, spec(card(Mode.OVS, SWITCH, ".10")), () -> {});
-        assertThat(inside("ip", "route", "show", "table", "100").output()).isBlank();
+        assertThat(space.inside("ip", "route", "show", "table", "100").output()).isBlank();
         seenOnlyBy("10", "20");
         hypervisor.ensureAbsent(id);
-        assertThat(vsctl("list-ports", SWITCH).output()).doesNotContain(TapDevice.name(id, 0));
-        assertThat(inside("ip", "-o", "link", "show").output()).doesNotContain(TapDevice.name(id, 0));
+        assertThat(node.ports()).doesNotContain(TapDevice.name(id, 0));
+        assertThat(space.inside("ip", "-o", "link", "show").output()).doesNotContain(TapDevice.name(id, 0));
     }
 }

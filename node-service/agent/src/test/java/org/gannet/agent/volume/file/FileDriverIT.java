@@ -91,7 +91,10 @@ class FileDriverIT implements VolumeDriverContract {
     public byte[] content(VolumeId volume, int length) {
         VolumeDriver.Volume found = driver().find(volume).orElseThrow();
         Path raw = folder.resolve(volume + ".content");
-        TestGuest.toRaw(found.path(), FileCommands.name(found.spec().format()), raw);
+        TestGuest.toRaw(
+                found.medium().local().orElseThrow(),
+                FileCommands.name(found.spec().format()),
+                raw);
         return start(raw, length);
     }
 
@@ -129,7 +132,7 @@ class FileDriverIT implements VolumeDriverContract {
         driver = Optional.of(newDriver(folder));
         assertThat(driver().find(id)).isEmpty();
         assertThat(files(folder)).containsExactlyInAnyOrderElementsOf(concat(notOurs, id + ".raw"));
-        driver().ensure(id, VolumeDriverContract.empty(Format.RAW));
+        driver().ensure(id, empty(Format.RAW));
         assertThat(content(id, 512)).containsOnly(0);
     }
 
@@ -146,7 +149,7 @@ class FileDriverIT implements VolumeDriverContract {
         try {
             driver = Optional.of(newDriver(folder));
             assertThat(left).exists();
-            driver().ensure(id, VolumeDriverContract.empty(Format.RAW));
+            driver().ensure(id, empty(Format.RAW));
             assertThat(left).as("the tool goes on with its own file").exists().isEmptyFile();
             assertThat(content(id, 512)).containsOnly(0);
         } finally {
@@ -176,8 +179,7 @@ class FileDriverIT implements VolumeDriverContract {
                 new FileDriver(folder.resolve("volumes"), cache(folder), failing, volume -> Optional.empty());
         VolumeId id = VolumeId.random();
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> unlucky.ensure(id, VolumeDriverContract.empty(Format.RAW)))
-                    .isInstanceOf(NodeException.class);
+            assertThatThrownBy(() -> unlucky.ensure(id, empty(Format.RAW))).isInstanceOf(NodeException.class);
         }
         assertThat(made).hasSize(2).doesNotHaveDuplicates().allMatch(file -> file.contains(id + ".raw."));
     }

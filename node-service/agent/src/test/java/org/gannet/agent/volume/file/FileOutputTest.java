@@ -79,7 +79,8 @@ class FileOutputTest {
                         "../images/i",
                         "/n/volumes/v.qcow2",
                         "1024");
-        assertThat(FileCommands.copyToRaw(Path.of("/i"), Format.QCOW2, file).argv())
+        assertThat(FileCommands.copyTo(Format.RAW, Path.of("/i"), Format.QCOW2, file)
+                        .argv())
                 .containsSubsequence("-f", "qcow2", "-O", "raw");
         assertThatThrownBy(() -> FileCommands.createEmpty(Path.of("-o"), Format.RAW, new ByteSize(512)))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -1,0 +1,113 @@
+package org.gannet.agent.mirror.device;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** All devices of this process, and what the agent may order. Each order may be repeated. */
+final class Devices {
+    private final PeerLink.Dialer dialer;
+    private final Map<String, MirrorDevice> devices = new ConcurrentSkipListMap<>();
+    private final Map<String, StandbyDevice> standing = new ConcurrentSkipListMap<>();
+    /** One order at a time for each disk; a question waits for none. */
+    private final Map<String, Object> turns = new ConcurrentHashMap<>();
+
+    Devices(PeerLink.Dialer dialer) {
+        this.dialer = dialer;
+    }
+
+    /** @return lines to answer with; the last begins with "ok" or "no" */
+    List<String> order(String line) {
+        int blank = line.indexOf(' ');
+        String word = blank < 0 ? line : line.substring(0, blank);
+        Map<String, String> fields = Fields.parse(blank < 0 ? "" : line.substring(blank + 1));
+        try {
+            return switch (word) {
+                case "ensure", "standby", "handover", "absent" -> change(word, fields);
+                case "list" -> list();
+                default -> throw new IllegalArgumentException("unknown: " + word);
+            };
+        } catch (IOException | RuntimeException e) {
+            return List.of("no " + Fields.line(Map.of("message", String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private List<String> change(String word, Map<String, String> fields) throws IOException {
+        String disk = fields.getOrDefault("disk", "");
+        synchronized (turns.computeIfAbsent(disk, absent -> new Object())) {
+            return switch (word) {
+                case "ensure" -> ensure(fields);
+                case "standby" -> standBy(fields);
+                case "handover" -> handOver(disk);
+                default -> absent(disk);
+            };
+        }
+    }
+
+    private List<String> ensure(Map<String, String> fields) throws IOException {
+        DeviceSettings settings = DeviceSettings.fromFields(fields);
+        MirrorDevice device = devices.get(settings.disk());
+        if (device != null && !device.settings.reaches(settings)) {
+            absent(settings.disk());
+            device = null;
+        }
+        if (device == null) {
+            absent(settings.disk());
+            device = new MirrorDevice(settings, dialer);
+            devices.put(settings.disk(), device);
+        }
+        device.setAlone(settings.alone());
+        device.serve(Boolean.parseBoolean(fields.get("serving")));
+        return List.of("ok " + Fields.line(device.status()));
+    }
+
+    private List<String> standBy(Map<String, String> fields) throws IOException {
+        DeviceSettings settings = DeviceSettings.fromFields(fields);
+        StandbyDevice device = standing.get(settings.disk());
+        if (device == null || !device.serves(settings)) {
+            absent(settings.disk());
+            device = new StandbyDevice(settings, dialer);
+            standing.put(settings.disk(), device);
+        }
+        return List.of("ok " + Fields.line(device.status()));
+    }
+
+    /** Ends it if both sides hold the same, so that the other one may take over; else it goes on. */
+    private List<String> handOver(String disk) throws IOException {
+        MirrorDevice device = devices.get(disk);
+        if (device != null) {
+            device.handOver();
+        }
+        return absent(disk);
+    }
+
+    private List<String> absent(String disk) throws IOException {
+        StandbyDevice waiting = standing.remove(disk);
+        if (waiting != null) {
+            waiting.close();
+        }
+        MirrorDevice device = devices.remove(disk);
+        if (device != null) {
+            device.close();
+        }
+        return List.of("ok");
+    }
+
+    private static String line(String disk, Map<String, String> status) {
+        Map<String, String> fields = new LinkedHashMap<>(status);
+        fields.put("disk", disk);
+        return "is " + Fields.line(fields);
+    }
+
+    private List<String> list() {
+        List<String> lines = new ArrayList<>();
+        devices.forEach((disk, device) -> lines.add(line(disk, device.status())));
+        standing.forEach((disk, device) -> lines.add(line(disk, device.status())));
+        lines.add("ok");
+        return lines;
+    }
+}

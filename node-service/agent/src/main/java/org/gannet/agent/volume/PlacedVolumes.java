@@ -1,0 +1,184 @@
+package org.gannet.agent.volume;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.VolumeId;
+import org.gannet.node.IncomingVolume;
+import org.gannet.node.NodeException;
+import org.gannet.node.StoragePool;
+import org.gannet.node.VolumeReport;
+import org.gannet.node.VolumeSpec;
+
+/** The volumes of a node with several kinds of storage: new ones where they are to lie, others where they are. */
+public final class PlacedVolumes implements VolumeDriver {
+    private final VolumeDriver files;
+    /** The files first. */
+    private final List<VolumeDriver> all;
+
+    private final Map<DiskTemplate, VolumeDriver> byKind;
+
+    /**
+     * @param files of the kind FILE; its tools read and write all that the others keep, too, by its {@link Medium}
+     * @param others each of its kind; asked in the order of kinds
+     */
+    public PlacedVolumes(VolumeDriver files, Map<DiskTemplate, VolumeDriver> others) {
+        this.files = files;
+        this.byKind = new EnumMap<>(DiskTemplate.class);
+        this.byKind.putAll(others);
+        this.byKind.put(DiskTemplate.FILE, files);
+        List<VolumeDriver> drivers = new ArrayList<>(List.of(files));
+        byKind.values().stream().filter(driver -> driver != files).forEach(drivers::add);
+        this.all = List.copyOf(drivers);
+    }
+
+    /** For a kind that the node has not, the files: they refuse it. */
+    private VolumeDriver of(VolumeSpec spec) {
+        return byKind.getOrDefault(spec.place().kind(), files);
+    }
+
+    /** Which has it; the files when none has. */
+    private VolumeDriver having(VolumeId id) {
+        return all.stream()
+                .filter(driver -> driver.find(id).isPresent())
+                .findFirst()
+                .orElse(files);
+    }
+
+    /** An id names one volume of the node, wherever it lies. */
+    private VolumeReport ensured(VolumeId id, VolumeSpec spec, Function<VolumeDriver, VolumeReport> ensure) {
+        return holding(List.of(id), () -> {
+            VolumeDriver there = of(spec);
+            if (all.stream().anyMatch(other -> other != there && other.find(id).isPresent())) {
+                throw NodeException.of(ErrorCode.NAME_TAKEN, "The volume exists with another specification.");
+            }
+            return ensure.apply(there);
+        });
+    }
+
+    @Override
+    public VolumeReport ensure(VolumeId id, VolumeSpec spec) {
+        return ensured(id, spec, driver -> driver.ensure(id, spec));
+    }
+
+    @Override
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+        return ensured(id, spec, driver -> driver.ensureFilled(id, spec, fill));
+    }
+
+    @Override
+    public void ensureAbsent(VolumeId id) {
+        all.forEach(driver -> driver.ensureAbsent(id));
+    }
+
+    @Override
+    public Optional<Volume> find(VolumeId id) {
+        return all.stream().flatMap(driver -> driver.find(id).stream()).findFirst();
+    }
+
+    @Override
+    public <T> T holding(List<VolumeId> volumes, Supplier<T> work) {
+        Supplier<T> held = work;
+        for (VolumeDriver driver : all.reversed()) {
+            Supplier<T> inner = held;
+            held = () -> driver.holding(volumes, inner);
+        }
+        return held.get();
+    }
+
+    @Override
+    public boolean isCloned(ImageDigest image) {
+        return all.stream().anyMatch(driver -> driver.isCloned(image));
+    }
+
+    @Override
+    public List<VolumeReport> list() {
+        return all.stream().flatMap(driver -> driver.list().stream()).toList();
+    }
+
+    @Override
+    public VolumeReport report(VolumeId id) {
+        return having(id).report(id);
+    }
+
+    @Override
+    public VolumeTools tools() {
+        return files.tools();
+    }
+
+    @Override
+    public void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots) {
+        having(id).note(id, size, snapshots);
+    }
+
+    @Override
+    public void prepareSize(VolumeId id, ByteSize size) {
+        having(id).prepareSize(id, size);
+    }
+
+    @Override
+    public List<StoragePool> pools() {
+        return all.stream().flatMap(driver -> driver.pools().stream()).toList();
+    }
+
+    @Override
+    public Path temporary(VolumeId id, VolumeSpec.Format format) {
+        return files.temporary(id, format);
+    }
+
+    @Override
+    public VolumeArrival arrival(VolumeId id) {
+        return new PlacedArrival(id);
+    }
+
+    private final class PlacedArrival implements VolumeArrival {
+        private final VolumeId id;
+
+        PlacedArrival(VolumeId id) {
+            this.id = id;
+        }
+
+        @Override
+        public IncomingVolume ensure(VolumeSpec spec, Supplier<IncomingVolume> where) {
+            return of(spec).arrival(id).ensure(spec, where);
+        }
+
+        private Stream<VolumeArrival> prepared() {
+            return all.stream()
+                    .map(driver -> driver.arrival(id))
+                    .filter(arrival -> arrival.find().isPresent());
+        }
+
+        private VolumeArrival waiting() {
+            return prepared()
+                    .findFirst()
+                    .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "Nothing waits for this volume here."));
+        }
+
+        @Override
+        public Optional<State> find() {
+            return prepared().flatMap(arrival -> arrival.find().stream()).findFirst();
+        }
+
+        @Override
+        public void reached(long position) {
+            waiting().reached(position);
+        }
+
+        @Override
+        public void complete(ByteSize made, List<VolumeReport.Snapshot> snapshots) {
+            waiting().complete(made, snapshots);
+        }
+    }
+}

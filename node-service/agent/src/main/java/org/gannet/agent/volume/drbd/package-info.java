@@ -1,0 +1,3 @@
+/** Disks that DRBD mirrors: what is done with them, the command lines, and how their answers are read. */
+@org.jspecify.annotations.NullMarked
+package org.gannet.agent.volume.drbd;

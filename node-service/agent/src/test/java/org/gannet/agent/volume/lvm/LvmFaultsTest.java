@@ -1,0 +1,215 @@
+package org.gannet.agent.volume.lvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.VolumeId;
+import org.gannet.node.IncomingVolume;
+import org.gannet.node.NodeException;
+import org.gannet.node.Place;
+import org.gannet.node.VolumeSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each call of a tool goes wrong, in each way: then nothing is said to be done that is not, and asked again it is done
+ * right. A zeroing that had no effect is the one thing that nobody can see.
+ */
+class LvmFaultsTest {
+    private static final VolumeId ID = VolumeId.random();
+    private static final String NAME = "gannet-" + ID;
+    private static final Place PLAIN = Place.of(DiskTemplate.PLAIN);
+    private static final ByteSize SIZE = ByteSize.ofMebibytes(8);
+    private static final ByteSize LARGER = ByteSize.ofMebibytes(32);
+    private static final VolumeSpec EMPTY =
+            new VolumeSpec(VolumeSpec.Format.RAW, SIZE, new VolumeSpec.Source.Empty(), PLAIN);
+    private static final VolumeSpec ADOPTED =
+            new VolumeSpec(VolumeSpec.Format.RAW, SIZE, new VolumeSpec.Source.Adopted("old-data"), PLAIN);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private int tries;
+
+    record Story(String name, Consumer<PretendLvm> given, Consumer<LvmDriver> when, Consumer<PretendLvm> then) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private LvmDriver driver(PretendLvm lvm) {
+        Path own = folder.resolve(Integer.toString(tries));
+        ImageCache images = new ImageCache(folder.resolve("images"));
+        FileDriver files = new FileDriver(own.resolve("volumes"), images, lvm, VolumeUsers.NONE);
+        return new LvmDriver(
+                List.of(LvmPool.parse("fast=vg")), files, images, lvm, VolumeUsers.NONE, own.resolve("arrivals"));
+    }
+
+    static Stream<Story> stories() {
+        return Stream.of(
+                new Story("make", lvm -> {}, driver -> driver.ensure(ID, EMPTY), lvm -> {
+                    assertThat(lvm.names()).containsExactly(NAME);
+                    assertThat(lvm.get(NAME).zeroed).isEqualTo(SIZE.bytes());
+                    assertThat(lvm.get(NAME).tags).containsExactly(finished());
+                }),
+                new Story(
+                        "grow",
+                        lvm -> {
+                            PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
+                            lv.zeroed = SIZE.bytes();
+                            lv.tags.add(finished());
+                        },
+                        driver ->
+                                assertThat(driver.ensureSize(ID, LARGER).size()).isEqualTo(LARGER),
+                        lvm -> {
+                            assertThat(lvm.get(NAME).size).isEqualTo(LARGER.bytes());
+                            assertThat(lvm.get(NAME).zeroed).isEqualTo(LARGER.bytes());
+                            assertThat(lvm.get(NAME).tags).containsExactly(finished());
+                        }),
+                new Story(
+                        "remove",
+                        lvm -> {
+                            lvm.add(NAME, SIZE.bytes()).tags.add(finished());
+                            lvm.add("other", SIZE.bytes());
+                        },
+                        driver -> driver.ensureAbsent(ID),
+                        lvm -> assertThat(lvm.names()).containsExactly("other")),
+                new Story(
+                        "adopt",
+                        lvm -> lvm.add("old-data", SIZE.bytes()),
+                        driver -> driver.ensure(ID, ADOPTED),
+                        lvm -> {
+                            assertThat(lvm.names()).containsExactly(NAME);
+                            assertThat(lvm.get(NAME).tags)
+                                    .containsExactly(LvmRecord.adopted(ADOPTED, "old-data")
+                                            .tag());
+                            assertThat(lvm.get(NAME).zeroed).as("never wiped").isZero();
+                        }),
+                new Story(
+                        "give back",
+                        lvm -> lvm.add(NAME, SIZE.bytes())
+                                .tags
+                                .add(LvmRecord.adopted(ADOPTED, "old-data").tag()),
+                        driver -> driver.ensureAbsent(ID),
+                        lvm -> {
+                            assertThat(lvm.names()).containsExactly("old-data");
+                            assertThat(lvm.get("old-data").tags).isEmpty();
+                        }),
+                new Story(
+                        "receive",
+                        lvm -> {},
+                        driver -> {
+                            driver.arrival(ID).ensure(EMPTY, () -> new IncomingVolume(ID, EMPTY, "127.0.0.1", 1, "s"));
+                            driver.arrival(ID).reached(SIZE.bytes());
+                            driver.arrival(ID).complete(SIZE, List.of());
+                        },
+                        lvm -> assertThat(lvm.get(NAME).tags).containsExactly(finished())));
+    }
+
+    private static String finished() {
+        return LvmRecord.made(EMPTY).tag();
+    }
+
+    @ParameterizedTest
+    @MethodSource("stories")
+    void whateverGoesWrongIsMadeGood(Story story) {
+        for (PretendLvm.Fault fault : PretendLvm.Fault.values()) {
+            boolean reached = true;
+            for (int call = 0; reached; call++) {
+                reached = goesWrong(story, call, fault);
+            }
+        }
+        assertThat(tries).isGreaterThan(PretendLvm.Fault.values().length * 2);
+    }
+
+    private boolean goesWrong(Story story, int call, PretendLvm.Fault fault) {
+        tries++;
+        PretendLvm lvm = new PretendLvm();
+        story.given().accept(lvm);
+        LvmDriver driver = driver(lvm);
+        lvm.goesWrong(call, fault);
+        boolean done = false;
+        try {
+            story.when().accept(driver);
+            done = true;
+        } catch (NodeException e) {
+            assertThat(e.code())
+                    .as(story + " " + call + " " + fault + ": " + e.problem())
+                    .isIn(ErrorCode.TOOL_FAILED, ErrorCode.TIMED_OUT);
+        } catch (PretendLvm.Killed e) {
+            driver = driver(lvm);
+        }
+        boolean blind = lvm.wasBlind();
+        boolean reached = lvm.heal();
+        if (done && !blind) {
+            story.then().accept(lvm);
+        }
+        driver.sweep();
+        story.when().accept(driver);
+        if (!(done && blind)) {
+            story.then().accept(lvm);
+        }
+        return reached;
+    }
+
+    @Test
+    void noAnswerIsNotThatThereIsNothing() {
+        PretendLvm lvm = new PretendLvm();
+        LvmDriver driver = driver(lvm);
+        driver.ensure(ID, EMPTY);
+        for (PretendLvm.Fault fault : List.of(
+                PretendLvm.Fault.SUCCEEDS_WITHOUT_EFFECT, PretendLvm.Fault.ANSWERS_GARBAGE, PretendLvm.Fault.FAILS)) {
+            lvm.goesWrong(0, fault);
+            assertThatThrownBy(driver::list).isInstanceOf(NodeException.class);
+            assertThat(lvm.heal()).isTrue();
+        }
+        assertThat(driver.list()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotFreeIsNotAdopted() {
+        PretendLvm lvm = new PretendLvm();
+        LvmDriver driver = driver(lvm);
+        refused(ErrorCode.NOT_FOUND, driver, ADOPTED);
+        PretendLvm.Lv old = lvm.add("old-data", SIZE.bytes());
+        old.open = true;
+        refused(ErrorCode.IN_USE, driver, ADOPTED);
+        old.open = false;
+        old.tags.add("originstname+web1");
+        refused(ErrorCode.WRONG_STATE, driver, ADOPTED);
+        old.tags.clear();
+        refused(ErrorCode.INVALID_REQUEST, driver, ADOPTED.withSize(LARGER));
+        assertThat(lvm.names()).containsExactly("old-data");
+        driver.ensure(ID, ADOPTED);
+        assertThat(driver.find(ID).orElseThrow().spec()).isEqualTo(EMPTY);
+        VolumeSpec other = new VolumeSpec(VolumeSpec.Format.RAW, SIZE, new VolumeSpec.Source.Adopted(NAME), PLAIN);
+        assertThatThrownBy(() -> driver.ensure(VolumeId.random(), other))
+                .as("Gannet's own")
+                .isInstanceOf(NodeException.class);
+        lvm.add("old-data", SIZE.bytes());
+        assertThatThrownBy(() -> driver.ensureAbsent(ID))
+                .as("another one has its name meanwhile")
+                .isInstanceOf(NodeException.class);
+        assertThat(Optional.of(lvm.get(NAME))).isPresent();
+    }
+
+    private static void refused(ErrorCode code, LvmDriver driver, VolumeSpec spec) {
+        assertThatThrownBy(() -> driver.ensure(ID, spec))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+}

@@ -1,0 +1,180 @@
+package org.gannet.agent.volume.lvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.Daemon;
+import org.gannet.base.ErrorCode;
+import org.gannet.node.NodeException;
+
+/** As much of LVM as the driver uses, on one group "vg", where one call goes wrong. */
+final class PretendLvm implements CommandRunner {
+    private final Map<String, Lv> volumes = new TreeMap<>();
+    private int calls;
+    private int wrong = -1;
+    private Fault fault = Fault.FAILS;
+    private boolean reached;
+    private boolean blind;
+
+    /** How a call goes wrong. */
+    enum Fault {
+        /** It is killed before it did anything. */
+        TIMES_OUT_BEFORE,
+        TIMES_OUT_AFTER,
+        SUCCEEDS_WITHOUT_EFFECT,
+        ANSWERS_GARBAGE,
+        FAILS,
+        AGENT_KILLED_BEFORE,
+        AGENT_KILLED_AFTER
+    }
+
+    /** The agent has been killed. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** One volume. */
+    static final class Lv {
+        long size;
+        /** From here on somebody else's bytes can be read. */
+        long zeroed;
+
+        final Set<String> tags = new TreeSet<>();
+        boolean open;
+    }
+
+    void goesWrong(int call, Fault how) {
+        calls = 0;
+        wrong = call;
+        fault = how;
+        reached = false;
+        blind = false;
+    }
+
+    /** @return whether there was such a call */
+    boolean heal() {
+        wrong = -1;
+        return reached;
+    }
+
+    Set<String> names() {
+        return volumes.keySet();
+    }
+
+    Lv get(String name) {
+        return Optional.ofNullable(volumes.get(name)).orElseThrow();
+    }
+
+    Lv add(String name, long size) {
+        Lv made = new Lv();
+        made.size = size;
+        volumes.put(name, made);
+        return made;
+    }
+
+    @Override
+    public CommandResult run(Command command) {
+        if (calls++ != wrong) {
+            return done(command);
+        }
+        reached = true;
+        blind = fault == Fault.SUCCEEDS_WITHOUT_EFFECT
+                && Set.of("blkdiscard", "sync").contains(command.argv().getFirst());
+        boolean done =
+                fault == Fault.TIMES_OUT_AFTER || fault == Fault.ANSWERS_GARBAGE || fault == Fault.AGENT_KILLED_AFTER;
+        if (done) {
+            done(command);
+        }
+        return switch (fault) {
+            case TIMES_OUT_BEFORE, TIMES_OUT_AFTER ->
+                throw NodeException.of(ErrorCode.TIMED_OUT, "A tool took too long.");
+            case AGENT_KILLED_BEFORE, AGENT_KILLED_AFTER -> throw new Killed();
+            case SUCCEEDS_WITHOUT_EFFECT -> new CommandResult(command, 0, "", "");
+            case ANSWERS_GARBAGE -> new CommandResult(command, 0, "{\"rep", "");
+            case FAILS -> new CommandResult(command, 5, "", "  Internal error");
+        };
+    }
+
+    /** Whether what went wrong can't be seen by anybody. */
+    boolean wasBlind() {
+        return blind;
+    }
+
+    private CommandResult done(Command command) {
+        List<String> argv = command.argv();
+        String last = argv.getLast();
+        String name = last.substring(last.lastIndexOf('/') + 1);
+        switch (argv.getFirst()) {
+            case "lvs" -> {
+                return new CommandResult(command, 0, "{\"report\":[{\"lv\":[" + rows() + "]}]}", "");
+            }
+            case "lvcreate" -> change(add(value(argv, "--name"), number(argv, "--size")), argv);
+            case "blkdiscard" -> {
+                long from = number(argv, "--offset");
+                Lv lv = get(name);
+                lv.zeroed = from <= lv.zeroed ? Math.max(lv.zeroed, from + number(argv, "--length")) : lv.zeroed;
+            }
+            case "lvrename" -> {
+                if (volumes.containsKey(last) || !volumes.containsKey(argv.get(argv.size() - 2))) {
+                    return new CommandResult(command, 5, "", "  Existing logical volume, or none");
+                }
+                volumes.put(last, get(argv.get(argv.size() - 2)));
+                volumes.remove(argv.get(argv.size() - 2));
+            }
+            case "sync" -> {}
+            default -> {
+                if (!volumes.containsKey(name)) {
+                    return new CommandResult(command, 5, "", "  Failed to find logical volume \"" + last + "\"");
+                }
+                switch (argv.getFirst()) {
+                    case "lvchange" -> change(get(name), argv);
+                    case "lvextend" -> get(name).size = number(argv, "--size");
+                    case "lvremove" -> volumes.remove(name);
+                    default -> throw new IllegalArgumentException(command.toString());
+                }
+            }
+        }
+        return new CommandResult(command, 0, "", "");
+    }
+
+    private static void change(Lv lv, List<String> argv) {
+        for (int at = 0; at < argv.size(); at++) {
+            if (argv.get(at).equals("--addtag")) {
+                lv.tags.add(argv.get(at + 1));
+            } else if (argv.get(at).equals("--deltag")) {
+                lv.tags.remove(argv.get(at + 1));
+            }
+        }
+    }
+
+    private static String value(List<String> argv, String option) {
+        return argv.get(argv.indexOf(option) + 1);
+    }
+
+    private static long number(List<String> argv, String option) {
+        return Long.parseLong(value(argv, option).replaceAll("b$", ""));
+    }
+
+    private String rows() {
+        List<String> rows = new ArrayList<>();
+        volumes.forEach(
+                (name, lv) -> rows.add("{\"lv_name\":\"" + name + "\",\"vg_name\":\"vg\",\"lv_size\":\"" + lv.size
+                        + "\",\"lv_tags\":\"" + String.join(",", lv.tags) + "\",\"lv_attr\":\"-wi-a"
+                        + (lv.open ? "o" : "-")
+                        + "----\",\"segtype\":\"linear\",\"stripes\":\"1\",\"data_percent\":\"\","
+                        + "\"pool_lv\":\"\",\"zero\":\"\"}"));
+        return String.join(",", rows);
+    }
+
+    @Override
+    public Daemon start(Command command) {
+        throw new IllegalArgumentException(command.toString());
+    }
+}

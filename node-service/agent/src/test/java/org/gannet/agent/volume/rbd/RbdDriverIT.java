@@ -1,0 +1,242 @@
+package org.gannet.agent.volume.rbd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.Daemon;
+import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.testing.TestGuest;
+import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeDriverContract;
+import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.VolumeId;
+import org.gannet.node.NodeException;
+import org.gannet.node.Place;
+import org.gannet.node.VolumeReport;
+import org.gannet.node.VolumeSpec;
+import org.gannet.node.VolumeSpec.Format;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images of a real Ceph cluster of one monitor and one store, in a namespace of its own. */
+class RbdDriverIT implements VolumeDriverContract {
+    private static final Path RUN =
+            Path.of("../../images/ceph/run").toAbsolutePath().normalize();
+    private static final Path PROGRAMS =
+            Path.of("../../target/images/ceph").toAbsolutePath().normalize();
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final String SPACE = "gannet-ceph" + ProcessHandle.current().pid();
+    private static final CommandRunner HERE = new LocalCommandRunner();
+    /** All tools run where Ceph is. */
+    private static final CommandRunner THERE = new CommandRunner() {
+        @Override
+        public CommandResult run(Command command) {
+            return there(command);
+        }
+
+        @Override
+        public Daemon start(Command command) {
+            throw new UnsupportedOperationException("nothing that stays is started by a driver");
+        }
+    };
+
+    private static @Nullable Path cluster;
+
+    private final Set<VolumeId> used = new HashSet<>();
+    private final byte[] disk = TestGuest.disk(3);
+
+    @TempDir
+    private Path folder;
+
+    private @Nullable RbdDriver driver;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeThat(PROGRAMS.resolve("usr/bin/ceph-osd"))
+                .as("Ceph's programs: images/ceph/build fetches them")
+                .exists();
+        assumeThat(System.getProperty("user.name")).as("namespaces need root").isEqualTo("root");
+        Path made = Files.createTempDirectory(Path.of("/tmp"), "gannet");
+        cluster = made;
+        HERE.run(run("up", PROGRAMS.toString(), made.toString(), SPACE)).require("Ceph did not start.");
+    }
+
+    @AfterAll
+    static void end() {
+        if (cluster != null) {
+            HERE.run(run("down", cluster.toString(), SPACE));
+        }
+    }
+
+    private static Command run(String... words) {
+        List<String> argv = new ArrayList<>(List.of(RUN.toString()));
+        argv.addAll(Arrays.asList(words));
+        return Command.of(LIMIT, argv);
+    }
+
+    private static CommandResult there(Command command) {
+        List<String> argv = new ArrayList<>(List.of(RUN.toString(), "exec", PROGRAMS.toString(), SPACE));
+        argv.addAll(command.argv());
+        return HERE.run(Command.of(LIMIT, argv));
+    }
+
+    private static RbdPool pool() {
+        return new RbdPool(
+                "ceph1",
+                "rbd",
+                Optional.empty(),
+                Optional.of(Objects.requireNonNull(cluster).resolve("ceph.conf")));
+    }
+
+    @BeforeEach
+    void prepare() {
+        driver = newDriver();
+    }
+
+    private RbdDriver newDriver() {
+        ImageCache images = new ImageCache(folder.resolve("images"));
+        images.ensure(image(), new ByteArrayInputStream(disk));
+        FileDriver files = new FileDriver(folder.resolve("volumes"), images, THERE, this::userOf);
+        return new RbdDriver(List.of(pool()), files, images, THERE, this::userOf);
+    }
+
+    private Optional<InstanceId> userOf(VolumeId volume) {
+        return used.contains(volume) ? Optional.of(InstanceId.random()) : Optional.empty();
+    }
+
+    @Override
+    public VolumeDriver driver() {
+        return Objects.requireNonNull(driver);
+    }
+
+    @Override
+    public ImageDigest image() {
+        return TestGuest.digest(disk);
+    }
+
+    @Override
+    public void use(VolumeId volume) {
+        used.add(volume);
+    }
+
+    @Override
+    public byte[] content(VolumeId volume, int length) {
+        VolumeDriver.Volume found = driver().find(volume).orElseThrow();
+        Path raw = folder.resolve(volume + ".content");
+        there(Command.of(
+                        LIMIT,
+                        List.of(
+                                "qemu-img",
+                                "convert",
+                                "-O",
+                                "raw",
+                                found.medium().argument(Format.RAW),
+                                raw.toString())))
+                .require("not read");
+        try (var stream = Files.newInputStream(raw)) {
+            return stream.readNBytes(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public byte[] imageContent(int length) {
+        return Arrays.copyOf(disk, length);
+    }
+
+    @Override
+    public Place place() {
+        return Place.of(DiskTemplate.RBD);
+    }
+
+    @Override
+    public List<Format> formats() {
+        return List.of(Format.RAW);
+    }
+
+    /** Another node sees what this one made, and which storage it is; nothing is kept on a node. */
+    @Test
+    void anotherNodeSeesTheSame() {
+        VolumeId id = VolumeId.random();
+        VolumeReport made = driver().ensure(id, empty(Format.RAW));
+        assertThat(made.storage()).endsWith("/rbd").hasSize(36 + 4);
+        RbdDriver other = newDriver();
+        assertThat(other.list()).contains(made);
+        assertThat(other.find(id)).isEqualTo(driver().find(id));
+        Place elsewhere = new Place(DiskTemplate.RBD, "ceph1", 1, "another/rbd");
+        VolumeSpec wrong = new VolumeSpec(Format.RAW, SIZE, new VolumeSpec.Source.Empty(), elsewhere);
+        assertCode(ErrorCode.UNSUPPORTED, () -> other.ensure(VolumeId.random(), wrong));
+        driver().prepareSize(id, ByteSize.ofMebibytes(16));
+        assertThat(other.report(id).size()).isEqualTo(ByteSize.ofMebibytes(16));
+        other.ensureAbsent(id);
+        assertThat(driver().find(id)).isEmpty();
+    }
+
+    /** What fails half way leaves nothing, and what a crash has left is removed with the next attempt. */
+    @Test
+    void whatIsNotFinishedIsNoVolume() {
+        VolumeId id = VolumeId.random();
+        assertCode(
+                ErrorCode.CANCELLED,
+                () -> driver().ensureFilled(id, empty(Format.RAW), medium -> {
+                    throw NodeException.of(ErrorCode.CANCELLED, "in the middle");
+                }));
+        String left = "gannet-" + id + ".crash.new";
+        there(new RbdCommands(pool()).create(left, SIZE)).require("not made");
+        assertThat(names()).contains(left);
+        assertThat(driver().find(id)).isEmpty();
+        driver().ensure(id, empty(Format.RAW));
+        assertThat(names()).contains("gannet-" + id).doesNotContain(left);
+    }
+
+    private static List<String> names() {
+        return RbdOutput.images(there(new RbdCommands(pool()).list())).stream()
+                .map(RbdOutput.Image::name)
+                .toList();
+    }
+
+    private static void assertCode(ErrorCode code, Runnable work) {
+        assertThatThrownBy(work::run)
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    /** Somebody else's of such a name is not touched. */
+    @Test
+    void aForeignImageOfTheSameNameStays() {
+        VolumeId id = VolumeId.random();
+        there(new RbdCommands(pool()).create("gannet-" + id, SIZE)).require("not made");
+        assertCode(ErrorCode.NAME_TAKEN, () -> driver().ensure(id, empty(Format.RAW)));
+        assertCode(ErrorCode.NAME_TAKEN, () -> driver().ensureAbsent(id));
+        assertThat(names()).contains("gannet-" + id);
+        there(new RbdCommands(pool()).remove("gannet-" + id)).require("not removed");
+    }
+}

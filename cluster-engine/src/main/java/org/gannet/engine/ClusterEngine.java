@@ -223,7 +223,8 @@ public final class ClusterEngine implements AutoCloseable {
                 published.lastEvent(),
                 now.get(),
                 settings.silentAfter(),
-                watcher::givenUp);
+                watcher::givenUp,
+                keeper::copies);
     }
 
     /**

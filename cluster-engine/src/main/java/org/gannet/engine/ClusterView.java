@@ -23,6 +23,7 @@ import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.reconcile.CopiesOnNodes;
 import org.gannet.engine.reconcile.Finding;
 import org.gannet.engine.reconcile.Findings;
 import org.gannet.node.VmReport;
@@ -40,6 +41,7 @@ public final class ClusterView {
     private final Moment at;
     private final Duration silentAfter;
     private final Supplier<Map<InstanceId, Integer>> givenUp;
+    private final Supplier<CopiesOnNodes> copies;
     /** Made when it is first asked for. */
     private volatile @Nullable List<Job> jobs;
     /** Made when it is first asked for. */
@@ -51,6 +53,7 @@ public final class ClusterView {
      * @param observations of every node that is watched; does not change any more
      * @param unended jobs that have not ended, oldest first; does not change any more
      * @param givenUp what the watcher leaves alone, as of when it is asked for
+     * @param copies of the configuration, as of when it is asked for
      */
     ClusterView(
             ClusterState state,
@@ -59,7 +62,8 @@ public final class ClusterView {
             long lastEvent,
             Moment at,
             Duration silentAfter,
-            Supplier<Map<InstanceId, Integer>> givenUp) {
+            Supplier<Map<InstanceId, Integer>> givenUp,
+            Supplier<CopiesOnNodes> copies) {
         this.state = state;
         this.observations = observations;
         this.unended = unended;
@@ -67,6 +71,7 @@ public final class ClusterView {
         this.at = at;
         this.silentAfter = silentAfter;
         this.givenUp = givenUp;
+        this.copies = copies;
     }
 
     public ClusterState state() {
@@ -209,6 +214,6 @@ public final class ClusterView {
     }
 
     private Findings.Known known() {
-        return new Findings.Known(state, observations, unended, at, silentAfter, givenUp.get());
+        return new Findings.Known(state, observations, unended, at, silentAfter, givenUp.get(), copies.get());
     }
 }

@@ -155,8 +155,7 @@ final class Differences {
             }
         } else if (before instanceof List<?> was
                 && after instanceof List<?> is
-                && Stream.concat(was.stream(), is.stream())
-                        .allMatch(each -> hasParts(each) || was.size() == is.size())) {
+                && Stream.concat(was.stream(), is.stream()).allMatch(Differences::hasParts)) {
             compareAll(subject, part, was, is);
         } else if (hasParts(before) && before.getClass() == after.getClass()) {
             for (RecordComponent component : before.getClass().getRecordComponents()) {
@@ -178,7 +177,7 @@ final class Differences {
         List<Object> placesAfter = List.copyOf(after.keySet());
         before.forEach((key, gone) -> {
             if (!after.containsKey(key)) {
-                tell(subject, part + "." + placesBefore.indexOf(key), gone, "");
+                went(subject, part + "." + placesBefore.indexOf(key), gone);
             }
         });
         after.forEach((key, now) -> {
@@ -224,6 +223,20 @@ final class Differences {
             }
         } else {
             tell(subject, part, "", thing);
+        }
+    }
+
+    /** Each part of it that was set, as it was told when it came. */
+    private void went(Thing subject, String part, Object thing) {
+        if (hasParts(thing)) {
+            for (RecordComponent component : thing.getClass().getRecordComponents()) {
+                Object value = value(component, thing);
+                if (!isInner(component) && !text(value).isEmpty()) {
+                    tell(subject, part + "." + component.getName(), value, "");
+                }
+            }
+        } else {
+            tell(subject, part, thing, "");
         }
     }
 

@@ -435,7 +435,8 @@ class ChangeScenarioTest {
                             assertThat(disk.snapshots()).hasSize(1);
                             assertThat(cluster.state()
                                             .use(new NodeName(CLUSTER_NODE))
-                                            .disk())
+                                            .disk()
+                                            .total())
                                     .isEqualTo(ByteSize.ofGibibytes(10));
                         }));
     }

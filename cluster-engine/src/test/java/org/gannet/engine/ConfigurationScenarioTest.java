@@ -1,6 +1,7 @@
 package org.gannet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.gannet.engine.ConfigurationWishes.LAB;
 import static org.gannet.engine.ConfigurationWishes.OFFICE;
 import static org.gannet.engine.ConfigurationWishes.RACK;
@@ -46,6 +47,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Connection;
+import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Level;
@@ -68,6 +70,7 @@ import org.gannet.engine.operation.network.DisconnectNetwork;
 import org.gannet.engine.operation.network.RemoveNetwork;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.VmSpec;
+import org.gannet.node.VolumeSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -458,7 +461,7 @@ class ConfigurationScenarioTest {
                             NodeUse use = cluster.state().use(new NodeName("node1"));
                             assertThat(use.memory()).isEqualTo(ByteSize.ZERO);
                             assertThat(use.vcpus()).isZero();
-                            assertThat(use.disk()).isEqualTo(ByteSize.ofGibibytes(10));
+                            assertThat(use.disk().total()).isEqualTo(ByteSize.ofGibibytes(10));
                         }),
                 refused(
                         "what is out of service is not started",
@@ -540,9 +543,17 @@ class ConfigurationScenarioTest {
                 refused(
                         "what is not enabled is not made",
                         List.of(of(settings(Optional.of(template(DiskTemplate.PLAIN)), List.of(DiskTemplate.PLAIN)))),
-                        cluster -> cluster.create("web1", Optional.empty(), true),
+                        cluster -> cluster.createOn(
+                                DiskTemplate.FILE, "web1", ByteSize.ofGibibytes(10), Optional.empty(), true),
                         ErrorCode.POLICY_VIOLATION,
-                        "disks on FILE; the cluster allows PLAIN."));
+                        "disks on FILE; the cluster allows PLAIN."),
+                done(
+                        "when nobody says, disks lie where the cluster's do",
+                        List.of(of(settings(Optional.of(template(DiskTemplate.PLAIN)), List.of(DiskTemplate.PLAIN)))),
+                        cluster -> cluster.create("web1", Optional.empty(), true),
+                        (cluster, none) -> assertThat(only(cluster).disks())
+                                .extracting(Disk::template, Disk::format)
+                                .containsExactly(tuple(DiskTemplate.PLAIN, VolumeSpec.Format.RAW))));
     }
 
     private static Story done(String name, List<Given> given, Parameters when, Then then) {
@@ -559,11 +570,7 @@ class ConfigurationScenarioTest {
 
     private static Story refused(
             String name, List<Given> given, Function<SimulatedCluster, Parameters> when, ErrorCode code, String words) {
-        return new Story(
-                name,
-                given,
-                when,
-                Optional.of(code),
-                (cluster, problem) -> assertThat(problem.toString()).contains(words));
+        Then then = (cluster, problem) -> assertThat(problem.toString()).contains(words);
+        return new Story(name, given, when, Optional.of(code), then);
     }
 }

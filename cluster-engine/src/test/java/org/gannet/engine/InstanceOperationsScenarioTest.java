@@ -98,7 +98,8 @@ class InstanceOperationsScenarioTest {
         assertSucceeds(another);
         assertThat(differences(new DetachNic.Parameters(web.id(), another.nic())))
                 .extracting(Difference::part, Difference::after)
-                .containsExactly(tuple(place, ""));
+                .containsExactly(
+                        tuple(place + ".mac", ""), tuple(place + ".attachment", ""), tuple(place + ".name", ""));
     }
 
     private List<Difference> differences(Parameters parameters) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.ExportId;
+import org.gannet.base.HostName;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Job;
@@ -14,12 +17,18 @@ import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.ExportInstance;
+import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.EvacuateNode;
+import org.gannet.engine.operation.node.RenameNode;
+import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeFacts;
 import org.gannet.node.ReplicaReport.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +104,89 @@ class MirrorPlacesScenarioTest {
         assertThat(cluster.leftovers()).isEmpty();
     }
 
+    @Test
+    void bothOfItsNodesAreRenamedWhileItRuns() {
+        Instance web = mirrored.made("web1", "node1", "node2", true);
+        NodeName four = new NodeName("node4");
+        NodeName five = new NodeName("node5");
+
+        cluster.nodes.rename("node2", "node4");
+        succeeds(new RenameNode.Parameters(NODE2, new HostName("node4"), Optional.of("node4")));
+        isAt(web, NODE1, four);
+        holdTheSame(web, "node1", "node4");
+        cluster.nodes.rename("node1", "node5");
+        succeeds(new RenameNode.Parameters(NODE1, new HostName("node5"), Optional.of("node5")));
+        isAt(web, five, four);
+        holdTheSame(web, "node4", "node5");
+
+        succeeds(new MigrateInstance.Parameters(web.id(), Optional.of(four)));
+        isAt(web, four, five);
+        assertThat(cluster.node("node4").runningVms()).containsExactly(web.id());
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void itsNodeIsRenamedOnlyIfItsPartnerCanBeTold() {
+        Instance web = mirrored.made("web1", "node1", "node2", true);
+        cluster.node("node1").faults().setReachable(false);
+        cluster.time.advance(Duration.ofMinutes(1));
+        cluster.nodes.rename("node2", "node4");
+
+        Problem silent = refused(
+                new RenameNode.Parameters(NODE2, new HostName("node4"), Optional.of("node4")),
+                ErrorCode.NODE_UNREACHABLE);
+
+        assertThat(silent.message()).contains("other copies of web1");
+        assertThat(silent.cause()).contains("node1");
+        assertThat(cluster.instance(web.id()).secondary()).contains(NODE2);
+    }
+
+    /** As agents are by now: they hold mirrored disks, and do not work on them. */
+    @Test
+    void whatItsNodeCanNotDoWithMirroredDisksIsRefusedBefore() {
+        Instance web = mirrored.made("web1", "node1", "node2", true);
+        NodeFacts all = cluster.state().findNode(NODE1).orElseThrow().facts();
+        SimulatedNode node = cluster.node("node1");
+        node.setFacts(all.without(NodeFacts.Feature.REPLICA_WORK));
+        node.restartService();
+        cluster.time.advance(Duration.ofSeconds(30));
+
+        Problem live = refused(new MigrateInstance.Parameters(web.id(), Optional.of(NODE2)), ErrorCode.UNSUPPORTED);
+        assertThat(live.remedy()).contains("Stop it");
+        refused(
+                new GrowDisk.Parameters(web.id(), web.disks().getFirst().id(), ByteSize.ofGibibytes(20)),
+                ErrorCode.UNSUPPORTED);
+        refused(
+                new ExportInstance.Parameters(
+                        web.id(), new ExportId(cluster.ids.next()), Optional.empty(), true, 60, Optional.empty()),
+                ErrorCode.UNSUPPORTED);
+        succeeds(new StopInstance.Parameters(web.id(), 0));
+        succeeds(new MigrateInstance.Parameters(web.id(), Optional.of(NODE2)));
+        isAt(web, NODE2, NODE1);
+    }
+
+    @Test
+    void mirroredDisksAreBackedUpAtRest() {
+        Instance web = mirrored.made("web1", "node1", "node2", true);
+        Problem runs = refused(backedUp(web, false), ErrorCode.WRONG_STATE);
+        assertThat(runs.remedy()).contains("shut down");
+        succeeds(backedUp(web, true));
+        isAt(web, NODE1, NODE2);
+        holdTheSame(web, "node1", "node2");
+    }
+
+    private ExportInstance.Parameters backedUp(Instance web, boolean shutDown) {
+        ExportId backup = new ExportId(cluster.ids.next());
+        return new ExportInstance.Parameters(web.id(), backup, Optional.empty(), shutDown, 60, Optional.empty());
+    }
+
     // ---
+
+    private void holdTheSame(Instance web, String one, String other) {
+        cluster.time.advance(Duration.ofSeconds(30));
+        assertThat(mirrored.side(web.id(), one)).contains(State.UP_TO_DATE);
+        assertThat(mirrored.side(web.id(), other)).contains(State.UP_TO_DATE);
+    }
 
     private void isAt(Instance before, NodeName primary, NodeName secondary) {
         Instance now = cluster.instance(before.id());

@@ -210,7 +210,7 @@ class NodeOperationsScenarioTest {
                         "a node calls itself otherwise",
                         cluster -> {
                             cluster.running("web1", "node2");
-                            cluster.nodes.add("node4", Duration.ZERO);
+                            cluster.nodes.rename("node2", "node4");
                         },
                         cluster -> rename("node4"),
                         cluster -> {

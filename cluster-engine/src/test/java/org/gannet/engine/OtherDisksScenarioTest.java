@@ -139,7 +139,7 @@ class OtherDisksScenarioTest {
                         mirrored(false),
                         reinstall(),
                         ErrorCode.UNSUPPORTED,
-                        "Convert the disks of the machine to files first"),
+                        "Convert the disks of the machine to ones of one node first"),
                 refused(
                         "its node is silent",
                         silent(stopped(), "node1"),
@@ -230,9 +230,9 @@ class OtherDisksScenarioTest {
                 refused(
                         "templates of which nodes know nothing",
                         raw(false),
-                        template(DiskTemplate.PLAIN, Optional.empty()),
+                        template(DiskTemplate.RBD, Optional.empty()),
                         ErrorCode.UNSUPPORTED,
-                        "can't become PLAIN"),
+                        "holds no disks of the template RBD"),
                 failed(
                         "the second node's disk is full: they stay files",
                         full(mirrors(raw(false)), "node2"),

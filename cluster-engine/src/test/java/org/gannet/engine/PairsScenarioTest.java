@@ -41,6 +41,7 @@ import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
@@ -62,6 +63,7 @@ import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.RespectShutdown;
+import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
@@ -100,6 +102,8 @@ class PairsScenarioTest {
             ReplaceDisks.Parameters.class,
             ActivateDisks.Parameters.class,
             DeactivateDisks.Parameters.class,
+            DegradeMirror.Parameters.class,
+            RestoreMirror.Parameters.class,
             RecreateDisks.Parameters.class,
             ReinstallInstance.Parameters.class,
             ConvertDisks.Parameters.class);

@@ -3,6 +3,7 @@ package org.gannet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -12,9 +13,11 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.testing.MirroredMachines;
@@ -167,25 +170,130 @@ class SeveralMachinesScenarioTest {
         assertThat(cluster.leftovers()).isEmpty();
     }
 
-    /** The decision reserves nothing: what came between is the refusal of one job, not of all. */
-    @Test
-    void roomThatIsTakenMeanwhileRefusesThatOneOnly() {
+    // --- what was decided is kept
+
+    /** Asked for, and none of their jobs has begun. */
+    private Job waiting(CreateInstances.Parameters asked) {
         cluster.engine().changeQueue(queue -> queue.withRunningLimit(1));
-        CreateInstances.Parameters asked = several(List.of(12, 12));
-        Job job = cluster.run(asked);
-        Job first = cluster.end(job.children().getFirst());
-        NodeName other = new NodeName(
-                cluster.instance(asked.machines().getFirst().id()).primary().equals(new NodeName("node1"))
-                        ? "node2"
-                        : "node1");
-        cluster.node(other.value()).faults().setReachable(false);
+        JobId parent = cluster.submit(asked);
+        cluster.time.runUntil(() -> cluster.job(parent).state().isEnded(), Duration.ofMinutes(1));
+        cluster.engine().changeQueue(queue -> queue.withPaused(true));
+        assertThat(cluster.state().instances().values())
+                .as("kept, not begun")
+                .allMatch(machine -> machine.lifecycle() == Lifecycle.RESERVED);
+        return cluster.job(parent);
+    }
 
-        Job second = cluster.end(job.children().getLast());
+    private void goOn() {
+        cluster.engine().changeQueue(queue -> queue.withPaused(false).withRunningLimit(20));
+    }
 
-        assertThat(first.state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(second.state()).isNotEqualTo(JobState.SUCCEEDED);
-        cluster.node(other.value()).faults().setReachable(true);
+    private static String node(int number) {
+        return "node" + number;
+    }
+
+    /** All three nodes are full from the first commit on; whoever comes between is refused, and nobody else. */
+    @Test
+    void roomAndNamesThatSomebodyWantsMeanwhileAreKept() {
+        CreateInstances.Parameters asked = several(List.of(12, 12, 12));
+        Job parent = waiting(asked);
+        goOn();
+        cluster.engine().changeQueue(queue -> queue.withRunningLimit(1));
+
+        Job big = cluster.run(create("big", 12, Optional.empty()));
+        Job same = cluster.run(create("m2", 1, Optional.empty()));
+
+        assertThat(big.problem().orElseThrow().code()).isEqualTo(ErrorCode.NO_CAPACITY);
+        assertThat(same.problem().orElseThrow().code()).isEqualTo(ErrorCode.NAME_TAKEN);
+        allSucceed(parent);
+        assertThat(cluster.state().instances()).hasSize(3);
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void eachTakesItsRoomFromTheFirstCommitOnAndOnce() {
+        CreateInstances.Parameters asked = several(List.of(4, 4, 4));
+        Job parent = waiting(asked);
+        assertThat(cluster.state().instances().values())
+                .extracting(Instance::name)
+                .map(Object::toString)
+                .containsExactlyInAnyOrder("m0", "m1", "m2");
+        assertThat(memories()).containsExactly(4L, 4L, 4L);
+        assertThat(cluster.engine().view().findings()).isEmpty();
+
+        goOn();
+
+        allSucceed(parent);
+        assertThat(memories()).containsExactly(4L, 4L, 4L);
+    }
+
+    private List<Long> memories() {
+        return IntStream.rangeClosed(1, 3)
+                .mapToObj(number -> cluster.state().use(new NodeName(node(number))))
+                .map(use -> use.memory().bytes() >> 30)
+                .toList();
+    }
+
+    @Test
+    void oneThatIsCancelledInTheQueueGivesItsRoomBack() {
+        Job parent = waiting(several(List.of(12, 12, 12)));
+        JobId last = parent.children().getLast();
+        cluster.engine().cancel(last);
+        cluster.time.runUntil(() -> cluster.job(last).state().isEnded(), Duration.ofMinutes(1));
+
+        assertThat(cluster.job(last).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(cluster.state().instances()).hasSize(2);
+        goOn();
+        assertThat(cluster.run(create("big", 12, Optional.empty())).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(parent.children().subList(0, 2))
+                .allSatisfy(child -> assertThat(cluster.end(child).state()).isEqualTo(JobState.SUCCEEDED));
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptOutlivesTheEngine() {
+        Job parent = waiting(several(List.of(12, 12, 12)));
+        cluster.restartEngine();
         cluster.waitUntilAnswering();
+        assertThat(memories()).containsExactly(12L, 12L, 12L);
+
+        goOn();
+
+        allSucceed(parent);
+        assertThat(memories()).containsExactly(12L, 12L, 12L);
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsRefusedOrFailsGivesItsRoomBack() {
+        CreateInstances.Parameters asked = several(List.of(12, 12, 12));
+        Job parent = waiting(asked);
+        NodeName lost = cluster.instance(asked.machines().getLast().id()).primary();
+        cluster.node(lost.value()).faults().setReachable(false);
+        goOn();
+
+        Job last = cluster.end(parent.children().getLast());
+
+        assertThat(last.state()).isEqualTo(JobState.FAILED);
+        assertThat(cluster.state().instances()).hasSize(2);
+        assertThat(cluster.state().use(lost).memory()).isEqualTo(ByteSize.ZERO);
+        cluster.node(lost.value()).faults().setReachable(true);
+        cluster.waitUntilAnswering();
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    /** Somebody else asks for the same machine, by its id, and goes away again: the one that it is kept for is made. */
+    @Test
+    void askingForOneOfThemAgainMakesItOnce() {
+        CreateInstances.Parameters asked = several(List.of(1, 1));
+        Job parent = waiting(asked);
+        JobId again = cluster.submit(asked.machines().getLast());
+        cluster.engine().cancel(again);
+        goOn();
+
+        allSucceed(parent);
+
+        assertThat(cluster.state().instances()).hasSize(2);
         assertThat(cluster.leftovers()).isEmpty();
     }
 

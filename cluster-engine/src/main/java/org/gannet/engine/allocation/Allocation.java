@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
@@ -90,7 +91,7 @@ public record Allocation(
     private Optional<Refusal> explain(Node node, NodeCapacity room, PlacementRequest request, GroupFit groups) {
         return explainNode(node, request)
                 .or(() -> explainGroup(node, groups.of(node), request))
-                .or(() -> explainTemplates(node, request))
+                .or(() -> explainTemplates(node, room, request))
                 .or(() -> request.live().flatMap(live -> explainLive(node, live)))
                 .or(() -> explainRoom(room, request));
     }
@@ -134,13 +135,18 @@ public record Allocation(
         return wired ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
     }
 
-    private static Optional<Refusal> explainTemplates(Node node, PlacementRequest request) {
-        boolean can = request.templates().stream()
-                .allMatch(template ->
-                        node.facts().templates().contains(template.name().toLowerCase(Locale.ROOT))
-                                && (template.mirroring() != DiskTemplate.Mirroring.INTERNAL
-                                        || node.facts().can(NodeFacts.Feature.REPLICA)));
-        return can ? Optional.empty() : Optional.of(Refusal.NO_SUCH_DISKS);
+    private static Optional<Refusal> explainTemplates(Node node, NodeCapacity room, PlacementRequest request) {
+        Stream<DiskTemplate> pools = request.disk().pools().keySet().stream().map(DiskRoom.Pool::kind);
+        boolean can = Stream.concat(request.templates().stream(), pools)
+                .allMatch(template -> node.facts().holds(template)
+                        && (template.mirroring() != DiskTemplate.Mirroring.INTERNAL
+                                || node.facts().can(NodeFacts.Feature.REPLICA)));
+        if (!can || !room.hasPools(request.disk())) {
+            return Optional.of(Refusal.NO_SUCH_DISKS);
+        }
+        boolean sees = request.reaching().stream()
+                .allMatch(place -> node.facts().findPool(place).isPresent());
+        return sees ? Optional.empty() : Optional.of(Refusal.OTHER_STORAGE);
     }
 
     private static Optional<Refusal> explainLive(Node node, PlacementRequest.LiveFrom live) {
@@ -156,7 +162,7 @@ public record Allocation(
         if (!request.memory().isAtMost(room.memoryFree())) {
             return Optional.of(Refusal.NOT_ENOUGH_MEMORY);
         }
-        if (!request.disk().isAtMost(room.diskFree())) {
+        if (!room.holds(request.disk())) {
             return Optional.of(Refusal.NOT_ENOUGH_DISK);
         }
         if (request.vcpus() > room.vcpusFree()) {

@@ -8,15 +8,18 @@ import org.gannet.base.DiskTemplate;
 import org.gannet.base.GroupId;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.policy.Asked;
+import org.gannet.node.Place;
 
 /**
  * What needs a place.
- * @param disk the sum of the disks' sizes
+ * @param disk room for all its disks, in the pools that they are to lie in
  * @param spindles how much it keeps disks turning
  * @param bridges that the node must have
  * @param networks that the node's group must reach
- * @param templates kinds of disks that the node must be able to hold, beside files
+ * @param templates kinds of disks that the node must be able to hold, beside those of the pools
+ * @param reaching storage that several nodes see and that the node must see
  * @param not nodes that have the machine already
  * @param only the one node that will do; empty for any
  * @param within the one group that will do; empty for any that takes new machines
@@ -26,11 +29,12 @@ import org.gannet.engine.policy.Asked;
 public record PlacementRequest(
         int vcpus,
         ByteSize memory,
-        ByteSize disk,
+        DiskRoom disk,
         int spindles,
         Set<String> bridges,
         List<NetworkId> networks,
         Set<DiskTemplate> templates,
+        Set<Place> reaching,
         Set<NodeName> not,
         Optional<NodeName> only,
         Optional<GroupId> within,
@@ -40,6 +44,7 @@ public record PlacementRequest(
         bridges = Set.copyOf(bridges);
         networks = List.copyOf(networks);
         templates = Set.copyOf(templates);
+        reaching = Set.copyOf(reaching);
         not = Set.copyOf(not);
     }
 
@@ -50,8 +55,13 @@ public record PlacementRequest(
      */
     public record LiveFrom(String machineType, String accelerator) {}
 
-    /** On any node that has room. */
+    /** On any node that has room for so much in files. */
     public static PlacementRequest of(int vcpus, ByteSize memory, ByteSize disk) {
+        return of(vcpus, memory, DiskRoom.ofFiles(disk));
+    }
+
+    /** On any node that has room. */
+    public static PlacementRequest of(int vcpus, ByteSize memory, DiskRoom disk) {
         return new PlacementRequest(
                 vcpus,
                 memory,
@@ -59,6 +69,7 @@ public record PlacementRequest(
                 1,
                 Set.of(),
                 List.of(),
+                Set.of(),
                 Set.of(),
                 Set.of(),
                 Optional.empty(),
@@ -70,18 +81,24 @@ public record PlacementRequest(
     /** On a node that can hold such disks. */
     public PlacementRequest holding(Set<DiskTemplate> kinds) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, kinds, not, only, within, asked, live);
+                vcpus, memory, disk, spindles, bridges, networks, kinds, reaching, not, only, within, asked, live);
+    }
+
+    /** On a node that sees this storage. */
+    public PlacementRequest reaching(Set<Place> storages) {
+        return new PlacementRequest(
+                vcpus, memory, disk, spindles, bridges, networks, templates, storages, not, only, within, asked, live);
     }
 
     /** With less memory. */
     public PlacementRequest withMemory(ByteSize less) {
         return new PlacementRequest(
-                vcpus, less, disk, spindles, bridges, networks, templates, not, only, within, asked, live);
+                vcpus, less, disk, spindles, bridges, networks, templates, reaching, not, only, within, asked, live);
     }
 
     public PlacementRequest withSpindles(int use) {
         return new PlacementRequest(
-                vcpus, memory, disk, use, bridges, networks, templates, not, only, within, asked, live);
+                vcpus, memory, disk, use, bridges, networks, templates, reaching, not, only, within, asked, live);
     }
 
     public PlacementRequest wired(Set<String> neededBridges, List<NetworkId> neededNetworks) {
@@ -93,6 +110,7 @@ public record PlacementRequest(
                 neededBridges,
                 neededNetworks,
                 templates,
+                reaching,
                 not,
                 only,
                 within,
@@ -102,17 +120,18 @@ public record PlacementRequest(
 
     public PlacementRequest not(Set<NodeName> nodes) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, templates, nodes, only, within, asked, live);
+                vcpus, memory, disk, spindles, bridges, networks, templates, reaching, nodes, only, within, asked,
+                live);
     }
 
     public PlacementRequest only(Optional<NodeName> node) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, templates, not, node, within, asked, live);
+                vcpus, memory, disk, spindles, bridges, networks, templates, reaching, not, node, within, asked, live);
     }
 
     public PlacementRequest within(Optional<GroupId> group) {
         return new PlacementRequest(
-                vcpus, memory, disk, spindles, bridges, networks, templates, not, only, group, asked, live);
+                vcpus, memory, disk, spindles, bridges, networks, templates, reaching, not, only, group, asked, live);
     }
 
     public PlacementRequest asking(Asked policy) {
@@ -124,6 +143,7 @@ public record PlacementRequest(
                 bridges,
                 networks,
                 templates,
+                reaching,
                 not,
                 only,
                 within,
@@ -141,6 +161,7 @@ public record PlacementRequest(
                 bridges,
                 networks,
                 templates,
+                reaching,
                 not,
                 only,
                 within,
@@ -157,6 +178,7 @@ public record PlacementRequest(
                 bridges,
                 networks,
                 templates,
+                reaching,
                 not,
                 only,
                 within,

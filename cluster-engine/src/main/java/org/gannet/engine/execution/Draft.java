@@ -14,6 +14,7 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.spi.ClusterStore;
 
 /** A commit that is being put together: each entry is decided over what those before it will have made true. */
@@ -42,14 +43,11 @@ final class Draft {
 
     /** All of it or, when it throws, nothing. */
     void add(Ledger.Entry entry) {
-        if (!entry.changes().isEmpty()) {
-            ClusterState next = state.apply(entry.changes(), before.state().revision() + 1);
-            for (Change change : entry.changes()) {
-                record(new Fact.ObjectChanged(change, owner(state, change)));
-            }
-            changes.addAll(entry.changes());
-            state = next;
-        }
+        change(entry.changes());
+        entry.job()
+                .filter(job -> job.state().isEnded())
+                .flatMap(job -> CreateInstances.keptFor(job, state))
+                .ifPresent(machine -> change(List.of(new Change.DropInstance(machine))));
         added.addAll(entry.added());
         entry.alongside().ifPresent(alongside::add);
         entry.job().ifPresent(job -> {
@@ -57,6 +55,17 @@ final class Draft {
             unended = unended.with(job);
             record(Fact.JobMoved.of(job));
         });
+    }
+
+    private void change(List<Change> more) {
+        if (!more.isEmpty()) {
+            ClusterState next = state.apply(more, before.state().revision() + 1);
+            for (Change change : more) {
+                record(new Fact.ObjectChanged(change, owner(state, change)));
+            }
+            changes.addAll(more);
+            state = next;
+        }
     }
 
     /** Records a fact that had to wait for its turn, unless a newer one of the same has gone before. */

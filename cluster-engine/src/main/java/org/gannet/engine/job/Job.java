@@ -132,6 +132,11 @@ public record Job(
             return new Submission(parameters, owner, actor, more, priority, dependsOn, retryOf);
         }
 
+        /** Of what has been looked at meanwhile. */
+        public Submission with(Parameters other) {
+            return new Submission(other, owner, actor, reasons, priority, dependsOn, retryOf);
+        }
+
         public Submission with(Priority other) {
             return new Submission(parameters, owner, actor, reasons, other, dependsOn, retryOf);
         }

@@ -183,6 +183,11 @@ public final class ClusterState {
         return contents.indexes().use().getOrDefault(node, NodeUse.NONE);
     }
 
+    /** What has been promised of storage that several nodes see, each volume once. */
+    public DiskRoom sharedUse() {
+        return contents.indexes().shared();
+    }
+
     /** @throws IllegalArgumentException when there is no such node */
     public NodeCapacity capacity(NodeName node) {
         Node known = contents.nodes().get(node);
@@ -194,7 +199,8 @@ public final class ClusterState {
 
     /** Of a node of this state. */
     public NodeCapacity capacity(Node node) {
-        return NodeCapacity.of(node, use(node.name()), new Inheritance(this).capacity(node));
+        NodeUse promised = use(node.name()).withShared(sharedUse());
+        return NodeCapacity.of(node, promised, new Inheritance(this).capacity(node));
     }
 
     /** How the queue of jobs behaves. */

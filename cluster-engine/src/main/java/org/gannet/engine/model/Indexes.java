@@ -18,9 +18,11 @@ import org.pcollections.TreePMap;
  * What follows from the instances of a {@link ClusterState} and is asked too often to be added up each time. Kept along
  * with each change; {@code ClusterStateTest} compares it with adding up.
  * @param use what has been promised on each node; nodes without instances are left out
+ * @param shared what has been promised of storage that several nodes see
  */
 record Indexes(
         PSortedMap<NodeName, NodeUse> use,
+        DiskRoom shared,
         Index<NodeName, InstanceId> byNode,
         Index<NodeName, InstanceId> bySecondary,
         Index<OwnerId, InstanceId> byOwner,
@@ -31,6 +33,7 @@ record Indexes(
         Index<NetworkAddress, InstanceId> byAddress) {
     static final Indexes EMPTY = new Indexes(
             TreePMap.empty(),
+            DiskRoom.NONE,
             Index.empty(),
             Index.empty(),
             Index.empty(),
@@ -70,6 +73,7 @@ record Indexes(
     Indexes moved(InstanceId id, @Nullable Instance before, @Nullable Instance after) {
         return new Indexes(
                 useMoved(before, after),
+                sharedMoved(before, after),
                 moved(byNode, id, before, after, Instance::nodesUsed),
                 moved(
                         bySecondary,
@@ -106,6 +110,12 @@ record Indexes(
                         .flatMap(network ->
                                 nic.addresses().stream().map(address -> new NetworkAddress(network, address))))
                 .toList();
+    }
+
+    private DiskRoom sharedMoved(@Nullable Instance before, @Nullable Instance after) {
+        DiskRoom less = before == null ? DiskRoom.NONE : before.sharedRoom();
+        DiskRoom more = after == null ? DiskRoom.NONE : after.sharedRoom();
+        return less.equals(more) ? shared : shared.minus(less).plus(more);
     }
 
     private PSortedMap<NodeName, NodeUse> useMoved(@Nullable Instance before, @Nullable Instance after) {

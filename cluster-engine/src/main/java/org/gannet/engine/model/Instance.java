@@ -20,6 +20,7 @@ import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Tags;
 import org.gannet.base.VolumeId;
+import org.gannet.node.Place;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 
@@ -145,6 +146,13 @@ public record Instance(
                 .build();
     }
 
+    /** One of its nodes is called otherwise. */
+    public Instance onRenamed(NodeName before, NodeName after) {
+        return draft().primary(primary.equals(before) ? after : primary)
+                .secondary(secondary.map(node -> node.equals(before) ? after : node))
+                .build();
+    }
+
     /** What its guest may use now. */
     public ByteSize memoryInUse() {
         return runtimeMemory.orElse(memory);
@@ -161,6 +169,16 @@ public record Instance(
     public Optional<Incoming> atSecondary() {
         return secondary.map(
                 node -> new Incoming(node, disks.stream().map(Disk::swapped).toList()));
+    }
+
+    /** With this being known of all second copies of its disks. One without such copies stays as it is. */
+    public Instance withAgreement(Replica.Agreement agreement) {
+        return draft().disks(disks.stream()
+                        .map(disk -> disk.replica()
+                                .map(copy -> disk.withReplica(copy.withAgreement(agreement)))
+                                .orElse(disk))
+                        .toList())
+                .build();
     }
 
     /** Whether each of its disks has a copy on its secondary node, and there is one. */
@@ -180,6 +198,40 @@ public record Instance(
                 .filter(disk -> disk.replica().isPresent())
                 .map(Disk::size)
                 .reduce(ByteSize.ZERO, ByteSize::plus);
+    }
+
+    /** What its disks take of the node that it lives on; not what they take of storage that several nodes see. */
+    public DiskRoom room() {
+        return disks.stream()
+                .map(Disk::room)
+                .reduce(DiskRoom.NONE, DiskRoom::plus)
+                .own();
+    }
+
+    /** What its disks take of storage that several nodes see. */
+    public DiskRoom sharedRoom() {
+        return disks.stream()
+                .map(Disk::room)
+                .reduce(DiskRoom.NONE, DiskRoom::plus)
+                .shared();
+    }
+
+    /** The storage that several nodes see and that a node must have for it. */
+    public Set<Place> storages() {
+        return disks.stream().filter(Disk::onSharedStorage).map(Disk::place).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether any node that has their storage can go on with its disks; so it is without any. */
+    public boolean hasOnlySharedDisks() {
+        return disks.stream().allMatch(Disk::onSharedStorage);
+    }
+
+    /** What its disks take of its secondary node. */
+    public DiskRoom mirroredRoom() {
+        return disks.stream()
+                .filter(disk -> disk.replica().isPresent())
+                .map(Disk::room)
+                .reduce(DiskRoom.NONE, DiskRoom::plus);
     }
 
     /** How much it keeps disks turning: 1 unless it was said. */
@@ -215,16 +267,17 @@ public record Instance(
                 .distinct();
     }
 
-    /** The copies of its disks that are on the node, or are to come there. */
+    /** What belongs to its disks on the node, or is to come there. */
     public List<VolumeId> volumesOn(NodeName node) {
         List<VolumeId> volumes = new ArrayList<>();
         if (primary.equals(node)) {
-            disks.forEach(disk -> volumes.add(disk.volume()));
+            disks.stream().flatMap(Disk::volumesHere).forEach(volumes::add);
         }
         incoming.filter(home -> home.node().equals(node))
                 .ifPresent(home -> home.disks().forEach(disk -> volumes.add(disk.volume())));
         if (secondary.equals(Optional.of(node))) {
-            disks.forEach(disk -> disk.replica().ifPresent(replica -> volumes.add(replica.volume())));
+            disks.forEach(disk ->
+                    disk.replica().stream().flatMap(Replica::volumesThere).forEach(volumes::add));
         }
         return volumes;
     }
@@ -264,18 +317,22 @@ public record Instance(
     public static List<ImageDigest> imagesNeeded(List<Disk> disks, Optional<ImageDigest> cdrom) {
         Set<String> digests = new TreeSet<>();
         for (Disk disk : disks) {
-            if (disk.replica().isPresent()) {
-                // Its copies hold all of it since they were made.
-                continue;
-            }
-            switch (disk.source()) {
-                case VolumeSpec.Source.CloneOf clone ->
-                    digests.add(clone.image().sha256());
-                case VolumeSpec.Source.Empty none -> {}
+            // Others hold all of it since they were made.
+            if (disk.replica().isEmpty() && !disk.onSharedStorage()) {
+                image(disk).ifPresent(image -> digests.add(image.sha256()));
             }
         }
         cdrom.ifPresent(image -> digests.add(image.sha256()));
         return digests.stream().map(ImageDigest::new).toList();
+    }
+
+    /** The image that the disk is made of. */
+    public static Optional<ImageDigest> image(Disk disk) {
+        return switch (disk.source()) {
+            case VolumeSpec.Source.CloneOf clone -> Optional.of(clone.image());
+            case VolumeSpec.Source.Empty _ -> Optional.empty();
+            case VolumeSpec.Source.Adopted _ -> Optional.empty();
+        };
     }
 
     /** Of its network cards, in their order. */

@@ -67,6 +67,9 @@ public record InstanceStatus(Word word, boolean differs, String sentence, Option
     }
 
     private static InstanceStatus atRest(Instance instance, Around around, Moment now, Duration silentAfter) {
+        if (instance.lifecycle() == Lifecycle.RESERVED) {
+            return plain(Word.CREATING);
+        }
         if (instance.lifecycle() != Lifecycle.READY || instance.incoming().isPresent()) {
             return new InstanceStatus(Word.INCOMPLETE, true, Word.INCOMPLETE.sentence(), Optional.empty());
         }

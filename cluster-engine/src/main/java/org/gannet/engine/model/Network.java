@@ -18,6 +18,7 @@ import org.gannet.base.Tags;
  * @param v6 of version 6
  * @param macPrefix of cards in it; empty for the cluster's
  * @param reserved by operators: no machine gets them by itself; in their order
+ * @param openTo whose owners may attach their machines to it; older rows are of networks that are open to nobody
  */
 public record Network(
         NetworkId id,
@@ -26,7 +27,8 @@ public record Network(
         Optional<Subnet> v6,
         Optional<MacPrefix> macPrefix,
         List<IpRange> reserved,
-        Tags tags) {
+        Tags tags,
+        OpenTo openTo) {
     public static final int MOST_RESERVED = 1000;
 
     public Network {
@@ -51,6 +53,19 @@ public record Network(
             }
         }
         tags = Objects.requireNonNullElse(tags, Tags.NONE);
+        openTo = Objects.requireNonNullElse(openTo, new OpenTo.Nobody());
+    }
+
+    /** One that is open to nobody. */
+    public Network(
+            NetworkId id,
+            NetworkName name,
+            Optional<Subnet> v4,
+            Optional<Subnet> v6,
+            Optional<MacPrefix> macPrefix,
+            List<IpRange> reserved,
+            Tags tags) {
+        this(id, name, v4, v6, macPrefix, reserved, tags, new OpenTo.Nobody());
     }
 
     private static Stream<Subnet> subnets(Optional<Subnet> v4, Optional<Subnet> v6) {
@@ -77,22 +92,26 @@ public record Network(
     }
 
     public Network withName(NetworkName other) {
-        return new Network(id, other, v4, v6, macPrefix, reserved, tags);
+        return new Network(id, other, v4, v6, macPrefix, reserved, tags, openTo);
     }
 
     public Network withSubnets(Optional<Subnet> otherV4, Optional<Subnet> otherV6) {
-        return new Network(id, name, otherV4, otherV6, macPrefix, reserved, tags);
+        return new Network(id, name, otherV4, otherV6, macPrefix, reserved, tags, openTo);
     }
 
     public Network withMacPrefix(Optional<MacPrefix> other) {
-        return new Network(id, name, v4, v6, other, reserved, tags);
+        return new Network(id, name, v4, v6, other, reserved, tags, openTo);
     }
 
     public Network withReserved(List<IpRange> other) {
-        return new Network(id, name, v4, v6, macPrefix, other, tags);
+        return new Network(id, name, v4, v6, macPrefix, other, tags, openTo);
     }
 
     public Network withTags(Tags other) {
-        return new Network(id, name, v4, v6, macPrefix, reserved, other);
+        return new Network(id, name, v4, v6, macPrefix, reserved, other, openTo);
+    }
+
+    public Network withOpenTo(OpenTo other) {
+        return new Network(id, name, v4, v6, macPrefix, reserved, tags, other);
     }
 }

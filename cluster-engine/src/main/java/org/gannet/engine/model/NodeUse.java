@@ -9,11 +9,11 @@ import org.gannet.base.NodeName;
  * service only the disks count.
  * @param instances how many live there or are arriving
  * @param secondaries how many more have the other copies of their disks there
- * @param disk as guests see it
+ * @param disk room that is taken, also by what is kept beside disks
  * @param spindles how much they keep disks turning
  */
-public record NodeUse(int instances, int secondaries, int vcpus, ByteSize memory, ByteSize disk, int spindles) {
-    public static final NodeUse NONE = new NodeUse(0, 0, 0, ByteSize.ZERO, ByteSize.ZERO, 0);
+public record NodeUse(int instances, int secondaries, int vcpus, ByteSize memory, DiskRoom disk, int spindles) {
+    public static final NodeUse NONE = new NodeUse(0, 0, 0, ByteSize.ZERO, DiskRoom.NONE, 0);
 
     /** What one instance is promised there. */
     public static NodeUse of(Instance instance, NodeName node) {
@@ -24,12 +24,17 @@ public record NodeUse(int instances, int secondaries, int vcpus, ByteSize memory
                     0,
                     counts ? instance.vcpus() : 0,
                     counts ? instance.memoryOn(node) : ByteSize.ZERO,
-                    instance.diskTotal(),
+                    instance.room(),
                     instance.spindles());
         }
         return instance.secondary().equals(Optional.of(node))
-                ? new NodeUse(0, 1, 0, ByteSize.ZERO, instance.mirroredTotal(), instance.spindles())
+                ? new NodeUse(0, 1, 0, ByteSize.ZERO, instance.mirroredRoom(), instance.spindles())
                 : NONE;
+    }
+
+    /** With what is taken of storage that this node sees, too. */
+    NodeUse withShared(DiskRoom shared) {
+        return shared.isNone() ? this : new NodeUse(instances, secondaries, vcpus, memory, disk.plus(shared), spindles);
     }
 
     public NodeUse plus(NodeUse other) {
@@ -52,7 +57,7 @@ public record NodeUse(int instances, int secondaries, int vcpus, ByteSize memory
                 secondaries - other.secondaries,
                 vcpus - other.vcpus,
                 new ByteSize(memory.bytes() - other.memory.bytes()),
-                new ByteSize(disk.bytes() - other.disk.bytes()),
+                disk.minus(other.disk),
                 spindles - other.spindles);
     }
 }

@@ -8,9 +8,22 @@ import org.gannet.node.VmSpec;
 
 /** What becomes of network cards on one node: how its group reaches their networks. */
 public record Wiring(ClusterState state, NodeName node) {
-    /** Why a card can't be on this node, in words without names of nodes; empty when it can. */
+    /** Why a card can't be on this node, for operators: names links, no nodes; empty when it can. */
     public Optional<String> findFault(Nic nic) {
-        return nic.network().flatMap(this::findFault);
+        return nic.network().flatMap(network -> findFault(network).map(fault -> fault + how(network) + "."));
+    }
+
+    /** As {@link #findFault}, for everybody: does not say how the cluster reaches its networks. */
+    public Optional<String> findPlainFault(Nic nic) {
+        return nic.network().flatMap(this::findFault).map(fault -> fault + ".");
+    }
+
+    /** " (BRIDGED to br0 with VLAN 5)". */
+    private String how(NetworkId network) {
+        return connection(network)
+                .map(connection -> " (" + connection.mode() + " to " + connection.link()
+                        + connection.vlan().map(vlan -> " with VLAN " + vlan).orElse("") + ")")
+                .orElse("");
     }
 
     private Optional<String> findFault(NetworkId network) {
@@ -19,7 +32,7 @@ public record Wiring(ClusterState state, NodeName node) {
                 .orElse("A network that is not there");
         Optional<Connection> connection = connection(network);
         if (connection.isEmpty()) {
-            return Optional.of(name + " is not connected to the group of the node.");
+            return Optional.of(name + " is not connected to the group of the node");
         }
         boolean can = isPlain(connection.get())
                 || state.findNode(node)
@@ -27,13 +40,7 @@ public record Wiring(ClusterState state, NodeName node) {
                         .isPresent();
         return can
                 ? Optional.empty()
-                : Optional.of(name + " is connected to the node's group in a way that the node can't do ("
-                        + connection.get().mode() + " to " + connection.get().link()
-                        + connection
-                                .get()
-                                .vlan()
-                                .map(vlan -> " with VLAN " + vlan)
-                                .orElse("") + ").");
+                : Optional.of(name + " is connected to the node's group in a way that the node can't do");
     }
 
     /** Whether a node can attach cards so: it has the bridge or switch, or routes. */

@@ -30,6 +30,7 @@ import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
@@ -50,6 +51,7 @@ import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.RenameInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.RespectShutdown;
+import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
@@ -100,15 +102,17 @@ public final class OperationCatalogue {
             instance(RevertInstance.Parameters.class, Audience.OWNER_TOO),
             instance(DeleteSnapshot.Parameters.class, Audience.OWNER_TOO),
             instance(ReinstallInstance.Parameters.class, Audience.OWNER_TOO),
-            instance(AttachNic.Parameters.class, Audience.OPERATOR),
-            instance(DetachNic.Parameters.class, Audience.OPERATOR),
-            instance(ModifyNic.Parameters.class, Audience.OPERATOR),
+            instance(AttachNic.Parameters.class, Audience.OWNER_TOO),
+            instance(DetachNic.Parameters.class, Audience.OWNER_TOO),
+            instance(ModifyNic.Parameters.class, Audience.OWNER_TOO),
             instance(BalloonInstance.Parameters.class, Audience.OPERATOR),
             instance(RespectShutdown.Parameters.class, Audience.OPERATOR),
             instance(MigrateInstance.Parameters.class, Audience.OPERATOR),
             instance(CleanUpMigration.Parameters.class, Audience.OPERATOR),
             instance(ReplaceDisks.Parameters.class, Audience.OPERATOR),
             instance(ActivateDisks.Parameters.class, Audience.OPERATOR),
+            instance(DegradeMirror.Parameters.class, Audience.OPERATOR),
+            instance(RestoreMirror.Parameters.class, Audience.OPERATOR),
             instance(DeactivateDisks.Parameters.class, Audience.OPERATOR),
             instance(RecreateDisks.Parameters.class, Audience.OPERATOR),
             instance(ConvertDisks.Parameters.class, Audience.OPERATOR),

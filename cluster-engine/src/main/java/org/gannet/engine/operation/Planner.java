@@ -20,6 +20,8 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.node.NodeFacts;
 
 /** What operations ask first: the instance is there and whole, the node is there and answers. For operations only. */
 public record Planner(PlanInputs inputs) {
@@ -51,6 +53,18 @@ public record Planner(PlanInputs inputs) {
         return instance;
     }
 
+    /** That its node can grow, copy and move its disks as they are. @throws RefusedException UNSUPPORTED */
+    public void requireWorkable(Instance instance) {
+        boolean mirrored =
+                instance.disks().stream().anyMatch(disk -> disk.replica().isPresent());
+        if (mirrored && !node(instance.primary()).facts().can(NodeFacts.Feature.REPLICA_WORK)) {
+            throw refuse(Problem.of(ErrorCode.UNSUPPORTED, "The disks of " + instance.name() + " are mirrored.")
+                    .withCause("Its node can’t grow or copy such disks, nor move a machine with them while it runs.")
+                    .withRemedy("Stop it to move it to its secondary node; for the rest, convert its disks first.")
+                    .withInternal(instance.primary() + " lacks " + NodeFacts.Feature.REPLICA_WORK));
+        }
+    }
+
     /** One that is not kept out of service. @throws RefusedException NOT_FOUND, WRONG_STATE */
     public Instance servingInstance(InstanceId id) {
         Instance instance = readyInstance(id);
@@ -77,9 +91,24 @@ public record Planner(PlanInputs inputs) {
 
     /** @throws RefusedException NOT_FOUND */
     public Network network(NetworkId id) {
-        return inputs.state()
-                .findNetwork(id)
-                .orElseThrow(() -> refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no such network.")));
+        return inputs.state().findNetwork(id).orElseThrow(Planner::noNetwork);
+    }
+
+    /**
+     * As it is for somebody who asks.
+     * @param by empty for operators; for everybody else, what is not open to him does not exist
+     * @throws RefusedException NOT_FOUND
+     */
+    public Network network(NetworkId id, Optional<OwnerId> by) {
+        Network network = network(id);
+        if (by.filter(owner -> !network.openTo().includes(owner)).isPresent()) {
+            throw noNetwork();
+        }
+        return network;
+    }
+
+    private static RefusedException noNetwork() {
+        return refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no such network."));
     }
 
     /** The node's report. @throws RefusedException NODE_UNREACHABLE when there is none that can be believed */

@@ -35,7 +35,7 @@ public enum Settlement {
         }
         return switch (left.get().lifecycle()) {
             case READY, REMOVING -> CHARGE;
-            case CREATING -> KEEP;
+            case RESERVED, CREATING -> KEEP;
         };
     }
 

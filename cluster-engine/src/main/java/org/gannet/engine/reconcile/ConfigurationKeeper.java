@@ -3,6 +3,7 @@ package org.gannet.engine.reconcile;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class ConfigurationKeeper {
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(10);
     /** What changes within this time is sent together. */
     private static final Duration COALESCED = Duration.ofMinutes(1);
+    /** Longer than this, and somebody should know. */
+    private static final Duration TOLERATED = Duration.ofMinutes(10);
 
     private final Ledger ledger;
     private final NodeDirectory directory;
@@ -44,8 +47,15 @@ public final class ConfigurationKeeper {
     private final LongSupplier epoch;
     /** The newest that each node is known to keep, of those that this process has sent. */
     private final Map<NodeName, Long> kept = new ConcurrentHashMap<>();
+    /** Nodes that took none when they were last asked to. */
+    private final Map<NodeName, Refusal> refusals = new ConcurrentHashMap<>();
+    /** Since when there is something that no node keeps. */
+    private volatile Optional<Moment> missed = Optional.empty();
 
     private volatile Optional<ConfigurationSource> source = Optional.empty();
+
+    /** @param since the first of those that followed each other */
+    private record Refusal(Moment since, String message) {}
 
     /** @param epoch in which this engine leads */
     public ConfigurationKeeper(
@@ -71,21 +81,36 @@ public final class ConfigurationKeeper {
         lifetime.start("keep the configuration", this::keep);
     }
 
-    /** The newest revision that each node is known to keep. */
-    public Map<NodeName, Long> kept() {
-        return Map.copyOf(kept);
+    /** What has been amiss for so long that somebody should know. */
+    public CopiesOnNodes copies() {
+        Moment at = now.get();
+        Map<NodeName, String> told = new HashMap<>();
+        refusals.forEach((node, refusal) -> {
+            if (isTooLong(refusal.since(), at)) {
+                told.put(node, refusal.message());
+            }
+        });
+        return new CopiesOnNodes(missed.filter(since -> isTooLong(since, at)).map(Moment::wall), told);
+    }
+
+    private static boolean isTooLong(Moment since, Moment at) {
+        return at.since(since).compareTo(TOLERATED) > 0;
     }
 
     private void keep() {
         while (true) {
             lifetime.pause(LOOKS_EVERY);
             ClusterState state = ledger.state();
+            if (missed.isEmpty() && kept.values().stream().noneMatch(last -> last >= state.revision())) {
+                missed = Optional.of(now.get());
+            }
             List<Node> due = due(state);
             if (!due.isEmpty()) {
                 sendTo(due);
                 lifetime.pause(COALESCED);
             }
             kept.keySet().removeIf(node -> ledger.state().findNode(node).isEmpty());
+            refusals.keySet().removeIf(node -> !isAnswering(node));
         }
     }
 
@@ -115,6 +140,11 @@ public final class ConfigurationKeeper {
                     send(node, snapshot);
                 } catch (ProblemException e) {
                     LOG.debug("Node {} does not keep the configuration now", node.name(), e);
+                    refusals.compute(
+                            node.name(),
+                            (name, known) -> new Refusal(
+                                    known == null ? now.get() : known.since(),
+                                    e.problem().message()));
                 }
             }
         } catch (EngineClosedException e) {
@@ -140,5 +170,7 @@ public final class ConfigurationKeeper {
                 snapshot.revision(),
                 new InputStreamResource(new ByteArrayInputStream(snapshot.content())));
         kept.merge(node.name(), snapshot.revision(), Math::max);
+        refusals.remove(node.name());
+        missed = Optional.empty();
     }
 }

@@ -12,7 +12,10 @@ import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.instance.ReplaceDisks.Mode;
+import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.node.NodeReport;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.VolumeReport;
@@ -73,22 +76,40 @@ record DiskInspection(Inspection all) {
             }
             return;
         }
-        boolean well = switch (replica.state()) {
-            case UP_TO_DATE, SYNCING -> true;
-            case DEGRADED, OUTDATED, SPLIT, FAILED -> false;
-        };
-        if (!well) {
-            add(
-                    FindingCode.DISK_REPLICA,
-                    there,
-                    instance,
-                    number,
-                    volume,
-                    replica.state().sentence());
+        boolean first = instance.primary().equals(there.node());
+        switch (replica.state()) {
+            case UP_TO_DATE -> {
+                if (first && disk.replica().filter(copy -> !copy.holdsAll()).isPresent()) {
+                    add(FindingCode.DISK_BEHIND, there, instance, number, volume);
+                }
+            }
+            case SYNCING -> {}
+            case WAITING -> add(FindingCode.DISK_WAITS, there, instance, number, volume, replica.sentence());
+            case DEGRADED, OUTDATED, FAILED -> amiss(there, instance, number, volume, replica, Mode.AUTOMATIC);
+            // Each side thinks well of itself. What is proposed keeps what the machine has seen; a person decides.
+            case SPLIT -> amiss(there, instance, number, volume, replica, Mode.ON_SECONDARY);
         }
     }
 
+    /** Replacing shows, in its plan, which side it takes for the right one. */
+    private void amiss(
+            There there, Instance instance, int number, VolumeId volume, ReplicaReport replica, Mode replacing) {
+        Remedy remedy = new Remedy.Ask(new ReplaceDisks.Parameters(instance.id(), replacing, Optional.empty()));
+        add(FindingCode.DISK_REPLICA, remedy, there, instance, number, volume, replica.sentence());
+    }
+
     private void add(FindingCode code, There there, Instance instance, int number, VolumeId volume, Object... more) {
+        add(code, remedy(code, instance), there, instance, number, volume, more);
+    }
+
+    private void add(
+            FindingCode code,
+            Remedy remedy,
+            There there,
+            Instance instance,
+            int number,
+            VolumeId volume,
+            Object... more) {
         Object[] words = new Object[more.length + 3];
         words[0] = instance.name();
         words[1] = number;
@@ -99,18 +120,20 @@ record DiskInspection(Inspection all) {
                 new Subject.OfInstance(instance.id()),
                 Optional.of(there.node()),
                 volume.toString(),
-                remedy(code, instance),
+                remedy,
                 words);
     }
 
-    /** Replacing shows, in its plan, which side it takes for the right one: a person decides. */
     private static Remedy remedy(FindingCode code, Instance instance) {
         if (code == FindingCode.DISK_INACTIVE) {
             return new Remedy.Ask(new ActivateDisks.Parameters(instance.id()));
         }
-        return code == FindingCode.DISK_REPLICA
-                ? new Remedy.Ask(
-                        new ReplaceDisks.Parameters(instance.id(), ReplaceDisks.Mode.AUTOMATIC, Optional.empty()))
-                : new Remedy.Look();
+        if (code == FindingCode.DISK_WAITS) {
+            return new Remedy.Ask(new DegradeMirror.Parameters(instance.id()));
+        }
+        if (code == FindingCode.DISK_BEHIND) {
+            return new Remedy.Ask(new RestoreMirror.Parameters(instance.id()));
+        }
+        return new Remedy.Look();
     }
 }

@@ -21,6 +21,12 @@ public enum FindingCode {
             ERROR, CLUSTER, "The configuration is not right: {0}", "Correct it by the operation that it names."),
     /** Words: until when. */
     WATCHER_PAUSED(WARNING, CLUSTER, "The watcher is paused until {0}.", "Let it go on."),
+    /** Words: since when. */
+    CONFIGURATION_NOT_KEPT(
+            WARNING,
+            CLUSTER,
+            "What has changed in the configuration since {0} is kept by no node.",
+            "Distribute it; that says what is against it. Until then a lost database loses these changes."),
 
     /** Words: node. */
     NODE_SILENT(ERROR, NODES, "Node {0} does not answer.", "Look at the node, its agent and the network."),
@@ -48,6 +54,12 @@ public enum FindingCode {
             NODES,
             "No other node that answers has the out-of-band program {1} that switches node {0}.",
             "Put it into the directory out-of-band of another node."),
+    /** Words: node, what it said. */
+    NODE_CONFIGURATION(
+            WARNING,
+            NODES,
+            "Node {0} takes no copies of the configuration: {1}",
+            "Mend that; or let the node not be master-capable, so that another one keeps them."),
     /** Words: node, bridge, network. */
     NODE_BRIDGE(
             ERROR,
@@ -137,6 +149,19 @@ public enum FindingCode {
             DISKS,
             "The copy of disk {1} of {0} on node {2} is not right: {3}",
             "If it does not come right by itself, replace the copy."),
+    /** Words: machine, number of the disk, node, how it stands. */
+    DISK_WAITS(
+            ERROR,
+            DISKS,
+            "What is written to disk {1} of {0} on node {2} waits for the second copy: {3}",
+            "Bring the other node back; or let the machine go on without it."),
+    /** Words: machine, number of the disk, node. */
+    DISK_BEHIND(
+            WARNING,
+            DISKS,
+            "Both copies of disk {1} of {0} hold the same, but it may be written to on node {2} alone: a failover could"
+                    + " lose something.",
+            "Have both copies written to only together."),
     /** Words: machine, number of the disk, node. */
     DISK_INACTIVE(ERROR, DISKS, "Disk {1} of {0} is not ready for use on node {2}.", "Make its disks ready again."),
 

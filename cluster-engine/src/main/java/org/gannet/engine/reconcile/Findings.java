@@ -15,6 +15,7 @@ import org.gannet.engine.model.ClusterConfiguration;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.cluster.RedistributeConfiguration;
 import org.gannet.engine.operation.cluster.ResumeWatcher;
 
 /**
@@ -28,6 +29,7 @@ public final class Findings {
      * What is known.
      * @param jobs that have not ended
      * @param givenUp machines that the watcher does not start any more, and how often it has
+     * @param copies of the configuration
      */
     public record Known(
             ClusterState state,
@@ -35,7 +37,8 @@ public final class Findings {
             Collection<Job> jobs,
             Moment now,
             Duration silentAfter,
-            Map<InstanceId, Integer> givenUp) {}
+            Map<InstanceId, Integer> givenUp,
+            CopiesOnNodes copies) {}
 
     /** By area, and within one in the order of what they are about. */
     public static List<Finding> of(
@@ -44,7 +47,7 @@ public final class Findings {
             Collection<Job> jobs,
             Moment now,
             Duration silentAfter) {
-        return of(new Known(state, observations, jobs, now, silentAfter, Map.of()));
+        return of(new Known(state, observations, jobs, now, silentAfter, Map.of(), CopiesOnNodes.WELL));
     }
 
     /** By area, and within one in the order of what they are about. Costs the size of the cluster. */
@@ -87,5 +90,12 @@ public final class Findings {
                         new Subject.OfCluster(),
                         new Remedy.Ask(new ResumeWatcher.Parameters()),
                         until));
+        known.copies()
+                .missedSince()
+                .ifPresent(since -> all.add(
+                        FindingCode.CONFIGURATION_NOT_KEPT,
+                        new Subject.OfCluster(),
+                        new Remedy.Ask(new RedistributeConfiguration.Parameters()),
+                        since));
     }
 }

@@ -47,6 +47,9 @@ record InstanceInspection(Inspection all, Map<GroupId, PolicyCheck> policies) {
     }
 
     private void look(Instance instance) {
+        if (instance.lifecycle() == Lifecycle.RESERVED) {
+            return;
+        }
         if (instance.lifecycle() != Lifecycle.READY) {
             all.add(
                     FindingCode.INSTANCE_INCOMPLETE,

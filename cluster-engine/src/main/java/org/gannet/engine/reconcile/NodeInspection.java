@@ -20,6 +20,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.node.NodeFacts;
 import org.gannet.node.NodeReport;
 
 /** Looks at nodes: whether they answer, agree with each other, and have what they promised. */
@@ -57,6 +58,8 @@ record NodeInspection(Inspection all) {
                             new Remedy.Look(),
                             node.facts().hypervisor(),
                             usual));
+            Optional.ofNullable(all.known().copies().refusals().get(node.name()))
+                    .ifPresent(why -> add(FindingCode.NODE_CONFIGURATION, node, new Remedy.Look(), why));
             program(node);
             bridges(node);
             room(node);
@@ -144,8 +147,14 @@ record NodeInspection(Inspection all) {
         if (!capacity.promised().memory().isAtMost(capacity.memory())) {
             overcommitted(node, "memory", capacity.promised().memory(), capacity.memory());
         }
-        if (!capacity.promised().disk().isAtMost(capacity.disk())) {
-            overcommitted(node, "disk", capacity.promised().disk(), capacity.disk());
+        if (!capacity.promised().disk().files().isAtMost(capacity.disk())) {
+            overcommitted(node, "disk", capacity.promised().disk().files(), capacity.disk());
+        }
+        for (NodeFacts.Pool pool : node.facts().pools()) {
+            ByteSize promised = capacity.promisedIn(pool);
+            if (!promised.isAtMost(pool.total())) {
+                overcommitted(node, "disk in the pool " + pool.name(), promised, pool.total());
+            }
         }
         if (capacity.promised().vcpus() > capacity.vcpus()) {
             overcommitted(node, "vCPUs", capacity.promised().vcpus(), capacity.vcpus());

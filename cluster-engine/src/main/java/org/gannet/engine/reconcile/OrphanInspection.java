@@ -16,10 +16,11 @@ import org.gannet.node.NodeReport;
 /** Looks for what is on nodes and belongs to nobody. */
 record OrphanInspection(Inspection all) {
     void run() {
+        Set<VolumeId> shared = sharedDisks();
         all.nodes()
                 .forEach(node -> all.report(node.name()).ifPresent(report -> {
                     machines(node.name(), report);
-                    volumes(node.name(), report);
+                    volumes(node.name(), report, shared);
                     replicas(node.name(), report);
                 }));
     }
@@ -31,11 +32,22 @@ record OrphanInspection(Inspection all) {
                 .forEach(vm -> add(FindingCode.UNKNOWN_VM, node, RemoveLeftover.Kind.MACHINE, vm.id(), node));
     }
 
-    private void volumes(NodeName node, NodeReport report) {
+    /** Volumes that several nodes see and that are disks, whichever node their machines live on. */
+    private Set<VolumeId> sharedDisks() {
+        return all.state().instances().values().stream()
+                .flatMap(instance -> instance.disks().stream())
+                .filter(Disk::onSharedStorage)
+                .map(Disk::volume)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** @param known volumes that several nodes see and that need not be told; those that are told here are added */
+    private void volumes(NodeName node, NodeReport report, Set<VolumeId> known) {
         Set<VolumeId> wanted = new HashSet<>();
         all.state().instancesOn(node).forEach(instance -> wanted.addAll(instance.volumesOn(node)));
         report.volumes().stream()
                 .filter(volume -> !wanted.contains(volume.id()) && all.isAtRest(volume.id()))
+                .filter(volume -> volume.storage().isEmpty() || known.add(volume.id()))
                 .forEach(volume -> add(
                         FindingCode.UNKNOWN_VOLUME,
                         node,

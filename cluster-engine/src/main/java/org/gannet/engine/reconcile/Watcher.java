@@ -1,7 +1,6 @@
 package org.gannet.engine.reconcile;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,9 @@ import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.WatcherSettings;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.RespectShutdown;
+import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VmReport;
@@ -34,11 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes machines do what they are wished to, and keeps their disks ready: looks at each node's report when it comes,
- * and submits ordinary jobs that say why. It acts on a fresh and complete report only, and never on a machine that a
- * job works on. One that goes down again and again is started less and less often, and then left alone; that is told
- * by a finding. All that it must remember for that stands in the jobs. Safe for many threads; works once
- * {@link #begin} was called.
+ * Makes machines do what they are wished to, keeps their disks ready and mirrored ones alike: looks at each node's
+ * report when it comes, and submits ordinary jobs that say why. It acts on a fresh and complete report only, and never
+ * on a machine that a job works on. One that goes down again and again is started less and less often, and then left
+ * alone; that is told by a finding. All that it must remember for that stands in the jobs. Safe for many threads; works
+ * once {@link #begin} was called.
  */
 public final class Watcher {
     /** The actor of its jobs. */
@@ -46,7 +47,10 @@ public final class Watcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final String SOURCE = "watcher";
+    private static final String RESTORE = RestoreMirror.class.getSimpleName();
     private static final int GRACE_SECONDS = 60;
+    /** A guest may stand still so long before it goes on without its second copies. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     /** Jobs of one report; the next report brings the others. */
     private static final int MOST_AT_ONCE = 50;
 
@@ -58,6 +62,9 @@ public final class Watcher {
     private final Duration silentAfter;
     /** What is left alone for a while. */
     private final Map<Pending, Rest> resting = new HashMap<>();
+
+    /** Since when what a machine writes waits, as {@link Moment#nanos}; guarded like the map above. */
+    private final Map<InstanceId, Long> waiting = new HashMap<>();
 
     private volatile boolean works;
 
@@ -97,6 +104,7 @@ public final class Watcher {
         synchronized (resting) {
             return resting.entrySet().stream()
                     .filter(entry -> entry.getValue().givenUpAfter().isPresent())
+                    .filter(entry -> !entry.getKey().operation().equals(RESTORE))
                     .collect(Collectors.toUnmodifiableMap(
                             entry -> entry.getKey().instance(),
                             entry -> entry.getValue().givenUpAfter().orElseThrow(),
@@ -140,6 +148,8 @@ public final class Watcher {
             resting.keySet()
                     .removeIf(pending ->
                             published.state().findInstance(pending.instance()).isEmpty());
+            waiting.keySet()
+                    .removeIf(machine -> published.state().findInstance(machine).isEmpty());
         }
         int left = MOST_AT_ONCE;
         for (Instance instance : published.state().instancesOn(node)) {
@@ -147,7 +157,9 @@ public final class Watcher {
                 wake(instance.id());
             } else if (left > 0
                     && (makeReady(published, instance, observed)
-                            || instance.primary().equals(node) && mend(published, instance, observed))) {
+                            || instance.primary().equals(node)
+                                    && (mirror(published, instance, observed)
+                                            || mend(published, instance, observed)))) {
                 left--;
             }
         }
@@ -177,6 +189,66 @@ public final class Watcher {
                         instance,
                         new ActivateDisks.Parameters(instance.id()),
                         "A node does not have its side of the disks ready: it may have restarted.");
+    }
+
+    /**
+     * What waits for the other node goes on without it after a while; what both hold alike again is written on both
+     * only. In between, and as long as nobody looks, the node itself waits: nothing depends on this being quick.
+     * @return whether it has asked for something
+     */
+    private boolean mirror(Ledger.Published published, Instance instance, Observation observed) {
+        if (instance.lifecycle() != Lifecycle.READY
+                || instance.incoming().isPresent()
+                || instance.secondary().isEmpty()) {
+            return false;
+        }
+        if (observed.hasAlive(instance.id()) && DegradeMirror.isNeeded(instance, observed)) {
+            return waitsForLong(instance.id())
+                    && goOn(
+                            published,
+                            instance,
+                            new DegradeMirror.Parameters(instance.id()),
+                            "What it writes waits for its second copies.");
+        }
+        synchronized (resting) {
+            waiting.remove(instance.id());
+        }
+        return instance.secondary()
+                        .flatMap(observations::find)
+                        .filter(last -> last.isAnswering(now.get(), silentAfter)
+                                && last.unreachable().isEmpty())
+                        .filter(there -> RestoreMirror.isPossible(instance, observed, there))
+                        .isPresent()
+                && ask(
+                        published,
+                        instance,
+                        new RestoreMirror.Parameters(instance.id()),
+                        "Both copies of its disks hold the same again.");
+    }
+
+    private boolean waitsForLong(InstanceId instance) {
+        synchronized (resting) {
+            long at = now.get().nanos();
+            return at - waiting.computeIfAbsent(instance, first -> at) >= LONGEST_WAIT.toNanos();
+        }
+    }
+
+    /** As often as it is needed: a guest must not stand still because it did so before. */
+    private boolean goOn(Ledger.Published published, Instance instance, Parameters what, String why) {
+        Moment at = now.get();
+        Pending pending = new Pending(instance.id(), what.operationName());
+        if (isResting(pending, at)) {
+            return false;
+        }
+        submit(instance, what, why, at);
+        Duration pause = published.state().settings().watcher().firstPause();
+        rest(pending, new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
+        return true;
+    }
+
+    private void submit(Instance instance, Parameters what, String why, Moment at) {
+        submit.accept(Job.Submission.of(what, Optional.of(instance.owner()), ACTOR)
+                .because(Reason.of(SOURCE, why, at.wall())));
     }
 
     /** @return whether it has asked for something */
@@ -256,9 +328,7 @@ public final class Watcher {
                 return false;
             }
             case PastTries.Answer.Now(var pause) -> {
-                Instant wall = at.wall();
-                submit.accept(Job.Submission.of(what, Optional.of(instance.owner()), ACTOR)
-                        .because(Reason.of(SOURCE, why, wall)));
+                submit(instance, what, why, at);
                 rest(pending, new Rest(at.nanos() + pause.toNanos(), Optional.empty()));
                 return true;
             }

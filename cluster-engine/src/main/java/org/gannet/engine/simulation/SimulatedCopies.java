@@ -121,7 +121,7 @@ record SimulatedCopies(SimulatedNode node, SimulatedStorage storage, SimulatedWo
             throw NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id.");
         }
         if (work.isDue(now) && known.isEmpty()) {
-            storage.requireRoom();
+            storage.requireRoom(spec.place(), spec.size());
             storage.put(target, SimulatedVolume.made(spec).withContent(read.content()));
         }
         return doneWhenDue();

@@ -92,6 +92,16 @@ public final class SimulatedNode {
         }
 
         @Override
+        public boolean isOpenElsewhere(VolumeId volume) {
+            return peers.all().stream().anyMatch(node -> node != SimulatedNode.this && node.isOpen(volume));
+        }
+
+        @Override
+        public Map<VolumeId, SimulatedVolume> shelf(String storage) {
+            return peers.shelf(storage);
+        }
+
+        @Override
         public boolean isReplicated(VolumeId volume) {
             return replicas.holds(volume);
         }
@@ -104,6 +114,11 @@ public final class SimulatedNode {
         @Override
         public String address() {
             return name().value();
+        }
+
+        @Override
+        public NodeFacts facts() {
+            return facts;
         }
 
         @Override
@@ -244,6 +259,16 @@ public final class SimulatedNode {
     public void failReplica(DiskId disk) {
         synchronized (peers) {
             replicas.fail(disk);
+        }
+    }
+
+    /**
+     * Whether a machine that went on with this node's side of the disk would miss something that its guest was told is
+     * written, as the other node's side has it. So it is when there is no side here with this volume.
+     */
+    public boolean lacksOf(DiskId disk, VolumeId volume, SimulatedNode other) {
+        synchronized (peers) {
+            return replicas.lacksOf(disk, volume, other.replicas);
         }
     }
 
@@ -425,7 +450,7 @@ public final class SimulatedNode {
     }
 
     public Optional<VolumeReport> findVolume(VolumeId id) {
-        return settled(() -> storage.find(id).map(volume -> volume.report(id)));
+        return settled(() -> storage.report(id));
     }
 
     /** What its process has; empty without one. */

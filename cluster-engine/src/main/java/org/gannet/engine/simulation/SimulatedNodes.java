@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.spi.NodeAccess;
 import org.gannet.engine.spi.NodeDirectory;
 import org.gannet.node.CallStamp;
@@ -27,10 +28,15 @@ public final class SimulatedNodes implements NodeAccess {
             .filter(feature -> feature != NodeFacts.Feature.LINKED)
             .map(Enum::name)
             .toList();
+    private static final String GROUP = "vg0";
+    private static final String STORAGE = "simulated-storage";
     private final Clock clock;
     private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
     private final PriorityQueue<HeldUp> held =
             new PriorityQueue<>(Comparator.comparing(HeldUp::due).thenComparing(HeldUp::order));
+    /** What lies on storage that several nodes see, by that storage. */
+    private final Map<String, Map<VolumeId, SimulatedVolume>> shelves = new LinkedHashMap<>();
+
     private BiPredicate<NodeName, NodeName> open = (from, to) -> true;
     private long order;
     private long changes;
@@ -61,10 +67,14 @@ public final class SimulatedNodes implements NodeAccess {
                 facts.machineType(),
                 facts.bridges(),
                 facts.links().isEmpty() ? CAN : withLinks(),
-                List.of("file", "mirror", "drbd"),
+                List.of("file", "plain", "mirror", "drbd", "sharedfile"),
                 List.of("power"),
                 "",
-                facts.links());
+                facts.links(),
+                List.of(
+                        new NodeFacts.Pool("default", "file", facts.disk()),
+                        new NodeFacts.Pool(GROUP, "plain", facts.disk()),
+                        new NodeFacts.Pool("shared", "sharedfile", facts.disk(), STORAGE)));
     }
 
     private static List<String> withLinks() {
@@ -101,6 +111,16 @@ public final class SimulatedNodes implements NodeAccess {
         };
     }
 
+    /** The node says another name from now on, as after its administrator has given it one; what is on it stays. */
+    public synchronized SimulatedNode rename(String from, String to) {
+        SimulatedNode node = node(new NodeName(from));
+        node.setFacts(node.api().facts().withName(new NodeName(to)));
+        nodes.remove(new NodeName(from));
+        nodes.put(new NodeName(to), node);
+        changed();
+        return node;
+    }
+
     /** @throws NodeException NODE_UNREACHABLE when there is no such node */
     public synchronized SimulatedNode node(NodeName name) {
         SimulatedNode node = nodes.get(name);
@@ -108,6 +128,10 @@ public final class SimulatedNodes implements NodeAccess {
             throw NodeException.unreachable(name.value(), null);
         }
         return node;
+    }
+
+    synchronized Map<VolumeId, SimulatedVolume> shelf(String storage) {
+        return shelves.computeIfAbsent(storage, key -> new LinkedHashMap<>());
     }
 
     synchronized Optional<SimulatedNode> find(NodeName name) {

@@ -114,6 +114,19 @@ final class SimulatedReplicas {
         }
     }
 
+    /** Whether a machine that went on here with the volume would miss something of what was written there. */
+    boolean lacksOf(DiskId disk, VolumeId volume, SimulatedReplicas there) {
+        Optional<SimulatedReplica> other = there.known(disk);
+        return known(disk)
+                .filter(mine -> mine.spec().volume().equals(volume))
+                .filter(mine -> other.isEmpty() ? mine.complete() : !mine.lacksOf(other.get()))
+                .isEmpty();
+    }
+
+    private Optional<SimulatedReplica> known(DiskId disk) {
+        return find(disk).or(() -> Optional.ofNullable(apart.get(disk)));
+    }
+
     List<ReplicaReport> reports(Instant now) {
         return replicas.keySet().stream().map(disk -> report(disk, now)).toList();
     }
@@ -158,7 +171,7 @@ final class SimulatedReplicas {
         // A receiver that waits has it open, too, and writes nothing.
         boolean writes =
                 mine.spec().role() == Role.PRIMARY && node.isWritten(mine.spec().volume());
-        replicas.put(disk, writes && !mine.apart() ? now.writtenApart(nextContent()) : now);
+        replicas.put(disk, writes && !mine.bound() && !mine.apart() ? now.writtenApart(nextContent()) : now);
     }
 
     private void together(DiskId disk, SimulatedNode peer, Instant now) {
@@ -205,7 +218,13 @@ final class SimulatedReplicas {
         SimulatedReplica mine = find(disk).orElseThrow();
         ByteSize left = mine.syncing().map(since -> left(mine, since, now)).orElse(ByteSize.ZERO);
         return new ReplicaReport(
-                disk, mine.spec().volume(), mine.spec().peer(), mine.spec().role(), state(disk, mine), left);
+                disk,
+                mine.spec().volume(),
+                mine.spec().peer(),
+                mine.spec().role(),
+                state(disk, mine),
+                left,
+                !mine.bound());
     }
 
     private ByteSize left(SimulatedReplica mine, Instant since, Instant now) {
@@ -225,7 +244,8 @@ final class SimulatedReplicas {
         Optional<SimulatedReplica> other =
                 connected(disk, mine).flatMap(peer -> peer.replicas().find(disk));
         if (other.isEmpty()) {
-            return mine.complete() ? State.DEGRADED : State.OUTDATED;
+            boolean waits = mine.bound() && mine.spec().role() == Role.PRIMARY;
+            return !mine.complete() ? State.OUTDATED : waits ? State.WAITING : State.DEGRADED;
         }
         if (mine.complete() && other.get().complete()) {
             boolean same = mine.content().equals(other.get().content());

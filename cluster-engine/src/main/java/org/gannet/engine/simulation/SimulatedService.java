@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -24,7 +25,6 @@ import org.gannet.node.NodeTask;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaSpec;
 import org.gannet.node.SnapshotSpec;
-import org.gannet.node.StoragePool;
 import org.gannet.node.StoredConfiguration;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
@@ -49,7 +49,7 @@ record SimulatedService(SimulatedNode node, SimulatedStorage storage, SimulatedM
             machines.forEach((id, vm) -> memoryUsed[0] += vm.state() == VmReport.State.STOPPED
                     ? 0
                     : vm.spec().memory().bytes());
-            ByteSize free = facts.disk().minusOrZero(storage.used());
+            ByteSize free = facts.disk().minusOrZero(storage.usedOf(DiskTemplate.FILE));
             return new NodeReport(
                     node.nextGeneration(),
                     node.now(),
@@ -60,7 +60,7 @@ record SimulatedService(SimulatedNode node, SimulatedStorage storage, SimulatedM
                     storage.reports(),
                     storage.images(),
                     node.bootId(),
-                    List.of(new StoragePool("default", "file", facts.disk(), free)),
+                    storage.pools(),
                     node.replicas().reports(node.now()));
         });
     }

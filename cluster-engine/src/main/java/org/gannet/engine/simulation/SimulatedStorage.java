@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
@@ -20,18 +21,21 @@ import org.gannet.node.CallFence.Resource;
 import org.gannet.node.Export;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
+import org.gannet.node.NodeFacts;
+import org.gannet.node.Place;
 import org.gannet.node.SnapshotSpec;
+import org.gannet.node.StoragePool;
 import org.gannet.node.StoredConfiguration;
 import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
+import org.jspecify.annotations.Nullable;
 
 /** What lies on the disk of one simulated node, with the rules of a real one's storage. Guarded by its node. */
 final class SimulatedStorage {
     private static final ByteSize IMAGE_SIZE = ByteSize.ofMebibytes(64);
-    private static final long SECTOR = 512;
     private static final int KEPT_CONFIGURATIONS = 5;
     private final Neighbours neighbours;
-    private final Map<VolumeId, SimulatedVolume> volumes = new LinkedHashMap<>();
+    private final SimulatedShelves volumes;
     private final Set<ImageDigest> images = new LinkedHashSet<>();
     private final Map<ExportId, Exported> exports = new LinkedHashMap<>();
     private final List<StoredConfiguration> configurations = new ArrayList<>();
@@ -48,6 +52,9 @@ final class SimulatedStorage {
         /** Machines whose process has the volume open. */
         List<InstanceId> usersOf(VolumeId volume);
 
+        /** Whether a machine of another node has it open, as locks on its storage tell. */
+        boolean isOpenElsewhere(VolumeId volume);
+
         /** Whether a task works on it. */
         boolean isBusy(Resource resource);
 
@@ -61,6 +68,11 @@ final class SimulatedStorage {
 
         String address();
 
+        NodeFacts facts();
+
+        /** What lies on storage that several nodes see. */
+        Map<VolumeId, SimulatedVolume> shelf(String storage);
+
         Instant now();
 
         /** Called after each change. */
@@ -69,6 +81,7 @@ final class SimulatedStorage {
 
     SimulatedStorage(Neighbours neighbours) {
         this.neighbours = neighbours;
+        this.volumes = new SimulatedShelves(neighbours);
     }
 
     void setFull(boolean yes) {
@@ -82,12 +95,11 @@ final class SimulatedStorage {
     }
 
     Contents contents() {
-        return new Contents(new LinkedHashMap<>(volumes), new LinkedHashSet<>(images), new LinkedHashMap<>(exports));
+        return new Contents(volumes.own(), new LinkedHashSet<>(images), new LinkedHashMap<>(exports));
     }
 
     void restore(Contents before) {
-        volumes.clear();
-        volumes.putAll(before.volumes());
+        volumes.restore(before.volumes());
         images.clear();
         images.addAll(before.images());
         exports.clear();
@@ -120,7 +132,7 @@ final class SimulatedStorage {
     }
 
     void ensureImageAbsent(ImageDigest digest) {
-        boolean used = volumes.values().stream()
+        boolean used = volumes.all().values().stream()
                 .anyMatch(volume -> volume.spec().source() instanceof VolumeSpec.Source.CloneOf clone
                         && clone.image().equals(digest));
         if (used || neighbours.isInDrive(digest)) {
@@ -136,7 +148,7 @@ final class SimulatedStorage {
     /** Those that are complete. */
     Set<VolumeId> known() {
         Set<VolumeId> known = new LinkedHashSet<>();
-        volumes.forEach((id, volume) -> {
+        volumes.all().forEach((id, volume) -> {
             if (volume.complete()) {
                 known.add(id);
             }
@@ -145,12 +157,16 @@ final class SimulatedStorage {
     }
 
     Optional<SimulatedVolume> find(VolumeId id) {
-        return Optional.ofNullable(volumes.get(id)).filter(SimulatedVolume::complete);
+        return volumes.find(id).filter(SimulatedVolume::complete);
     }
 
     /** Also one that waits for its content. */
     Optional<SimulatedVolume> findAny(VolumeId id) {
-        return Optional.ofNullable(volumes.get(id));
+        return volumes.find(id);
+    }
+
+    private String storageOf(VolumeId id) {
+        return volumes.storageOf(get(id).spec());
     }
 
     SimulatedVolume get(VolumeId id) {
@@ -164,17 +180,74 @@ final class SimulatedStorage {
 
     /** A machine has written to it. */
     void written(VolumeId id, long by) {
-        find(id).ifPresent(volume -> volumes.put(id, volume.withContent(31 * volume.content() + by)));
+        find(id).ifPresent(volume -> put(id, volume.withContent(31 * volume.content() + by)));
     }
 
-    ByteSize used() {
-        return volumes.values().stream().map(volume -> volume.spec().size()).reduce(ByteSize.ZERO, ByteSize::plus);
+    /** Of volumes of this kind. */
+    ByteSize usedOf(DiskTemplate kind) {
+        return volumes.all().values().stream()
+                .map(SimulatedVolume::spec)
+                .filter(spec -> spec.place().kind() == kind)
+                .map(VolumeSpec::size)
+                .reduce(ByteSize.ZERO, ByteSize::plus);
+    }
+
+    List<StoragePool> pools() {
+        return neighbours.facts().pools().stream()
+                .map(pool -> new StoragePool(
+                        pool.name(), pool.template(), pool.total(), pool.total().minusOrZero(usedIn(pool))))
+                .toList();
+    }
+
+    private ByteSize usedIn(NodeFacts.Pool pool) {
+        return volumes.all().values().stream()
+                .map(SimulatedVolume::spec)
+                .filter(spec -> neighbours
+                        .facts()
+                        .findPool(spec.place())
+                        .filter(pool::equals)
+                        .isPresent())
+                .map(VolumeSpec::size)
+                .reduce(ByteSize.ZERO, ByteSize::plus);
+    }
+
+    /** As nodes do: files take room when they are written to, logical volumes when they are made. */
+    void requireRoom(Place place, ByteSize more) {
+        requireRoom();
+        if (place.kind() == DiskTemplate.FILE) {
+            return;
+        }
+        NodeFacts.Pool pool = neighbours
+                .facts()
+                .findPool(place)
+                .orElseThrow(() -> NodeException.of(ErrorCode.UNSUPPORTED, "The node has no such storage."));
+        ByteSize free = pool.total().minusOrZero(usedIn(pool));
+        if (!more.isAtMost(free)) {
+            throw NodeException.of(
+                    ErrorCode.POOL_FULL,
+                    "The pool " + pool.name() + " has " + free + " left, needed are " + more + ".");
+        }
+    }
+
+    private static void requireGrain(VolumeSpec spec) {
+        if (spec.size().bytes() % spec.place().grain().bytes() != 0) {
+            throw NodeException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "The size is no multiple of " + spec.place().grain() + ".");
+        }
+    }
+
+    Optional<VolumeReport> report(VolumeId id) {
+        return find(id).map(volume -> volume.report(id, storageOf(id)));
     }
 
     List<VolumeReport> reports() {
-        return volumes.entrySet().stream()
+        return volumes.all().entrySet().stream()
                 .filter(entry -> entry.getValue().complete())
-                .map(entry -> entry.getValue().report(entry.getKey()))
+                .map(entry -> entry.getValue()
+                        .report(
+                                entry.getKey(),
+                                volumes.storageOf(entry.getValue().spec())))
                 .toList();
     }
 
@@ -182,16 +255,17 @@ final class SimulatedStorage {
         if (neighbours.isBusy(Resource.of(id))) {
             throw NodeException.of(ErrorCode.IN_USE, "Other work on this volume goes on.");
         }
-        SimulatedVolume known = volumes.get(id);
+        @Nullable SimulatedVolume known = volumes.find(id).orElse(null);
         if (known != null && !(known.complete() && known.is(spec))) {
             throw NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id.");
         }
         if (known == null) {
+            requireGrain(spec);
             requireImage(spec);
-            requireRoom();
+            requireRoom(spec.place(), spec.size());
             put(id, SimulatedVolume.made(spec));
         }
-        return get(id).report(id);
+        return get(id).report(id, storageOf(id));
     }
 
     private void requireImage(VolumeSpec spec) {
@@ -201,14 +275,15 @@ final class SimulatedStorage {
     }
 
     IncomingVolume ensureIncoming(VolumeId id, VolumeSpec spec) {
-        SimulatedVolume known = volumes.get(id);
+        @Nullable SimulatedVolume known = volumes.find(id).orElse(null);
         if (known != null) {
             return known.incoming()
                     .filter(where -> known.is(spec))
                     .orElseThrow(() -> NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id."));
         }
+        requireGrain(spec);
         requireImage(spec);
-        requireRoom();
+        requireRoom(spec.place(), spec.size());
         IncomingVolume where = new IncomingVolume(id, spec, neighbours.address(), 1, "secret of " + id);
         put(id, SimulatedVolume.waiting(where));
         return where;
@@ -216,7 +291,7 @@ final class SimulatedStorage {
 
     void ensureAbsent(VolumeId id) {
         neighbours.endWorkMaking(id);
-        if (!neighbours.usersOf(id).isEmpty()) {
+        if (!neighbours.usersOf(id).isEmpty() || volumes.isShared(id) && neighbours.isOpenElsewhere(id)) {
             throw NodeException.of(ErrorCode.IN_USE, "A running machine has the disk open.");
         }
         if (neighbours.isReplicated(id)) {
@@ -237,17 +312,19 @@ final class SimulatedStorage {
     VolumeReport ensureSize(VolumeId id, ByteSize size) {
         requireIdle(id);
         SimulatedVolume volume = get(id);
-        if (size.bytes() % SECTOR != 0 || !volume.spec().size().isAtMost(size)) {
+        if (size.bytes() % volume.spec().place().grain().bytes() != 0
+                || !volume.spec().size().isAtMost(size)) {
             throw NodeException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "A volume grows only, by whole sectors; it has "
+                    "A volume grows only, by multiples of "
+                            + volume.spec().place().grain() + "; it has "
                             + volume.spec().size() + ".");
         }
         if (!volume.spec().size().equals(size)) {
-            requireRoom();
+            requireRoom(volume.spec().place(), size.minusOrZero(volume.spec().size()));
             put(id, volume.withSize(size));
         }
-        return get(id).report(id);
+        return get(id).report(id, storageOf(id));
     }
 
     // --- snapshots
@@ -275,7 +352,9 @@ final class SimulatedStorage {
                                 id, neighbours.now(), before.spec().size())));
             }
         }
-        return spec.volumes().stream().map(volume -> get(volume).report(volume)).toList();
+        return spec.volumes().stream()
+                .map(volume -> get(volume).report(volume, storageOf(volume)))
+                .toList();
     }
 
     void ensureSnapshotAbsent(VolumeId volume, SnapshotId id) {

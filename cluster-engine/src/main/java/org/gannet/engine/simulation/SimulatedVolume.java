@@ -34,10 +34,13 @@ record SimulatedVolume(
     record Moment(VolumeReport.Snapshot snapshot, long content) {}
 
     static SimulatedVolume made(VolumeSpec spec) {
-        long content = spec.source() instanceof VolumeSpec.Source.CloneOf clone
-                ? clone.image().sha256().hashCode()
-                : 0;
-        return new SimulatedVolume(spec, spec.size(), content, List.of(), Optional.empty(), true);
+        long content = switch (spec.source()) {
+            case VolumeSpec.Source.CloneOf clone -> clone.image().sha256().hashCode();
+            case VolumeSpec.Source.Adopted adopted -> adopted.name().hashCode();
+            case VolumeSpec.Source.Empty() -> 0;
+        };
+        VolumeSpec kept = spec.source() instanceof VolumeSpec.Source.Adopted ? spec.empty() : spec;
+        return new SimulatedVolume(kept, spec.size(), content, List.of(), Optional.empty(), true);
     }
 
     static SimulatedVolume waiting(IncomingVolume where) {
@@ -47,13 +50,15 @@ record SimulatedVolume(
     /** Whether it is what this describes, or was when it was made. */
     boolean is(VolumeSpec other) {
         return other.format() == spec.format()
-                && other.source().equals(spec.source())
+                && (other.source() instanceof VolumeSpec.Source.Adopted ? other.empty() : other)
+                        .source()
+                        .equals(spec.source())
+                && other.place().equals(spec.place())
                 && (other.size().equals(spec.size()) || other.size().equals(made));
     }
 
     SimulatedVolume withSize(ByteSize size) {
-        return new SimulatedVolume(
-                new VolumeSpec(spec.format(), size, spec.source()), made, content, moments, incoming, complete);
+        return new SimulatedVolume(spec.withSize(size), made, content, moments, incoming, complete);
     }
 
     SimulatedVolume withContent(long other) {
@@ -89,12 +94,14 @@ record SimulatedVolume(
                 .findFirst();
     }
 
-    VolumeReport report(VolumeId id) {
+    /** @param storage that several nodes see and in which it lies; empty for the node's own */
+    VolumeReport report(VolumeId id, String storage) {
         return new VolumeReport(
                 id,
                 spec.format(),
                 spec.size(),
                 new ByteSize(spec.size().bytes() / 10),
-                moments.stream().map(Moment::snapshot).toList());
+                moments.stream().map(Moment::snapshot).toList(),
+                storage);
     }
 }

@@ -133,6 +133,24 @@ enum SeededDefect {
             4,
             100,
             new Site(Code.QUEUE + "JobQueue", "hasSlot", new Edit.DoNothing(1))),
+    EQUAL_COPIES_LEFT_BEHIND(
+            "A machine's node is told that it may write alone, while the second copies are recorded as equal.",
+            1,
+            100,
+            new Site(Code.OPERATION + "instance.Sides", "onPrimary", new Edit.FixCall("Replica", "holdsAll", false))),
+    NEW_COPIES_COUNT_AS_EQUAL(
+            "Second copies that are about to be filled, or left behind, are recorded as equal.",
+            470,
+            40,
+            new Site(Code.OPERATION + "instance.Sides", "behind", new Edit.OtherConstant("BEHIND", "EQUAL"))),
+    KEPT_ROOM_NOT_GIVEN_BACK(
+            "What is kept for a job stays kept when the job ends without having begun.",
+            280,
+            40,
+            new Site(
+                    Code.OPERATION + "instance.CreateInstances",
+                    "keptFor",
+                    new Edit.FixCall("List", "isEmpty", false))),
     TIME_OUT_TAKEN_FOR_FAILURE(
             "A step whose node does not answer counts as failed, and as one that has done nothing.",
             270,

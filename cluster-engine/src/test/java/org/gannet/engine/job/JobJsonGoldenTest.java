@@ -19,6 +19,7 @@ import org.gannet.engine.model.InstancePolicy;
 import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeParameters;
+import org.gannet.engine.model.OpenTo;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.instance.MigrateInstance;
@@ -60,7 +61,9 @@ class JobJsonGoldenTest {
     @Test
     void keepsTheFormOfGroupsNetworksAndSettings() {
         Network office = Jobs.network(1, "office");
-        assertGolden("state/network.json", new Change.PutNetwork(office));
+        assertGolden(
+                "state/network.json",
+                new Change.PutNetwork(office.withOpenTo(new OpenTo.Projects(List.of(SimulatedCluster.OWNER)))));
         Group rack = Jobs.group(1, "rack1", office)
                 .withNode(NodeParameters.standard())
                 .withPolicy(InstancePolicy.standardOfCluster());

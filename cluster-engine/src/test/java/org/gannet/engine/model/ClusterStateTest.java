@@ -29,6 +29,7 @@ import org.gannet.base.NetworkName;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.testing.Jobs;
+import org.gannet.node.Place;
 import org.gannet.node.VolumeSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -338,16 +339,26 @@ class ClusterStateTest {
         boolean lives = instance.primary().equals(node)
                 || instance.incoming().map(Incoming::node).equals(Optional.of(node));
         boolean counts = lives && instance.wished() != AdminState.OFFLINE;
-        long disk = instance.disks().stream()
+        List<Disk> there = instance.disks().stream()
                 .filter(each -> lives || each.replica().isPresent())
+                .toList();
+        long files = there.stream()
+                .filter(each -> each.template() == DiskTemplate.FILE)
                 .mapToLong(each -> each.size().bytes())
                 .sum();
+        long volumes = there.stream()
+                .filter(each -> each.template() == DiskTemplate.DRBD)
+                .mapToLong(
+                        each -> each.size().bytes() + ByteSize.ofMebibytes(128).bytes())
+                .sum();
+        DiskRoom disk = DiskRoom.ofFiles(new ByteSize(files))
+                .plus(DiskRoom.of(Place.of(DiskTemplate.PLAIN), new ByteSize(volumes)));
         return new NodeUse(
                 lives ? 1 : 0,
                 lives ? 0 : 1,
                 counts ? instance.vcpus() : 0,
                 counts ? instance.memory() : ByteSize.ZERO,
-                new ByteSize(disk),
+                disk,
                 instance.spindleUse().orElse(1));
     }
 

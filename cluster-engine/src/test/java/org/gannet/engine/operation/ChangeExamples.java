@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
@@ -14,6 +15,7 @@ import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.OperationExamples.Example;
+import org.gannet.engine.operation.instance.Adoption;
 import org.gannet.engine.operation.instance.AttachDisk;
 import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.BalloonInstance;
@@ -32,6 +34,7 @@ import org.gannet.engine.operation.instance.RespectShutdown;
 import org.gannet.engine.operation.instance.RevertInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.TuneInstance;
+import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
@@ -166,6 +169,10 @@ final class ChangeExamples {
                 stopped("grow a disk at rest", GrowDisk.Parameters.class, (cluster, web) -> grown(web)),
                 running("plug a disk", AttachDisk.Parameters.class, (cluster, web) -> more(web)),
                 stopped("attach a disk", AttachDisk.Parameters.class, (cluster, web) -> more(web)),
+                stopped("adopt a disk", AttachDisk.Parameters.class, (cluster, web) -> {
+                    MirroredMachines.in(cluster);
+                    return adopted(web);
+                }),
                 running("unplug a disk", DetachDisk.Parameters.class, (cluster, web) -> {
                     cluster.run(more(web));
                     return new DetachDisk.Parameters(web.id(), MORE);
@@ -246,6 +253,17 @@ final class ChangeExamples {
     private static AttachDisk.Parameters more(Instance web) {
         return new AttachDisk.Parameters(
                 web.id(), MORE, LARGER, VolumeSpec.Format.QCOW2, Optional.of("more"), Disk.Mode.RW);
+    }
+
+    private static AttachDisk.Parameters adopted(Instance web) {
+        return new AttachDisk.Parameters(
+                web.id(),
+                MORE,
+                LARGER,
+                VolumeSpec.Format.RAW,
+                Optional.empty(),
+                Disk.Mode.RW,
+                Optional.of(new Adoption("old-data", DiskTemplate.PLAIN, Optional.empty())));
     }
 
     private static SnapshotInstance.Parameters moment(Instance web) {

@@ -20,6 +20,7 @@ import org.gannet.engine.operation.node.RemoveNode;
 import org.gannet.engine.operation.node.RenameNode;
 import org.gannet.engine.operation.node.RepairStorage;
 import org.gannet.engine.testing.Leftovers;
+import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.Nodes;
 import org.gannet.engine.testing.SimulatedCluster;
 
@@ -49,8 +50,8 @@ final class ClusterWorkExamples {
                     return new ReAddNode.Parameters(NODE2, Optional.empty());
                 }),
                 example("rename a node", RenameNode.Parameters.class, cluster -> {
-                    cluster.running("web1", "node1");
-                    cluster.nodes.add("node9", Duration.ZERO);
+                    MirroredMachines.in(cluster).made("web1", "node1", "node2", true);
+                    cluster.nodes.rename("node2", "node9");
                     return new RenameNode.Parameters(NODE2, new HostName("node9"), Optional.of("node9"));
                 }));
     }

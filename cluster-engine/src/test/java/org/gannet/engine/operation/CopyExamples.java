@@ -107,6 +107,21 @@ final class CopyExamples {
                     MirroredMachines.in(cluster);
                     return convert(raw(cluster, false), DiskTemplate.MIRROR);
                 }),
+                example("convert to logical volumes", ConvertDisks.Parameters.class, cluster -> {
+                    MirroredMachines.in(cluster);
+                    return convert(OperationExamples.stopped(cluster), DiskTemplate.PLAIN);
+                }),
+                example("convert to DRBD", ConvertDisks.Parameters.class, cluster -> {
+                    MirroredMachines.in(cluster);
+                    return convert(plain(cluster), DiskTemplate.DRBD);
+                }),
+                example("convert DRBD to logical volumes", ConvertDisks.Parameters.class, cluster -> {
+                    MirroredMachines.in(cluster);
+                    Instance machine = plain(cluster);
+                    assertThat(cluster.run(convert(machine, DiskTemplate.DRBD)).state())
+                            .isEqualTo(JobState.SUCCEEDED);
+                    return convert(machine, DiskTemplate.PLAIN);
+                }),
                 example(
                         "convert to files",
                         ConvertDisks.Parameters.class,
@@ -157,6 +172,13 @@ final class CopyExamples {
                 VolumeSpec.Format.QCOW2,
                 new DiskOrigin.OfExport(new NodeName("node1"), BackupNote.idOf(export.backup(), 0)));
         return of(cluster, "web2", disk, on, true);
+    }
+
+    private static Instance plain(SimulatedCluster cluster) {
+        CreateInstance.Parameters create =
+                cluster.createOn(DiskTemplate.PLAIN, "web1", ByteSize.ofGibibytes(5), Optional.of("node1"), false);
+        assertThat(cluster.run(create).state()).isEqualTo(JobState.SUCCEEDED);
+        return cluster.instance(create.id());
     }
 
     private static Instance raw(SimulatedCluster cluster, boolean start) {

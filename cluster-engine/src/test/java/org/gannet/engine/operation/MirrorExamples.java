@@ -2,6 +2,7 @@ package org.gannet.engine.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,11 +23,13 @@ import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
@@ -42,7 +45,7 @@ final class MirrorExamples {
     private MirrorExamples() {}
 
     static List<Example> all() {
-        return Stream.of(ofMany(), ofMirrored(), ofCopies())
+        return Stream.of(ofMany(), ofMirrored(), ofAgreement(), ofCopies())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -90,7 +93,25 @@ final class MirrorExamples {
                             Optional.empty(),
                             List.of()));
                     cluster.node("node1").powerCut();
-                    return new FailOver.Parameters(machine, 30, true, true);
+                    return new FailOver.Parameters(machine, 30, true, false);
+                }));
+    }
+
+    private static List<Example> ofAgreement() {
+        return List.of(
+                example("go on without the second copies", DegradeMirror.Parameters.class, cluster -> {
+                    InstanceId machine = mirrored(cluster, true);
+                    MirroredMachines.in(cluster).connect("node1", "node2", false);
+                    return new DegradeMirror.Parameters(machine);
+                }),
+                example("write on both copies only", RestoreMirror.Parameters.class, cluster -> {
+                    InstanceId machine = mirrored(cluster, true);
+                    MirroredMachines both = MirroredMachines.in(cluster);
+                    both.connect("node1", "node2", false);
+                    succeeds(cluster, new DegradeMirror.Parameters(machine));
+                    both.connect("node1", "node2", true);
+                    cluster.time.advance(Duration.ofSeconds(10));
+                    return new RestoreMirror.Parameters(machine);
                 }));
     }
 

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gannet.base.Subject;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.operation.OperationExamples.Example;
+import org.gannet.engine.operation.instance.AttachNic;
+import org.gannet.engine.operation.instance.CreateInstances;
+import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +87,37 @@ class OperationCatalogueTest {
         }
         assertThatThrownBy(() -> Subject.parse("cluster/x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Subject.parse("moon/1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noOperationHidesACardFromWhoLooksAtWhatItIsAttachedTo() {
+        List<Class<?>> attaching = new ArrayList<>();
+        OperationCatalogue.all().stream()
+                .map(OperationKind::parameters)
+                .filter(parameters -> reaches(parameters, NewNic.class, new HashSet<>()))
+                .forEach(attaching::add);
+        assertThat(attaching).contains(AttachNic.Parameters.class, CreateInstances.Parameters.class);
+        assertThat(attaching)
+                .as("implement AttachesCards: an owner attaches his machines only to networks that are open to him")
+                .allSatisfy(parameters -> assertThat(AttachesCards.class).isAssignableFrom(parameters));
+    }
+
+    private static boolean reaches(Type type, Class<?> wanted, Set<Type> seen) {
+        if (type.equals(wanted)) {
+            return true;
+        }
+        if (!seen.add(type)) {
+            return false;
+        }
+        return switch (type) {
+            case ParameterizedType generic ->
+                Arrays.stream(generic.getActualTypeArguments()).anyMatch(inner -> reaches(inner, wanted, seen));
+            case Class<?> record
+            when record.isRecord() ->
+                Arrays.stream(record.getRecordComponents())
+                        .anyMatch(component -> reaches(component.getGenericType(), wanted, seen));
+            default -> false;
+        };
     }
 
     private static List<Class<?>> compiled() throws IOException {

@@ -106,6 +106,7 @@ final class OperationExamples {
                         CopyExamples.all(),
                         ConfigurationExamples.all(),
                         MirrorExamples.all(),
+                        SharedExamples.all(),
                         ClusterWorkExamples.all(),
                         ChangeExamples.all())
                 .flatMap(List::stream)

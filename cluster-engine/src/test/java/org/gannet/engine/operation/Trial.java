@@ -21,6 +21,7 @@ import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.StepState;
 import org.gannet.engine.simulation.InMemoryClusterStore;
 import org.gannet.engine.simulation.NodeFaults;
+import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.engine.testing.Slate;
 import org.gannet.node.NodeApi;
@@ -244,8 +245,9 @@ final class Trial {
         return Optional.of(ended);
     }
 
-    /** Of many in one test; see {@link SimulatedCluster#end}. */
+    /** Of many in one test; see {@link SimulatedCluster#end}. What is recorded of second copies is so by then. */
     void end() {
+        assertThat(MirroredMachines.wronglyEqual(cluster)).isEmpty();
         cluster.end();
     }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.IpAddress;
 import org.gannet.base.IpPrefix;
@@ -34,8 +35,11 @@ import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.network.AddNetwork;
 import org.gannet.engine.operation.network.ConnectNetwork;
 import org.gannet.engine.operation.node.ModifyNode;
+import org.gannet.engine.simulation.NodeFaults;
+import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.Leftovers;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeException;
 import org.gannet.node.NodeFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,11 +187,40 @@ class FindingsScenarioTest {
                         FindingCode.WATCHER_PAUSED,
                         "2030-",
                         cluster -> done(cluster, new PauseWatcher.Parameters(60))),
+                button("no node keeps the configuration", FindingCode.CONFIGURATION_NOT_KEPT, "2030-", cluster -> {
+                    cluster.nodes.all().forEach(FindingsScenarioTest::refuseCopies);
+                    keepForLong(cluster);
+                    cluster.nodes.all().forEach(node -> node.faults().clearScript());
+                }),
+                look(
+                        "a node takes no copies of the configuration",
+                        FindingCode.NODE_CONFIGURATION,
+                        "node2",
+                        cluster -> {
+                            refuseCopies(cluster.node("node2"));
+                            keepForLong(cluster);
+                        }),
                 look(
                         "a network is full",
                         FindingCode.NETWORK_FULL,
                         "office",
                         cluster -> done(cluster, network("10.1.0.0/30", List.of("10.1.0.2")))));
+    }
+
+    private static void refuseCopies(SimulatedNode node) {
+        node.faults().setScript(new NodeFaults.Script() {
+            @Override
+            public void before(NodeName name, String method) {
+                if (method.equals("ensureConfiguration")) {
+                    throw NodeException.of(ErrorCode.POOL_FULL, "The node's disk is full.");
+                }
+            }
+        });
+    }
+
+    private static void keepForLong(SimulatedCluster cluster) {
+        cluster.engine().beginToKeepConfiguration(new StateAsConfiguration(cluster::state));
+        cluster.time.advance(Duration.ofMinutes(15));
     }
 
     private static List<Story> ofOrphans() {
@@ -231,6 +264,15 @@ class FindingsScenarioTest {
         cluster.running("web1", "node1");
         stopped(cluster);
         cluster.time.advance(Duration.ofSeconds(5));
+        assertThat(all(cluster)).isEmpty();
+    }
+
+    @Test
+    void nothingIsFoundWhereCopiesAreKept() {
+        SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
+        keepForLong(cluster);
+        cluster.running("web1", "node1");
+        cluster.time.advance(Duration.ofMinutes(15));
         assertThat(all(cluster)).isEmpty();
     }
 

@@ -75,7 +75,8 @@ class SimulatedReplicasTest {
     private ReplicaSpec spec(SimulatedNode node, Role role, boolean overwrite) {
         boolean isFirst = node == first;
         NodeName peer = new NodeName(isFirst ? "node2" : "node1");
-        return new ReplicaSpec(isFirst ? one : two, role, peer, peer.value(), isFirst ? two : one, PORT, overwrite);
+        return new ReplicaSpec(
+                isFirst ? one : two, role, peer, peer.value(), isFirst ? two : one, PORT, overwrite, true);
     }
 
     private ReplicaReport report(SimulatedNode node) {

@@ -14,6 +14,8 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.Replica;
 import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.Mirroring;
@@ -38,7 +40,13 @@ public final class MirroredMachines {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(List.of(DiskTemplate.FILE, DiskTemplate.MIRROR)),
+                Optional.of(List.of(
+                        DiskTemplate.DISKLESS,
+                        DiskTemplate.FILE,
+                        DiskTemplate.PLAIN,
+                        DiskTemplate.SHAREDFILE,
+                        DiskTemplate.MIRROR,
+                        DiskTemplate.DRBD)),
                 Optional.empty(),
                 Optional.empty()));
         assertThat(enabled.state()).isEqualTo(JobState.SUCCEEDED);
@@ -105,6 +113,34 @@ public final class MirroredMachines {
                 .filter(replica -> replica.disk().equals(first.id()))
                 .map(ReplicaReport::state)
                 .findFirst();
+    }
+
+    /** Disks that are recorded as equal on both nodes, and are not: each as text. */
+    public static List<String> wronglyEqual(SimulatedCluster cluster) {
+        return cluster.state().instances().values().stream()
+                .filter(machine -> machine.lifecycle() == Lifecycle.READY)
+                .flatMap(machine -> machine.disks().stream()
+                        .filter(disk -> disk.replica()
+                                .filter(Replica::holdsAll)
+                                .filter(copy -> lacks(cluster, machine, disk, copy))
+                                .isPresent())
+                        .map(disk -> machine.name() + " " + disk.id()))
+                .toList();
+    }
+
+    /** A node that says another name by now than the engine knows can't be asked. */
+    private static boolean isThere(SimulatedCluster cluster, NodeName name) {
+        return cluster.nodes.all().stream().anyMatch(node -> node.name().equals(name));
+    }
+
+    private static boolean lacks(SimulatedCluster cluster, Instance machine, Disk disk, Replica copy) {
+        if (!isThere(cluster, machine.primary())
+                || !isThere(cluster, machine.secondary().orElseThrow())) {
+            return false;
+        }
+        return cluster.node(machine.secondary().orElseThrow().value())
+                .lacksOf(
+                        disk.id(), copy.volume(), cluster.node(machine.primary().value()));
     }
 
     /** Whether messages go between these two nodes; the engine reaches both. */

@@ -44,6 +44,7 @@ import org.gannet.engine.model.Network;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeFlags;
+import org.gannet.engine.model.OpenTo;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.PendingChange;
 import org.gannet.engine.model.QueueSettings;
@@ -138,7 +139,16 @@ public final class RandomConfiguration {
                         : Optional.empty(),
                 random.nextBoolean() ? Optional.of(new MacPrefix("aa:bb:0" + count)) : Optional.empty(),
                 reserved,
-                overrides.tags());
+                overrides.tags(),
+                openTo());
+    }
+
+    private OpenTo openTo() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new OpenTo.Nobody();
+            case 1 -> new OpenTo.Everybody();
+            default -> new OpenTo.Projects(List.of(new OwnerId(id()), new OwnerId(id())));
+        };
     }
 
     /** The first is there or not. */
@@ -267,9 +277,11 @@ public final class RandomConfiguration {
                     List.of(new Snapshot(new SnapshotId(id()), "before \"it\"", Jobs.NOON, disk.size())));
         }
         return mirrored
-                ? disk.withTemplate(
-                        DiskTemplate.DRBD,
-                        Optional.of(new Replica(new VolumeId(id()), 11000 + random.nextInt(100), 1, 2)))
+                ? disk.withFormat(VolumeSpec.Format.RAW)
+                        .withTemplate(
+                                DiskTemplate.DRBD,
+                                Optional.of(new Replica(new VolumeId(id()), 11000 + random.nextInt(100), 1, 2)
+                                        .withAgreement(Replica.Agreement.values()[random.nextInt(2)])))
                 : disk;
     }
 

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -159,10 +162,12 @@ public final class SimulatedCluster {
         onTheWay = what;
     }
 
+    /** Not for those that have another name by now than the engine knows. */
     public void waitUntilAnswering() {
+        Set<NodeName> there = nodes.all().stream().map(SimulatedNode::name).collect(Collectors.toSet());
         assertThat(time.runUntil(
                         () -> state().nodes().values().stream()
-                                .filter(node -> !node.offline())
+                                .filter(node -> !node.offline() && there.contains(node.name()))
                                 .allMatch(node -> engine.view().isAnswering(node.name())),
                         PATIENCE))
                 .as("all nodes answer")
@@ -219,17 +224,32 @@ public final class SimulatedCluster {
 
     public CreateInstance.Parameters create(
             String name, int vcpus, ByteSize memory, ByteSize disk, Optional<String> node, boolean start) {
+        return create(name, vcpus, memory, () -> clone(disk), node, start);
+    }
+
+    private NewDisk clone(ByteSize size) {
+        return new NewDisk(
+                new DiskId(ids.next()),
+                size,
+                VolumeSpec.Format.QCOW2,
+                new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.QCOW2));
+    }
+
+    /** As usual, with a disk that lies there. */
+    public CreateInstance.Parameters createOn(
+            DiskTemplate kind, String name, ByteSize disk, Optional<String> node, boolean start) {
+        return create(name, 1, ByteSize.ofGibibytes(1), () -> clone(disk).on(kind, Optional.empty()), node, start);
+    }
+
+    private CreateInstance.Parameters create(
+            String name, int vcpus, ByteSize memory, Supplier<NewDisk> disk, Optional<String> node, boolean start) {
         return new CreateInstance.Parameters(
                 new InstanceId(ids.next()),
                 new HostName(name),
                 OWNER,
                 vcpus,
                 memory,
-                List.of(new NewDisk(
-                        new DiskId(ids.next()),
-                        disk,
-                        VolumeSpec.Format.QCOW2,
-                        new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.QCOW2))),
+                List.of(disk.get()),
                 List.of(new NewNic.User()),
                 Optional.empty(),
                 List.of(),

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.gannet.engine.model.ClusterSettings;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Replica;
 import org.gannet.engine.model.WatcherSettings;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.node.VmSpec;
@@ -65,7 +66,11 @@ public record Slate(
                 + " with " + instance.vcpus() + " vCPUs " + instance.memory() + " " + instance.minMemory() + " "
                 + instance.runtimeMemory() + " boots " + instance.bootFrom() + " " + instance.cdrom() + " "
                 + instance.hypervisor() + " waiting " + instance.pending() + " by " + instance.wishedBy() + " tags "
-                + instance.tags();
+                + instance.tags() + " copies "
+                + instance.disks().stream()
+                        .flatMap(disk -> disk.replica().stream())
+                        .map(Replica::agreement)
+                        .toList();
     }
 
     private static String line(SimulatedNode node) {
@@ -93,6 +98,18 @@ public record Slate(
                         .map(nic -> nic.getClass().getSimpleName() + nic.slot())
                         .toList()
                 + running.cdrom() + running.balloon() + running.hardware();
+    }
+
+    /** The same without what is known of second copies: what was taken back leaves them behind. */
+    public Slate withoutAgreement() {
+        return new Slate(
+                instances.stream()
+                        .map(line -> line.replaceAll(" copies \\[.*]$", ""))
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                use,
+                nodes,
+                locks,
+                configuration);
     }
 
     /** The same without who is alive. */

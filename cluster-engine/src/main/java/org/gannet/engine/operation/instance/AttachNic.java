@@ -3,6 +3,7 @@ package org.gannet.engine.operation.instance;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NicId;
@@ -12,6 +13,7 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.AttachesCards;
 import org.gannet.engine.operation.Drawn;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
@@ -29,10 +31,15 @@ public record AttachNic(Parameters parameters) implements OnOneInstance {
      * @param name in words, for people
      */
     public record Parameters(InstanceId instance, @Drawn NicId nic, NewNic attachment, Optional<String> name)
-            implements AboutInstance {
+            implements AboutInstance, AttachesCards {
         public Parameters {
             name = name.filter(text -> !text.isBlank());
             Nic.requireName(name);
+        }
+
+        @Override
+        public Parameters attaching(UnaryOperator<NewNic> each) {
+            return new Parameters(instance, nic, each.apply(attachment), name);
         }
 
         @Override

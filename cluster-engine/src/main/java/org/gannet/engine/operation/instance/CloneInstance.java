@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
@@ -68,6 +69,13 @@ public record CloneInstance(Parameters parameters) implements Operation {
             this(instance, source, name, snapshot, on, start, Optional.empty());
         }
 
+        /** Of what follows from the source, once that is known. */
+        @Override
+        public Parameters attaching(UnaryOperator<NewNic> each) {
+            return new Parameters(
+                    instance, source, name, snapshot, on, start, all.map(create -> create.attaching(each)));
+        }
+
         @Override
         public Amounts amounts() {
             return create().amounts();
@@ -122,7 +130,8 @@ public record CloneInstance(Parameters parameters) implements Operation {
                             .orElseThrow(() -> Planner.refuse(Problem.of(
                                     ErrorCode.NOT_FOUND, original.name() + " has no such snapshot of all its disks.")))
                             .size();
-            return NewDisk.copy(id, size, disk.format(), new DiskOrigin.OfDisk(original.id(), disk.id(), snapshot));
+            return NewDisk.copy(id, size, disk.format(), new DiskOrigin.OfDisk(original.id(), disk.id(), snapshot))
+                    .on(disk.place().kind(), Optional.of(disk.place().pool()));
         }
 
         private static NewNic likeIt(Nic nic) {

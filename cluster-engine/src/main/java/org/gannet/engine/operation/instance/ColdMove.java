@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
-import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -36,32 +35,33 @@ import org.gannet.node.VmSpec;
 record ColdMove(PlanInputs inputs, Instance instance) {
     /** What it needs elsewhere. */
     static PlacementRequest request(Instance instance) {
-        return PlacementRequest.of(instance.vcpus(), instance.memory(), instance.diskTotal())
+        return PlacementRequest.of(instance.vcpus(), instance.memory(), instance.room())
                 .withSpindles(instance.spindles())
                 .wired(instance.bridgesNeeded(), instance.networks())
+                .reaching(instance.storages())
                 .not(Set.of(instance.primary()));
     }
 
-    /** @throws Planner.RefusedException UNSUPPORTED for disks that are not files of one node */
+    /** @throws Planner.RefusedException UNSUPPORTED for disks that two nodes mirror */
     void requireMovable() {
-        if (!isOfFiles(instance)) {
+        if (isMirrored(instance)) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.UNSUPPORTED, "The disks of " + instance.name() + " can't be moved in this way.")
-                    .withCause("They are not files of one node.")
+                    .withCause("Two nodes mirror some of them.")
                     .withRemedy("Mirrored disks go where their other copies are: migrate it, or fail it over."));
         }
     }
 
-    /** Whether all its disks are files of one node. */
-    static boolean isOfFiles(Instance instance) {
-        return instance.disks().stream().allMatch(disk -> disk.template() == DiskTemplate.FILE);
+    /** Whether some of its disks can go only to where their other copies are. */
+    static boolean isMirrored(Instance instance) {
+        return instance.disks().stream().anyMatch(disk -> disk.replica().isPresent());
     }
 
     /** @param graceSeconds of a guest that runs, to switch itself off; empty for one that does not */
     Planning planned(Placement.Found found, Optional<Integer> graceSeconds) {
         NodeName target = found.node();
         List<Disk> copies = instance.disks().stream()
-                .map(disk -> disk.withVolume(new VolumeId(inputs.ids().get())))
+                .map(disk -> disk.copiedTo(new VolumeId(inputs.ids().get())))
                 .toList();
         Incoming home = new Incoming(target, copies, true);
         Instance moved = arrived(instance, home);
@@ -79,7 +79,9 @@ record ColdMove(PlanInputs inputs, Instance instance) {
                 spec)));
         plan.step(new EndVm(instance.primary(), instance.id(), Optional.empty()));
         for (int index = 0; index < copies.size(); index++) {
-            plan.step(copy(index, target, copies.get(index)));
+            if (!copies.get(index).onSharedStorage()) {
+                plan.step(copy(index, target, copies.get(index)));
+            }
         }
         plan.step(
                 new TakeOver(
@@ -88,7 +90,7 @@ record ColdMove(PlanInputs inputs, Instance instance) {
                         copies.stream().map(Disk::volume).toList(),
                         here.map(running -> moved.vmSpec(inputs.state(), target, copies))),
                 List.of(new Change.PutInstance(moved)));
-        RemoveInstance.deleteVolumes(plan, instance.primary(), instance.disks());
+        RemoveInstance.deleteCopies(plan, instance.primary(), instance.disks());
         return plan.planned();
     }
 
@@ -108,7 +110,7 @@ record ColdMove(PlanInputs inputs, Instance instance) {
     }
 
     /** It starts anew there, so that it is what machines of that node are. */
-    private Instance arrived(Instance before, Incoming home) {
+    Instance arrived(Instance before, Incoming home) {
         String machineType = inputs.state()
                 .findNode(home.node())
                 .map(Node::facts)
@@ -130,7 +132,7 @@ record ColdMove(PlanInputs inputs, Instance instance) {
         if (knownThere && !aliveHere) {
             Plan.Builder plan = Plan.builder().reserve(new Change.PutInstance(move.arrived(instance, home)));
             plan.step(new EndVm(instance.primary(), instance.id(), Optional.empty()));
-            RemoveInstance.deleteVolumes(plan, instance.primary(), instance.disks());
+            RemoveInstance.deleteCopies(plan, instance.primary(), instance.disks());
             return plan.planned();
         }
         if (knownThere && planner.answering(home.node()).hasAlive(instance.id())) {
@@ -142,7 +144,7 @@ record ColdMove(PlanInputs inputs, Instance instance) {
         Plan.Builder plan = Plan.builder()
                 .atEnd(new Change.PutInstance(instance.withIncoming(Optional.empty())))
                 .step(new EndVm(home.node(), instance.id(), Optional.empty()));
-        RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
+        RemoveInstance.deleteCopies(plan, home.node(), home.disks());
         return plan.planned();
     }
 }

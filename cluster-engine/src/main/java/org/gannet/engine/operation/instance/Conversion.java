@@ -2,27 +2,35 @@ package org.gannet.engine.operation.instance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.base.TaskId;
+import org.gannet.base.VolumeId;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Replica;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
-import org.gannet.engine.operation.step.DeleteVolume;
+import org.gannet.engine.operation.step.ConvertVolume;
 import org.gannet.engine.operation.step.DropReplica;
+import org.gannet.node.NodeFacts;
+import org.gannet.node.Place;
 import org.gannet.node.VolumeSpec;
 
-/** Plans between disks on one node and disks that two nodes mirror: the volume on the machine's node stays. */
+/**
+ * Plans between kinds of disks. Between those on one node and those that two nodes mirror the volume on the machine's
+ * node stays.
+ */
 record Conversion(OtherDisks others, DiskTemplate template) {
     /** Each disk gets another copy on a second node, filled from its own. */
     Planning toMirrored(Optional<NodeName> second) {
@@ -32,7 +40,10 @@ record Conversion(OtherDisks others, DiskTemplate template) {
         second.ifPresent(others.planner()::node);
         requireHolds(others.planner().node(others.node()));
         Twins twins = new Twins(inputs);
-        Placement place = twins.secondary(others.node(), Set.of(), second, template, instance.diskTotal());
+        DiskRoom room = instance.disks().stream()
+                .map(disk -> Disk.room(Optional.of(template), disk.place(), disk.size()))
+                .reduce(DiskRoom.NONE, DiskRoom::plus);
+        Placement place = twins.secondary(others.node(), Set.of(), second, template, room);
         return switch (place) {
             case Placement.Refused refused ->
                 new Planning.Refused(refused.problem("There is no second node for the mirrored disks of "
@@ -46,9 +57,11 @@ record Conversion(OtherDisks others, DiskTemplate template) {
                 Plan.Builder plan = Plan.builder()
                         .placement(found)
                         .reserve(new Change.PutInstance(after))
+                        .atEnd(new Change.PutInstance(after.withAgreement(Replica.Agreement.EQUAL)))
                         .atUndo(new Change.PutInstance(instance));
                 others.clear(plan);
                 Sides sides = new Sides(inputs.state(), after);
+                Twins.createBeside(plan, others.node(), sides.disks());
                 Twins.createCopies(plan, found.node(), sides.disks());
                 sides.make(plan);
                 yield plan.planned();
@@ -70,7 +83,7 @@ record Conversion(OtherDisks others, DiskTemplate template) {
     }
 
     private void requireHolds(Node node) {
-        if (!node.facts().templates().contains(template.name().toLowerCase(Locale.ROOT))) {
+        if (!node.facts().holds(template)) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.UNSUPPORTED,
                             "The node of " + others.instance().name() + " holds no disks of the template " + template
@@ -81,7 +94,7 @@ record Conversion(OtherDisks others, DiskTemplate template) {
     }
 
     /** Its own copies stay, those on the second node are deleted. */
-    Planning toFiles() {
+    Planning toOneNode() {
         Instance instance = others.instance();
         Sides sides = new Sides(others.planner().inputs().state(), instance);
         boolean answers = answers(sides.secondary());
@@ -110,13 +123,58 @@ record Conversion(OtherDisks others, DiskTemplate template) {
                     others.node(), disk.disk().id(), disk.disk().volume(), Optional.empty(), disk.index()));
         }
         if (answers) {
-            sides.disks()
-                    .forEach(disk -> plan.step(
-                            new DeleteVolume(sides.secondary(), disk.replica().volume(), disk.index())));
+            sides.deleteThere(plan);
         } else {
             plan.remark("Its second node does not answer. What is there will be told as left over.");
         }
+        sides.deleteBeside(plan);
         return plan.planned();
+    }
+
+    /** Disks that lie elsewhere on its node are written anew there; their own volumes stay until that has been seen. */
+    Planning toPlace() {
+        Instance instance = others.instance();
+        requireHolds(others.planner().node(others.node()));
+        List<Disk> old = instance.disks().stream()
+                .filter(disk -> disk.template() != template)
+                .toList();
+        old.forEach(others::requireGivenUp);
+        LiveChange change = new LiveChange(others.planner(), instance, false);
+        change.require(NodeFacts.Feature.COPY);
+        List<Disk> next = instance.disks().stream()
+                .map(disk -> old.contains(disk) ? elsewhere(disk) : disk)
+                .toList();
+        Instance after = instance.draft().disks(next).build();
+        change.requireAllowed(after);
+        List<Disk> heading = new ArrayList<>();
+        for (int index = 0; index < next.size(); index++) {
+            Disk disk = instance.disks().get(index);
+            heading.add(old.contains(disk) ? disk.heading(next.get(index).place()) : disk);
+        }
+        Plan.Builder plan = Plan.builder()
+                .reserve(new Change.PutInstance(instance.draft().disks(heading).build()))
+                .atUndo(new Change.PutInstance(instance));
+        others.clear(plan);
+        for (int index = 0; index < next.size(); index++) {
+            Disk disk = next.get(index);
+            Disk before = instance.disks().get(index);
+            if (old.contains(before)) {
+                TaskId task = new TaskId(others.planner().inputs().ids().get());
+                plan.step(new ConvertVolume(
+                        others.node(), before.volume(), disk.volume(), disk.volumeSpec(), task, index));
+            }
+        }
+        others.use(plan, after);
+        others.deleteOld(plan, after);
+        return plan.planned();
+    }
+
+    private Disk elsewhere(Disk disk) {
+        PlanInputs inputs = others.planner().inputs();
+        Lying lying = new Lying(inputs.state());
+        return Lying.placed(
+                disk.madeAnew(new VolumeId(inputs.ids().get()), new VolumeSpec.Source.Empty()),
+                lying.on(others.node(), lying.striped(Place.of(template), disk.size())));
     }
 
     private boolean answers(NodeName node) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.gannet.base.ByteSize;
+import java.util.stream.Collectors;
 import org.gannet.base.DiskId;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
@@ -19,6 +19,7 @@ import org.gannet.base.VolumeId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.LockRequest;
@@ -29,11 +30,12 @@ import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.ConvertVolume;
 import org.gannet.node.NodeFacts;
+import org.gannet.node.Place;
 import org.gannet.node.VolumeSpec;
 
 /**
- * Keeps what the disks of a stopped machine hold, in another way: in another format, or mirrored by two nodes instead
- * of on one, or on one instead of mirrored. One of these at a time.
+ * Keeps what the disks of a stopped machine hold, in another way: in another format, elsewhere on its node, mirrored by
+ * two nodes instead of on one, or on one instead of mirrored. One of these at a time.
  */
 public record ConvertDisks(Parameters parameters) implements OnOneInstance {
     /**
@@ -121,15 +123,20 @@ public record ConvertDisks(Parameters parameters) implements OnOneInstance {
 
     private Planning format(OtherDisks others, VolumeSpec.Format format) {
         Instance instance = others.instance();
-        Predicate<Disk> meant = disk -> disk.format() != format
-                && (parameters.disks().isEmpty() || parameters.disks().contains(disk.id()));
+        if (format != VolumeSpec.Format.RAW
+                && instance.disks().stream().anyMatch(disk -> disk.place().rawOnly() && isMeant(disk))) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.UNSUPPORTED, "Disks of " + instance.name() + " are devices, which are RAW.")
+                            .withRemedy("Convert them to FILE first."));
+        }
+        Predicate<Disk> meant = disk -> disk.format() != format && isMeant(disk);
         List<Disk> old = instance.disks().stream().filter(meant).toList();
         if (old.isEmpty()) {
             return nothingToDo(instance, format.name());
         }
         old.forEach(others::requireGivenUp);
         new LiveChange(others.planner(), instance, false).require(NodeFacts.Feature.COPY);
-        others.requireRoomBeside(old.stream().map(Disk::size).reduce(ByteSize.ZERO, ByteSize::plus));
+        others.requireRoomBeside(old.stream().map(Disk::room).reduce(DiskRoom.NONE, DiskRoom::plus));
         Plan.Builder plan = Plan.builder();
         others.clear(plan);
         List<Disk> disks = new ArrayList<>();
@@ -141,6 +148,10 @@ public record ConvertDisks(Parameters parameters) implements OnOneInstance {
         others.use(plan, after);
         others.deleteOld(plan, after);
         return plan.planned();
+    }
+
+    private boolean isMeant(Disk disk) {
+        return parameters.disks().isEmpty() || parameters.disks().contains(disk.id());
     }
 
     private static Disk converted(
@@ -160,22 +171,42 @@ public record ConvertDisks(Parameters parameters) implements OnOneInstance {
 
     // --- another template
 
+    private static boolean becomes(Disk disk, DiskTemplate template) {
+        return disk.template() == template
+                || disk.template().abilities().becomes().contains(template);
+    }
+
+    private static String becoming(DiskTemplate now) {
+        String others = now.abilities().becomes().stream()
+                .sorted()
+                .map(DiskTemplate::name)
+                .collect(Collectors.joining(", "));
+        return "In one job " + now + " becomes " + (others.isEmpty() ? "nothing else." : others + ".");
+    }
+
     private Planning template(OtherDisks others, DiskTemplate template) {
         Instance instance = others.instance();
         if (instance.template().equals(Optional.of(template))) {
             return nothingToDo(instance, template.name());
         }
-        boolean mirrored = instance.hasOnlyMirroredDisks();
-        boolean files = instance.template().equals(Optional.of(DiskTemplate.FILE));
-        boolean known = files && Parameters.isMirrored(template) || mirrored && template == DiskTemplate.FILE;
-        if (!known) {
-            throw Planner.refuse(Problem.of(
-                            ErrorCode.UNSUPPORTED,
-                            "The disks of " + instance.name() + " can't become " + template + ".")
-                    .withCause("Disks that are files of one node can become mirrored ones, and these can become files.")
-                    .withRemedy("Choose another template."));
-        }
         Conversion conversion = new Conversion(others, template);
-        return mirrored ? conversion.toFiles() : conversion.toMirrored(parameters.secondary());
+        Optional<DiskTemplate> now = instance.template();
+        boolean mirrors = Parameters.isMirrored(template);
+        if (instance.hasOnlyMirroredDisks()) {
+            if (now.map(Disk::usualPlace).map(Place::kind).equals(Optional.of(template))) {
+                return conversion.toOneNode();
+            }
+        } else if (mirrors && now.equals(Optional.of(Disk.usualPlace(template).kind()))) {
+            return conversion.toMirrored(parameters.secondary());
+        } else if (!mirrors && instance.disks().stream().allMatch(disk -> becomes(disk, template))) {
+            return conversion.toPlace();
+        }
+        throw Planner.refuse(Problem.of(
+                        ErrorCode.UNSUPPORTED, "The disks of " + instance.name() + " can't become " + template + ".")
+                .withCause(now.map(ConvertDisks::becoming).orElse("Its disks are of several kinds."))
+                .withRemedy(
+                        mirrors && !instance.hasOnlyMirroredDisks()
+                                ? "Convert them to " + Disk.usualPlace(template).kind() + " first."
+                                : "Choose another template."));
     }
 }

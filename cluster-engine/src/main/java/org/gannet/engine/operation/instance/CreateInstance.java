@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
@@ -25,11 +26,13 @@ import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceDraft;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.Replica;
 import org.gannet.engine.model.WishedBy;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
@@ -182,6 +185,25 @@ public record CreateInstance(Parameters parameters) implements Operation {
         }
 
         @Override
+        public Parameters attaching(UnaryOperator<NewNic> each) {
+            return new Parameters(
+                    id,
+                    name,
+                    owner,
+                    vcpus,
+                    memory,
+                    disks,
+                    nics.stream().map(each).toList(),
+                    cdrom,
+                    sshKeys,
+                    source,
+                    on,
+                    start,
+                    mirroring,
+                    traits);
+        }
+
+        @Override
         public Amounts amounts() {
             ByteSize disk = disks.stream().map(NewDisk::size).reduce(ByteSize.ZERO, ByteSize::plus);
             return new Amounts(owner, vcpus, memory, disk);
@@ -234,6 +256,10 @@ public record CreateInstance(Parameters parameters) implements Operation {
 
     private Planning planWhenFree(PlanInputs inputs) {
         ClusterState state = inputs.state();
+        if (state.findInstance(parameters.id()).filter(this::isKept).isPresent()) {
+            return planWhenFree(
+                    inputs.over(state.apply(List.of(new Change.DropInstance(parameters.id())), state.revision())));
+        }
         if (state.findInstance(parameters.id()).isPresent()
                 || state.findInstance(parameters.owner(), parameters.name()).isPresent()) {
             throw Planner.refuse(Problem.of(
@@ -249,10 +275,17 @@ public record CreateInstance(Parameters parameters) implements Operation {
         if (parameters.mirroring().isPresent()) {
             return planMirrored(inputs, nics, parameters.mirroring().get());
         }
-        return switch (inputs.allocation().place(request())) {
+        return switch (inputs.allocation().place(request(inputs.state()))) {
             case Placement.Found found -> planned(inputs, nics, found);
             case Placement.Refused refused -> new Planning.Refused(refusal(inputs, refused));
         };
+    }
+
+    /** What was kept for this is there already, and is given back in the moment in which it is taken. */
+    private boolean isKept(Instance known) {
+        return known.lifecycle() == Lifecycle.RESERVED
+                && known.owner().equals(parameters.owner())
+                && known.name().equals(parameters.name());
     }
 
     private Planning planMirrored(PlanInputs inputs, List<Nic> nics, Mirroring mirroring) {
@@ -263,7 +296,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
                     throw Planner.refuse(Problem.of(ErrorCode.NOT_FOUND, "There is no node " + node + "."));
                 });
         Twins twins = new Twins(inputs);
-        return switch (twins.place(request(), mirroring, diskTotal())) {
+        return switch (twins.place(request(inputs.state()), mirroring, room(inputs.state()))) {
             case Twins.Pair.Refused(Placement.Refused refused, boolean second) ->
                 new Planning.Refused(
                         second
@@ -279,7 +312,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
 
     /** What no node may have is refused as that, whatever room there is. */
     private Problem refusal(PlanInputs inputs, Placement.Refused refused) {
-        List<Violation> violations = inputs.allocation().violations(request());
+        List<Violation> violations = inputs.allocation().violations(request(inputs.state()));
         return violations.isEmpty()
                 ? refused.problem("There is no room for " + parameters.name() + " (" + parameters.vcpus() + " vCPUs, "
                         + parameters.memory() + " memory, " + diskTotal() + " disk).")
@@ -288,20 +321,20 @@ public record CreateInstance(Parameters parameters) implements Operation {
 
     @Override
     public Optional<PlacementRequest> places(ClusterState state) {
-        return Optional.of(request());
+        return Optional.of(request(state));
     }
 
-    private PlacementRequest request() {
+    private PlacementRequest request(ClusterState state) {
         Set<String> bridges = parameters.nics().stream()
                 .flatMap(nic -> switch (nic) {
                     case NewNic.Bridge bridge -> Stream.of(bridge.bridge());
                     case NewNic.User _, NewNic.OnNetwork _ -> Stream.<String>empty();
                 })
                 .collect(Collectors.toSet());
-        return PlacementRequest.of(parameters.vcpus(), parameters.memory(), diskTotal())
+        return PlacementRequest.of(parameters.vcpus(), parameters.memory(), room(state))
                 .wired(bridges, networks())
                 .only(parameters.on())
-                .asking(asked())
+                .asking(asked(state))
                 .holding(parameters
                         .mirroring()
                         .map(Mirroring::template)
@@ -316,21 +349,35 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 .toList();
     }
 
-    private Asked asked() {
+    private Asked asked(ClusterState state) {
         return new Asked(
                 parameters.memory(),
                 Optional.empty(),
                 parameters.vcpus(),
                 parameters.disks().stream().map(NewDisk::size).toList(),
-                List.of(
-                        parameters.disks().isEmpty()
-                                ? DiskTemplate.DISKLESS
-                                : parameters
-                                        .mirroring()
-                                        .map(Mirroring::template)
-                                        .orElse(DiskTemplate.FILE)),
+                templates(state),
                 parameters.nics().size(),
                 1);
+    }
+
+    private List<DiskTemplate> templates(ClusterState state) {
+        if (parameters.disks().isEmpty()) {
+            return List.of(DiskTemplate.DISKLESS);
+        }
+        Lying lying = new Lying(state);
+        return parameters.disks().stream()
+                .map(disk -> mirrored()
+                        .orElseGet(() -> lying.place(disk, Optional.empty()).kind()))
+                .distinct()
+                .toList();
+    }
+
+    private Optional<DiskTemplate> mirrored() {
+        return parameters.mirroring().map(Mirroring::template);
+    }
+
+    private DiskRoom room(ClusterState state) {
+        return new Lying(state).room(parameters.disks(), parameters.mirroring());
     }
 
     private ByteSize diskTotal() {
@@ -338,9 +385,11 @@ public record CreateInstance(Parameters parameters) implements Operation {
     }
 
     private List<Disk> disks(PlanInputs inputs) {
+        Lying lying = new Lying(inputs.state());
         return parameters.disks().stream()
-                .map(disk ->
-                        Disk.of(disk.id(), new VolumeId(inputs.ids().get()), disk.format(), disk.size(), disk.source()))
+                .map(disk -> Lying.placed(
+                        Disk.of(disk.id(), new VolumeId(inputs.ids().get()), disk.format(), disk.size(), disk.source()),
+                        lying.place(disk, mirrored())))
                 .toList();
     }
 
@@ -370,7 +419,8 @@ public record CreateInstance(Parameters parameters) implements Operation {
         Plan.Builder plan = Plan.builder()
                 .placement(found)
                 .reserve(new Change.PutInstance(instance))
-                .atEnd(new Change.PutInstance(instance.withLifecycle(Lifecycle.READY)))
+                .atEnd(new Change.PutInstance(
+                        instance.withLifecycle(Lifecycle.READY).withAgreement(Replica.Agreement.EQUAL)))
                 .atUndo(new Change.DropInstance(instance.id()));
         Stream.concat(imagesNeeded().stream(), instance.imagesNeeded().stream())
                 .distinct()
@@ -378,6 +428,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
         makeDisks.accept(plan);
         Sides sides = new Sides(inputs.state(), instance);
         secondary.ifPresent(node -> {
+            Twins.createBeside(plan, found.node(), sides.disks());
             Twins.createCopies(plan, node, sides.disks());
             sides.make(plan);
         });

@@ -10,13 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.AboutCluster;
+import org.gannet.engine.operation.AttachesCards;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
@@ -27,7 +32,8 @@ import org.gannet.engine.quota.MakesMany;
 
 /**
  * Makes several instances with one decision of where they go: each is placed where those before it have their places
- * already, the biggest first; all find one, or none is made. It asks for one job each, and ends.
+ * already, the biggest first; all find one, or none is made. It asks for one job each, keeps for each what was decided,
+ * and ends.
  */
 public record CreateInstances(Parameters parameters) implements Operation {
     /** At most so many at once. */
@@ -36,7 +42,8 @@ public record CreateInstances(Parameters parameters) implements Operation {
     private static final int MOST_DETAILS = 20;
 
     /** @param machines 1 to {@value #MOST}, of one owner, with names, ids and disks of their own */
-    public record Parameters(List<CreateInstance.Parameters> machines) implements AboutCluster, MakesMany {
+    public record Parameters(List<CreateInstance.Parameters> machines)
+            implements AboutCluster, MakesMany, AttachesCards {
         public Parameters {
             machines = List.copyOf(machines);
             if (machines.isEmpty() || machines.size() > MOST) {
@@ -68,9 +75,24 @@ public record CreateInstances(Parameters parameters) implements Operation {
         }
 
         @Override
+        public Parameters attaching(UnaryOperator<NewNic> each) {
+            return new Parameters(
+                    machines.stream().map(machine -> machine.attaching(each)).toList());
+        }
+
+        @Override
         public CreateInstances operation() {
             return new CreateInstances(this);
         }
+    }
+
+    /** What was kept for a job that has ended without having been planned, and is to be given back with its end. */
+    public static Optional<InstanceId> keptFor(Job ended, ClusterState state) {
+        return ended.steps().isEmpty() && ended.parameters() instanceof MakesInstance one
+                ? state.findInstance(one.create().id())
+                        .filter(machine -> machine.lifecycle() == Lifecycle.RESERVED)
+                        .map(Instance::id)
+                : Optional.empty();
     }
 
     /** The machines that a job with these parameters makes, or asks to be made, as far as they are complete. */
@@ -143,6 +165,7 @@ public record CreateInstances(Parameters parameters) implements Operation {
                 + (nodes == 1 ? " node." : " nodes."));
         for (CreateInstance.Parameters machine : parameters.machines()) {
             Instance there = Optional.ofNullable(placed.get(machine.id())).orElseThrow();
+            plan.reserve(new Change.PutInstance(there.withLifecycle(Lifecycle.RESERVED)));
             plan.job(new Plan.PlannedJob(
                     machine.at(there.primary(), there.secondary()), "It is one of several machines.", List.of()));
         }

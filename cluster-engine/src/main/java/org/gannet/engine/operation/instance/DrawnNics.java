@@ -36,9 +36,11 @@ final class DrawnNics {
             case NewNic.User _ -> nic(Optional.empty(), new Nic.Attachment.User());
             case NewNic.Bridge(String bridge) -> nic(Optional.empty(), new Nic.Attachment.Bridge(bridge));
             case NewNic.OnNetwork on -> {
-                Network network = new Planner(inputs).network(on.network());
+                Network network = new Planner(inputs).network(on.network(), on.by());
                 List<IpAddress> got = new ArrayList<>();
-                on.addresses().forEach(address -> got.add(asked(network, address)));
+                on.addresses()
+                        .forEach(address ->
+                                got.add(asked(network, address, on.by().isPresent())));
                 if (on.automatic()) {
                     network.subnets().stream()
                             .map(subnet -> subnet.prefix().version())
@@ -66,8 +68,14 @@ final class DrawnNics {
         return prefix.map(begins -> MacAddress.fromRandom(begins, id)).orElseGet(() -> MacAddress.fromRandom(id));
     }
 
-    private IpAddress asked(Network network, IpAddress address) {
-        Optional<String> fault = inputs.state().addresses(network).findFault(address);
+    /** @param byOwner who does not get what operators have reserved */
+    private IpAddress asked(Network network, IpAddress address, boolean byOwner) {
+        Optional<String> fault = inputs.state()
+                .addresses(network)
+                .findFault(address)
+                .or(() -> network.findReserved(address)
+                        .filter(range -> byOwner)
+                        .map(range -> "is reserved by the operators"));
         if (fault.isPresent() || !drawn(network).add(address)) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.IN_USE, "Address " + address + " can't be had in network " + network.name() + ".")

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
@@ -97,12 +96,13 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
             Planner planner = new Planner(inputs);
             Instance instance = planner.readyInstance(parameters.instance());
             requireDisks(instance);
+            planner.requireWorkable(instance);
             boolean alive = planner.answering(instance.primary()).hasAlive(instance.id());
             parameters.to().ifPresent(to -> planner.answering(planner.node(to).name()));
-            boolean raw = instance.disks().stream().anyMatch(disk -> disk.format() == VolumeSpec.Format.RAW);
+            boolean raw = instance.disks().stream().anyMatch(ExportInstance::keepsNoMoment);
             if (alive && raw && !parameters.shutDown()) {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " runs.")
-                        .withCause("A disk in the raw format keeps no snapshots, so it can be read only at rest.")
+                        .withCause("A disk that is mirrored, or raw, keeps no snapshots: it can be read only at rest.")
                         .withRemedy("Have it shut down for the backup, or stop it first."));
             }
             Plan.Builder plan = Plan.builder();
@@ -119,16 +119,14 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
         });
     }
 
+    private static boolean keepsNoMoment(Disk disk) {
+        return disk.format() == VolumeSpec.Format.RAW || disk.replica().isPresent();
+    }
+
     private static void requireDisks(Instance instance) {
         if (instance.disks().isEmpty()) {
             throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has no disks.")
                     .withRemedy("There is nothing to back up."));
-        }
-        if (instance.disks().stream().anyMatch(disk -> disk.template() != DiskTemplate.FILE)) {
-            throw Planner.refuse(
-                    Problem.of(ErrorCode.UNSUPPORTED, "The disks of " + instance.name() + " can't be backed up.")
-                            .withCause("They are not files of one node.")
-                            .withRemedy("Convert them first."));
         }
     }
 

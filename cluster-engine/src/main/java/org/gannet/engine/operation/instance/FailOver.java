@@ -1,10 +1,11 @@
 package org.gannet.engine.operation.instance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -16,10 +17,11 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -33,9 +35,11 @@ import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaSpec.Role;
 
 /**
- * Brings a machine with mirrored disks to its secondary node by stopping it here and starting it there. When its node
+ * Brings a machine with mirrored disks to its secondary node, one whose disks lie on storage that several nodes see to
+ * any of these, by stopping it here and starting it there. When its node
  * does not answer, only somebody who knows that the machine can't run there any more may ask for it: two of it must
- * never run. What that node wrote alone before it went is kept there, and told as a split when it is back.
+ * never run. Nothing is lost where it is known that the second copies hold all; where they may be behind, somebody has
+ * to accept that. What that node wrote alone before it went is kept there, and told as a split when it is back.
  */
 public record FailOver(Parameters parameters) implements OnOneInstance {
     private static final int USUAL_GRACE_SECONDS = 60;
@@ -43,14 +47,21 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
     /**
      * @param graceSeconds how long the guest may take to switch off, at most an hour; 0 switches it off at once
      * @param sourceIsDead whether somebody has made sure that its node, which does not answer, runs nothing any more
-     * @param acceptLoss whether to go on when it was last heard that the other copies lack something
+     * @param acceptLoss whether to go on when its node is dead and the other copies may lack something
+     * @param target where to; empty for its secondary node, or for the least loaded that sees its disks
      */
     public record Parameters(
             InstanceId instance,
             @Usual("60") Integer graceSeconds,
             @Usual("false") boolean sourceIsDead,
-            @Usual("false") boolean acceptLoss)
+            @Usual("false") boolean acceptLoss,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<NodeName> target)
             implements AboutInstance {
+        /** To where it can go. */
+        public Parameters(InstanceId instance, Integer graceSeconds, boolean sourceIsDead, boolean acceptLoss) {
+            this(instance, graceSeconds, sourceIsDead, acceptLoss, Optional.empty());
+        }
+
         public Parameters {
             graceSeconds = Objects.requireNonNullElse(graceSeconds, USUAL_GRACE_SECONDS);
             StopInstance.requireGrace(graceSeconds);
@@ -74,17 +85,23 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
 
     @Override
     public Optional<PlacementRequest> places(ClusterState state) {
+        Optional<Instance> shared = state.findInstance(parameters.instance())
+                .filter(instance -> instance.secondary().isEmpty() && instance.hasOnlySharedDisks());
+        if (shared.isPresent()) {
+            return SharedMoves.places(state, shared.get(), parameters.target());
+        }
         return state.findInstance(parameters.instance())
                 .filter(instance -> instance.secondary().isPresent())
                 .flatMap(instance -> state.findNode(instance.primary())
                         .map(here -> new PlacementRequest(
                                 instance.vcpus(),
                                 instance.memory(),
-                                ByteSize.ZERO,
+                                DiskRoom.NONE,
                                 0,
                                 instance.bridgesNeeded(),
                                 instance.networks(),
                                 Set.of(),
+                                instance.storages(),
                                 Set.of(instance.primary()),
                                 instance.secondary(),
                                 Optional.empty(),
@@ -96,13 +113,19 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
+            Instance known = planner.instance(parameters.instance());
+            if (known.secondary().isEmpty() && known.hasOnlySharedDisks()) {
+                return new SharedMoves(planner, known).failOver(parameters);
+            }
             Instance instance = planner.servingInstance(parameters.instance());
             if (instance.secondary().isEmpty()) {
                 throw Planner.refuse(
-                        Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
-                                .withRemedy("Only a machine with mirrored disks can be failed over."));
+                        Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has disks on its own node only.")
+                                .withRemedy("Only a machine with disks that are mirrored, or that other nodes see,"
+                                        + " can be failed over."));
             }
             MirrorMoves.requireAllMirrored(instance);
+            requireSecondary(instance);
             PlacementRequest request = places(inputs.state())
                     .orElseThrow(() -> Planner.refuse(
                             Problem.of(ErrorCode.NOT_FOUND, "The machine's node is not in the cluster.")));
@@ -115,21 +138,49 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
         });
     }
 
+    private void requireSecondary(Instance instance) {
+        if (parameters
+                .target()
+                .filter(node -> !instance.secondary().equals(Optional.of(node)))
+                .isPresent()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            instance.name() + " can go only to the node that has the other copies of its disks.")
+                    .withRemedy("Name that node, or none."));
+        }
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        Set<LockRequest> locks = new LinkedHashSet<>(OnOneInstance.super.locks(state));
+        parameters.target().ifPresent(node -> locks.add(LockRequest.shared(node)));
+        return Set.copyOf(locks);
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        Set<NodeName> nodes = new LinkedHashSet<>(OnOneInstance.super.observes(state));
+        parameters.target().filter(state.nodes()::containsKey).ifPresent(nodes::add);
+        return Set.copyOf(nodes);
+    }
+
     private Planning planned(Planner planner, Instance instance, Placement.Found found) {
         PlanInputs inputs = planner.inputs();
         Sides sides = new Sides(inputs.state(), instance);
-        Incoming home = instance.atSecondary().orElseThrow();
+        boolean answers = inputs.state()
+                        .findNode(instance.primary())
+                        .filter(node -> !node.offline())
+                        .isPresent()
+                && inputs.findAnswering(instance.primary()).isPresent();
+        // What it writes there from then on is not on its old node, which is dead.
+        Sides raised = answers ? sides : sides.behind();
+        Incoming home = raised.instance().atSecondary().orElseThrow();
         Plan.Builder plan = Plan.builder()
                 .placement(found)
                 .reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
                 .atEnd(new Change.PutInstance(instance.movedTo(home)))
                 .atUndo(new Change.PutInstance(instance));
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(home.node(), image)));
-        boolean answers = inputs.state()
-                        .findNode(instance.primary())
-                        .filter(node -> !node.offline())
-                        .isPresent()
-                && inputs.findAnswering(instance.primary()).isPresent();
         boolean runs = answers && planner.answering(instance.primary()).hasAlive(instance.id());
         if (answers) {
             stopHere(plan, planner, sides, runs);
@@ -138,7 +189,7 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
             plan.remark("Its old node does not answer. What was written there alone stays there; if there is such,"
                     + " its copies are told as split when it is back.");
         }
-        sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
+        raised.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
         if (runs || instance.wished() == AdminState.UP) {
             plan.step(new StartVm(
                     home.node(), instance.id(), instance.vmSpec(inputs.state(), home.node(), home.disks())));
@@ -184,11 +235,10 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     .withDetails(incomplete)
                     .withInternal(target.value()));
         }
-        Optional<Observation> last =
-                Optional.ofNullable(planner.inputs().observations().get(instance.primary()));
-        List<String> behind = last.filter(seen -> seen.report().isPresent())
-                .map(seen -> sides.amiss(seen, state -> state == ReplicaReport.State.UP_TO_DATE))
-                .orElse(List.of("Nothing has been heard of them."));
+        List<String> behind = sides.disksBehind().stream()
+                .map(disk -> "Disk " + disk.index() + ": "
+                        + disk.replica().agreement().sentence())
+                .toList();
         if (!behind.isEmpty() && !parameters.acceptLoss()) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.WRONG_STATE,

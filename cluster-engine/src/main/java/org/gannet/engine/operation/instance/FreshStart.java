@@ -38,6 +38,12 @@ record FreshStart(Instance instance) {
      * @throws Planner.RefusedException WRONG_STATE, NODE_UNREACHABLE
      */
     void requireLost(Planner planner, boolean nodeIsDead) {
+        if (instance.disks().stream().anyMatch(Disk::onSharedStorage)) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.WRONG_STATE, "Disks of " + instance.name() + " are not on its node.")
+                            .withCause("Other nodes see them, too.")
+                            .withRemedy("Move it, or fail it over when its node is dead."));
+        }
         if (instance.disks().stream().anyMatch(disk -> disk.replica().isPresent())) {
             throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "Disks of " + instance.name() + " are mirrored.")
                     .withCause("Their other copies may be there.")

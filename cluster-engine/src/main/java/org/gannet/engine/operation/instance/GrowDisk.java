@@ -2,6 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.Optional;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAbilities;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -63,6 +64,7 @@ public record GrowDisk(Parameters parameters) implements OnOneInstance {
         return Planner.planning(() -> {
             LiveChange change = LiveChange.of(inputs, parameters.instance());
             change.require(NodeFacts.Feature.GROW);
+            new Planner(inputs).requireWorkable(change.before());
             OwnDisks disks = new OwnDisks(change.before());
             Disk disk = disks.get(parameters.disk());
             if (!disk.size().isAtMost(parameters.size())) {
@@ -70,6 +72,11 @@ public record GrowDisk(Parameters parameters) implements OnOneInstance {
                         .withCause("It has " + disk.size() + " already.")
                         .withRemedy("Make a smaller one, and copy from within the guest."));
             }
+            if (disk.template().abilities().growth() == DiskAbilities.Growth.NEVER) {
+                throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "Disks on " + disk.template() + " do not grow.")
+                        .withRemedy("Convert the disk to another kind first."));
+            }
+            Lying.requireGrain(disk.place(), parameters.size());
             Instance after = disks.changed(disk.id(), old -> old.withSize(parameters.size()));
             change.requireAllowed(after);
             int index = disks.index(disk.id());

@@ -11,6 +11,7 @@ import org.gannet.base.Problem;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.HypervisorParameters.DiskModel;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
@@ -151,20 +152,22 @@ record LiveChange(Planner planner, Instance before, boolean running) {
         boolean home = name.equals(node());
         ByteSize memory = home ? after.memoryInUse().minusOrZero(before.memoryInUse()) : ByteSize.ZERO;
         int vcpus = home ? after.vcpus() - before.vcpus() : 0;
-        ByteSize disk = home
-                ? after.diskTotal().minusOrZero(before.diskTotal())
-                : after.mirroredTotal().minusOrZero(before.mirroredTotal());
+        DiskRoom disk = home
+                ? after.room()
+                        .plus(after.sharedRoom())
+                        .minusOrZero(before.room().plus(before.sharedRoom()))
+                : after.mirroredRoom().minusOrZero(before.mirroredRoom());
         boolean fits = (memory.bytes() == 0 || memory.isAtMost(room.memoryFree()))
                 && (vcpus <= 0 || vcpus <= room.vcpusFree())
-                && (disk.bytes() == 0 || disk.isAtMost(room.diskFree()));
+                && room.holds(disk);
         if (!fits) {
             throw Planner.refuse(
                     Problem.of(ErrorCode.NO_CAPACITY, "There is no room for " + before.name() + " to grow.")
                             .withCause("It would need " + memory + " of memory, " + Math.max(0, vcpus) + " vCPUs and "
-                                    + disk + " of disk more than it has; its node has not so much left.")
+                                    + disk.total() + " of disk more than it has; its node has not so much left.")
                             .withRemedy("Ask for less, or ask an operator to move it to a node with more room.")
                             .withInternal(name + " has left: " + room.memoryFree() + " of memory, " + room.vcpusFree()
-                                    + " vCPUs, " + room.diskFree() + " of disk"));
+                                    + " vCPUs, " + room.diskLeft()));
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -20,6 +19,7 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
@@ -159,8 +159,10 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         }
     }
 
+    /** Some that do not go with it while it runs. */
     static boolean hasSnapshots(Instance instance) {
-        return instance.disks().stream().anyMatch(disk -> !disk.snapshots().isEmpty());
+        return instance.disks().stream()
+                .anyMatch(disk -> !disk.onSharedStorage() && !disk.snapshots().isEmpty());
     }
 
     private PlacementRequest request(ClusterState state, Instance instance) {
@@ -184,10 +186,10 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     /** What any node must be and have to take the running machine over. */
     static PlacementRequest request(Instance instance, Node here) {
         boolean mirrored = instance.secondary().isPresent();
-        return PlacementRequest.of(
-                        instance.vcpus(), instance.memoryInUse(), mirrored ? ByteSize.ZERO : instance.diskTotal())
+        return PlacementRequest.of(instance.vcpus(), instance.memoryInUse(), mirrored ? DiskRoom.NONE : instance.room())
                 .withSpindles(mirrored ? 0 : instance.spindles())
                 .wired(instance.bridgesNeeded(), instance.networks())
+                .reaching(instance.storages())
                 .not(Set.of(instance.primary()))
                 .live(new PlacementRequest.LiveFrom(
                         instance.machineType(), here.facts().accelerator()));
@@ -198,7 +200,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         Instance instance = squeeze.instance();
         NodeName target = found.node();
         List<Disk> copies = instance.disks().stream()
-                .map(disk -> disk.withVolume(new VolumeId(inputs.ids().get())))
+                .map(disk -> disk.copiedTo(new VolumeId(inputs.ids().get())))
                 .toList();
         Incoming home = new Incoming(target, copies).keeping(squeeze.keeps(found));
         Instance going = squeeze.keeping(home.memory());
@@ -213,7 +215,9 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
         for (int index = 0; index < copies.size(); index++) {
             Disk copy = copies.get(index);
-            plan.step(new CreateVolume(target, copy.volume(), copy.volumeSpec(), index));
+            if (!copy.onSharedStorage()) {
+                plan.step(new CreateVolume(target, copy.volume(), copy.volumeSpec(), index));
+            }
         }
         plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
         plan.step(
@@ -272,7 +276,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         if (isSecondary(instance, home)) {
             new Sides(planner.inputs().state(), instance).setSecondary(plan, Role.SECONDARY, Role.PRIMARY);
         } else {
-            RemoveInstance.deleteVolumes(plan, home.node(), home.disks());
+            RemoveInstance.deleteCopies(plan, home.node(), home.disks());
         }
         return plan.planned();
     }
@@ -292,6 +296,6 @@ public record MigrateInstance(Parameters parameters) implements Operation {
 
     private static void clearAway(Plan.Builder plan, Instance before) {
         plan.step(new EndVm(before.primary(), before.id(), Optional.empty()));
-        RemoveInstance.deleteVolumes(plan, before.primary(), before.disks());
+        RemoveInstance.deleteCopies(plan, before.primary(), before.disks());
     }
 }

@@ -37,6 +37,7 @@ final class MirrorMoves {
         PlanInputs inputs = squeeze.inputs();
         Instance instance = squeeze.instance();
         Sides sides = requireMovable(inputs, instance, request);
+        new Planner(inputs).requireWorkable(instance);
         return placed(squeeze, request, (plan, home) -> migrate(plan, squeeze, home, sides, downtimeLimitMillis));
     }
 
@@ -101,7 +102,7 @@ final class MirrorMoves {
                 .atUndo(new Change.PutInstance(instance));
         squeeze.addTo(plan, home.memory());
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
-        sides.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
+        sides.openBoth(plan);
         plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
         plan.step(
                 new MigrateVm(
@@ -119,7 +120,7 @@ final class MirrorMoves {
     /** It lives on its secondary node: its old one follows from now on. */
     static void clearAway(Plan.Builder plan, Sides before) {
         plan.step(new EndVm(before.primary(), before.instance().id(), Optional.empty()));
-        before.setPrimary(plan, Role.SECONDARY, Role.PRIMARY);
+        before.openThereOnly(plan);
     }
 
     /** @throws Planner.RefusedException WRONG_STATE */

@@ -2,6 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NicId;
 import org.gannet.engine.model.Activity;
@@ -9,6 +10,7 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.AboutInstance;
+import org.gannet.engine.operation.AttachesCards;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
@@ -24,9 +26,14 @@ public record ModifyNic(Parameters parameters) implements OnOneInstance {
      * @param name in words, for people; "" for none
      */
     public record Parameters(InstanceId instance, NicId nic, Optional<NewNic> attachment, Optional<String> name)
-            implements AboutInstance {
+            implements AboutInstance, AttachesCards {
         public Parameters {
             Nic.requireName(name.filter(text -> !text.isEmpty()));
+        }
+
+        @Override
+        public Parameters attaching(UnaryOperator<NewNic> each) {
+            return new Parameters(instance, nic, attachment.map(each), name);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gannet.base.DiskTemplate;
+import org.gannet.base.DiskAbilities;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
@@ -28,6 +28,7 @@ import org.gannet.engine.operation.step.DropCopy;
 import org.gannet.engine.operation.step.ForgetMoment;
 import org.gannet.engine.operation.step.ImportVolume;
 import org.gannet.engine.operation.step.TakeMoment;
+import org.gannet.node.Place;
 import org.gannet.node.VolumeSpec;
 
 /**
@@ -85,17 +86,26 @@ final class NewDisks {
                 .filter(DiskOrigin.OfDisk.class::isInstance)
                 .map(origin -> specOfCopy(disk, (DiskOrigin.OfDisk) origin))
                 .orElseGet(() -> new VolumeSpec(disk.format(), disk.size(), disk.source()));
-        return Disk.of(disk.id(), volume, spec.format(), spec.size(), spec.source());
+        return Lying.placed(Disk.of(disk.id(), volume, spec.format(), spec.size(), spec.source()), place(disk));
+    }
+
+    private Place place(NewDisk disk) {
+        Lying lying = new Lying(inputs.state());
+        return lying.on(node, lying.place(disk, Optional.empty()));
     }
 
     /** One that is at rest and has no snapshots is copied as it lies: a clone of an image stays one. */
     private VolumeSpec specOfCopy(NewDisk disk, DiskOrigin.OfDisk of) {
         Instance machine = planner.readyInstance(of.instance());
+        planner.requireWorkable(machine);
         Disk original = original(machine, of);
         boolean asItLies = of.snapshot().isEmpty()
                 && original.snapshots().isEmpty()
+                && original.replica().isEmpty()
                 && original.format() == disk.format()
                 && original.size().equals(disk.size())
+                && !original.onSharedStorage()
+                && original.place().equals(place(disk))
                 && !isAlive(machine);
         if (!of.snapshot().isPresent() && isAlive(machine)) {
             if (original.format() == VolumeSpec.Format.RAW) {
@@ -119,10 +129,10 @@ final class NewDisks {
                 .findFirst()
                 .orElseThrow(() -> Planner.refuse(
                         Problem.of(ErrorCode.NOT_FOUND, machine.name() + " has no such disk any more.")));
-        if (disk.template() != DiskTemplate.FILE) {
+        if (disk.template().abilities().reach() == DiskAbilities.Reach.TWO_NODES) {
             throw Planner.refuse(
                     Problem.of(ErrorCode.UNSUPPORTED, "This disk of " + machine.name() + " can't be copied.")
-                            .withCause("It is no file of one node.")
+                            .withCause("It is not on one node alone.")
                             .withRemedy("Convert it first."));
         }
         of.snapshot().filter(moment -> find(disk, moment).isEmpty()).ifPresent(moment -> {
@@ -176,7 +186,8 @@ final class NewDisks {
             return;
         }
         VolumeId onTheWay = new VolumeId(inputs.ids().get());
-        plan.step(new ImportVolume(shelf, export, onTheWay, disk.volumeSpec(), task(), index));
+        VolumeSpec file = new VolumeSpec(disk.format(), disk.size(), new VolumeSpec.Source.Empty());
+        plan.step(new ImportVolume(shelf, export, onTheWay, file, task(), index));
         plan.step(new CopyVolume(
                 shelf,
                 node,

@@ -2,15 +2,15 @@ package org.gannet.engine.operation.instance;
 
 import java.util.List;
 import java.util.Optional;
-import org.gannet.base.ByteSize;
-import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -41,12 +41,12 @@ record OtherDisks(Planner planner, Instance instance) {
     /** @throws Planner.RefusedException UNSUPPORTED, WRONG_STATE when it can't be given up as it is */
     void requireGivenUp(Disk disk) {
         int index = new OwnDisks(instance).index(disk.id());
-        if (disk.template() != DiskTemplate.FILE) {
+        if (disk.replica().isPresent()) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.UNSUPPORTED,
                             "Disk " + index + " of " + instance.name() + " can't be made anew in this way.")
-                    .withCause("It is no file of one node.")
-                    .withRemedy("Convert the disks of the machine to files first, and back afterwards."));
+                    .withCause("Two nodes mirror it.")
+                    .withRemedy("Convert the disks of the machine to ones of one node first, and back afterwards."));
         }
         if (!disk.snapshots().isEmpty()) {
             throw Planner.refuse(
@@ -58,14 +58,14 @@ record OtherDisks(Planner planner, Instance instance) {
     }
 
     /** For both, as long as there are both. @throws Planner.RefusedException NO_CAPACITY */
-    void requireRoomBeside(ByteSize more) {
-        ByteSize free = planner.inputs().state().capacity(planner.node(node())).diskFree();
-        if (!more.isAtMost(free)) {
-            throw Planner.refuse(
-                    Problem.of(ErrorCode.NO_CAPACITY, "There is no room for the new disks of " + instance.name() + ".")
-                            .withCause("They need " + more + " beside the old ones; its node has not so much left.")
-                            .withRemedy("Move it to a node with more room, or make room there.")
-                            .withInternal(node() + " has left: " + free));
+    void requireRoomBeside(DiskRoom more) {
+        NodeCapacity room = planner.inputs().state().capacity(planner.node(node()));
+        if (!room.holds(more)) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.NO_CAPACITY, "There is no room for the new disks of " + instance.name() + ".")
+                    .withCause("They need " + more.total() + " beside the old ones; its node has not so much left.")
+                    .withRemedy("Move it to a node with more room, or make room there.")
+                    .withInternal(node() + " has left: " + room.diskLeft()));
         }
     }
 

@@ -53,8 +53,13 @@ record OwnNics(Instance instance) {
                     throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "The card can't be attached so.")
                             .withCause(fault)
                             .withRemedy(
-                                    "Connect the network to the group of the node, or attach the card to another one.")
-                            .withInternal(node.value()));
+                                    "Attach the card to another network, or ask an operator to connect this one to the"
+                                            + " group of the node.")
+                            .withInternal(node.value()
+                                    + new Wiring(inputs.state(), node)
+                                            .findFault(nic)
+                                            .map(why -> ": " + why)
+                                            .orElse("")));
                 }));
     }
 
@@ -63,6 +68,6 @@ record OwnNics(Instance instance) {
                 && !new Planner(inputs).node(node).facts().bridges().contains(bridge);
         return missing
                 ? Optional.of("The machine's node has no such bridge.")
-                : new Wiring(inputs.state(), node).findFault(nic);
+                : new Wiring(inputs.state(), node).findPlainFault(nic);
     }
 }

@@ -131,7 +131,9 @@ public record RecreateDisks(Parameters parameters) implements OnOneInstance {
                 .toList();
         Plan.Builder plan = Plan.builder()
                 .atEnd(new Change.PutInstance(instance.draft().disks(after).build()));
-        Instance.imagesNeeded(anew, Optional.empty())
+        anew.stream()
+                .flatMap(disk -> Instance.image(disk).stream())
+                .distinct()
                 .forEach(image -> plan.step(new FetchImage(instance.primary(), image)));
         for (int index : missing) {
             Disk disk = instance.disks().get(index);

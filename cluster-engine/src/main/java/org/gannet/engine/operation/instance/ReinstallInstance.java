@@ -80,7 +80,7 @@ public record ReinstallInstance(Parameters parameters) implements OnOneInstance 
             requireFits(instance, first);
             others.requireGivenUp(first);
             if (first.format() == VolumeSpec.Format.RAW) {
-                others.requireRoomBeside(first.size());
+                others.requireRoomBeside(first.room());
             }
             Disk fresh = first.madeAnew(
                     new VolumeId(inputs.ids().get()),

@@ -57,9 +57,9 @@ public final class Relocation {
         NOT_WHOLE("is not whole", "Delete it."),
         IN_A_MOVE("was left in the middle of a move", "Settle its move."),
         STANDS_STILL("neither runs nor is off", "Stop it."),
-        NOT_FILES("has disks that are not files of that node", "Delete it, or change its disks."),
+        NOT_FILES("has disks that two nodes mirror", "Convert its disks."),
         MIRRORED("has mirrored disks, which can go only to its secondary node", "Replace its secondary node first."),
-        LOST("has its disks on that node only", "Bring the node back."),
+        LOST("has disks on that node only", "Bring the node back."),
         SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots, or stop it."),
         NO_PLACE("finds no other node", "Make room.");
 
@@ -125,11 +125,13 @@ public final class Relocation {
     public void move(Instance instance, Where where, boolean nodeIsDead) {
         asked.add(instance.id());
         boolean mirrored = instance.secondary().isPresent();
-        if (nodeIsDead && !mirrored) {
+        boolean survives = mirrored || instance.hasOnlySharedDisks();
+        if (nodeIsDead && !survives) {
             stays(instance, Stay.LOST);
             return;
         }
-        Optional<Stay> hindrance = unsettled(instance).or(() -> mirrored ? Optional.empty() : fixed(instance));
+        Optional<Stay> hindrance =
+                unsettled(instance).or(() -> mirrored || nodeIsDead ? Optional.empty() : fixed(instance));
         if (hindrance.isPresent()) {
             stays(instance, hindrance.get());
             return;
@@ -138,7 +140,7 @@ public final class Relocation {
             moveMirrored(instance, where, nodeIsDead);
             return;
         }
-        boolean cold = !isAlive(instance);
+        boolean cold = nodeIsDead || !isAlive(instance);
         Node here = new Planner(inputs).node(instance.primary());
         PlacementRequest request = MigrateInstance.request(instance, here)
                 .not(with(instance.primary(), where.not()))
@@ -153,10 +155,10 @@ public final class Relocation {
                 List.of(new Change.PutInstance(
                         instance.withIncoming(Optional.of(new Incoming(target, instance.disks(), cold))))),
                 after.revision());
-        jobs.add(new Plan.PlannedJob(
-                new MigrateInstance.Parameters(instance.id(), Optional.of(target), where.leavesGroup()),
-                because,
-                List.of()));
+        Parameters moves = nodeIsDead
+                ? new FailOver.Parameters(instance.id(), GRACE_SECONDS, true, false, Optional.of(target))
+                : new MigrateInstance.Parameters(instance.id(), Optional.of(target), where.leavesGroup());
+        jobs.add(new Plan.PlannedJob(moves, because, List.of()));
     }
 
     /**
@@ -212,7 +214,7 @@ public final class Relocation {
                                 .findFirst()
                                 .orElseThrow()
                                 .template(),
-                        instance.mirroredTotal());
+                        instance.mirroredRoom());
         switch (place) {
             case Placement.Refused refused -> {
                 noPlace = String.join("; ", refused.problem("").details());
@@ -254,7 +256,7 @@ public final class Relocation {
     /** Why it can't be moved in the state in which its guest is. */
     private Optional<Stay> fixed(Instance instance) {
         if (!isAlive(instance)) {
-            return ColdMove.isOfFiles(instance) ? Optional.empty() : Optional.of(Stay.NOT_FILES);
+            return ColdMove.isMirrored(instance) ? Optional.of(Stay.NOT_FILES) : Optional.empty();
         }
         boolean runs = new Planner(inputs)
                 .answering(instance.primary())

@@ -59,14 +59,13 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
             instance.secondary().ifPresent(node -> {
                 planner.answering(node);
                 sides.drop(plan);
-                sides.disks()
-                        .forEach(disk ->
-                                plan.step(new DeleteVolume(node, disk.replica().volume(), disk.index())));
+                sides.deleteThere(plan);
+                sides.deleteBeside(plan);
             });
             deleteVolumes(plan, instance.primary(), instance.disks());
             instance.incoming()
                     .filter(home -> !instance.secondary().equals(Optional.of(home.node())))
-                    .ifPresent(home -> deleteVolumes(plan, home.node(), home.disks()));
+                    .ifPresent(home -> deleteCopies(plan, home.node(), home.disks()));
             return plan.planned();
         });
     }
@@ -80,7 +79,16 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
         plan.step(new EndVm(node, instance.id(), again));
     }
 
-    static void deleteVolumes(Plan.Builder plan, NodeName node, List<Disk> copies) {
+    /** Of a machine that lives elsewhere: what every node sees stays. */
+    static void deleteCopies(Plan.Builder plan, NodeName node, List<Disk> copies) {
+        for (int index = 0; index < copies.size(); index++) {
+            if (!copies.get(index).onSharedStorage()) {
+                plan.step(new DeleteVolume(node, copies.get(index).volume(), index));
+            }
+        }
+    }
+
+    private static void deleteVolumes(Plan.Builder plan, NodeName node, List<Disk> copies) {
         for (int index = 0; index < copies.size(); index++) {
             plan.step(new DeleteVolume(node, copies.get(index).volume(), index));
         }

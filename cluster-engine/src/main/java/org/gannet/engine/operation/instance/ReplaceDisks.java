@@ -104,7 +104,7 @@ public record ReplaceDisks(Parameters parameters) implements OnOneInstance {
                         Set.of(sides.secondary()),
                         parameters.secondary(),
                         sides.disks().getFirst().disk().template(),
-                        sides.instance().mirroredTotal());
+                        sides.instance().mirroredRoom());
         return switch (place) {
             case Placement.Refused refused ->
                 new Planning.Refused(refused.problem("There is no other node for the copies of "
@@ -145,7 +145,7 @@ public record ReplaceDisks(Parameters parameters) implements OnOneInstance {
 
     private static boolean isInOrder(State state) {
         return switch (state) {
-            case UP_TO_DATE, SYNCING, DEGRADED -> true;
+            case UP_TO_DATE, SYNCING, WAITING, DEGRADED -> true;
             case OUTDATED, SPLIT, FAILED -> false;
         };
     }

@@ -26,7 +26,6 @@ import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaReport.State;
 import org.gannet.node.ReplicaSpec;
 import org.gannet.node.ReplicaSpec.Role;
-import org.gannet.node.VolumeSpec;
 
 /** Plans of new copies on one side of mirrored disks. The other side is asked first whether it has all. */
 final class Replacement {
@@ -47,20 +46,20 @@ final class Replacement {
         Observation here = planner.answering(old.primary());
         Observation there = planner.answering(old.secondary());
         requireCounts(here, instance.primary());
-        Sides next = with(disk -> disk.withReplica(with(disk.replica().orElseThrow(), volume())), old.secondary());
-        Plan.Builder plan = reserve(next);
+        Sides next = with(disk -> disk.withReplica(renewed(disk.replica().orElseThrow(), true)), old.secondary())
+                .behind();
+        Plan.Builder plan = giveUpSecond(next);
         Twins.createCopies(plan, next.secondary(), next.disks());
         for (int i = 0; i < next.disks().size(); i++) {
             Sides.Mirrored was = old.disks().get(i);
             Sides.Mirrored is = next.disks().get(i);
+            // First, so that what is written does not wait for a side that is gone.
+            repoint(plan, here, was, next.onPrimary(is, Sides.role(here, was.disk())));
             dropIfThere(plan, there, was.disk(), old.onSecondary(was, Role.SECONDARY, true), was.index());
             connectSecondary(plan, next, is);
-            repoint(plan, here, was, next.onPrimary(is, Sides.role(here, was.disk())));
         }
-        next.await(plan);
-        old.disks()
-                .forEach(disk -> plan.step(
-                        new DeleteVolume(old.secondary(), disk.replica().volume(), disk.index())));
+        next.bind(plan, here);
+        old.deleteThere(plan);
         return plan.planned();
     }
 
@@ -75,14 +74,10 @@ final class Replacement {
                         .filter(one -> one.id().equals(disk.id()))
                         .findFirst()
                         .flatMap(Disk::replica)
-                        .map(replica -> new Replica(
-                                replica.volume(),
-                                replica.port(),
-                                disk.replica().orElseThrow().minor(),
-                                replica.minorThere()))
+                        .map(replica -> elsewhere(disk.replica().orElseThrow(), replica))
                         .orElseThrow()),
                 found.node());
-        Plan.Builder plan = reserve(next).placement(found);
+        Plan.Builder plan = giveUpSecond(next).placement(found);
         Twins.createCopies(plan, next.secondary(), next.disks());
         for (int i = 0; i < next.disks().size(); i++) {
             Sides.Mirrored was = old.disks().get(i);
@@ -90,7 +85,7 @@ final class Replacement {
             connectSecondary(plan, next, is);
             repoint(plan, here, was, next.onPrimary(is, Sides.role(here, was.disk())));
         }
-        next.await(plan);
+        next.bind(plan, here);
         boolean answers = inputs.state()
                         .findNode(old.secondary())
                         .filter(node -> !node.offline())
@@ -100,8 +95,8 @@ final class Replacement {
             for (Sides.Mirrored disk : old.disks()) {
                 VolumeId copy = disk.replica().volume();
                 plan.step(new DropReplica(old.secondary(), disk.disk().id(), copy, Optional.empty(), disk.index()));
-                plan.step(new DeleteVolume(old.secondary(), copy, disk.index()));
             }
+            old.deleteThere(plan);
         } else {
             plan.remark("Its old secondary node does not answer. What is there will be told as left over.");
         }
@@ -118,14 +113,20 @@ final class Replacement {
                             + " or stop it first."));
         }
         requireCounts(there, old.secondary());
-        requireNotNewer(here);
-        Sides next = with(disk -> disk.withVolume(volume()), old.secondary());
+        if (!old.disksBehind().isEmpty()) {
+            requireNotNewer(here);
+        }
+        Sides next = with(
+                disk -> disk.withVolume(volume())
+                        .withReplica(renewed(disk.replica().orElseThrow(), false)),
+                old.secondary());
         Plan.Builder plan = reserve(next);
+        Twins.createBeside(plan, next.primary(), next.disks());
         next.disks()
                 .forEach(disk -> plan.step(new CreateVolume(
                         next.primary(),
                         disk.disk().volume(),
-                        new VolumeSpec(disk.disk().format(), disk.disk().size(), new VolumeSpec.Source.Empty()),
+                        disk.disk().volumeSpec().empty(),
                         disk.index())));
         for (int i = 0; i < next.disks().size(); i++) {
             Sides.Mirrored was = old.disks().get(i);
@@ -147,6 +148,7 @@ final class Replacement {
         }
         next.await(plan);
         next.setSecondary(plan, Role.SECONDARY, Role.PRIMARY);
+        old.deleteBeside(plan);
         old.disks()
                 .forEach(disk ->
                         plan.step(new DeleteVolume(old.primary(), disk.disk().volume(), disk.index())));
@@ -157,13 +159,24 @@ final class Replacement {
         return new VolumeId(inputs.ids().get());
     }
 
-    private static Replica with(Replica replica, VolumeId volume) {
-        return new Replica(volume, replica.port(), replica.minor(), replica.minorThere());
+    /** With other volumes on one side. @param there on the secondary node, where the copy itself is another then */
+    private Replica renewed(Replica replica, boolean there) {
+        Replica next = there ? replica.withVolume(volume()) : replica;
+        return next.withMetadata(
+                replica.metadata().map(beside -> there ? beside.withThere(volume()) : beside.withHere(volume())));
+    }
+
+    /** With the other side of another one. */
+    private static Replica elsewhere(Replica replica, Replica drawn) {
+        return new Replica(drawn.volume(), drawn.port(), replica.minor(), drawn.minorThere())
+                .withMetadata(drawn.metadata()
+                        .map(beside -> replica.metadata()
+                                .map(own -> own.withThere(beside.there()))
+                                .orElse(beside)));
     }
 
     private static ReplicaSpec filled(ReplicaSpec spec) {
-        return new ReplicaSpec(
-                spec.volume(), spec.role(), spec.peer(), spec.peerAddress(), spec.peerVolume(), spec.port(), true);
+        return spec.withOverwrite(true);
     }
 
     /** With the mirrored ones changed. */
@@ -173,6 +186,17 @@ final class Replacement {
         return new Sides(
                 inputs.state(),
                 instance.draft().disks(disks).secondary(Optional.of(secondary)).build());
+    }
+
+    /**
+     * The second copies are others from the first commit on, and may lack something until the end. Undone, the old ones
+     * are connected again, and may lack what was written meanwhile.
+     */
+    private Plan.Builder giveUpSecond(Sides next) {
+        return Plan.builder()
+                .reserve(new Change.PutInstance(next.instance()))
+                .atEnd(new Change.PutInstance(next.instance().withAgreement(Replica.Agreement.EQUAL)))
+                .atUndo(new Change.PutInstance(old.behind().instance()));
     }
 
     private Plan.Builder reserve(Sides next) {
@@ -187,17 +211,7 @@ final class Replacement {
         Optional<ReplicaReport> known =
                 at.findReplica(disk.id()).filter(replica -> replica.volume().equals(again.volume()));
         known.ifPresent(replica -> {
-            boolean split = replica.state() == State.SPLIT;
-            ReplicaSpec back = split
-                    ? new ReplicaSpec(
-                            again.volume(),
-                            again.role(),
-                            again.peer(),
-                            again.peerAddress(),
-                            again.peerVolume(),
-                            again.port(),
-                            false)
-                    : again;
+            ReplicaSpec back = replica.state() == State.SPLIT ? again.withOverwrite(false) : again;
             plan.step(new DropReplica(at.node(), disk.id(), again.volume(), Optional.of(back), index));
         });
     }
@@ -224,8 +238,8 @@ final class Replacement {
     /** What others are filled from must hold all that there is, as far as it can know. */
     private void requireCounts(Observation side, NodeName node) {
         Set<State> good = side.hasAlive(instance.id())
-                ? Set.of(State.UP_TO_DATE, State.DEGRADED, State.SPLIT, State.SYNCING)
-                : Set.of(State.UP_TO_DATE, State.DEGRADED, State.SPLIT);
+                ? Set.of(State.UP_TO_DATE, State.WAITING, State.DEGRADED, State.SPLIT, State.SYNCING)
+                : Set.of(State.UP_TO_DATE, State.WAITING, State.DEGRADED, State.SPLIT);
         List<String> amiss = old.amiss(side, good::contains);
         if (!amiss.isEmpty()) {
             throw Planner.refuse(Problem.of(

@@ -95,9 +95,10 @@ public record SnapshotInstance(Parameters parameters) implements OnOneInstance {
         }
         for (Disk disk : disks) {
             String which = "Disk " + before.disks().indexOf(disk);
-            if (disk.format() != VolumeSpec.Format.QCOW2 || disk.replica().isPresent()) {
+            if (disk.format() != VolumeSpec.Format.QCOW2
+                    || !disk.template().abilities().snapshots()) {
                 throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, which + " can't keep snapshots.")
-                        .withCause("Only disks in the format QCOW2 that lie on one node can.")
+                        .withCause("Only disks in the format QCOW2 can, and none that two nodes mirror.")
                         .withRemedy("Name the disks that can, or convert this one."));
             }
             if (disk.snapshots().size() >= Disk.MOST_SNAPSHOTS) {

@@ -14,6 +14,7 @@ import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Replica;
 import org.gannet.engine.operation.Plan;
@@ -40,7 +41,7 @@ final class Twins {
     }
 
     /** The best node that has a second one beside it. */
-    Pair place(PlacementRequest primary, Mirroring mirroring, ByteSize disk) {
+    Pair place(PlacementRequest primary, Mirroring mirroring, DiskRoom disk) {
         Set<NodeName> alone = new HashSet<>(primary.not());
         mirroring.secondary().ifPresent(alone::add);
         Optional<Placement.Refused> first = Optional.empty();
@@ -67,7 +68,7 @@ final class Twins {
 
     /** A node for the other copies. @param not nodes that must not have them, beside the primary */
     Placement secondary(
-            NodeName primary, Set<NodeName> not, Optional<NodeName> only, DiskTemplate template, ByteSize disk) {
+            NodeName primary, Set<NodeName> not, Optional<NodeName> only, DiskTemplate template, DiskRoom disk) {
         Optional<GroupId> group = inputs.state().findNode(primary).map(Node::group);
         Set<NodeName> others = new HashSet<>(not);
         others.add(primary);
@@ -80,6 +81,7 @@ final class Twins {
                         Set.of(),
                         List.of(),
                         Set.of(template),
+                        Set.of(),
                         others,
                         only,
                         group,
@@ -96,9 +98,19 @@ final class Twins {
         for (Disk disk : disks) {
             Replica replica = new Replica(
                     new VolumeId(inputs.ids().get()), free(ports, FIRST_PORT), free(here, 0), free(there, 0));
-            all.add(disk.withTemplate(template, Optional.of(replica)));
+            all.add(disk.withTemplate(template, Optional.of(replica.withMetadata(metadata(template)))));
         }
         return all;
+    }
+
+    private Optional<Replica.Metadata> metadata(DiskTemplate template) {
+        return template == DiskTemplate.DRBD
+                ? Optional.of(new Replica.Metadata(
+                        new VolumeId(inputs.ids().get()),
+                        new VolumeId(inputs.ids().get()),
+                        inputs.ids().get().toString(),
+                        0))
+                : Optional.empty();
     }
 
     private static int free(Set<Integer> taken, int from) {
@@ -129,11 +141,23 @@ final class Twins {
         return taken;
     }
 
-    /** The copies on the second node, to be filled. */
+    /** What is kept beside the copies on the first node. */
+    static void createBeside(Plan.Builder plan, NodeName primary, List<Sides.Mirrored> disks) {
+        for (Sides.Mirrored disk : disks) {
+            disk.metadata()
+                    .ifPresent(beside ->
+                            plan.step(new CreateVolume(primary, beside.here(), disk.metadataSpec(), disk.index())));
+        }
+    }
+
+    /** The copies on the second node, to be filled, with what is kept beside them. */
     static void createCopies(Plan.Builder plan, NodeName secondary, List<Sides.Mirrored> disks) {
         for (Sides.Mirrored disk : disks) {
-            VolumeSpec empty = new VolumeSpec(disk.disk().format(), disk.disk().size(), new VolumeSpec.Source.Empty());
+            VolumeSpec empty = disk.disk().volumeSpec().empty();
             plan.step(new CreateVolume(secondary, disk.replica().volume(), empty, disk.index()));
+            disk.metadata()
+                    .ifPresent(beside ->
+                            plan.step(new CreateVolume(secondary, beside.there(), disk.metadataSpec(), disk.index())));
         }
     }
 }

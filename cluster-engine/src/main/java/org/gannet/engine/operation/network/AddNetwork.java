@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.base.ErrorCode;
@@ -14,6 +15,7 @@ import org.gannet.base.Tag;
 import org.gannet.base.Tags;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Network;
+import org.gannet.engine.model.OpenTo;
 import org.gannet.engine.model.Subnet;
 import org.gannet.engine.operation.AboutNetwork;
 import org.gannet.engine.operation.Drawn;
@@ -33,6 +35,7 @@ public record AddNetwork(Parameters parameters) implements OnOneNetwork {
      * @param v6Gateway one of them
      * @param macPrefix of cards in it; empty for the cluster's
      * @param reserved addresses that no machine gets by itself
+     * @param openTo whose owners may attach their machines to it; empty for nobody
      */
     public record Parameters(
             @Drawn NetworkId network,
@@ -43,7 +46,8 @@ public record AddNetwork(Parameters parameters) implements OnOneNetwork {
             Optional<IpAddress> v6Gateway,
             Optional<MacPrefix> macPrefix,
             List<IpRange> reserved,
-            List<Tag> tags)
+            List<Tag> tags,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenTo> openTo)
             implements AboutNetwork {
         public Parameters {
             reserved = List.copyOf(reserved);
@@ -53,6 +57,20 @@ public record AddNetwork(Parameters parameters) implements OnOneNetwork {
             }
             // Says what is wrong with it where it is asked for.
             network(network, name, v4, v4Gateway, v6, v6Gateway, macPrefix, reserved, tags);
+        }
+
+        /** For operators alone. */
+        public Parameters(
+                NetworkId network,
+                NetworkName name,
+                Optional<IpPrefix> v4,
+                Optional<IpAddress> v4Gateway,
+                Optional<IpPrefix> v6,
+                Optional<IpAddress> v6Gateway,
+                Optional<MacPrefix> macPrefix,
+                List<IpRange> reserved,
+                List<Tag> tags) {
+            this(network, name, v4, v4Gateway, v6, v6Gateway, macPrefix, reserved, tags, Optional.empty());
         }
 
         @Override
@@ -81,7 +99,8 @@ public record AddNetwork(Parameters parameters) implements OnOneNetwork {
         }
 
         Network made() {
-            return network(network, name, v4, v4Gateway, v6, v6Gateway, macPrefix, reserved, tags);
+            return network(network, name, v4, v4Gateway, v6, v6Gateway, macPrefix, reserved, tags)
+                    .withOpenTo(openTo.orElseGet(OpenTo.Nobody::new));
         }
     }
 

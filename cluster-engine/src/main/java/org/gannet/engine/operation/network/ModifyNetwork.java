@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.gannet.base.Problem;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Network;
+import org.gannet.engine.model.OpenTo;
 import org.gannet.engine.model.Subnet;
 import org.gannet.engine.operation.AboutNetwork;
 import org.gannet.engine.operation.Names;
@@ -22,7 +24,10 @@ import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Present;
 
-/** Changes a network's addresses. What machines have stays theirs: a change that would take one away is refused. */
+/**
+ * Changes a network's addresses, and whose owners may attach their machines to it. What machines have stays theirs: a
+ * change that would take an address away is refused, and a card stays where its owner may attach none any more.
+ */
 public record ModifyNetwork(Parameters parameters) implements OnOneNetwork {
     /**
      * What is empty stays as it is.
@@ -30,6 +35,7 @@ public record ModifyNetwork(Parameters parameters) implements OnOneNetwork {
      * @param reserve addresses that no machine gets by itself from now on
      * @param release reserved ranges, as they were reserved, that may be given again
      * @param clear what shall not be there any more
+     * @param openTo whose owners may attach their machines to it from now on
      */
     public record Parameters(
             NetworkId network,
@@ -40,12 +46,27 @@ public record ModifyNetwork(Parameters parameters) implements OnOneNetwork {
             Optional<MacPrefix> macPrefix,
             List<IpRange> reserve,
             @Present("reserved") List<IpRange> release,
-            List<Part> clear)
+            List<Part> clear,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenTo> openTo)
             implements AboutNetwork {
         public Parameters {
             reserve = List.copyOf(reserve);
             release = List.copyOf(release);
             clear = List.copyOf(clear);
+        }
+
+        /** For whom it is stays as it is. */
+        public Parameters(
+                NetworkId network,
+                Optional<IpPrefix> v4,
+                Optional<IpAddress> v4Gateway,
+                Optional<IpPrefix> v6,
+                Optional<IpAddress> v6Gateway,
+                Optional<MacPrefix> macPrefix,
+                List<IpRange> reserve,
+                List<IpRange> release,
+                List<Part> clear) {
+            this(network, v4, v4Gateway, v6, v6Gateway, macPrefix, reserve, release, clear, Optional.empty());
         }
 
         @Override
@@ -103,7 +124,8 @@ public record ModifyNetwork(Parameters parameters) implements OnOneNetwork {
                 subnet(network.v6(), parameters.v6(), parameters.v6Gateway(), Part.V6, Part.V6_GATEWAY),
                 prefix.filter(known -> !parameters.clear().contains(Part.MAC_PREFIX)),
                 reserved,
-                network.tags());
+                network.tags(),
+                parameters.openTo().orElse(network.openTo()));
     }
 
     private Optional<Subnet> subnet(

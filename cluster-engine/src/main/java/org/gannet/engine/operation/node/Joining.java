@@ -88,7 +88,7 @@ record Joining(PlanInputs inputs) {
         List<String> templates = facts.templates().isEmpty() ? List.of("file") : facts.templates();
         boolean holdsNone = inputs.state().settings().templates().stream()
                 .filter(template -> template != DiskTemplate.DISKLESS)
-                .noneMatch(template -> templates.contains(template.name().toLowerCase(java.util.Locale.ROOT)));
+                .noneMatch(facts::holds);
         if (holdsNone) {
             lacks.add("It holds disks of these kinds only: " + String.join(", ", templates) + ".");
         }

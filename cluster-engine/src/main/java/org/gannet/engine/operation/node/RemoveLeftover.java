@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -137,12 +138,16 @@ public record RemoveLeftover(Parameters parameters) implements Operation {
     }
 
     private void requireUnused(PlanInputs inputs, VolumeId volume) {
-        inputs.state().instancesOn(parameters.node()).stream()
-                .filter(instance -> instance.volumesOn(parameters.node()).contains(volume))
-                .findFirst()
-                .ifPresent(instance -> {
-                    throw inUse("It is a disk of machine " + instance.name() + ".", "Detach the disk first.");
-                });
+        Stream<Instance> here = inputs.state().instancesOn(parameters.node()).stream()
+                .filter(instance -> instance.volumesOn(parameters.node()).contains(volume));
+        // A volume that several nodes see may be of a machine that lives on another one.
+        Stream<Instance> anywhere = inputs.state().instances().values().stream()
+                .filter(instance -> instance.disks().stream()
+                        .anyMatch(
+                                disk -> disk.onSharedStorage() && disk.volume().equals(volume)));
+        Stream.concat(here, anywhere).findFirst().ifPresent(instance -> {
+            throw inUse("It is a disk of machine " + instance.name() + ".", "Detach the disk first.");
+        });
         if (inputs.claims().get().volumes().contains(volume)) {
             throw inUse("A job works with it.", "Wait until that job has ended.");
         }

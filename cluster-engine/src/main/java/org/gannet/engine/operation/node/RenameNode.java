@@ -1,10 +1,13 @@
 package org.gannet.engine.operation.node;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.NodeName;
@@ -22,10 +25,11 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.instance.OtherName;
 
 /**
  * Follows a node that calls itself otherwise by now: its agent has been given the new name, and a certificate for it,
- * before. The machines on it stay, running or not.
+ * before. The machines on it stay, running or not; the partners of its mirrored disks are told.
  */
 public record RenameNode(Parameters parameters) implements Operation {
     /**
@@ -62,12 +66,13 @@ public record RenameNode(Parameters parameters) implements Operation {
         locks.add(LockRequest.exclusive(parameters.node()));
         locks.add(LockRequest.exclusive(parameters.next()));
         state.instancesOn(parameters.node()).forEach(instance -> locks.add(LockRequest.exclusive(instance.id())));
+        OtherName.partners(state, parameters.node()).map(LockRequest::shared).forEach(locks::add);
         return Set.copyOf(locks);
     }
 
     @Override
     public Set<NodeName> observes(ClusterState state) {
-        return Set.of();
+        return OtherName.partners(state, parameters.node()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -97,18 +102,29 @@ public record RenameNode(Parameters parameters) implements Operation {
                     parameters.next(),
                     address,
                     joining.answered(parameters.next(), address).facts());
-            Plan.Builder plan = Plan.builder().reserve(new Change.PutNode(after));
-            plan.atUndo(new Change.PutNode(before));
-            for (Instance instance : inputs.state().instancesOn(before.name())) {
-                requireStill(instance);
-                plan.reserve(new Change.PutInstance(
-                        instance.draft().primary(after.name()).build()));
-                plan.atUndo(new Change.PutInstance(instance));
-            }
-            return plan.reserve(new Change.DropNode(before.name()))
-                    .atUndo(new Change.DropNode(after.name()))
-                    .planned();
+            return follow(inputs, before, after).planned();
         });
+    }
+
+    private static Plan.Builder follow(PlanInputs inputs, Node before, Node after) {
+        List<Change> changes = new ArrayList<>(List.of(new Change.PutNode(after)));
+        List<Instance> machines = inputs.state().instancesOn(before.name());
+        machines.forEach(RenameNode::requireStill);
+        machines.stream()
+                .map(machine -> machine.onRenamed(before.name(), after.name()))
+                .map(Change.PutInstance::new)
+                .forEach(changes::add);
+        changes.add(new Change.DropNode(before.name()));
+        ClusterState next = inputs.state().apply(changes, inputs.state().revision());
+        Plan.Builder plan = Plan.builder();
+        changes.forEach(plan::reserve);
+        plan.atUndo(new Change.PutNode(before));
+        for (Instance machine : machines) {
+            plan.atUndo(new Change.PutInstance(machine));
+            Instance followed = next.findInstance(machine.id()).orElseThrow();
+            new OtherName(machine, followed, next).tell(plan, inputs, before.name());
+        }
+        return plan.atUndo(new Change.DropNode(after.name()));
     }
 
     private static void requireStill(Instance instance) {
@@ -116,12 +132,6 @@ public record RenameNode(Parameters parameters) implements Operation {
             throw Planner.refuse(Problem.of(ErrorCode.IN_USE, "Machine " + instance.name() + " is not at rest there.")
                     .withCause("It is not whole, or in the middle of a move.")
                     .withRemedy("Settle its move, or delete it."));
-        }
-        if (instance.secondary().isPresent()) {
-            throw Planner.refuse(
-                    Problem.of(ErrorCode.IN_USE, "Machine " + instance.name() + " has mirrored disks there.")
-                            .withCause("The other node knows this one by its name.")
-                            .withRemedy("Evacuate those machines first."));
         }
     }
 }

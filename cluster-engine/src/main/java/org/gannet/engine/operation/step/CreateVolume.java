@@ -6,11 +6,16 @@ import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 import org.gannet.node.VolumeSpec;
 
-/** The volume's id was drawn for this job, so undo can't hit older data, even if run never started. */
+/**
+ * The volume's id was drawn for this job, so undo can't hit older data, even if run never started. What was adopted is
+ * given back by undo, as it was.
+ */
 public record CreateVolume(NodeName node, VolumeId id, VolumeSpec spec, int index) implements Step {
     @Override
     public String title() {
-        return "Create disk " + index + " (" + spec.size() + ")";
+        return spec.source() instanceof VolumeSpec.Source.Adopted adopted
+                ? "Adopt " + adopted.name() + " as disk " + index + " (" + spec.size() + ")"
+                : "Create disk " + index + " (" + spec.size() + ")";
     }
 
     @Override

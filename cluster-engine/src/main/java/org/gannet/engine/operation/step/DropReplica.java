@@ -57,6 +57,6 @@ public record DropReplica(NodeName node, DiskId id, VolumeId side, Optional<Repl
     }
 
     private Optional<ReplicaReport> find(StepContext context) {
-        return AwaitReplica.find(context, node, id);
+        return ReplicaWait.find(context, node, id);
     }
 }

@@ -17,12 +17,16 @@ public record SetReplica(NodeName node, DiskId id, ReplicaSpec spec, Optional<Re
         return switch (kind()) {
             case "ConnectReplica" -> "Connect one side of disk " + index;
             case "RaiseReplica" -> "Make disk " + index + " usable on its node";
+            case "ReleaseReplica" -> "Let disk " + index + " be written to without its other side";
             default -> "Let one side of disk " + index + " follow the other";
         };
     }
 
     @Override
     public String kind() {
+        if (before.equals(Optional.of(spec.withAlone(false))) && spec.alone()) {
+            return "ReleaseReplica";
+        }
         boolean raised = spec.role() == ReplicaSpec.Role.PRIMARY;
         return before.filter(was -> was.peerVolume().equals(spec.peerVolume())).isEmpty()
                 ? "ConnectReplica"

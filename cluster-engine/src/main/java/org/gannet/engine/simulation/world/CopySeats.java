@@ -55,14 +55,20 @@ final class CopySeats {
                         ByteSize.ofGibibytes(requests.chance().between(1, 30)));
     }
 
-    /** Between formats; and to mirrored disks and back in worlds that have these. */
+    /** Between formats; and between kinds of disks in worlds that have these. */
     private static ConvertDisks.Parameters convert(Requests requests) {
         boolean format = requests.chance().oneIn(2);
         return new ConvertDisks.Parameters(
                 requests.machine(),
                 format
                         ? Optional.empty()
-                        : Optional.of(requests.chance().pick(List.of(DiskTemplate.FILE, DiskTemplate.MIRROR))),
+                        : Optional.of(requests.chance()
+                                .pick(List.of(
+                                        DiskTemplate.FILE,
+                                        DiskTemplate.PLAIN,
+                                        DiskTemplate.SHAREDFILE,
+                                        DiskTemplate.MIRROR,
+                                        DiskTemplate.DRBD))),
                 format ? Optional.of(requests.chance().pick(List.of(VolumeSpec.Format.values()))) : Optional.empty(),
                 List.of(),
                 Optional.empty());

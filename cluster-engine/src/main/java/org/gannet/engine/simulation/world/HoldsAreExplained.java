@@ -11,6 +11,7 @@ import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.MoveInstance;
+import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.RemoveInstance;
 
 /**
@@ -20,8 +21,11 @@ import org.gannet.engine.operation.instance.RemoveInstance;
 final class HoldsAreExplained implements Invariant {
     private static final List<Class<?>> MAKING =
             List.of(CreateInstance.Parameters.class, CloneInstance.Parameters.class);
-    private static final List<Class<?>> MOVING =
-            List.of(MigrateInstance.Parameters.class, MoveInstance.Parameters.class, FailOver.Parameters.class);
+    private static final List<Class<?>> MOVING = List.of(
+            MigrateInstance.Parameters.class,
+            MoveInstance.Parameters.class,
+            FailOver.Parameters.class,
+            RecreateDisks.Parameters.class);
 
     private final World world;
     private long checked;
@@ -42,6 +46,12 @@ final class HoldsAreExplained implements Invariant {
         }
         checked = world.store().writes();
         for (Instance instance : world.store().state().instances().values()) {
+            if (instance.lifecycle() == Lifecycle.RESERVED && !waitsToBeMade(instance)) {
+                world.invariants()
+                        .broken(
+                                this,
+                                "room is kept for " + world.names().of(instance.id()) + ", and no job waits for it");
+            }
             if (instance.lifecycle() == Lifecycle.CREATING) {
                 requireJob(instance, MAKING, List.of(JobState.UNDO_FAILED));
             }
@@ -55,6 +65,13 @@ final class HoldsAreExplained implements Invariant {
                 requireJob(instance, MOVING, List.of(JobState.UNDO_FAILED));
             }
         }
+    }
+
+    private boolean waitsToBeMade(Instance instance) {
+        return world.store().unended().stream()
+                .anyMatch(job -> job.steps().isEmpty()
+                        && job.parameters() instanceof CreateInstance.Parameters create
+                        && create.id().equals(instance.id()));
     }
 
     private void requireJob(Instance instance, List<Class<?>> operations, List<JobState> ends) {

@@ -30,6 +30,7 @@ final class Invariants {
         // The one place to add another.
         all = List.of(
                 new RunsOnce(world),
+                new OneWriter(world),
                 new JobsMoveByTheTable(world),
                 new OneJobPerInstance(world),
                 new NothingIsDoubled(world),
@@ -43,6 +44,7 @@ final class Invariants {
                 new NothingIsLeft(world),
                 new RecordedIsThere(world),
                 new MirrorsKeepEverything(world),
+                new EqualCopiesLackNothing(world),
                 new RunningLimitHolds(world),
                 new NobodyIsPassed(world),
                 new CancelIsHeeded(world),

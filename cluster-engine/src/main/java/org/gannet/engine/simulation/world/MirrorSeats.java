@@ -8,9 +8,11 @@ import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.RecreateDisks;
 import org.gannet.engine.operation.instance.ReplaceDisks;
+import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
 
@@ -32,6 +34,8 @@ final class MirrorSeats {
             seat(FailOver.Parameters.class, 20, requests -> requests.failOver(requests.machine())),
             seat(ReplaceDisks.Parameters.class, 15, requests -> requests.replace(requests.machine())),
             seat(ActivateDisks.Parameters.class, 10, requests -> new ActivateDisks.Parameters(requests.machine())),
+            seat(DegradeMirror.Parameters.class, 4, requests -> new DegradeMirror.Parameters(requests.machine())),
+            seat(RestoreMirror.Parameters.class, 4, requests -> new RestoreMirror.Parameters(requests.machine())),
             seat(DeactivateDisks.Parameters.class, 4, requests -> new DeactivateDisks.Parameters(requests.machine())),
             seat(RecreateDisks.Parameters.class, 6, requests -> requests.recreate(requests.machine())),
             seat(

@@ -7,13 +7,10 @@ import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
-import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
-import org.gannet.engine.operation.instance.ConvertDisks;
-import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.step.ExportVolume;
 
 /**
@@ -24,16 +21,6 @@ record NothingIsLeft(World world) implements Invariant {
     @Override
     public String name() {
         return "nothing is left";
-    }
-
-    /** Whether a job that succeeded has said that it leaves these copies on a node that was silent. */
-    private boolean isLeftKnowingly(VolumeId volume) {
-        return world.store().jobs().values().stream()
-                .filter(job -> job.parameters() instanceof ReplaceDisks.Parameters
-                        || job.parameters() instanceof ConvertDisks.Parameters)
-                .filter(job -> job.state() == JobState.SUCCEEDED
-                        && job.log().stream().anyMatch(line -> line.text().contains("left over")))
-                .anyMatch(job -> EngineJson.write(job.atUndo().getFirst()).contains(volume.toString()));
     }
 
     /** What jobs that succeeded have written into backup directories. */
@@ -50,9 +37,34 @@ record NothingIsLeft(World world) implements Invariant {
         return all;
     }
 
+    /** Every node sees them that sees their storage. */
+    private Set<VolumeId> sharedDisks() {
+        Set<VolumeId> all = new HashSet<>();
+        world.store()
+                .state()
+                .instances()
+                .values()
+                .forEach(instance -> instance.disks().stream()
+                        .filter(Disk::onSharedStorage)
+                        .map(Disk::volume)
+                        .forEach(all::add));
+        return all;
+    }
+
+    /** What several nodes see is told of one of them. */
+    private boolean isToldOfAnother(LeftToOperators left, NodeHost host, VolumeId volume) {
+        return host.node()
+                        .findVolume(volume)
+                        .filter(seen -> !seen.storage().isEmpty())
+                        .isPresent()
+                && world.hosts().stream()
+                        .anyMatch(other -> left.isTold(other.node().name(), volume));
+    }
+
     @Override
     public void settled() {
         Set<ExportId> backedUp = backedUp();
+        Set<VolumeId> sharedDisks = sharedDisks();
         LeftToOperators left = new LeftToOperators(world);
         for (NodeHost host : world.hosts()) {
             NodeName here = host.node().name();
@@ -62,6 +74,7 @@ record NothingIsLeft(World world) implements Invariant {
                 living.add(instance.id());
                 wanted.addAll(instance.volumesOn(here));
             }
+            wanted.addAll(sharedDisks);
             if (host.node().isAtWork()) {
                 world.invariants().broken(this, here + " works on something, and no job waits for it");
             }
@@ -79,7 +92,8 @@ record NothingIsLeft(World world) implements Invariant {
                     .filter(volume -> !wanted.contains(volume)
                             && !host.returnedVolumes().contains(volume)
                             && !left.isTold(here, volume)
-                            && !isLeftKnowingly(volume))
+                            && !left.isKnown(here, volume)
+                            && !isToldOfAnother(left, host, volume))
                     .sorted(Comparator.comparing(VolumeId::value))
                     .forEach(volume -> world.invariants()
                             .broken(
@@ -96,7 +110,10 @@ record NothingIsLeft(World world) implements Invariant {
                                     "export " + world.names().of(export.value()) + " on " + here
                                             + " belongs to no backup that was made"));
             host.node().knownVms().stream()
-                    .filter(vm -> !living.contains(vm) && !host.returnedVms().contains(vm) && !left.isTold(here, vm))
+                    .filter(vm -> !living.contains(vm)
+                            && !host.returnedVms().contains(vm)
+                            && !left.isTold(here, vm)
+                            && !left.isKnown(here, vm))
                     .sorted()
                     .forEach(vm -> world.invariants()
                             .broken(this, world.names().of(vm) + " on " + here + " is not of the cluster"));

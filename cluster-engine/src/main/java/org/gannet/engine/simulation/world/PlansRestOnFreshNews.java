@@ -9,6 +9,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
 
@@ -42,6 +43,7 @@ final class PlansRestOnFreshNews implements Invariant {
         if (hasPlan && restsOnNews(after)) {
             after.instance()
                     .flatMap(world.store().state()::findInstance)
+                    .filter(instance -> !settlesOnlyThere(after, instance))
                     .ifPresent(instance -> requireSinceLastEnd(after, instance));
         }
         if (after.state().isEnded() && !after.steps().isEmpty()) {
@@ -50,6 +52,16 @@ final class PlansRestOnFreshNews implements Invariant {
         if (begins) {
             after.steps().stream().map(step -> step.step().node()).distinct().forEach(node -> require(after, node));
         }
+    }
+
+    /** A cold move whose new node never knew the machine is given up there: its old node need not be asked. */
+    private static boolean settlesOnlyThere(Job job, Instance instance) {
+        return instance.incoming()
+                .filter(Incoming::cold)
+                .filter(home -> !job.steps().isEmpty()
+                        && job.steps().stream()
+                                .allMatch(step -> step.step().node().equals(home.node())))
+                .isPresent();
     }
 
     private boolean restsOnNews(Job job) {

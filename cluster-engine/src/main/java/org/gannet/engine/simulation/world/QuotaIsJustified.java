@@ -44,7 +44,8 @@ final class QuotaIsJustified implements Invariant {
     public void settled() {
         for (Instance instance : world.store().state().instances().values()) {
             boolean used = world.store().quota().isUsed(instance.id());
-            if (used != (instance.lifecycle() != Lifecycle.CREATING)) {
+            boolean made = instance.lifecycle() == Lifecycle.READY || instance.lifecycle() == Lifecycle.REMOVING;
+            if (used != made) {
                 world.invariants()
                         .broken(
                                 this,

@@ -75,7 +75,12 @@ final class Requests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(List.of(DiskTemplate.FILE, DiskTemplate.MIRROR)),
+                Optional.of(List.of(
+                        DiskTemplate.FILE,
+                        DiskTemplate.PLAIN,
+                        DiskTemplate.SHAREDFILE,
+                        DiskTemplate.MIRROR,
+                        DiskTemplate.DRBD)),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -220,7 +225,28 @@ final class Requests {
     CreateInstance.Parameters create() {
         CreateInstance.Parameters plain = createPlain();
         boolean copies = deck.besidesLife().contains(SeatFamily.COPIES) && chance.oneIn(4);
-        return mirrored() && !plain.disks().isEmpty() ? mirroredLike(plain) : copies ? ofBackup(plain) : plain;
+        if (mirrored() && !plain.disks().isEmpty()) {
+            return mirroredLike(plain);
+        }
+        if (copies) {
+            return ofBackup(plain);
+        }
+        boolean volumes = deck.besidesLife().contains(SeatFamily.MIRRORS) && mirrorsAreEnabled() && chance.oneIn(3);
+        return volumes ? onVolumes(plain) : plain;
+    }
+
+    private static CreateInstance.Parameters onVolumes(CreateInstance.Parameters plain) {
+        return withDisks(
+                plain,
+                plain.disks().stream()
+                        .map(disk -> disk.on(kind(disk), Optional.empty()))
+                        .toList(),
+                Optional.empty());
+    }
+
+    /** Without another card from the deck, half of them on storage that all nodes see. */
+    private static DiskTemplate kind(NewDisk disk) {
+        return disk.id().value().getLeastSignificantBits() % 2 == 0 ? DiskTemplate.PLAIN : DiskTemplate.SHAREDFILE;
     }
 
     /** With a disk out of a backup directory; as it was while nothing lies there. */
@@ -272,7 +298,8 @@ final class Requests {
                 plain.disks().stream()
                         .map(disk -> new NewDisk(disk.id(), disk.size(), VolumeSpec.Format.RAW, disk.source()))
                         .toList(),
-                Optional.of(new Mirroring(DiskTemplate.MIRROR, Optional.empty())));
+                Optional.of(
+                        new Mirroring(chance.pick(List.of(DiskTemplate.MIRROR, DiskTemplate.DRBD)), Optional.empty())));
     }
 
     private static CreateInstance.Parameters withDisks(

@@ -106,7 +106,8 @@ final class Seats {
         return world.hosts().stream()
                 .filter(host -> host.node().knownVms().contains(id)
                         && !host.returnedVms().contains(id)
-                        && !left.isTold(host.node().name(), id))
+                        && !left.isTold(host.node().name(), id)
+                        && !left.isKnown(host.node().name(), id))
                 .map(host -> host.name() + " knows the machine")
                 .findFirst();
     }

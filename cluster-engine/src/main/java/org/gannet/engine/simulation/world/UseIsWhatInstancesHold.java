@@ -2,8 +2,11 @@ package org.gannet.engine.simulation.world;
 
 import java.util.Optional;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
@@ -19,13 +22,23 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
 
     @Override
     public void stateWritten(ClusterState before, ClusterState after) {
+        DiskRoom shared = DiskRoom.NONE;
+        for (Instance instance : after.instances().values()) {
+            for (Disk each : instance.disks()) {
+                shared = shared.plus(taken(each).shared());
+            }
+        }
+        if (!after.sharedUse().equals(shared)) {
+            world.invariants()
+                    .broken(this, "of shared storage " + after.sharedUse() + " counts, promised is " + shared);
+        }
         for (Node node : after.nodes().values()) {
             int instances = 0;
             int secondaries = 0;
             int vcpus = 0;
             int spindles = 0;
             ByteSize memory = ByteSize.ZERO;
-            ByteSize disk = ByteSize.ZERO;
+            DiskRoom disk = DiskRoom.NONE;
             for (Instance instance : after.instances().values()) {
                 // Not asked of the instance: that would believe what is to be checked.
                 boolean here = instance.primary().equals(node.name());
@@ -40,7 +53,11 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
                     secondaries++;
                 }
                 if (here || arriving || mirrored) {
-                    disk = disk.plus(here || arriving ? instance.diskTotal() : instance.mirroredTotal());
+                    for (Disk each : instance.disks()) {
+                        disk = here || arriving || each.replica().isPresent()
+                                ? disk.plus(taken(each).own())
+                                : disk;
+                    }
                     spindles += instance.spindleUse().orElse(1);
                 }
             }
@@ -53,7 +70,7 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
             // Settings may leave a node with more than it may have; then it must get nothing more.
             if (hasGrown(before.use(node.name()), counted)
                     && (!memory.isAtMost(room.memory())
-                            || !disk.isAtMost(room.disk())
+                            || !isWithin(disk, room)
                             || vcpus > room.vcpus()
                             || spindles > room.spindles())) {
                 world.invariants().broken(this, node.name() + " is promised more than it has: " + counted);
@@ -65,6 +82,20 @@ record UseIsWhatInstancesHold(World world) implements Invariant {
         return is.vcpus() > was.vcpus()
                 || is.spindles() > was.spindles()
                 || is.memory().compareTo(was.memory()) > 0
-                || is.disk().compareTo(was.disk()) > 0;
+                || !is.disk().minusOrZero(was.disk()).isNone();
+    }
+
+    private static DiskRoom taken(Disk disk) {
+        long beside = disk.template() == DiskTemplate.DRBD ? 128L << 20 : 0;
+        DiskRoom own = DiskRoom.of(disk.place(), new ByteSize(disk.size().bytes() + beside));
+        return disk.heading()
+                .map(there -> own.plus(DiskRoom.of(there, disk.size())))
+                .orElse(own);
+    }
+
+    private static boolean isWithin(DiskRoom disk, NodeCapacity room) {
+        return disk.files().isAtMost(room.disk())
+                && room.facts().pools().stream()
+                        .allMatch(pool -> room.promisedIn(pool).isAtMost(pool.total()));
     }
 }

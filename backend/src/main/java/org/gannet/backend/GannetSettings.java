@@ -2,8 +2,12 @@ package org.gannet.backend;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.gannet.base.IpPrefix;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What Gannet is told at its start, as properties {@code gannet.…}.
@@ -22,7 +26,8 @@ public record GannetSettings(
         @DefaultValue Console console,
         @DefaultValue Nodes nodes,
         @DefaultValue Reports reports,
-        @DefaultValue Events events) {
+        @DefaultValue Events events,
+        @DefaultValue Images images) {
 
     public GannetSettings {
         if (dataDir == null || dataDir.toString().isBlank()) {
@@ -98,6 +103,62 @@ public record GannetSettings(
             if (most < 1) {
                 throw new IllegalArgumentException("gannet.events.most must be 1 at least");
             }
+        }
+    }
+
+    /**
+     * The catalogue of images.
+     * @param largest that may be uploaded
+     * @param keepUploads unfinished ones that nobody goes on with for so long are forgotten
+     */
+    public record Images(
+            @DefaultValue("100GB") DataSize largest,
+            @DefaultValue("7d") Duration keepUploads,
+            @DefaultValue Fetch fetch) {
+        public Images {
+            requirePositive("gannet.images.keep-uploads", keepUploads);
+        }
+    }
+
+    /**
+     * Images that the portal fetches from addresses that people name.
+     * @param networks that are not public, from which they are fetched all the same: "10.0.0.0/8"
+     * @param ports that are connected to; in these networks any
+     * @param atOnce how many are fetched at the same time; others wait
+     * @param connectTimeout until a connection must be there
+     * @param silence until something must come
+     * @param longest one image may take, however slowly it comes
+     * @param pause before a broken connection is made again; more after each that brought nothing
+     */
+    public record Fetch(
+            @DefaultValue List<String> networks,
+            @DefaultValue({"80", "443", "8080", "8443"}) Set<Integer> ports,
+            @DefaultValue("2") int atOnce,
+            @DefaultValue("10s") Duration connectTimeout,
+            @DefaultValue("30s") Duration silence,
+            @DefaultValue("12h") Duration longest,
+            @DefaultValue("2s") Duration pause) {
+        /** As it is when nobody has set anything. */
+        public static final Fetch USUAL = new Fetch(
+                List.of(),
+                Set.of(80, 443, 8080, 8443),
+                2,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofHours(12),
+                Duration.ofSeconds(2));
+
+        public Fetch {
+            networks = List.copyOf(networks);
+            networks.forEach(IpPrefix::parse);
+            ports = Set.copyOf(ports);
+            if (atOnce < 1) {
+                throw new IllegalArgumentException("gannet.images.fetch.at-once must be 1 at least");
+            }
+            requirePositive("gannet.images.fetch.connect-timeout", connectTimeout);
+            requirePositive("gannet.images.fetch.silence", silence);
+            requirePositive("gannet.images.fetch.longest", longest);
+            requirePositive("gannet.images.fetch.pause", pause);
         }
     }
 

@@ -3,10 +3,13 @@ package org.gannet.backend.clusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.support.Page;
+import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.GroupId;
 import org.gannet.base.Tag;
@@ -32,14 +35,20 @@ public class GroupQueries {
         this.access = access;
     }
 
-    /** By name. @throws org.gannet.base.ProblemException NOT_ALLOWED */
-    public List<GroupView> list(Actor actor) {
+    /**
+     * By name.
+     * @param text that the name contains, in upper or lower case; empty for all
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED
+     */
+    public Page<GroupView> list(Actor actor, String text, PageQuery query) {
         access.requireSeesCluster(actor);
         ClusterState state = engine.view().state();
-        return state.groups().values().stream()
+        String wanted = text.toLowerCase(Locale.ROOT);
+        List<Group> found = state.groups().values().stream()
+                .filter(group -> group.name().value().toLowerCase(Locale.ROOT).contains(wanted))
                 .sorted(Comparator.comparing(Group::name))
-                .map(group -> view(state, group))
                 .toList();
+        return Page.of(found, query).map(group -> view(state, group));
     }
 
     /** @throws org.gannet.base.ProblemException NOT_ALLOWED, NOT_FOUND */

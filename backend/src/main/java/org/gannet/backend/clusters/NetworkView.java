@@ -16,6 +16,7 @@ import org.gannet.base.NetworkId;
  * @param nextV4 what the next machine would get; empty when there is none
  * @param nextV6 likewise
  * @param instances with a card in it
+ * @param openTo whose owners may attach their machines to it
  */
 public record NetworkView(
         NetworkId id,
@@ -31,7 +32,8 @@ public record NetworkView(
         Optional<String> nextV6,
         int instances,
         List<ConnectionView> groups,
-        List<String> tags) {
+        List<String> tags,
+        OpenToView openTo) {
     public NetworkView {
         reserved = List.copyOf(reserved);
         groups = List.copyOf(groups);

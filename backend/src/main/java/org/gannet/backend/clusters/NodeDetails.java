@@ -10,6 +10,8 @@ import org.gannet.base.GroupId;
  * @param masterCapable whether it may keep what leads the cluster
  * @param powered whether it was switched on when it was last switched
  * @param secondaries machines whose disks are mirrored to it
+ * @param pools that disks lie in
+ * @param images that are kept here, to make disks of them
  * @param parameters how it is used, and where that comes from
  */
 public record NodeDetails(
@@ -19,9 +21,13 @@ public record NodeDetails(
         boolean masterCapable,
         boolean powered,
         int secondaries,
+        List<PoolView> pools,
+        List<NodeImageView> images,
         List<ParameterView> parameters,
         List<String> tags) {
     public NodeDetails {
+        pools = List.copyOf(pools);
+        images = List.copyOf(images);
         parameters = List.copyOf(parameters);
         tags = List.copyOf(tags);
     }

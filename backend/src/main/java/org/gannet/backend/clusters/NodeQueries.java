@@ -30,12 +30,14 @@ import org.springframework.stereotype.Service;
 public class NodeQueries {
     private static final int SHOWN_FAILURES = 5;
     private final ClusterEngine engine;
+    private final Storage storage;
     private final JobSearch search;
     private final JobViews jobs;
     private final Access access;
 
-    NodeQueries(ClusterEngine engine, JobSearch search, JobViews jobs, Access access) {
+    NodeQueries(ClusterEngine engine, JobSearch search, JobViews jobs, Access access, Storage storage) {
         this.engine = engine;
+        this.storage = storage;
         this.search = search;
         this.jobs = jobs;
         this.access = access;
@@ -61,7 +63,8 @@ public class NodeQueries {
     /** How it takes part. @throws org.gannet.base.ProblemException NOT_ALLOWED, NOT_FOUND */
     public NodeDetails details(Actor actor, String name) {
         access.requireSeesCluster(actor);
-        ClusterState state = engine.view().state();
+        ClusterView view = engine.view();
+        ClusterState state = view.state();
         return state.nodes().values().stream()
                 .filter(node -> node.name().value().equals(name))
                 .findFirst()
@@ -74,6 +77,8 @@ public class NodeQueries {
                         node.flags().masterCapable(),
                         node.flags().powered(),
                         state.instancesMirroredTo(node.name()).size(),
+                        storage.pools(view, node),
+                        storage.images(view, node),
                         ParameterViews.of("node", new Inheritance(state).node(node)),
                         node.tags().all().stream().map(Tag::value).toList()))
                 .orElseThrow(() -> Problems.notFound("node"));
@@ -104,6 +109,7 @@ public class NodeQueries {
         ClusterView view = engine.view();
         return view.verify().stream()
                 .map(found -> FindingViews.of(view.state(), found))
+                .sorted(Comparator.comparing(FindingView::severity).thenComparing(FindingView::name))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ final class NodeViews {
                 capacity.disk(),
                 capacity.promised().vcpus(),
                 capacity.promised().memory(),
-                capacity.promised().disk(),
+                capacity.promised().disk().files(),
                 report.map(NodeReport::memoryFree),
                 report.map(NodeReport::diskFree),
                 report.map(NodeReport::load).orElse(0.0),

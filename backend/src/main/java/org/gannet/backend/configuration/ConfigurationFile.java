@@ -94,7 +94,10 @@ record ConfigurationFile(
         }
         Set<Object> imageNames = new HashSet<>();
         for (CarriedImage image : images) {
-            once(imageNames, image.name(), "image", faults);
+            once(imageNames, image.project() + image.name(), "image", faults);
+            if (image.project().isPresent() && !ids.contains(image.project().get())) {
+                faults.add("Image " + image.name() + " belongs to a project that is not there.");
+            }
             once(imageNames, image.id(), "image", faults);
         }
         for (Node node : nodes) {

@@ -1,6 +1,7 @@
 package org.gannet.backend.configuration;
 
 import java.util.List;
+import java.util.Optional;
 import org.gannet.base.DiskTemplate;
 import org.gannet.engine.model.ClusterSettings;
 import org.gannet.engine.model.Disk;
@@ -10,6 +11,7 @@ import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.NodeFlags;
 import org.gannet.engine.model.NodeParameters;
 import org.gannet.engine.model.WishedBy;
+import org.gannet.node.Place;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +29,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
         put(file, "networks", List.of());
         objects(file.get("nodes")).forEach(this::node);
         objects(file.get("instances")).forEach(this::instance);
+        objects(file.get("images")).forEach(image -> put(image, "project", Optional.empty()));
     }
 
     private void node(ObjectNode node) {
@@ -40,6 +43,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
             put(facts, "programs", List.of());
             put(facts, "bootId", "");
             put(facts, "links", List.of());
+            put(facts, "pools", List.of());
         }
     }
 
@@ -61,6 +65,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
         put(disk, "template", DiskTemplate.FILE);
         put(disk, "mode", Disk.Mode.RW);
         put(disk, "snapshots", List.of());
+        put(disk, "place", Place.FILE);
     }
 
     /** Unless somebody wrote it already. */

@@ -7,9 +7,12 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ImageDigest;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "images")
@@ -40,6 +43,13 @@ class ImageEntity {
     @Column(name = "created_at")
     Instant createdAt;
 
+    @Column(name = "project_id")
+    @Nullable
+    UUID projectId;
+
+    @Column(length = 36)
+    String owner;
+
     protected ImageEntity() {}
 
     ImageEntity(ImageView image) {
@@ -51,6 +61,13 @@ class ImageEntity {
         digest = image.digest().sha256();
         minDisk = image.minDisk().bytes();
         createdAt = image.createdAt();
+        projectId = image.project().map(ProjectId::value).orElse(null);
+        owner = owner(image.project());
+    }
+
+    /** What makes names unique. */
+    static String owner(Optional<ProjectId> project) {
+        return project.map(ProjectId::toString).orElse("");
     }
 
     ImageView view() {
@@ -62,6 +79,7 @@ class ImageEntity {
                 new ByteSize(sizeBytes),
                 new ImageDigest(digest),
                 new ByteSize(minDisk),
-                createdAt);
+                createdAt,
+                Optional.ofNullable(projectId).map(ProjectId::new));
     }
 }

@@ -40,7 +40,7 @@ public class ImageFiles {
         Files.createDirectories(directory);
         Path temporary = Files.createTempFile(directory, "image-", UNFINISHED);
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = sha256();
             long size;
             try (InputStream in = Files.newInputStream(file);
                     OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
@@ -49,10 +49,25 @@ public class ImageFiles {
             ImageDigest name = new ImageDigest(HexFormat.of().formatHex(digest.digest()));
             Files.move(temporary, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return new Stored(name, new ByteSize(size));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Takes a file of the catalogue's own disk, which stays, for the content of this digest. */
+    Stored link(Path file, ImageDigest digest) throws IOException {
+        Path name = path(digest);
+        if (!Files.exists(name)) {
+            Files.createLink(name, file);
+        }
+        return new Stored(digest, new ByteSize(Files.size(name)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

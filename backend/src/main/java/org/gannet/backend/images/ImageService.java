@@ -3,12 +3,13 @@ package org.gannet.backend.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
+import org.gannet.backend.audit.Trail;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.quota.RoomLedger;
 import org.gannet.backend.support.Problems;
 import org.gannet.backend.support.Transactions;
 import org.gannet.base.ByteSize;
@@ -23,7 +24,7 @@ import org.gannet.engine.operation.instance.CreateInstances;
 import org.gannet.node.VolumeSpec;
 import org.springframework.stereotype.Service;
 
-/** Keeps the catalogue; for administrators. */
+/** Keeps the catalogue: administrators the cluster's images, owners those of their projects. */
 @Service
 public class ImageService {
     static final int LONGEST_NAME = 200;
@@ -33,7 +34,9 @@ public class ImageService {
     private final Access access;
     private final Acts acts;
     private final Transactions transactions;
-    private final Clock clock;
+    private final ImageEntries entries;
+    private final ImageRights rights;
+    private final RoomLedger room;
 
     ImageService(
             ImageRepository images,
@@ -42,51 +45,81 @@ public class ImageService {
             Access access,
             Acts acts,
             Transactions transactions,
-            Clock clock) {
+            ImageEntries entries,
+            ImageRights rights,
+            RoomLedger room) {
         this.images = images;
         this.files = files;
         this.engine = engine;
         this.access = access;
         this.acts = acts;
         this.transactions = transactions;
-        this.clock = clock;
+        this.entries = entries;
+        this.rights = rights;
+        this.room = room;
     }
 
     /**
      * Copies a file of this computer into the catalogue. Registering the same content under the same name again
      * returns what is there.
-     * @param minDisk smallest disk that it fits on; zero for an ISO
-     * @throws org.gannet.base.ProblemException NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN
+     * @param minDisk smallest disk that it fits on; zero for an ISO; more when the content needs more
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED, INVALID_REQUEST (also: not what it is said to be),
+     *     NAME_TAKEN
      */
     public ImageView register(
             Actor actor, String name, ImageView.Kind kind, ImageView.Format format, ByteSize minDisk, Path file) {
         return acts.performOutside(new Act(actor, "image.register", "image " + name), trail -> {
             access.requireAdmin(actor);
-            if (name.isBlank() || name.length() > LONGEST_NAME) {
-                throw Problems.invalid(
-                        "An image's name has 1 to " + LONGEST_NAME + " characters.", "For example: Demo Linux");
-            }
+            NewImage.requireName(name);
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw Problems.invalid("There is no readable file " + file + ".", "Check the path.");
             }
+            ByteSize disk = disk(file, kind, format);
             ImageFiles.Stored stored = store(file);
             trail.details(kind + ", " + stored.size() + ", SHA-256 " + stored.digest());
-            return transactions.write(() -> insert(name, kind, format, minDisk, stored));
+            NewImage image = new NewImage(
+                    name, kind, format, stored.size(), Optional.of(stored.digest()), minDisk, Optional.empty());
+            return entries.insert(ImageId.random(), image, disk, stored);
         });
     }
 
     /** Takes the image out of the catalogue. Machines made from it are not touched. */
     public void remove(Actor actor, ImageId id) {
         ImageDigest digest = acts.perform(new Act(actor, "image.remove", "image " + id), trail -> {
-            access.requireAdmin(actor);
-            ImageEntity image = images.findById(id.value()).orElseThrow(() -> Problems.notFound("image"));
+            ImageEntity image = kept(actor, id, trail);
             trail.details(image.name);
             images.delete(image);
+            room.release(image.id);
             return new ImageDigest(image.digest);
         });
         if (!isNeeded(digest)) {
             files.delete(digest);
         }
+    }
+
+    /**
+     * Calls it otherwise.
+     * @throws ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST, NAME_TAKEN
+     */
+    public ImageView rename(Actor actor, ImageId id, String name) {
+        return acts.perform(new Act(actor, "image.rename", "image " + id), trail -> {
+            ImageEntity image = kept(actor, id, trail);
+            NewImage.requireName(name);
+            trail.details(image.name + " → " + name);
+            if (!image.name.equals(name)) {
+                entries.requireFree(image.view().project(), name, Optional.empty());
+                image.name = name;
+                images.save(image);
+            }
+            return image.view();
+        });
+    }
+
+    private ImageEntity kept(Actor actor, ImageId id, Trail trail) {
+        ImageEntity image = rights.visible(actor, id);
+        image.view().project().ifPresent(trail::project);
+        rights.requireKeeps(actor, image.view().project());
+        return image;
     }
 
     /** Deletes content that neither the catalogue nor a machine needs. */
@@ -112,8 +145,17 @@ public class ImageService {
     private static boolean isCloneOf(VolumeSpec.Source source, ImageDigest digest) {
         return switch (source) {
             case VolumeSpec.Source.Empty() -> false;
+            case VolumeSpec.Source.Adopted _ -> false;
             case VolumeSpec.Source.CloneOf(var image, var _) -> image.equals(digest);
         };
+    }
+
+    private static ByteSize disk(Path file, ImageView.Kind kind, ImageView.Format format) {
+        try {
+            return ImageContent.disk(file, kind, format);
+        } catch (IOException e) {
+            throw Problems.invalid("The file could not be read: " + e.getMessage(), "Check the file.");
+        }
     }
 
     private ImageFiles.Stored store(Path file) {
@@ -125,25 +167,5 @@ public class ImageService {
                             .withRemedy("Check that there is room in Gannet's data directory."),
                     e);
         }
-    }
-
-    private ImageView insert(
-            String name, ImageView.Kind kind, ImageView.Format format, ByteSize minDisk, ImageFiles.Stored stored) {
-        Optional<ImageView> existing = images.findByName(name).map(ImageEntity::view);
-        if (existing.isPresent()) {
-            ImageView image = existing.get();
-            if (!image.digest().equals(stored.digest())) {
-                throw Problems.of(
-                        ErrorCode.NAME_TAKEN,
-                        "The catalogue has another image named " + name + ".",
-                        "Choose another name, or remove the other image first.");
-            }
-            return image;
-        }
-        boolean exact = format == ImageView.Format.RAW && kind == ImageView.Kind.DISK;
-        ByteSize least = exact && minDisk.isAtMost(stored.size()) ? stored.size() : minDisk;
-        ImageView image = new ImageView(
-                ImageId.random(), name, kind, format, stored.size(), stored.digest(), least, clock.instant());
-        return images.save(new ImageEntity(image)).view();
     }
 }

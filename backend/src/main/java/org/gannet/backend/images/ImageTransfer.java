@@ -2,6 +2,8 @@ package org.gannet.backend.images;
 
 import java.util.Comparator;
 import java.util.List;
+import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.quota.RoomLedger;
 import org.gannet.backend.support.BackendOnly;
 import org.springframework.stereotype.Component;
 
@@ -11,8 +13,10 @@ import org.springframework.stereotype.Component;
 public class ImageTransfer {
     private final ImageRepository images;
     private final ImageFiles files;
+    private final RoomLedger room;
 
-    ImageTransfer(ImageRepository images, ImageFiles files) {
+    ImageTransfer(ImageRepository images, ImageFiles files, RoomLedger room) {
+        this.room = room;
         this.images = images;
         this.files = files;
     }
@@ -30,7 +34,10 @@ public class ImageTransfer {
     }
 
     public void put(List<CarriedImage> carried) {
-        carried.forEach(image -> images.save(new ImageEntity(image.view())));
+        for (CarriedImage image : carried) {
+            images.save(new ImageEntity(image.view()));
+            image.project().map(ProjectId::new).ifPresent(project -> room.charge(image.id(), project, image.size()));
+        }
     }
 
     /** Whether this portal has the image's content. */

@@ -1,6 +1,8 @@
 package org.gannet.backend.images;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ImageDigest;
 
@@ -8,6 +10,7 @@ import org.gannet.base.ImageDigest;
  * An image of the catalogue.
  * @param size of the file
  * @param minDisk smallest disk that it fits on; zero for an ISO
+ * @param project whose it is; empty for the cluster's, which everybody sees
  */
 public record ImageView(
         ImageId id,
@@ -17,7 +20,13 @@ public record ImageView(
         ByteSize size,
         ImageDigest digest,
         ByteSize minDisk,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<ProjectId> project) {
+    /** Whether machines of the project may be made of it. */
+    public boolean isFor(ProjectId user) {
+        return project.isEmpty() || project.get().equals(user);
+    }
+
     /** What the image is for. */
     public enum Kind {
         /** A disk to be cloned. */

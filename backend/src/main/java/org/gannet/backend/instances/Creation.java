@@ -2,6 +2,7 @@ package org.gannet.backend.instances;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.backend.authz.Access;
@@ -12,6 +13,7 @@ import org.gannet.backend.images.ImageId;
 import org.gannet.backend.images.ImageView;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
@@ -20,10 +22,12 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.BackupNote;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DiskOrigin;
 import org.gannet.engine.operation.instance.MachineTraits;
+import org.gannet.engine.operation.instance.Mirroring;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.node.Export;
@@ -48,8 +52,13 @@ class Creation {
             List<NewDisk> disks, Optional<ImageDigest> cdrom, String words, Optional<MachineTraits> traits) {
         static Content of(CreateRequest request, VolumeSpec.Source disk, Optional<ImageDigest> cdrom, String words) {
             Sizes.requireDisk(request.disk());
-            NewDisk only = new NewDisk(DiskId.random(), request.disk(), VolumeSpec.Format.QCOW2, disk);
-            return new Content(List.of(only), cdrom, words, Optional.empty());
+            VolumeSpec.Format format = mirroring(request).isPresent() ? VolumeSpec.Format.RAW : VolumeSpec.Format.QCOW2;
+            NewDisk only = new NewDisk(DiskId.random(), request.disk(), format, disk);
+            NewDisk placed = request.template()
+                    .filter(template -> mirroring(request).isEmpty())
+                    .map(template -> only.on(template, Optional.empty()))
+                    .orElse(only);
+            return new Content(List.of(placed), cdrom, words, Optional.empty());
         }
     }
 
@@ -63,6 +72,7 @@ class Creation {
         SshKeys.findFault(request.sshKeys()).ifPresent(fault -> {
             throw Problems.invalid(fault, "Paste the content of the .pub file, one key per line.");
         });
+        requireOffered(view, request);
         Content content = content(rights, request, batch);
         Sizes.requireUsable(request.vcpus(), request.memory(), content.disks());
         Optional<NodeName> node = node(rights, view, request);
@@ -82,8 +92,29 @@ class Creation {
                 content.words(),
                 node,
                 request.start(),
-                Optional.empty(),
+                mirroring(request),
                 content.traits());
+    }
+
+    /** Two nodes hold its disks, when it is to be so. */
+    private static Optional<Mirroring> mirroring(CreateRequest request) {
+        return request.template()
+                .filter(template -> template.mirroring() == DiskTemplate.Mirroring.INTERNAL)
+                .map(template -> new Mirroring(template, Optional.empty()));
+    }
+
+    private static void requireOffered(ClusterView view, CreateRequest request) {
+        request.template()
+                .filter(template -> !Templates.offered(view).contains(template))
+                .ifPresent(template -> {
+                    throw Problems.of(
+                            ErrorCode.POLICY_VIOLATION,
+                            "No disks of the kind " + template.name().toLowerCase(Locale.ROOT) + " can be made here.",
+                            "Choose another kind, or leave the choice to the cluster.");
+                });
+        if (request.template().isPresent() && request.source() instanceof Source.FromBackup) {
+            throw Problems.invalid("The disks of a backup are made as files.", "Convert them when they are there.");
+        }
     }
 
     private static void requireName(String name) {
@@ -102,11 +133,11 @@ class Creation {
                 Content.of(request, new VolumeSpec.Source.Empty(), Optional.empty(), "empty disk");
             case Source.FromBackup source -> ofBackup(rights, request, batch.content(source));
             case Source.FromIso(var id) -> {
-                ImageView iso = image(id, ImageView.Kind.ISO);
+                ImageView iso = image(id, ImageView.Kind.ISO, request);
                 yield Content.of(request, new VolumeSpec.Source.Empty(), Optional.of(iso.digest()), iso.name());
             }
             case Source.FromImage(var id) -> {
-                ImageView image = image(id, ImageView.Kind.DISK);
+                ImageView image = image(id, ImageView.Kind.DISK, request);
                 if (!image.minDisk().isAtMost(request.disk())) {
                     throw Problems.invalid(
                             "The disk is smaller than the image: asked " + request.disk() + ", " + image.name()
@@ -149,9 +180,9 @@ class Creation {
                 was.map(MachineTraits::of));
     }
 
-    private ImageView image(ImageId id, ImageView.Kind kind) {
+    private ImageView image(ImageId id, ImageView.Kind kind, CreateRequest request) {
         ImageView image = catalogue
-                .find(id)
+                .find(id, request.project())
                 .orElseThrow(() -> Problems.of(
                         ErrorCode.NOT_FOUND, "There is no such image in the catalogue.", "Choose another image."));
         if (image.kind() != kind) {
@@ -188,10 +219,7 @@ class Creation {
             case Network.User() -> new NewNic.User();
             case Network.Bridge(String bridge) -> {
                 if (!rights.actor().isAdmin()) {
-                    throw Problems.of(
-                            ErrorCode.POLICY_VIOLATION,
-                            "Only administrators may attach machines to a bridge.",
-                            "Use the address translation of the node.");
+                    throw Cards.noBridges();
                 }
                 boolean known = view.state().nodes().values().stream()
                         .anyMatch(node -> node.facts().bridges().contains(bridge));
@@ -199,6 +227,16 @@ class Creation {
                     throw Problems.invalid("No node has a bridge “" + shortened(bridge) + "”.", "Choose another.");
                 }
                 yield new NewNic.Bridge(bridge);
+            }
+            // Whether it is open to the project is looked at with every other way to attach a card.
+            case Network.Open(var id, var addresses) -> {
+                if (addresses.size() > Nic.MOST_ADDRESSES) {
+                    throw Problems.invalid(
+                            "A network card has at most " + Nic.MOST_ADDRESSES + " addresses; asked " + addresses.size()
+                                    + ".",
+                            "Ask for fewer.");
+                }
+                yield new NewNic.OnNetwork(id, addresses, true);
             }
         };
     }

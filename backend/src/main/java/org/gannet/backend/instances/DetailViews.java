@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.gannet.backend.clusters.ParameterViews;
-import org.gannet.base.ByteSize;
 import org.gannet.base.IpAddress;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
@@ -17,9 +16,7 @@ import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
-import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.Snapshot;
-import org.gannet.node.ReplicaReport;
 
 /** Shows what a machine is made of. */
 final class DetailViews {
@@ -30,7 +27,7 @@ final class DetailViews {
         ClusterState state = view.state();
         return new InstanceDetails(
                 instance.disks().stream()
-                        .map(disk -> disk(disk, replica(view, instance, disk)))
+                        .map(disk -> disk(disk, MirrorView.of(view, instance, disk)))
                         .toList(),
                 instance.nics().stream().map(nic -> nic(state, nic)).toList(),
                 instance.secondary().filter(node -> seesCluster).map(NodeName::value),
@@ -44,17 +41,7 @@ final class DetailViews {
                 seesCluster ? ParameterViews.of("hypervisor", new Inheritance(state).hypervisor(instance)) : List.of());
     }
 
-    /** As the machine's own node last told, while it answers. */
-    private static Optional<ReplicaReport> replica(ClusterView view, Instance instance, Disk disk) {
-        return Optional.ofNullable(view.observations().get(instance.primary()))
-                .filter(seen -> view.isAnswering(instance.primary()))
-                .flatMap(Observation::report)
-                .flatMap(report -> report.replicas().stream()
-                        .filter(replica -> replica.disk().equals(disk.id()))
-                        .findFirst());
-    }
-
-    private static InstanceDetails.DiskDetails disk(Disk disk, Optional<ReplicaReport> replica) {
+    private static InstanceDetails.DiskDetails disk(Disk disk, Optional<MirrorView> mirror) {
         return new InstanceDetails.DiskDetails(
                 disk.id(),
                 disk.name(),
@@ -62,8 +49,7 @@ final class DetailViews {
                 disk.template().name(),
                 disk.format().name().toLowerCase(Locale.ROOT),
                 disk.mode() == Disk.Mode.RO,
-                replica.map(report -> report.state().name()),
-                replica.map(ReplicaReport::left).orElse(ByteSize.ZERO),
+                mirror,
                 disk.snapshots().stream()
                         .sorted(Comparator.comparing(Snapshot::at).reversed())
                         .map(snapshot -> new InstanceDetails.SnapshotView(

@@ -59,9 +59,7 @@ public record InstanceDetails(
      * @param template where its bytes lie: "FILE", "DRBD"
      * @param format of files: "qcow2"
      * @param readOnly whether the guest may only read
-     * @param mirror how its two copies stand to each other: "UP_TO_DATE", "SYNCING"; empty for one that is not
-     *     mirrored, and while its node does not answer
-     * @param behind what has still to be copied from one to the other
+     * @param mirror how its two copies stand to each other; empty for one that is not mirrored
      * @param snapshots newest first
      */
     public record DiskDetails(
@@ -71,8 +69,7 @@ public record InstanceDetails(
             String template,
             String format,
             boolean readOnly,
-            Optional<String> mirror,
-            ByteSize behind,
+            Optional<MirrorView> mirror,
             List<SnapshotView> snapshots) {
         public DiskDetails {
             snapshots = List.copyOf(snapshots);

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gannet.backend.authz.Rights;
 import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.jobs.WaitView;
 import org.gannet.backend.jobs.Waits;
+import org.gannet.backend.projects.Memberships;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaRefusal;
 import org.gannet.backend.quota.QuotaView;
@@ -22,6 +24,10 @@ import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.OpenTo;
+import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.network.ModifyNetwork;
 import org.gannet.engine.queue.Entry;
 import org.springframework.stereotype.Component;
 
@@ -34,10 +40,12 @@ public class InstancePlans {
 
     private final ClusterEngine engine;
     private final Waits waits;
+    private final Memberships memberships;
 
-    InstancePlans(ClusterEngine engine, Waits waits) {
+    InstancePlans(ClusterEngine engine, Waits waits, Memberships memberships) {
         this.engine = engine;
         this.waits = waits;
+        this.memberships = memberships;
     }
 
     /**
@@ -71,6 +79,7 @@ public class InstancePlans {
                 steps,
                 jobs,
                 differences,
+                planned.isEmpty() ? remarks(view.state(), submission.parameters()) : List.of(),
                 placement(rights, view, request, chosen),
                 refusal,
                 waits(rights, view, preview.entry()),
@@ -78,23 +87,55 @@ public class InstancePlans {
                 quota);
     }
 
-    private static List<DifferenceView> differences(Rights rights, List<Difference> all) {
+    /** What machines have stays theirs where their project may attach nothing from then on. */
+    private static List<RemarkView> remarks(ClusterState state, Parameters parameters) {
+        if (!(parameters instanceof ModifyNetwork.Parameters modify)
+                || modify.openTo().isEmpty()) {
+            return List.of();
+        }
+        OpenTo after = modify.openTo().get();
+        long staying = state.findNetwork(modify.network()).stream()
+                .flatMap(network -> state.instancesIn(network.id()).stream()
+                        .filter(instance ->
+                                network.openTo().includes(instance.owner()) && !after.includes(instance.owner())))
+                .count();
+        return staying == 0 ? List.of() : List.of(new RemarkView(RemarkView.Kind.CARDS_STAY, Math.toIntExact(staying)));
+    }
+
+    private List<DifferenceView> differences(Rights rights, List<Difference> all) {
+        ProjectNames names = ProjectNames.in(
+                all.stream()
+                        .filter(InstancePlans::namesProjects)
+                        .flatMap(difference -> Stream.of(difference.before(), difference.after()))
+                        .toList(),
+                memberships);
         return all.stream()
                 .filter(difference -> rights.actor().role().seesCluster() || isForOwners(difference))
+                .filter(difference -> !isDrawn(difference))
                 .map(difference -> new DifferenceView(
                         difference.subject(),
                         difference.name(),
                         difference.part(),
-                        difference.before(),
-                        difference.after()))
+                        namesProjects(difference) ? names.told(difference.before()) : difference.before(),
+                        namesProjects(difference) ? names.told(difference.after()) : difference.after()))
                 .toList();
+    }
+
+    /** The engine knows projects by their ids only. */
+    private static boolean namesProjects(Difference difference) {
+        return difference.part().startsWith("openTo");
+    }
+
+    /** The hardware address of a new card is drawn when the job begins: the one of this plan will be none. */
+    private static boolean isDrawn(Difference difference) {
+        return difference.part().endsWith(".mac") && difference.before().isEmpty();
     }
 
     /** Of a machine, what its owner chooses; nothing that names nodes or what lies on them. */
     private static boolean isForOwners(Difference difference) {
         String part = difference.part();
         return difference.subject().instance().isPresent()
-                && OWNERS.contains(part.substring(part.lastIndexOf('.') + 1));
+                && (part.startsWith("nics.") || OWNERS.contains(part.substring(part.lastIndexOf('.') + 1)));
     }
 
     private static Optional<Problem> closed(Entry entry) {

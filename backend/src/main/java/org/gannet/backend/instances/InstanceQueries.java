@@ -14,6 +14,7 @@ import org.gannet.backend.projects.Memberships;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.support.Page;
 import org.gannet.backend.support.PageQuery;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
@@ -35,6 +36,15 @@ public class InstanceQueries {
         this.views = views;
         this.memberships = memberships;
         this.access = access;
+    }
+
+    /**
+     * Which kinds of disks new machines can have, when there is a choice.
+     * @throws org.gannet.base.ProblemException NOT_SIGNED_IN
+     */
+    public List<DiskTemplate> templates(Actor actor) {
+        access.requireCurrent(actor);
+        return Templates.offered(engine.view());
     }
 
     /** Looks through the engine's view in memory; only the page that is asked for is worked out in full. */

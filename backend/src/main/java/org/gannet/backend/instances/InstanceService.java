@@ -253,6 +253,7 @@ public class InstanceService {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     Optional.of(JobViews.shown(rights, e.problem())),
                     Optional.empty(),

@@ -11,6 +11,7 @@ import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.projects.Memberships;
 import org.gannet.backend.projects.ProjectId;
+import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
@@ -66,7 +67,7 @@ class InstanceViews {
                 machine.incoming().filter(node -> seesCluster).map(NodeName::value),
                 machine.vcpus(),
                 machine.memory(),
-                machine.disks(),
+                disks(view, machine),
                 machine.nics(),
                 machine.source(),
                 machine.createdAt(),
@@ -74,6 +75,20 @@ class InstanceViews {
                 usage(view, machine),
                 capabilities.can(),
                 capabilities.cannotBecause());
+    }
+
+    /** Mirrored ones with how their copies stand to each other now. */
+    private static List<DiskView> disks(ClusterView view, Machine machine) {
+        if (!(machine instanceof Machine.Present(var instance))
+                || instance.secondary().isEmpty()) {
+            return machine.disks();
+        }
+        Map<DiskId, MirrorView> mirrors = new HashMap<>();
+        instance.disks()
+                .forEach(disk -> MirrorView.of(view, instance, disk).ifPresent(now -> mirrors.put(disk.id(), now)));
+        return machine.disks().stream()
+                .map(disk -> disk.mirrored(Optional.ofNullable(mirrors.get(disk.id()))))
+                .toList();
     }
 
     private static Optional<UsageView> usage(ClusterView view, Machine machine) {

@@ -16,6 +16,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.CreateInstances;
+import org.gannet.engine.operation.instance.Mirroring;
 
 /** A machine that is there, or that a job has yet to place. */
 sealed interface Machine {
@@ -91,7 +92,11 @@ sealed interface Machine {
         public List<DiskView> disks() {
             return instance.disks().stream()
                     .map(disk -> new DiskView(
-                            disk.id(), disk.size(), disk.format().name().toLowerCase(Locale.ROOT)))
+                            disk.id(),
+                            disk.size(),
+                            disk.format().name().toLowerCase(Locale.ROOT),
+                            Optional.of(disk.template().name()),
+                            Optional.empty()))
                     .toList();
         }
 
@@ -168,7 +173,15 @@ sealed interface Machine {
         public List<DiskView> disks() {
             return parameters.disks().stream()
                     .map(disk -> new DiskView(
-                            disk.id(), disk.size(), disk.format().name().toLowerCase(Locale.ROOT)))
+                            disk.id(),
+                            disk.size(),
+                            disk.format().name().toLowerCase(Locale.ROOT),
+                            parameters
+                                    .mirroring()
+                                    .map(Mirroring::template)
+                                    .or(disk::template)
+                                    .map(Enum::name),
+                            Optional.empty()))
                     .toList();
         }
 

@@ -13,7 +13,6 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.AdminState;
-import org.gannet.engine.model.Nic;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
@@ -64,9 +63,10 @@ public class MachineRights {
         if (!rights.actor().isAdmin() && placesByHand(parameters)) {
             throw Problems.notAllowed("Only administrators choose nodes.", "Leave the choice to the cluster.");
         }
-        if (!rights.actor().isAdmin() && parameters instanceof Makes makes && copiesWiring(view, makes)) {
+        if (!rights.actor().isAdmin() && parameters instanceof Makes makes && copiesWiring(view, machine, makes)) {
             throw Problems.notAllowed(
-                    "Only administrators attach machines to bridges and networks.", "Ask an administrator.");
+                    "A network card of this machine is attached to what is not open to its project.",
+                    "Attach the card to something else first, or ask an administrator.");
         }
         obstacle(rights, view, machine, kind).filter(now -> !later).ifPresent(why -> {
             throw Problems.of(
@@ -78,10 +78,10 @@ public class MachineRights {
     }
 
     /** Whether what is made would reach what its owner may not attach machines to. */
-    private static boolean copiesWiring(ClusterView view, Makes makes) {
+    private static boolean copiesWiring(ClusterView view, Machine machine, Makes makes) {
         return makes.origin().flatMap(view.state()::findInstance).stream()
                 .flatMap(origin -> origin.nics().stream())
-                .anyMatch(nic -> !(nic.attachment() instanceof Nic.Attachment.User));
+                .anyMatch(nic -> !Cards.isOpen(view.state(), machine.project(), nic.attachment()));
     }
 
     /** The machine that it is asked of: what makes another of it is asked of it. */

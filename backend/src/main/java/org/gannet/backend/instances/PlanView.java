@@ -12,6 +12,7 @@ import org.gannet.base.Problem;
  * @param steps in their order; empty when it can't be done, also there when only quota or queue do not take it now
  * @param jobs titles of the jobs that would be asked for, in their order
  * @param differences in the cluster's own records, as far as the one who asks may know them
+ * @param remarks what steps and differences do not say
  * @param placement for operators, of plans that place something
  * @param refusal why the request would be refused: it can't be done, the quota is too small, the queue is closed or
  *     full, or a rule rejects it
@@ -23,6 +24,7 @@ public record PlanView(
         List<PlannedStep> steps,
         List<String> jobs,
         List<DifferenceView> differences,
+        List<RemarkView> remarks,
         Optional<PlacementView> placement,
         Optional<Problem> refusal,
         Optional<WaitView> waits,
@@ -32,5 +34,6 @@ public record PlanView(
         steps = List.copyOf(steps);
         jobs = List.copyOf(jobs);
         differences = List.copyOf(differences);
+        remarks = List.copyOf(remarks);
     }
 }

@@ -54,13 +54,13 @@ public class Retries {
         // What an administrator put before others' jobs once is not for a member to repeat.
         boolean urgent = again.priority().minutes() > Priority.NORMAL.minutes();
         return submissions.submit(
-                trail, project, urgent && !rights.actor().isAdmin() ? again.with(Priority.NORMAL) : again);
+                rights, trail, project, urgent && !rights.actor().isAdmin() ? again.with(Priority.NORMAL) : again);
     }
 
     /** A member does not get by repeating what only an administrator may choose. */
     private static void requireOwnChoice(Rights rights, CreateInstance.Parameters create) {
         boolean operators =
-                create.on().isPresent() || create.nics().stream().anyMatch(nic -> !(nic instanceof NewNic.User));
+                create.on().isPresent() || create.nics().stream().anyMatch(nic -> nic instanceof NewNic.Bridge);
         if (operators && !rights.actor().isAdmin()) {
             throw Problems.notAllowed(
                     "Only administrators choose nodes and bridges.", "Create it anew, or ask an administrator.");

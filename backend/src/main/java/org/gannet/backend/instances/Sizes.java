@@ -13,6 +13,7 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeUse;
 import org.gannet.engine.operation.instance.NewDisk;
+import org.gannet.node.NodeFacts;
 import org.gannet.node.VmSpec;
 
 /** What sizes a machine can have at all, however empty the cluster is. */
@@ -68,6 +69,9 @@ final class Sizes {
             vcpus = Math.max(vcpus, whole.vcpus());
             memory = memory.compareTo(whole.memory()) > 0 ? memory : whole.memory();
             disk = disk.compareTo(whole.disk()) > 0 ? disk : whole.disk();
+            for (NodeFacts.Pool pool : node.facts().pools()) {
+                disk = disk.compareTo(pool.total()) > 0 || pool.template().equals("file") ? disk : pool.total();
+            }
         }
         List<String> lines = new ArrayList<>();
         if (askedVcpus > vcpus) {

@@ -80,7 +80,8 @@ public class Submissions {
 
     /**
      * What is asked of the engine, not waiting for anything.
-     * @throws org.gannet.base.ProblemException INVALID_REQUEST, NOT_ALLOWED
+     * @throws org.gannet.base.ProblemException INVALID_REQUEST, NOT_ALLOWED; NOT_FOUND and POLICY_VIOLATION for what
+     *     its cards may not be attached to
      */
     public Job.Submission submission(
             Rights rights, Parameters parameters, Optional<ProjectId> project, JobOptions options) {
@@ -89,7 +90,7 @@ public class Submissions {
                     "The reason is too long: at most " + JobOptions.LONGEST_REASON + " characters.", "Shorten it.");
         }
         return new Job.Submission(
-                completed(parameters),
+                Cards.checked(rights, engine.view().state(), project, completed(parameters)),
                 project.map(id -> new OwnerId(id.value())),
                 rights.actor().login(),
                 List.of(Reason.of(options.source(), options.reason(), clock.instant())),
@@ -125,9 +126,13 @@ public class Submissions {
         return before -> grows.atMost(before, machine);
     }
 
-    /** In the caller's transaction; the engine hears of it when that has committed. */
-    JobId submit(Trail trail, Optional<ProjectId> project, Job.Submission submission) {
-        return submit(trail, project, submission, new Batch());
+    /**
+     * What was submitted before, under the rights of now. In the caller's transaction; the engine hears of it when that
+     * has committed.
+     */
+    JobId submit(Rights rights, Trail trail, Optional<ProjectId> project, Job.Submission before) {
+        Parameters parameters = Cards.checked(rights, engine.view().state(), project, before.parameters());
+        return submit(trail, project, before.with(parameters), new Batch());
     }
 
     private JobId submit(Trail trail, Optional<ProjectId> project, Job.Submission submission, Batch batch) {

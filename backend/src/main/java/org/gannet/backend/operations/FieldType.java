@@ -26,6 +26,8 @@ public enum FieldType {
     NETWORK,
     /** A machine's id. */
     INSTANCE,
+    /** A project's id. */
+    PROJECT,
     /** The id of a disk of the machine that the operation is about. */
     DISK,
     /** The id of a network card of that machine. */
@@ -48,7 +50,7 @@ public enum FieldType {
     /** Whether there is a list to choose from, see {@link OperationService#choices}. */
     public boolean isChosen() {
         return switch (this) {
-            case NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE, BACKUP -> true;
+            case NODE, GROUP, NETWORK, INSTANCE, PROJECT, DISK, NIC, SNAPSHOT, IMAGE, BACKUP -> true;
             case TEXT, NUMBER, DECIMAL, SIZE, YES_NO, TIME, DURATION, CHOICE, RECORD, VARIANT, MAP, JSON -> false;
         };
     }

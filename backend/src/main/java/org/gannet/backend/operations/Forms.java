@@ -28,8 +28,10 @@ import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.Subject;
 import org.gannet.engine.model.Overrides;
+import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Completed;
 import org.gannet.engine.operation.Drawn;
+import org.gannet.engine.operation.ForOperators;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Usual;
@@ -52,6 +54,7 @@ final class Forms {
             Map.entry(GroupId.class, FieldType.GROUP),
             Map.entry(NetworkId.class, FieldType.NETWORK),
             Map.entry(InstanceId.class, FieldType.INSTANCE),
+            Map.entry(OwnerId.class, FieldType.PROJECT),
             Map.entry(DiskId.class, FieldType.DISK),
             Map.entry(NicId.class, FieldType.NIC),
             Map.entry(SnapshotId.class, FieldType.SNAPSHOT),
@@ -197,6 +200,7 @@ final class Forms {
                         "",
                         Optional.empty(),
                         false,
+                        true,
                         List.of(
                                 field("Map", "key", argument(element, 0), Optional.empty(), depth),
                                 field("Map", "value", argument(element, 1), Optional.empty(), depth)),
@@ -207,14 +211,16 @@ final class Forms {
 
     private static FieldShape shape(String kind, Optional<String> property, Class<?> record, int depth) {
         List<OperationField> fields = Arrays.stream(record.getRecordComponents())
-                .filter(component -> !component.isAnnotationPresent(Drawn.class))
+                .filter(component -> !component.isAnnotationPresent(Drawn.class)
+                        && !component.isAnnotationPresent(Completed.Here.class))
                 .map(component -> field(record.getSimpleName(), component, depth))
                 .toList();
         List<String> drawn = Arrays.stream(record.getRecordComponents())
                 .filter(component -> component.isAnnotationPresent(Drawn.class))
                 .map(RecordComponent::getName)
                 .toList();
-        return new FieldShape(kind, property, Overrides.class.isAssignableFrom(record), fields, drawn);
+        boolean forOwners = !record.isAnnotationPresent(ForOperators.class);
+        return new FieldShape(kind, property, Overrides.class.isAssignableFrom(record), forOwners, fields, drawn);
     }
 
     private static Class<?> raw(Type type) {

@@ -30,6 +30,20 @@ public record OperationField(
         shapes = List.copyOf(shapes);
     }
 
+    /** As owners of machines see it: without what only operators choose. */
+    OperationField forOwners() {
+        List<FieldShape> some = shapes.stream()
+                .filter(FieldShape::forOwners)
+                .map(FieldShape::ofOwners)
+                .toList();
+        return new OperationField(name, of, kind, type, optional, many, words, usual, some);
+    }
+
+    /** Whether owners have a choice there at all. */
+    boolean hasShapesForOwners() {
+        return shapes.isEmpty() || shapes.stream().anyMatch(FieldShape::forOwners);
+    }
+
     /** Whether a request must say it. */
     public boolean isNeeded() {
         return !optional && !many && usual.isEmpty();

@@ -26,11 +26,13 @@ import org.gannet.backend.instances.Submissions;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.jobs.JobOptions;
 import org.gannet.backend.projects.ProjectId;
+import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.backend.quota.QuotaView;
 import org.gannet.backend.support.Problems;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Subject;
 import org.gannet.engine.ClusterEngine;
@@ -38,6 +40,9 @@ import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Network;
+import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.Wiring;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.OfImage;
 import org.gannet.engine.operation.OperationKind;
@@ -59,6 +64,7 @@ public class OperationService {
     private final InstancePlans plans;
     private final ImageQueries images;
     private final Backups backups;
+    private final ProjectQueries projects;
     private final QuotaQueries quotas;
     private final Access access;
     private final Acts acts;
@@ -71,6 +77,7 @@ public class OperationService {
             InstancePlans plans,
             ImageQueries images,
             Backups backups,
+            ProjectQueries projects,
             QuotaQueries quotas,
             Access access,
             Acts acts,
@@ -81,6 +88,7 @@ public class OperationService {
         this.plans = plans;
         this.images = images;
         this.backups = backups;
+        this.projects = projects;
         this.quotas = quotas;
         this.access = access;
         this.acts = acts;
@@ -137,6 +145,7 @@ public class OperationService {
             case SNAPSHOT -> found(view, subject, Parts::snapshots);
             case IMAGE ->
                 images.list(actor).stream()
+                        .filter(image -> isUsable(image, view, subject))
                         .map(image -> new Choice(image.digest().toString(), image.name()))
                         .toList();
             case BACKUP -> backups(rights, subject);
@@ -146,14 +155,39 @@ public class OperationService {
                         view.state().groups().values().stream()
                                 .map(group -> new Choice(
                                         group.id().toString(), group.name().value())));
-            case NETWORK ->
-                operators(
-                        rights,
-                        view.state().networks().values().stream()
-                                .map(network -> new Choice(
-                                        network.id().toString(), network.name().value())));
+            case PROJECT ->
+                rights.actor().isAdmin()
+                        ? projects.mine(actor).stream()
+                                .map(project -> new Choice(project.id().toString(), project.name()))
+                                .toList()
+                        : List.of();
+            case NETWORK -> Parts.networks(networks(rights, view, subject));
             case TEXT, NUMBER, DECIMAL, SIZE, YES_NO, TIME, DURATION, CHOICE, RECORD, VARIANT, MAP, JSON -> List.of();
         };
+    }
+
+    /**
+     * Administrators attach anything to any network; everybody else a machine to those that are open to its project
+     * and that can be reached where it is.
+     */
+    private Stream<Network> networks(Rights rights, ClusterView view, Subject subject) {
+        Stream<Network> all = view.state().networks().values().stream();
+        if (rights.actor().isAdmin()) {
+            return all;
+        }
+        return subject.instance().map(id -> machines.find(rights, view, id)).stream()
+                .flatMap(found -> {
+                    OwnerId owner = new OwnerId(found.project().value());
+                    return all.filter(network -> network.openTo().includes(owner))
+                            .filter(network -> isReached(view.state(), found.id(), network));
+                });
+    }
+
+    private static boolean isReached(ClusterState state, InstanceId id, Network network) {
+        return state.findInstance(id).stream()
+                .flatMap(instance -> instance.nodesUsed().stream())
+                .allMatch(
+                        node -> new Wiring(state, node).connection(network.id()).isPresent());
     }
 
     /** Asks the node: one that does not answer is no node without backups. */
@@ -235,10 +269,19 @@ public class OperationService {
                     digest,
                     images.list(actor).stream()
                             .filter(image -> image.digest().equals(digest))
+                            .filter(image -> isUsable(image, engine.view(), parameters.subject()))
                             .findFirst()
                             .orElseThrow(() -> Problems.notFound("image")));
         }
         return parameters instanceof OfImage of ? of(of, Objects.requireNonNull(named.get(of.image()))) : parameters;
+    }
+
+    /** A project's image is for its own machines, whoever asks. */
+    private static boolean isUsable(ImageView image, ClusterView view, Subject subject) {
+        Optional<ProjectId> owner = subject.instance()
+                .flatMap(view.state()::findInstance)
+                .map(instance -> new ProjectId(instance.owner().value()));
+        return image.project().isEmpty() || image.project().equals(owner);
     }
 
     private static OfImage of(OfImage parameters, ImageView image) {
@@ -280,6 +323,7 @@ public class OperationService {
                     CHOICE,
                     NETWORK,
                     INSTANCE,
+                    PROJECT,
                     DISK,
                     NIC,
                     SNAPSHOT,
@@ -302,7 +346,8 @@ public class OperationService {
                         form.makes(),
                         form.subjectField(),
                         form.fields().stream()
-                                .filter(field -> !isOperators(field))
+                                .filter(field -> !isOperators(field) && field.hasShapesForOwners())
+                                .map(OperationField::forOwners)
                                 .toList());
     }
 

@@ -3,6 +3,7 @@ package org.gannet.backend.operations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,19 @@ import org.gannet.engine.model.Snapshot;
 /** What a machine is made of, as choices that people tell apart. */
 final class Parts {
     private Parts() {}
+
+    /** "lan, 10.0.0.0/24"; by their names. */
+    static List<Choice> networks(Stream<Network> networks) {
+        return networks.sorted(Comparator.comparing(Network::name))
+                .map(network -> new Choice(
+                        network.id().toString(),
+                        Stream.concat(
+                                        Stream.of(network.name().value()),
+                                        network.subnets().stream()
+                                                .map(subnet -> subnet.prefix().toString()))
+                                .collect(Collectors.joining(", "))))
+                .toList();
+    }
 
     /** "0: 10 GiB, root". */
     static List<Choice> disks(ClusterState state, Instance instance) {
@@ -57,7 +71,7 @@ final class Parts {
         Map<String, Choice> choices = new LinkedHashMap<>();
         instance.disks().stream()
                 .flatMap(disk -> disk.snapshots().stream())
-                .sorted(java.util.Comparator.comparing(Snapshot::at).reversed())
+                .sorted(Comparator.comparing(Snapshot::at).reversed())
                 .forEach(snapshot -> choices.putIfAbsent(
                         snapshot.id().toString(), new Choice(snapshot.id().toString(), words(snapshot))));
         return List.copyOf(choices.values());

@@ -121,6 +121,7 @@ final class Requests {
                     GROUP,
                     NETWORK,
                     INSTANCE,
+                    PROJECT,
                     DISK,
                     NIC,
                     SNAPSHOT,

@@ -12,6 +12,10 @@ record Delta(int machines, int vcpus, long memory, long disk) {
                 amounts.disk().bytes());
     }
 
+    Delta plus(Delta other) {
+        return minus(other.negated());
+    }
+
     Delta minus(Delta other) {
         return new Delta(machines - other.machines, vcpus - other.vcpus, memory - other.memory, disk - other.disk);
     }

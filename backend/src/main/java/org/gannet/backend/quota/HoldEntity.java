@@ -54,11 +54,15 @@ class HoldEntity {
     protected HoldEntity() {}
 
     HoldEntity(InstanceId resource, ProjectId project, QuotaAmounts amounts, JobId job, State state, Instant at) {
-        resourceId = resource.value();
+        this(resource.value(), project, amounts, job.value(), state, at);
+    }
+
+    HoldEntity(UUID resource, ProjectId project, QuotaAmounts amounts, UUID job, State state, Instant at) {
+        resourceId = resource;
         projectId = project.value();
         this.state = state;
         take(amounts);
-        jobId = job.value();
+        jobId = job;
         note = "";
         createdAt = at;
     }
@@ -68,6 +72,11 @@ class HoldEntity {
         vcpus = amounts.vcpus();
         memory = amounts.memory().bytes();
         disk = amounts.disk().bytes();
+    }
+
+    /** Not an image's, which nothing but room is held for. */
+    boolean isMachine() {
+        return machines > 0;
     }
 
     /** As the engine counts them. */

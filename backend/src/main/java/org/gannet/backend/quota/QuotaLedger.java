@@ -140,7 +140,7 @@ public class QuotaLedger {
         refuseWhatExceeds(project, amounts);
     }
 
-    private void refuseWhatExceeds(ProjectId project, QuotaAmounts amounts) {
+    void refuseWhatExceeds(ProjectId project, QuotaAmounts amounts) {
         QuotaEntity now = quotas.findById(project.value()).orElseThrow(() -> Problems.notFound("project"));
         QuotaRefusal.explain(now.view(), amounts).ifPresent(problem -> {
             throw new ProblemException(problem);
@@ -208,7 +208,7 @@ public class QuotaLedger {
         holds.findById(machine.value()).ifPresent(this::release);
     }
 
-    private void release(HoldEntity hold) {
+    void release(HoldEntity hold) {
         Delta back = Delta.of(hold.amounts()).negated();
         boolean added = switch (hold.state) {
             case PENDING -> add(hold.projectId, Delta.NONE, back);
@@ -239,7 +239,7 @@ public class QuotaLedger {
     }
 
     /** @return false when a number would have become negative: nothing has changed then */
-    private boolean add(UUID project, Delta used, Delta pending) {
+    boolean add(UUID project, Delta used, Delta pending) {
         int changed = quotas.add(
                 project,
                 used.machines(),
@@ -254,7 +254,7 @@ public class QuotaLedger {
     }
 
     /** The job's end must not fail for this: says it aloud and counts the holds anew. */
-    private void recountUnless(boolean added, UUID project) {
+    void recountUnless(boolean added, UUID project) {
         if (!added) {
             LOG.error("The quota of project {} would have become negative; its holds are counted anew", project);
             recount(project);
@@ -278,7 +278,7 @@ public class QuotaLedger {
                 .reduce(QuotaAmounts.NOTHING, QuotaAmounts::plus);
     }
 
-    private static void requireTransaction() {
+    static void requireTransaction() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("quotas change only together with the job that they are about");
         }

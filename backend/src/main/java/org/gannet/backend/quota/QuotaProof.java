@@ -83,7 +83,9 @@ public class QuotaProof {
 
     private List<Fault> holdFaults(ClusterStore.Snapshot snapshot) {
         Map<InstanceId, Amounts> held = new LinkedHashMap<>();
-        holds.findAll().forEach(hold -> held.put(new InstanceId(hold.resourceId), hold.ofMachine()));
+        holds.findAll().stream()
+                .filter(HoldEntity::isMachine)
+                .forEach(hold -> held.put(new InstanceId(hold.resourceId), hold.ofMachine()));
         return HoldFault.of(snapshot.state(), snapshot.unended(), held).stream()
                 .flatMap(fault -> describe(fault).stream())
                 .toList();

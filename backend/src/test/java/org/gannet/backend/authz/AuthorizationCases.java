@@ -25,9 +25,6 @@ import org.gannet.backend.events.EventQueries;
 import org.gannet.backend.events.UiEvents;
 import org.gannet.backend.flavors.FlavorQueries;
 import org.gannet.backend.images.ImageId;
-import org.gannet.backend.images.ImageQueries;
-import org.gannet.backend.images.ImageService;
-import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.InstanceAction;
 import org.gannet.backend.instances.InstanceFilter;
 import org.gannet.backend.instances.InstanceOrder;
@@ -58,7 +55,6 @@ import org.gannet.backend.testing.Backend;
 import org.gannet.backend.users.UserId;
 import org.gannet.backend.users.UserQueries;
 import org.gannet.backend.users.UserService;
-import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NetworkId;
@@ -94,7 +90,8 @@ final class AuthorizationCases {
         cases.queue();
         cases.projectsAndPeople();
         cases.groupsAndNetworks();
-        cases.clusterAndImages();
+        cases.cluster();
+        cases.calls.putAll(ImageCases.all());
         cases.others();
         return cases.calls;
     }
@@ -162,6 +159,10 @@ final class AuthorizationCases {
     /** Refused for what they ask whoever may ask: so nothing is made. */
     private void wishes() {
         add(
+                "InstanceQueries.templates",
+                (backend, actor, things) ->
+                        backend.bean(InstanceQueries.class).templates(actor).toString());
+        add(
                 "InstanceService.submit",
                 (backend, actor, things) -> backend.bean(InstanceService.class)
                         .submit(actor, new InstanceAction.Stop(things.instance(), -1), JobOptions.PORTAL));
@@ -211,6 +212,8 @@ final class AuthorizationCases {
                 "OperationService.plan",
                 (backend, actor, things) -> backend.bean(OperationService.class)
                         .plan(actor, asked("RemoveInstance", things), JobOptions.PORTAL));
+        card("in a bridge", Map.of("kind", "bridge", "bridge", "br0"));
+        card("behind the node", Map.of("kind", "user"));
         add(
                 "OperationService.submit",
                 (backend, actor, things) -> backend.bean(OperationService.class)
@@ -359,11 +362,23 @@ final class AuthorizationCases {
         });
     }
 
+    private void card(String where, Map<String, Object> attachment) {
+        add(
+                "OperationService.plan (a card " + where + ")",
+                (backend, actor, things) -> backend.bean(OperationService.class)
+                        .plan(
+                                actor,
+                                new OperationRequest(
+                                        "AttachNic",
+                                        Map.of("instance", things.instance().toString(), "attachment", attachment)),
+                                JobOptions.PORTAL));
+    }
+
     private void groupsAndNetworks() {
         add(
                 "GroupQueries.list",
                 (backend, actor, things) ->
-                        backend.bean(GroupQueries.class).list(actor).size());
+                        backend.bean(GroupQueries.class).list(actor, "", TEN).total());
         add(
                 "GroupQueries.get",
                 (backend, actor, things) -> backend.bean(GroupQueries.class).get(actor, FIRST_GROUP));
@@ -373,16 +388,21 @@ final class AuthorizationCases {
         add(
                 "NetworkQueries.list",
                 (backend, actor, things) ->
-                        backend.bean(NetworkQueries.class).list(actor).size());
+                        backend.bean(NetworkQueries.class).list(actor, "", TEN).total());
         add(
                 "NetworkQueries.get",
                 (backend, actor, things) -> backend.bean(NetworkQueries.class).get(actor, NO_NETWORK));
         add(
                 "NetworkQueries.addresses",
                 (backend, actor, things) -> backend.bean(NetworkQueries.class).addresses(actor, NO_NETWORK));
+        add(
+                "NetworkQueries.open",
+                (backend, actor, things) -> backend.bean(NetworkQueries.class)
+                        .open(actor, things.project())
+                        .size());
     }
 
-    private void clusterAndImages() {
+    private void cluster() {
         add(
                 "NodeQueries.list",
                 (backend, actor, things) ->
@@ -420,27 +440,6 @@ final class AuthorizationCases {
                 "ConfigurationService.preview",
                 (backend, actor, things) ->
                         backend.bean(ConfigurationService.class).preview(actor, InputStream.nullInputStream()));
-        add("ImageQueries.list", (backend, actor, things) -> {
-            backend.bean(ImageQueries.class).list(actor);
-            return "";
-        });
-        add(
-                "ImageQueries.get",
-                (backend, actor, things) -> backend.bean(ImageQueries.class).get(actor, things.image()));
-        add(
-                "ImageService.register",
-                (backend, actor, things) -> backend.bean(ImageService.class)
-                        .register(
-                                actor,
-                                "New " + UUID.randomUUID(),
-                                ImageView.Kind.DISK,
-                                ImageView.Format.RAW,
-                                ByteSize.ZERO,
-                                things.file()));
-        add("ImageService.remove", (backend, actor, things) -> {
-            backend.bean(ImageService.class).remove(actor, things.image());
-            return "";
-        });
     }
 
     private void others() {

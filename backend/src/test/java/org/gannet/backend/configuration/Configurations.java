@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.gannet.backend.authz.MemberRole;
@@ -102,7 +103,8 @@ final class Configurations {
                 ByteSize.ofMebibytes(7),
                 new ImageDigest("ab".repeat(32)),
                 ByteSize.ofGibibytes(1),
-                THEN);
+                THEN,
+                Optional.empty());
     }
 
     static InputStream stream(String text) {

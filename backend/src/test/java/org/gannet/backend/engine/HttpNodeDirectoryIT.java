@@ -46,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.InputStreamResource;
+import org.springframework.util.unit.DataSize;
 
 /** Calls over real TLS with both certificates, to a server that answers as told. */
 class HttpNodeDirectoryIT {
@@ -236,7 +237,8 @@ class HttpNodeDirectoryIT {
                 new GannetSettings.Console(Duration.ofSeconds(30)),
                 nodes,
                 new GannetSettings.Reports(Duration.ofSeconds(2), Duration.ofSeconds(7)),
-                new GannetSettings.Events(Duration.ofDays(7), 1000));
+                new GannetSettings.Events(Duration.ofDays(7), 1000),
+                new GannetSettings.Images(DataSize.ofGigabytes(1), Duration.ofDays(7), GannetSettings.Fetch.USUAL));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

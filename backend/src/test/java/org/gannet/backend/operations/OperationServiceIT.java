@@ -113,6 +113,41 @@ class OperationServiceIT {
                 .hasSize(1);
     }
 
+    /** What somebody else has on a node's storage would be theirs. */
+    @ParameterizedTest
+    @EnumSource
+    void ownersAttachEmptyDisksAndAdoptNone(Database database) {
+        Backend backend = Backend.on(database);
+        OperationService service = backend.bean(OperationService.class);
+        Actor user = backend.newPerson(Role.USER);
+        ProjectId project = backend.newProject(Backend.room(3), user);
+        Accepted machine = backend.created(user, Backend.request(project, "web1"));
+        OperationRequest adopting = new OperationRequest(
+                "AttachDisk",
+                Map.of(
+                        "instance",
+                        machine.instance().toString(),
+                        "size",
+                        1 << 20,
+                        "format",
+                        "RAW",
+                        "adoption",
+                        Map.of("name", "somebodys", "template", "PLAIN")));
+
+        refused(ErrorCode.NOT_ALLOWED, () -> service.plan(user, adopting, JobOptions.PORTAL));
+        refused(ErrorCode.NOT_ALLOWED, () -> service.submit(user, adopting, JobOptions.PORTAL));
+        assertThat(fields(service, user, "AttachDisk")).contains("size").doesNotContain("adoption");
+        assertThat(fields(service, backend.newPerson(Role.ADMIN), "AttachDisk")).contains("size", "adoption");
+    }
+
+    private static List<String> fields(OperationService service, Actor actor, String operation) {
+        return service.forms(actor).stream()
+                .filter(form -> form.name().equals(operation))
+                .flatMap(form -> form.fields().stream())
+                .map(OperationField::name)
+                .toList();
+    }
+
     /** What the image is like comes from the catalogue, and what is no disk or too large is refused. */
     @ParameterizedTest
     @EnumSource

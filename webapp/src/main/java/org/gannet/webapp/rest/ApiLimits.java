@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.webapp.security.SameOrigin;
@@ -20,9 +21,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 class ApiLimits extends OncePerRequestFilter {
-    static final int LARGEST_BODY = 64 * 1024;
+    static final long LARGEST_BODY = 64 * 1024;
     /** Of a whole cluster with 20,000 machines it is about 40 MiB. */
-    static final int LARGEST_CONFIGURATION = 256 * 1024 * 1024;
+    static final long LARGEST_CONFIGURATION = 256L * 1024 * 1024;
+    /** The service itself takes no more than what was said of the image. */
+    private static final Pattern CONTENT = Pattern.compile(Pattern.quote(UploadApi.PATH) + "/[^/]+/content");
 
     private final ProblemWriter problems;
 
@@ -33,8 +36,12 @@ class ApiLimits extends OncePerRequestFilter {
     /** The body is larger than allowed. */
     static final class TooLarge extends IOException {}
 
-    private static int largest(HttpServletRequest request) {
-        return request.getServletPath().equals(ConfigurationApi.PATH) ? LARGEST_CONFIGURATION : LARGEST_BODY;
+    private static long largest(HttpServletRequest request) {
+        String path = request.getServletPath();
+        if (CONTENT.matcher(path).matches()) {
+            return Long.MAX_VALUE;
+        }
+        return path.equals(ConfigurationApi.PATH) ? LARGEST_CONFIGURATION : LARGEST_BODY;
     }
 
     /** By the decoded path, as security and controllers see it: the URI may be written in many ways. */
@@ -59,9 +66,9 @@ class ApiLimits extends OncePerRequestFilter {
     }
 
     private static final class Limited extends HttpServletRequestWrapper {
-        private final int most;
+        private final long most;
 
-        private Limited(HttpServletRequest request, int most) {
+        private Limited(HttpServletRequest request, long most) {
             super(request);
             this.most = most;
         }
@@ -75,9 +82,9 @@ class ApiLimits extends OncePerRequestFilter {
     /** For bodies that do not say their length. */
     private static final class LimitedStream extends ServletInputStream {
         private final ServletInputStream body;
-        private int left;
+        private long left;
 
-        private LimitedStream(ServletInputStream body, int most) {
+        private LimitedStream(ServletInputStream body, long most) {
             this.body = body;
             this.left = most;
         }

@@ -11,15 +11,21 @@ import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.images.ImageId;
 import org.gannet.backend.images.ImageQueries;
+import org.gannet.backend.images.ImageService;
 import org.gannet.backend.images.ImageView;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.webapp.security.CurrentActor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What machines are made from and where they run: images for everybody, nodes for operators and helpdesk. */
@@ -28,11 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
 class CatalogueApi {
     private final CurrentActor actor;
     private final ImageQueries images;
+    private final ImageService keeper;
     private final NodeQueries nodes;
     private final ClusterService cluster;
 
-    CatalogueApi(CurrentActor actor, ImageQueries images, NodeQueries nodes, ClusterService cluster) {
+    CatalogueApi(
+            CurrentActor actor, ImageQueries images, ImageService keeper, NodeQueries nodes, ClusterService cluster) {
         this.actor = actor;
+        this.keeper = keeper;
         this.images = images;
         this.nodes = nodes;
         this.cluster = cluster;
@@ -41,7 +50,11 @@ class CatalogueApi {
     /** @param address of the node's agent, as {@code 10.0.0.11:8441} */
     record NewNodeJson(@Nullable String name, @Nullable String address) {}
 
-    /** @param minDiskBytes smallest disk that it fits on; 0 for an ISO */
+    /**
+     * An image.
+     * @param minDiskBytes smallest disk that it fits on; 0 for an ISO
+     * @param project whose it is; null: the cluster's, which everybody sees
+     */
     record ImageJson(
             UUID id,
             String name,
@@ -50,7 +63,8 @@ class CatalogueApi {
             long sizeBytes,
             String digest,
             long minDiskBytes,
-            Instant createdAt) {
+            Instant createdAt,
+            Optional<UUID> project) {
         static ImageJson of(ImageView view) {
             return new ImageJson(
                     view.id().value(),
@@ -60,9 +74,13 @@ class CatalogueApi {
                     view.size().bytes(),
                     view.digest().toString(),
                     view.minDisk().bytes(),
-                    view.createdAt());
+                    view.createdAt(),
+                    view.project().map(ProjectId::value));
         }
     }
+
+    /** What an image shall be called. */
+    record ImageNameJson(@Nullable String name) {}
 
     /** A node. */
     record NodeJson(
@@ -113,6 +131,20 @@ class CatalogueApi {
     @GetMapping("/images/{id}")
     ImageJson getImage(@PathVariable String id) {
         return ImageJson.of(images.get(actor.get(), Ids.ofPath(id, ImageId::new)));
+    }
+
+    /** Calls it otherwise. For administrators, and owners of its project. */
+    @PatchMapping("/images/{id}")
+    ImageJson renameImage(@PathVariable String id, @RequestBody ImageNameJson request) {
+        String name = Objects.requireNonNullElse(request.name(), "");
+        return ImageJson.of(keeper.rename(actor.get(), Ids.ofPath(id, ImageId::new), name));
+    }
+
+    /** Machines that were made of it stay. For administrators, and owners of its project. */
+    @DeleteMapping("/images/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void removeImage(@PathVariable String id) {
+        keeper.remove(actor.get(), Ids.ofPath(id, ImageId::new));
     }
 
     @GetMapping("/nodes")

@@ -8,8 +8,11 @@ import org.gannet.backend.instances.Network;
 import org.gannet.backend.instances.Source;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
+import org.gannet.base.IpAddress;
+import org.gannet.base.NetworkId;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param iso a CD to boot from, with an empty disk
  * @param backup what it is made of; for administrators. Without diskBytes its first disk is as large as it was
  * @param node where it must be; for administrators
- * @param bridge the network; for administrators. Without it the machine reaches out through its node
+ * @param bridge what its card is attached to; for administrators. With neither bridge nor network it reaches out
+ *     through its node
+ * @param network the id of a network that is open to the project; of any, for administrators
+ * @param addresses that it shall have there; of each version that is not named, a free one
  * @param start whether it is started when it is made; true when it is not said
+ * @param template where its disks lie: "file", "plain", "mirror" and so on; left out, the cluster decides
  * @param count how many like it, together: "web" makes web-1, web-2 and so on; not in a batch
  */
 record CreateInstanceJson(
@@ -36,7 +43,10 @@ record CreateInstanceJson(
         @Nullable List<String> sshKeys,
         @Nullable String node,
         @Nullable String bridge,
+        @Nullable String network,
+        @Nullable List<String> addresses,
         @Nullable Boolean start,
+        @Nullable String template,
         @Nullable Integer count) {
     /**
      * A backup that a machine is made of, with all its disks.
@@ -61,8 +71,42 @@ record CreateInstanceJson(
                 backup != null && diskBytes == null ? ByteSize.ZERO : size("diskBytes", diskBytes),
                 keys(),
                 Optional.ofNullable(node),
-                bridge == null ? new Network.User() : new Network.Bridge(bridge),
-                start == null || start);
+                attachment(),
+                start == null || start,
+                Optional.ofNullable(template).map(CreateInstanceJson::template));
+    }
+
+    private static DiskTemplate template(String word) {
+        return Words.find(DiskTemplate.class, word)
+                .orElseThrow(() -> refused("There is no kind of disk that is called so; there are "
+                        + Words.all(DiskTemplate.class) + "."));
+    }
+
+    private Network attachment() {
+        if (network != null) {
+            if (bridge != null) {
+                throw refused("A network card is attached to a bridge or to a network, not to both.");
+            }
+            return new Network.Open(
+                    Ids.ofField("network", network, NetworkId::new),
+                    addresses == null
+                            ? List.of()
+                            : addresses.stream()
+                                    .map(CreateInstanceJson::address)
+                                    .toList());
+        }
+        if (addresses != null && !addresses.isEmpty()) {
+            throw refused("Addresses are of a network: the field network is missing.");
+        }
+        return bridge == null ? new Network.User() : new Network.Bridge(bridge);
+    }
+
+    private static IpAddress address(@Nullable String text) {
+        try {
+            return IpAddress.parse(required("addresses", text));
+        } catch (IllegalArgumentException e) {
+            throw refused("A line of addresses is no IP address.");
+        }
     }
 
     private Source source() {

@@ -1,15 +1,20 @@
 package org.gannet.webapp.rest;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gannet.backend.instances.DiskView;
 import org.gannet.backend.instances.InstanceView;
+import org.gannet.backend.instances.MirrorView;
 import org.gannet.backend.instances.StatusView;
 import org.gannet.backend.instances.UsageView;
+import org.gannet.base.ByteSize;
 
 /** A virtual machine. Node names are there for operators and helpdesk only. */
 record InstanceJson(
@@ -38,7 +43,31 @@ record InstanceJson(
     }
 
     /** A disk. */
-    record DiskJson(UUID id, long sizeBytes, String format) {}
+    record DiskJson(UUID id, long sizeBytes, String format, Optional<String> template, Optional<MirrorJson> mirror) {
+        static DiskJson of(DiskView disk) {
+            return new DiskJson(
+                    disk.id().value(),
+                    disk.size().bytes(),
+                    disk.format(),
+                    disk.template().map(word -> word.toLowerCase(Locale.ROOT)),
+                    disk.mirror().map(MirrorJson::of));
+        }
+    }
+
+    /**
+     * How the copies of a mirrored disk stand to each other.
+     * @param leftBytes what has still to be copied
+     * @param bytesPerSecond that are copied now, when the node tells
+     */
+    record MirrorJson(String state, long leftBytes, Optional<Long> bytesPerSecond, Optional<Long> secondsLeft) {
+        static MirrorJson of(MirrorView view) {
+            return new MirrorJson(
+                    view.state().toLowerCase(Locale.ROOT),
+                    view.left().bytes(),
+                    view.rate().map(ByteSize::bytes),
+                    view.time().map(Duration::toSeconds));
+        }
+    }
 
     /** A network card. */
     record NicJson(String mac, String network) {}
@@ -75,9 +104,7 @@ record InstanceJson(
                 view.incoming(),
                 view.vcpus(),
                 view.memory().bytes(),
-                view.disks().stream()
-                        .map(disk -> new DiskJson(disk.id().value(), disk.size().bytes(), disk.format()))
-                        .toList(),
+                view.disks().stream().map(DiskJson::of).toList(),
                 view.nics().stream()
                         .map(nic -> new NicJson(nic.mac().toString(), nic.network()))
                         .toList(),

@@ -136,7 +136,8 @@ class OperationApi {
             case YES_NO -> of("type", "boolean");
             case TIME -> of("type", "string", "format", "date-time");
             case DURATION -> of("type", "string", "format", "duration");
-            case TEXT, NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE, BACKUP -> of("type", "string");
+            case TEXT, NODE, GROUP, NETWORK, INSTANCE, PROJECT, DISK, NIC, SNAPSHOT, IMAGE, BACKUP ->
+                of("type", "string");
             case CHOICE -> of("type", "string", "enum", field.words());
             case RECORD -> shape(field.shapes().getFirst());
             case VARIANT ->

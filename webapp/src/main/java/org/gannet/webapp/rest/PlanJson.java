@@ -15,12 +15,14 @@ import org.springframework.http.ProblemDetail;
  * @param refusal why it would be refused
  * @param waitsFor why its job would not begin for now: the queue is paused, or a rule holds it back; else empty
  * @param differences in the cluster's own records
+ * @param remarks what steps and differences do not say
  * @param nodes for those who see the cluster, of plans that place something
  */
 record PlanJson(
         List<StepJson> steps,
         List<String> jobs,
         List<DifferenceJson> differences,
+        List<String> remarks,
         Optional<ProblemDetail> refusal,
         String waitsFor,
         Optional<List<NodeJson>> nodes) {
@@ -44,6 +46,9 @@ record PlanJson(
                         .toList(),
                 plan.jobs(),
                 plan.differences().stream().map(DifferenceJson::of).toList(),
+                plan.remarks().stream()
+                        .map(remark -> remark.kind().sentence(remark.count()))
+                        .toList(),
                 plan.refusal().map(ProblemWriter::body),
                 plan.waits().map(WaitView::sentence).orElse(""),
                 plan.placement().map(PlanJson::nodes));

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.backend.authz.Actor;
+import org.gannet.backend.clusters.NetworkQueries;
+import org.gannet.backend.clusters.OpenNetworkView;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectService;
@@ -35,8 +37,15 @@ class ProjectApi {
     private final ProjectQueries projects;
     private final QuotaQueries quotas;
     private final ProjectService service;
+    private final NetworkQueries networks;
 
-    ProjectApi(CurrentActor actor, ProjectQueries projects, QuotaQueries quotas, ProjectService service) {
+    ProjectApi(
+            CurrentActor actor,
+            ProjectQueries projects,
+            QuotaQueries quotas,
+            ProjectService service,
+            NetworkQueries networks) {
+        this.networks = networks;
         this.actor = actor;
         this.projects = projects;
         this.quotas = quotas;
@@ -115,6 +124,26 @@ class ProjectApi {
     @GetMapping("/projects/{id}")
     ProjectJson get(@PathVariable String id) {
         return ProjectJson.of(projects.get(actor.get(), Ids.ofPath(id, ProjectId::new)));
+    }
+
+    /** A network that its members may attach its machines to. */
+    record NetworkJson(
+            UUID id,
+            String name,
+            Optional<String> v4,
+            Optional<String> v4Gateway,
+            Optional<String> v6,
+            Optional<String> v6Gateway) {
+        static NetworkJson of(OpenNetworkView view) {
+            return new NetworkJson(
+                    view.id().value(), view.name(), view.v4(), view.v4Gateway(), view.v6(), view.v6Gateway());
+        }
+    }
+
+    /** Those that are open to the project. */
+    @GetMapping("/projects/{id}/networks")
+    Rows<NetworkJson> networks(@PathVariable String id) {
+        return Rows.of(networks.open(actor.get(), Ids.ofPath(id, ProjectId::new)), NetworkJson::of);
     }
 
     @GetMapping("/projects/{id}/quota")

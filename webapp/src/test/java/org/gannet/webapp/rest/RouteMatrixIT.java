@@ -35,10 +35,24 @@ class RouteMatrixIT {
             "POST /api/v1/projects",
             "GET /api/v1/projects/{id}",
             "GET /api/v1/projects/{id}/quota",
+            "GET /api/v1/projects/{id}/networks",
             "GET /api/v1/configuration",
             "PUT /api/v1/configuration",
             "GET /api/v1/images",
             "GET /api/v1/images/{id}",
+            "PATCH /api/v1/images/{id}",
+            "DELETE /api/v1/images/{id}",
+            "GET /api/v1/imports",
+            "POST /api/v1/imports",
+            "GET /api/v1/imports/{id}",
+            "DELETE /api/v1/imports/{id}",
+            "POST /api/v1/imports/{id}/resume",
+            "GET /api/v1/uploads",
+            "POST /api/v1/uploads",
+            "GET /api/v1/uploads/{id}",
+            "DELETE /api/v1/uploads/{id}",
+            "PUT /api/v1/uploads/{id}/content",
+            "POST /api/v1/uploads/{id}/finish",
             "GET /api/v1/nodes",
             "POST /api/v1/nodes",
             "GET /api/v1/nodes/{name}",
@@ -134,6 +148,7 @@ class RouteMatrixIT {
         HttpResponse<String> answer = switch (method) {
             case "GET" -> client.get(filled);
             case "DELETE" -> client.delete(filled);
+            case "PATCH" -> client.patch(filled, body(path, id));
             case "PUT" -> client.put(filled, body(path, id));
             default -> client.post(filled, body(path, id));
         };
@@ -151,6 +166,9 @@ class RouteMatrixIT {
             case "instances" -> withoutProcessors();
             case "projects" -> "{\"name\": \" \"}";
             case "configuration" -> "{}";
+            case "images/{id}" -> "{\"name\": \"Another\"}";
+            case "imports" -> "{\"name\": \" \", \"format\": \"raw\", \"url\": \"http://127.0.0.1/x\"}";
+            case "uploads" -> "{\"name\": \" \", \"format\": \"raw\"}";
             case "jobs" -> "{\"jobs\": []}";
             case "jobs/{id}/priority" -> "{\"priority\": -1}";
             case "queue/close" -> "{\"reason\": \" \"}";

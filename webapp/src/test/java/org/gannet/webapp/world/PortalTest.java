@@ -20,6 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "gannet.data-dir=target/test-portal",
             "gannet.simulated=true",
             "gannet.console-relay.check-every=200ms",
+            "gannet.images.fetch.networks=127.0.0.0/8",
             "spring.datasource.url=jdbc:h2:mem:portal;DB_CLOSE_DELAY=-1",
             "spring.datasource.username=sa",
             "spring.main.banner-mode=off"

@@ -48,6 +48,7 @@ public class BackupsView extends Page implements BeforeEnterObserver {
     private final Operations operations;
     private final CurrentActor actors;
     private final Div notices = new Div();
+    private List<BackupView> shown = List.of();
     private final Grid<BackupView> grid = new Grid<>();
 
     public BackupsView(BackupQueries backups, Operations operations, CurrentActor actors, Live live) {
@@ -143,7 +144,10 @@ public class BackupsView extends Page implements BeforeEnterObserver {
 
     private void read() {
         BackupList all = backups.list(actors.get());
-        grid.setItems(all.backups());
+        if (!all.backups().equals(shown)) {
+            shown = all.backups();
+            grid.setItems(shown);
+        }
         notices.removeAll();
         notices.setVisible(!all.silent().isEmpty());
         if (!all.silent().isEmpty()) {

@@ -5,11 +5,11 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
-import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import org.gannet.webapp.base.component.CopyButton;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.FindingWords;
 import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.LongList;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
 import org.gannet.webapp.base.component.Status;
@@ -40,6 +41,7 @@ public class FindingsView extends Page implements BeforeEnterObserver {
     private final CurrentActor actors;
     private final PageHeader header = new PageHeader(Texts.text("base.nav.findings"));
     private final Div areas = Blocks.div("stack");
+    private final Map<FindingView.Area, LongList<FindingView>> lists = new EnumMap<>(FindingView.Area.class);
     private List<FindingView> shown = List.of();
     private boolean drawn;
 
@@ -82,20 +84,16 @@ public class FindingsView extends Page implements BeforeEnterObserver {
             areas.add(fine);
             return;
         }
-        Map<FindingView.Area, UnorderedList> lists = new EnumMap<>(FindingView.Area.class);
-        now.forEach(
-                finding -> lists.computeIfAbsent(finding.area(), any -> list()).add(row(finding)));
-        lists.forEach((area, list) -> {
+        Map<FindingView.Area, List<FindingView>> found = new EnumMap<>(FindingView.Area.class);
+        now.forEach(finding ->
+                found.computeIfAbsent(finding.area(), any -> new ArrayList<>()).add(finding));
+        found.forEach((area, some) -> {
+            LongList<FindingView> list = lists.computeIfAbsent(area, any -> new LongList<>(this::row));
+            list.setItems(some);
             Panel panel = new Panel(Texts.text("findings.area." + area.name()), list).flush();
             panel.setId("findings-" + area.name());
             areas.add(panel);
         });
-    }
-
-    private static UnorderedList list() {
-        UnorderedList list = new UnorderedList();
-        list.addClassName("rows");
-        return list;
     }
 
     private ListItem row(FindingView finding) {

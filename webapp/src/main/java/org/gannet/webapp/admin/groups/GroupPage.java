@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.clusters.GroupQueries;
 import org.gannet.backend.clusters.GroupView;
+import org.gannet.base.GroupId;
+import org.gannet.base.ProblemException;
 import org.gannet.base.Subject;
 import org.gannet.webapp.admin.networks.ConnectionRows;
 import org.gannet.webapp.base.component.EmptyState;
@@ -71,9 +73,7 @@ public class GroupPage extends Page implements BeforeEnterObserver {
     private void read(String key) {
         Optional<GroupView> now = operations
                 .subject(Subject.Kind.GROUP, key)
-                .flatMap(subject -> groups.list(actors.get()).stream()
-                        .filter(group -> new Subject.OfGroup(group.id()).equals(subject))
-                        .findFirst());
+                .flatMap(subject -> subject instanceof Subject.OfGroup(var id) ? find(id) : Optional.empty());
         if (now.isEmpty()) {
             header.setTitle(shown.map(GroupView::name).orElseGet(() -> Texts.text("groups.gone")));
             header.withFacts(new Span(Texts.text("groups.gone")));
@@ -81,6 +81,15 @@ public class GroupPage extends Page implements BeforeEnterObserver {
             return;
         }
         show(now.get());
+    }
+
+    private Optional<GroupView> find(GroupId id) {
+        try {
+            return Optional.of(groups.get(actors.get(), id));
+        } catch (ProblemException e) {
+            // Removed since: the page says so.
+            return Optional.empty();
+        }
     }
 
     private void show(GroupView group) {

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.data.provider.DataProvider;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
@@ -13,12 +14,16 @@ import java.util.stream.Collectors;
 import org.gannet.backend.clusters.ConnectionView;
 import org.gannet.backend.clusters.GroupQueries;
 import org.gannet.backend.clusters.GroupView;
+import org.gannet.backend.support.PageQuery;
 import org.gannet.base.Subject;
+import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.ColumnsByWidth;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.PageHeader;
+import org.gannet.webapp.base.component.SearchField;
 import org.gannet.webapp.base.component.TagChips;
+import org.gannet.webapp.base.component.UrlState;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.AdminLayout;
 import org.gannet.webapp.base.layout.Page;
@@ -32,6 +37,7 @@ import org.gannet.webapp.security.CurrentActor;
 public class GroupsView extends Page implements BeforeEnterObserver {
     private final GroupQueries groups;
     private final CurrentActor actors;
+    private final SearchField search = new SearchField("base.list.search.name", this::read);
     private final Grid<GroupView> grid = new Grid<>();
 
     public GroupsView(GroupQueries groups, Operations operations, CurrentActor actors, Live live) {
@@ -43,11 +49,14 @@ public class GroupsView extends Page implements BeforeEnterObserver {
         grid.addThemeVariants(GridVariant.NO_BORDER);
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.setEmptyStateComponent(new EmptyState(Icon.GROUP, Texts.text("groups.empty")));
+        grid.setDataProvider(DataProvider.fromCallbacks(
+                query -> found(new PageQuery(query.getOffset(), query.getLimit())).items().stream(),
+                query -> Math.toIntExact(found(PageQuery.first(0)).total())));
         ColumnsByWidth widths = new ColumnsByWidth(grid);
         grid.addComponentColumn(GroupsView::name)
                 .setHeader(Texts.text("groups.name"))
                 .setFlexGrow(2)
-                .setWidth("120px");
+                .setWidth("150px");
         widths.needs(
                 grid.addComponentColumn(group -> new Span(GroupWords.allocation(group)))
                         .setHeader(Texts.text("groups.allocation"))
@@ -78,7 +87,7 @@ public class GroupsView extends Page implements BeforeEnterObserver {
         operations
                 .button("AddGroup", new Subject.OfCluster(), "", job -> read())
                 .ifPresent(header::withActions);
-        add(header, grid);
+        add(header, Blocks.div("toolbar", search), grid);
         live.follow(this, events -> read());
     }
 
@@ -90,11 +99,17 @@ public class GroupsView extends Page implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
+        search.read(UrlState.of(event.getLocation().getQueryParameters()));
         read();
     }
 
+    /** What is shown stays where it is. */
     private void read() {
-        grid.setItems(groups.list(actors.get()));
+        grid.getDataProvider().refreshAll();
+    }
+
+    private org.gannet.backend.support.Page<GroupView> found(PageQuery rows) {
+        return groups.list(actors.get(), search.text(), rows);
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
@@ -15,10 +14,14 @@ import java.util.Optional;
 import org.gannet.backend.clusters.AddressView;
 import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NetworkView;
+import org.gannet.backend.clusters.OpenToView;
+import org.gannet.base.NetworkId;
+import org.gannet.base.ProblemException;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Facts;
+import org.gannet.webapp.base.component.LongList;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
 import org.gannet.webapp.base.component.TagChips;
@@ -42,6 +45,7 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
     private final Panel about = new Panel(Texts.text("networks.addresses"));
     private final Panel groups = new Panel(Texts.text("networks.groups")).flush();
     private final Panel cards = new Panel(Texts.text("networks.cards")).flush();
+    private final LongList<Card> cardRows = new LongList<>(NetworkPage::row);
     private Optional<NetworkView> shown = Optional.empty();
 
     public NetworkPage(NetworkQueries networks, Operations operations, JobsAbout jobs, CurrentActor actors, Live live) {
@@ -70,9 +74,7 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
     private void read(String key) {
         Optional<NetworkView> now = operations
                 .subject(Subject.Kind.NETWORK, key)
-                .flatMap(subject -> networks.list(actors.get()).stream()
-                        .filter(network -> new Subject.OfNetwork(network.id()).equals(subject))
-                        .findFirst());
+                .flatMap(subject -> subject instanceof Subject.OfNetwork(var id) ? find(id) : Optional.empty());
         if (now.isEmpty()) {
             header.setTitle(shown.map(NetworkView::name).orElseGet(() -> Texts.text("networks.gone")));
             header.withFacts(new Span(Texts.text("networks.gone")));
@@ -80,6 +82,15 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
             return;
         }
         show(now.get());
+    }
+
+    private Optional<NetworkView> find(NetworkId id) {
+        try {
+            return Optional.of(networks.get(actors.get(), id));
+        } catch (ProblemException e) {
+            // Removed since: the page says so.
+            return Optional.empty();
+        }
     }
 
     private void show(NetworkView network) {
@@ -98,7 +109,7 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
         jobs.show(subject);
         about.setContent(facts(network));
         groups.setContent(ConnectionRows.ofNetwork(network.groups()));
-        cards.setContent(cards(networks.addresses(actors.get(), network.id())));
+        cards.setContent(cards(network));
     }
 
     private static Facts facts(NetworkView network) {
@@ -117,24 +128,40 @@ public class NetworkPage extends Page implements BeforeEnterObserver {
         facts.with(
                 Texts.text("networks.reserved"),
                 network.reserved().isEmpty() ? "–" : String.join(", ", network.reserved()));
+        facts.with(Texts.text("networks.openTo"), openTo(network.openTo()));
         network.macPrefix().ifPresent(prefix -> facts.withCopy(Texts.text("base.part.macPrefix"), prefix));
         return facts.with(Texts.text("groups.tags"), new TagChips(network.tags()));
     }
 
-    private static Component cards(List<AddressView> all) {
-        if (all.isEmpty()) {
-            return EmptyState.line(Texts.text("networks.cards.none"));
-        }
-        UnorderedList list = new UnorderedList();
-        list.addClassName("rows");
-        all.forEach(card -> {
-            Anchor link = new Anchor("machines/" + card.instance(), card.name());
-            link.addClassName("list-name");
-            list.add(new ListItem(
-                    Blocks.div("grow cell-two", link, Blocks.small(card.mac())),
-                    Blocks.span("rows__end mono", String.join(", ", card.addresses()))));
-        });
-        return list;
+    /** The word, or each project with a link to its page. */
+    private static Component[] openTo(OpenToView openTo) {
+        return openTo.kind() == OpenToView.Kind.PROJECTS
+                ? openTo.projects().stream()
+                        .map(project -> new Anchor("admin/projects/" + project.id(), project.name()))
+                        .toArray(Component[]::new)
+                : new Component[] {new Span(Texts.text("networks.openTo." + openTo.kind()))};
+    }
+
+    /** @param told that its project may attach none there any more */
+    private record Card(AddressView view, boolean told) {}
+
+    /** A card of a project that may attach none is told from the others, unless all are. */
+    private Component cards(NetworkView network) {
+        List<Card> all = networks.addresses(actors.get(), network.id()).stream()
+                .map(card -> new Card(card, !card.open() && network.openTo().kind() != OpenToView.Kind.NOBODY))
+                .toList();
+        cardRows.setItems(all);
+        return all.isEmpty() ? EmptyState.line(Texts.text("networks.cards.none")) : cardRows;
+    }
+
+    private static ListItem row(Card card) {
+        AddressView view = card.view();
+        Anchor link = new Anchor("machines/" + view.instance(), view.name());
+        link.addClassName("list-name");
+        String words = card.told() ? view.mac() + ", " + Texts.text("networks.notOpen") : view.mac();
+        return new ListItem(
+                Blocks.div("grow cell-two", link, Blocks.small(words)),
+                Blocks.span("rows__end mono", String.join(", ", view.addresses())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.data.provider.DataProvider;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
@@ -14,12 +15,17 @@ import java.util.stream.Stream;
 import org.gannet.backend.clusters.ConnectionView;
 import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NetworkView;
+import org.gannet.backend.clusters.OpenToView;
+import org.gannet.backend.support.PageQuery;
 import org.gannet.base.Subject;
+import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.ColumnsByWidth;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.PageHeader;
+import org.gannet.webapp.base.component.SearchField;
 import org.gannet.webapp.base.component.TagChips;
+import org.gannet.webapp.base.component.UrlState;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.AdminLayout;
 import org.gannet.webapp.base.layout.Page;
@@ -33,6 +39,7 @@ import org.gannet.webapp.security.CurrentActor;
 public class NetworksView extends Page implements BeforeEnterObserver {
     private final NetworkQueries networks;
     private final CurrentActor actors;
+    private final SearchField search = new SearchField("base.list.search", this::read);
     private final Grid<NetworkView> grid = new Grid<>();
 
     public NetworksView(NetworkQueries networks, Operations operations, CurrentActor actors, Live live) {
@@ -44,11 +51,14 @@ public class NetworksView extends Page implements BeforeEnterObserver {
         grid.addThemeVariants(GridVariant.NO_BORDER);
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.setEmptyStateComponent(new EmptyState(Icon.NETWORK, Texts.text("networks.empty")));
+        grid.setDataProvider(DataProvider.fromCallbacks(
+                query -> found(new PageQuery(query.getOffset(), query.getLimit())).items().stream(),
+                query -> Math.toIntExact(found(PageQuery.first(0)).total())));
         ColumnsByWidth widths = new ColumnsByWidth(grid);
         grid.addComponentColumn(NetworksView::name)
                 .setHeader(Texts.text("networks.name"))
                 .setFlexGrow(2)
-                .setWidth("110px");
+                .setWidth("150px");
         grid.addComponentColumn(network -> new Span(Stream.concat(network.v4().stream(), network.v6().stream())
                         .collect(Collectors.joining(", "))))
                 .setHeader(Texts.text("networks.addresses"))
@@ -64,6 +74,12 @@ public class NetworksView extends Page implements BeforeEnterObserver {
                         .setHeader(Texts.text("networks.machines"))
                         .setWidth("100px"),
                 640);
+        widths.needs(
+                grid.addComponentColumn(network -> new Span(openTo(network.openTo())))
+                        .setHeader(Texts.text("networks.openTo"))
+                        .setFlexGrow(2)
+                        .setWidth("140px"),
+                1040);
         widths.needs(
                 grid.addComponentColumn(network -> new Span(network.groups().stream()
                                 .map(ConnectionView::groupName)
@@ -82,8 +98,14 @@ public class NetworksView extends Page implements BeforeEnterObserver {
         operations
                 .button("AddNetwork", new Subject.OfCluster(), "", job -> read())
                 .ifPresent(header::withActions);
-        add(header, grid);
+        add(header, Blocks.div("toolbar", search), grid);
         live.follow(this, events -> read());
+    }
+
+    private static String openTo(OpenToView openTo) {
+        return openTo.kind() == OpenToView.Kind.PROJECTS
+                ? openTo.projects().stream().map(OpenToView.Project::name).collect(Collectors.joining(", "))
+                : Texts.text("networks.openTo." + openTo.kind());
     }
 
     private static Anchor name(NetworkView network) {
@@ -94,11 +116,17 @@ public class NetworksView extends Page implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
+        search.read(UrlState.of(event.getLocation().getQueryParameters()));
         read();
     }
 
+    /** What is shown stays where it is. */
     private void read() {
-        grid.setItems(networks.list(actors.get()));
+        grid.getDataProvider().refreshAll();
+    }
+
+    private org.gannet.backend.support.Page<NetworkView> found(PageQuery rows) {
+        return networks.list(actors.get(), search.text(), rows);
     }
 
     @Override

@@ -54,6 +54,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
     private final Panel capacity = new Panel(Texts.text("nodes.promised"));
     private final Panel about = new Panel(Texts.text("nodes.about"));
     private final Panel part = new Panel(Texts.text("nodes.part"));
+    private final Panel storage = new Panel(Texts.text("nodes.storage"));
+    private final Panel images = new Panel(Texts.text("nodes.images")).flush();
     private final Panel parameters = new Panel(Texts.text("base.parameters.node"));
     private final Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));
     private final JobList lately = new JobList(Texts.text("nodes.jobs.none"));
@@ -79,13 +81,17 @@ public class NodePage extends Page implements BeforeEnterObserver {
         capacity.addClassName("span-6");
         about.addClassName("span-6");
         part.addClassName("span-6");
+        storage.addClassName("span-6");
+        storage.setId("node-storage");
+        images.addClassName("span-6");
+        images.setId("node-images");
         parameters.addClassName("span-6");
         parameters.setId("parameters-node");
         Panel work = new Panel(Texts.text("nodes.jobs"));
         work.setContent(lately);
         all.addClassName("link");
         work.withAside(all);
-        add(header, notices, Blocks.div("columns", capacity, about, part, parameters, work), machines);
+        add(header, notices, Blocks.div("columns", capacity, about, storage, images, part, parameters, work), machines);
         live.follow(this, events -> {
             if (Changes.of(events, UiEvent.Kind.NODE, name)) {
                 show(nodes.get(actors.get(), name));
@@ -133,6 +139,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
         about.setContent(facts(node));
         NodeDetails details = nodes.details(actors.get(), node.name());
         part.setContent(part(details));
+        storage.setContent(StorageParts.pools(details.pools()));
+        images.setContent(StorageParts.images(details.images()));
         parameters.setContent(ParameterList.facts(details.parameters(), "NODE"));
         lately.show(jobs.list(actors.get(), JobFilter.of(subject()), PageQuery.first(LATELY))
                 .items());

@@ -4,8 +4,6 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.UnorderedList;
-import com.vaadin.flow.component.textfield.TextField;
-import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
@@ -18,6 +16,7 @@ import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.SearchField;
 import org.gannet.webapp.base.component.SubjectLink;
 import org.gannet.webapp.base.component.UrlState;
 import org.gannet.webapp.base.format.Texts;
@@ -29,12 +28,9 @@ import org.gannet.webapp.security.CurrentActor;
 @Route(value = "admin/tags", layout = AdminLayout.class)
 @RolesAllowed({"ADMIN", "HELPDESK"})
 public class TagsView extends Page implements BeforeEnterObserver {
-    private static final int TYPING_PAUSE_MILLIS = 300;
-    private static final int LONGEST = 120;
-
     private final TagQueries tags;
     private final CurrentActor actors;
-    private final TextField search = new TextField();
+    private final SearchField search = new SearchField("tags.search", this::read);
     private final Panel panel = new Panel().flush();
 
     public TagsView(TagQueries tags, CurrentActor actors) {
@@ -42,33 +38,18 @@ public class TagsView extends Page implements BeforeEnterObserver {
         this.actors = actors;
         addClassName("page--narrow");
         search.setId("tag-search");
-        search.setAriaLabel(Texts.text("tags.search"));
-        search.setPlaceholder(Texts.text("tags.search"));
-        search.setPrefixComponent(Icon.SEARCH.create());
-        search.setClearButtonVisible(true);
-        search.setMaxLength(LONGEST);
-        search.setValueChangeMode(ValueChangeMode.LAZY);
-        search.setValueChangeTimeout(TYPING_PAUSE_MILLIS);
-        search.addValueChangeListener(change -> {
-            if (change.isFromClient()) {
-                getUI().ifPresent(
-                                ui -> new UrlState().set("q", change.getValue()).write(ui));
-                read();
-            }
-        });
         add(new PageHeader(Texts.text("base.nav.tags")), new Div(search), panel);
     }
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        search.setValue(
-                UrlState.of(event.getLocation().getQueryParameters()).get("q").orElse(""));
+        search.read(UrlState.of(event.getLocation().getQueryParameters()));
         read();
     }
 
     /** What is typed may stand anywhere in a tag. */
     private String pattern() {
-        String typed = search.getValue().strip();
+        String typed = search.text();
         return typed.isEmpty() ? "*" : "*" + typed + "*";
     }
 

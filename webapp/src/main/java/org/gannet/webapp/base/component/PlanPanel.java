@@ -32,6 +32,9 @@ public class PlanPanel extends Div {
         if (!plan.differences().isEmpty()) {
             add(new Div(Blocks.heading(Texts.text("base.plan.differences")), DifferenceWords.list(plan.differences())));
         }
+        plan.remarks()
+                .forEach(remark -> add(
+                        new Notice(Status.Kind.WARN, Texts.text("base.plan.remark." + remark.kind(), remark.count()))));
         plan.placement().ifPresent(placement -> add(placement(placement)));
     }
 

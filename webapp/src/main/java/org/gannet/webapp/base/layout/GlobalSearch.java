@@ -64,12 +64,14 @@ class GlobalSearch extends ComboBox<GlobalSearch.Hit> {
                 .forEach(machine -> hits.add(
                         new Hit(Icon.MACHINE, machine.name(), machine.projectName(), "machines/" + machine.id())));
         if (actor.role().seesCluster()) {
-            desk.groups().list(actor).stream()
-                    .filter(group -> contains(group.name(), text))
+            desk.groups()
+                    .list(actor, text, PageQuery.first(MOST_HITS))
+                    .items()
                     .forEach(group -> hits.add(new Hit(
                             Icon.GROUP, group.name(), Texts.text("base.search.group"), "admin/groups/" + group.id())));
-            desk.networks().list(actor).stream()
-                    .filter(network -> contains(network.name(), text))
+            desk.networks()
+                    .list(actor, text, PageQuery.first(MOST_HITS))
+                    .items()
                     .forEach(network -> hits.add(new Hit(
                             Icon.NETWORK,
                             network.name(),

@@ -15,6 +15,7 @@ public class PortalLayout extends Frame {
                 List.of(
                         new NavItem(Icon.OVERVIEW, Texts.text("base.nav.overview"), "", true),
                         new NavItem(Icon.MACHINE, Texts.text("base.nav.machines"), "machines"),
+                        new NavItem(Icon.IMAGE, Texts.text("base.nav.images"), "images"),
                         new NavItem(Icon.ACTIVITY, Texts.text("base.nav.activity"), "activity")),
                 desk.actors().get().role().seesCluster()
                         ? List.of(new NavItem(Icon.SHIELD, Texts.text("base.nav.toAdmin"), "admin", true))

@@ -19,10 +19,12 @@ import org.gannet.backend.images.ImageView;
 import org.gannet.backend.instances.CreateRequest;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.Network;
+import org.gannet.backend.operations.Choice;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectView;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.HostName;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Choices;
@@ -42,32 +44,45 @@ class CreateForm extends Div {
     private final IntegerField count = new IntegerField(Texts.text("create.count"));
     private final TextArea keys = new TextArea();
     private final Select<String> node = new Select<>();
+    private final Select<String> template = new Select<>();
+    private final NetworkForm network;
+    private final Section attached;
     private final TextField bridge = new TextField(Texts.text("create.bridge"));
     private final Checkbox start = new Checkbox(Texts.text("create.start"), true);
 
-    /** @param nodes to choose from, for operators; empty for everybody else */
+    /**
+     * What there is to choose from.
+     * @param nodes for operators; empty for everybody else
+     * @param templates kinds of disks
+     */
     CreateForm(
             List<ProjectView> projects,
             List<ImageView> images,
             List<FlavorView> flavors,
             List<String> nodes,
+            List<DiskTemplate> templates,
             Runnable changed) {
         this.changed = changed;
         addClassName("stack");
         size = new SizeForm(flavors, changed);
+        // A card is attached to one thing.
+        network = new NetworkForm(changed, chosen -> bridge.setEnabled(!chosen));
+        attached = section("create.network.title", network);
         setUpProject(projects);
         setUpImage(images);
         setUpName();
         setUpCount();
         setUpKeys();
         setUpNode(nodes);
+        setUpTemplate(templates);
         start.setId("create-start");
         bridge.setId("create-bridge");
         bridge.setPlaceholder(Texts.text("create.bridge.none"));
         bridge.setVisible(!nodes.isEmpty());
         bridge.addValueChangeListener(change -> changed.run());
         Notice.Fold advanced = new Notice.Fold(
-                Texts.text("create.advanced"), Blocks.div("stack", start, Blocks.div("form-row", node, bridge)));
+                Texts.text("create.advanced"),
+                Blocks.div("stack", start, Blocks.div("form-row", template, node, bridge)));
         advanced.setId("create-advanced");
         if (projects.size() > 1) {
             add(section("create.project", project));
@@ -76,6 +91,7 @@ class CreateForm extends Div {
                 section("create.image", image),
                 section("create.size", size),
                 section("create.name", Blocks.div("stack", name, count)),
+                attached,
                 section("create.keys", keys),
                 section("create.advanced.title", advanced));
     }
@@ -126,6 +142,7 @@ class CreateForm extends Div {
 
     private void setUpCount() {
         count.setId("create-count");
+        count.setWidth("min(420px, 100%)");
         count.setMin(1);
         count.setMax(InstanceService.MOST_TOGETHER);
         count.setStepButtonsVisible(true);
@@ -176,6 +193,20 @@ class CreateForm extends Div {
         node.setValue("");
         node.setVisible(!nodes.isEmpty());
         node.addValueChangeListener(change -> changed.run());
+    }
+
+    /** Where its disks lie, when there is a choice. */
+    private void setUpTemplate(List<DiskTemplate> templates) {
+        List<String> choices = new ArrayList<>(List.of(""));
+        templates.forEach(each -> choices.add(each.name()));
+        template.setId("create-template");
+        template.setLabel(Texts.text("create.template"));
+        template.setItems(choices);
+        template.setItemLabelGenerator(
+                each -> Texts.text(each.isEmpty() ? "create.template.any" : "op.DiskTemplate." + each));
+        template.setValue("");
+        template.setVisible(templates.size() > 1);
+        template.addValueChangeListener(change -> changed.run());
     }
 
     /** @param missingToo also says that a name is missing */
@@ -236,6 +267,23 @@ class CreateForm extends Div {
         }
     }
 
+    /** To choose from, of the chosen project; without any there is nothing to say of it. */
+    void offerNetworks(List<Choice> networks) {
+        network.offer(networks);
+        attached.setVisible(!networks.isEmpty());
+    }
+
+    /** What machines of the chosen project can be made of; a choice that is still there stays. */
+    void offerImages(List<ImageView> images) {
+        List<Choices.Card<Offer>> backup =
+                cards.stream().filter(card -> card.key().equals("backup")).toList();
+        cards.clear();
+        cards.addAll(backup);
+        cards.addAll(Offer.cards(images));
+        image.setCards(cards);
+        image.chosen().ifPresent(offer -> size.setSmallestDisk(offer.smallest()));
+    }
+
     void chooseProject(Optional<ProjectId> wished) {
         project.getListDataView()
                 .getItems()
@@ -274,7 +322,7 @@ class CreateForm extends Div {
 
     /** The request as typed; empty when a field is wrong. @param missingToo also marks what is still missing */
     Optional<CreateRequest> request(boolean missingToo) {
-        boolean right = checkName(missingToo) & checkKeys() & checkCount();
+        boolean right = checkName(missingToo) & checkKeys() & checkCount() & network.check();
         Optional<SizeForm.Size> chosen = size.size();
         if (!right
                 || chosen.isEmpty()
@@ -292,7 +340,11 @@ class CreateForm extends Div {
                 chosen.get().disk(),
                 keyLines(),
                 Optional.of(node.getValue()).filter(wished -> !wished.isEmpty()),
-                typedBridge.isEmpty() ? new Network.User() : new Network.Bridge(typedBridge),
-                Boolean.TRUE.equals(start.getValue())));
+                network.chosen()
+                        .orElseGet(() -> typedBridge.isEmpty() ? new Network.User() : new Network.Bridge(typedBridge)),
+                Boolean.TRUE.equals(start.getValue()),
+                Optional.of(template.getValue())
+                        .filter(wished -> !wished.isEmpty())
+                        .map(DiskTemplate::valueOf)));
     }
 }

@@ -11,25 +11,34 @@ import java.util.Optional;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.backups.BackupQueries;
 import org.gannet.backend.backups.BackupView;
+import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.backend.flavors.FlavorQueries;
 import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.instances.CreateRequest;
+import org.gannet.backend.instances.InstanceQueries;
 import org.gannet.backend.instances.InstanceService;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.jobs.JobOptions;
+import org.gannet.backend.operations.Choice;
+import org.gannet.backend.operations.FieldType;
+import org.gannet.backend.operations.OperationService;
+import org.gannet.backend.projects.ProjectId;
 import org.gannet.backend.projects.ProjectQueries;
 import org.gannet.backend.projects.ProjectView;
 import org.gannet.backend.quota.QuotaQueries;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
+import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.EmptyState;
 import org.gannet.webapp.base.component.Icon;
+import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.PageHeader;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.component.UrlState;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.layout.Page;
@@ -44,25 +53,36 @@ public class CreateView extends Page implements BeforeEnterObserver {
     private final InstanceService service;
     private final QuotaQueries quotas;
     private final BackupQueries backups;
+    private final NetworkQueries networks;
+    private final ImageQueries images;
+    private final OperationService operations;
     private final CurrentActor actors;
     private final ProjectScope scope;
     private final boolean empty;
+    private final Notice gone = new Notice(Status.Kind.WARN, Texts.text("create.backup.gone"));
+    private Optional<ProjectId> offeredTo = Optional.empty();
     private final CreateForm form;
     private final CreateSummary summary = new CreateSummary(this::create);
 
     public CreateView(
             InstanceService service,
+            InstanceQueries machines,
             QuotaQueries quotas,
             BackupQueries backups,
             ProjectQueries projects,
             ImageQueries images,
             FlavorQueries flavors,
             NodeQueries nodes,
+            NetworkQueries networks,
+            OperationService operations,
             CurrentActor actors,
             ProjectScope scope) {
         this.service = service;
         this.quotas = quotas;
         this.backups = backups;
+        this.networks = networks;
+        this.images = images;
+        this.operations = operations;
         this.actors = actors;
         this.scope = scope;
         addClassName("page--narrow");
@@ -71,12 +91,16 @@ public class CreateView extends Page implements BeforeEnterObserver {
         List<String> places =
                 actor.isAdmin() ? nodes.list(actor).stream().map(NodeView::name).toList() : List.of();
         empty = mine.isEmpty();
-        form = new CreateForm(mine, images.list(actor), flavors.list(actor), places, this::changed);
+        form = new CreateForm(
+                mine, images.list(actor), flavors.list(actor), places, machines.templates(actor), this::changed);
         add(new PageHeader(Texts.text("create.title")));
         if (empty) {
             add(new EmptyState(Icon.PROJECT, Texts.text("create.noProject")));
             return;
         }
+        gone.setId("backup-gone");
+        gone.setVisible(false);
+        add(gone);
         Panel panel = new Panel();
         panel.addClassName("form-panel");
         panel.setContent(form);
@@ -91,7 +115,9 @@ public class CreateView extends Page implements BeforeEnterObserver {
         }
         UrlState address = UrlState.of(event.getLocation().getQueryParameters());
         form.chooseProject(scope.resolve(actors.get(), address));
-        backup(address).ifPresent(form::startFrom);
+        Optional<BackupView> backup = backup(address);
+        backup.ifPresent(form::startFrom);
+        gone.setVisible(address.get("backup").isPresent() && backup.isEmpty());
         form.fill(address.get("name"), address.get("image"), address.get("size"));
         changed();
     }
@@ -109,7 +135,23 @@ public class CreateView extends Page implements BeforeEnterObserver {
                         .findFirst());
     }
 
+    /** What there is to choose from in the project. */
+    private void offer(ProjectId project) {
+        if (!offeredTo.equals(Optional.of(project))) {
+            offeredTo = Optional.of(project);
+            Actor actor = actors.get();
+            form.offerImages(images.usableIn(actor, project));
+            form.offerNetworks(
+                    actor.isAdmin()
+                            ? operations.choices(actor, new Subject.OfCluster(), FieldType.NETWORK)
+                            : networks.open(actor, project).stream()
+                                    .map(network -> new Choice(network.id().toString(), network.words()))
+                                    .toList());
+        }
+    }
+
     private void changed() {
+        form.project().map(ProjectView::id).ifPresent(this::offer);
         Optional<CreateRequest> request = form.request(false);
         Actor actor = actors.get();
         form.project().ifPresent(project -> {

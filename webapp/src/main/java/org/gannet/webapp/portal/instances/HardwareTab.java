@@ -6,15 +6,19 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.UnorderedList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.gannet.backend.instances.InstanceDetails;
 import org.gannet.backend.instances.InstanceView;
+import org.gannet.backend.instances.MirrorView;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.backend.operations.OperationRequest;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.CopyButton;
@@ -27,6 +31,7 @@ import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.component.TagChips;
 import org.gannet.webapp.base.format.Sizes;
 import org.gannet.webapp.base.format.Texts;
+import org.gannet.webapp.base.format.Times;
 import org.gannet.webapp.portal.operations.Operations;
 
 /** What a machine is made of: disks with their snapshots, network cards with their addresses, and how it boots. */
@@ -103,7 +108,7 @@ class HardwareTab extends Div {
         String kind = Texts.text("op.DiskTemplate." + disk.template()) + ", " + disk.format()
                 + (disk.readOnly() ? ", " + Texts.text("instances.disk.readOnly") : "");
         Div words = Blocks.div("grow cell-two", Blocks.span("part__name", title), Blocks.small(kind));
-        disk.mirror().ifPresent(state -> words.add(mirror(disk, state)));
+        disk.mirror().ifPresent(now -> words.add(mirror(view, now)));
         disk.snapshots().forEach(snapshot -> words.add(snapshot(view, snapshot)));
         ListItem row = new ListItem(
                 words, Blocks.div("rows__end", Blocks.titled(Sizes.of(disk.size()), Sizes.exact(disk.size()))));
@@ -113,16 +118,48 @@ class HardwareTab extends Div {
         return row;
     }
 
-    private static Component mirror(InstanceDetails.DiskDetails disk, String state) {
-        Status.Kind kind = switch (state) {
-            case "UP_TO_DATE" -> Status.Kind.OK;
+    /** How the copies stand to each other, and for those who may, what mends it: its plan is shown first. */
+    private Component mirror(InstanceView view, MirrorView now) {
+        Status.Kind kind = switch (now.state()) {
+            case "UP_TO_DATE", "SILENT_EQUAL" -> Status.Kind.OK;
             case "SYNCING" -> Status.Kind.BUSY;
-            case "DEGRADED" -> Status.Kind.WARN;
+            case "DEGRADED", "BEHIND", "SILENT_BEHIND" -> Status.Kind.WARN;
             default -> Status.Kind.BAD;
         };
-        String words = Texts.text("instances.mirror." + state);
-        String left = Texts.text("instances.mirror.left", Sizes.of(disk.behind()));
-        return new Status(kind, disk.behind().bytes() == 0 ? words : words + ", " + left);
+        List<String> words = new ArrayList<>(List.of(Texts.text("instances.mirror." + now.state())));
+        if (now.left().bytes() > 0) {
+            words.add(Texts.text("instances.mirror.left", Sizes.of(now.left())));
+        }
+        now.rate().ifPresent(rate -> words.add(Sizes.perSecond(rate.bytes())));
+        now.time().ifPresent(time -> words.add(Texts.text("format.left", Times.lastingWhole(time))));
+        Div line = Blocks.div("part__line", new Status(kind, String.join(", ", words)));
+        mends(now.state())
+                .flatMap(operation -> operations.button(
+                        new OperationRequest(operation, asked(view, now.state())),
+                        new Subject.OfInstance(view.id()),
+                        view.name(),
+                        started))
+                .ifPresent(button -> {
+                    button.button().setThemeName("tertiary");
+                    line.add(button);
+                });
+        return line;
+    }
+
+    /** Which side counts of two that were written to apart, a person says in the form. */
+    private static Map<String, Object> asked(InstanceView view, String state) {
+        String instance = view.id().toString();
+        boolean byItself = Set.of("DEGRADED", "OUTDATED", "FAILED").contains(state);
+        return byItself ? Map.of("instance", instance, "mode", "AUTOMATIC") : Map.of("instance", instance);
+    }
+
+    private static Optional<String> mends(String state) {
+        return switch (state) {
+            case "WAITING" -> Optional.of("DegradeMirror");
+            case "BEHIND" -> Optional.of("RestoreMirror");
+            case "DEGRADED", "OUTDATED", "SPLIT", "FAILED" -> Optional.of("ReplaceDisks");
+            default -> Optional.empty();
+        };
     }
 
     private Component snapshot(InstanceView view, InstanceDetails.SnapshotView snapshot) {

@@ -65,7 +65,8 @@ record Offer(String name, Source source, ByteSize smallest, ByteSize besides) {
 
     private static Choices.Card<Offer> card(ImageView image, Source source, Icon icon, String note) {
         return new Choices.Card<>(
-                slug(image.name()),
+                // A project may call its own as one for everybody is called.
+                slug(image.name()) + (image.project().isPresent() ? "-own" : ""),
                 new Offer(image.name(), source, image.minDisk()),
                 Optional.of(icon),
                 image.name(),

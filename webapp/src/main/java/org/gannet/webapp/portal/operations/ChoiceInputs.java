@@ -46,7 +46,7 @@ record ChoiceInputs(Runnable changed) {
     /** One of many things. */
     FieldInput one(OperationField field, List<Choice> choices, Known known) {
         ComboBox<Choice> box = new ComboBox<>(OperationWords.label(field));
-        box.setHelperText(choices.isEmpty() ? Texts.text("operations.none") : OperationWords.help(field));
+        box.setHelperText(choices.isEmpty() ? OperationWords.none(field) : OperationWords.help(field));
         box.setItemLabelGenerator(Choice::label);
         box.setItems(choices);
         box.setClearButtonVisible(field.optional());

@@ -55,7 +55,7 @@ final class FormInputs {
         return switch (field.type()) {
             case YES_NO -> yesOrNo(field, known);
             case CHOICE -> choices.words(field, choices(field), known);
-            case NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE, BACKUP ->
+            case NODE, GROUP, NETWORK, INSTANCE, PROJECT, DISK, NIC, SNAPSHOT, IMAGE, BACKUP ->
                 choices.one(field, choices(field), known);
             case TEXT, NUMBER, DECIMAL, SIZE, TIME, DURATION, JSON -> lines.line(field, known);
             case RECORD -> field.inherits() ? parts.inherited(field, known, path) : parts.record(field, known, path);

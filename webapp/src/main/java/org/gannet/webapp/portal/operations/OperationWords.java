@@ -36,6 +36,12 @@ final class OperationWords {
         return Texts.has(key) ? Texts.text(key) : "";
     }
 
+    /** What to say where there is nothing to choose from. */
+    static String none(OperationField field) {
+        String key = key(field) + ".none";
+        return Texts.text(Texts.has(key) ? key : "operations.none");
+    }
+
     /** A word of a choice. */
     static String word(OperationField field, String word) {
         return wordKeys(field, word)

@@ -46,7 +46,7 @@ final class ValueText {
             case TIME -> time(stripped, clock).map(Instant::toString);
             case DURATION -> length(stripped).map(Duration::toString);
             case RECORD, VARIANT, MAP, JSON -> JsonText.parse(stripped);
-            case TEXT, YES_NO, CHOICE, NODE, GROUP, NETWORK, INSTANCE, DISK, NIC, SNAPSHOT, IMAGE, BACKUP ->
+            case TEXT, YES_NO, CHOICE, NODE, GROUP, NETWORK, INSTANCE, PROJECT, DISK, NIC, SNAPSHOT, IMAGE, BACKUP ->
                 Optional.of(stripped);
         };
     }
@@ -103,6 +103,7 @@ final class ValueText {
                     GROUP,
                     NETWORK,
                     INSTANCE,
+                    PROJECT,
                     DISK,
                     NIC,
                     SNAPSHOT,

@@ -183,6 +183,8 @@ class OffersE2E {
         assertThat(page.locator("#confirm-ok")).isEnabled();
         pictures("operation-export");
         page.locator("#confirm-ok").click();
+        // A page that is left takes what it had not yet told the server with it.
+        assertThat(page.locator("#confirm-ok")).isHidden();
         page.navigate("admin/backups");
         assertThat(page.locator("#backup-list")).containsText("before the move");
         pictures("backups");
@@ -205,6 +207,8 @@ class OffersE2E {
         page.locator("#confirm-loses input").check();
         pictures("operation-remove-backup");
         page.locator("#confirm-ok").click();
+        // A page that is left takes what it had not yet told the server with it.
+        assertThat(page.locator("#confirm-ok")).isHidden();
         page.navigate("admin/backups");
         assertThat(page.locator("#backup-list")).containsText("No backup yet");
         page.navigate(again);

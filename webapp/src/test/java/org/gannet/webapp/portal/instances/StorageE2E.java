@@ -1,0 +1,137 @@
+package org.gannet.webapp.portal.instances;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.gannet.backend.jobs.JobId;
+import org.gannet.base.InstanceId;
+import org.gannet.webapp.world.ApiClient;
+import org.gannet.webapp.world.Chromium;
+import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.PortalTest;
+import org.gannet.webapp.world.World;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where disks lie: chosen when a machine is made, told by the API, shown on the pages of machine and node. */
+@PortalTest
+class StorageE2E {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Path PICTURES = Path.of("target/e2e/storage");
+    private static final double LONG = 60_000;
+    private static Chromium chromium;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    World.People people;
+
+    @Autowired
+    Machines machines;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void end() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    private static LocatorAssertions.IsVisibleOptions soon() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(LONG);
+    }
+
+    private static void pictures(Page page, String what) {
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (int width : List.of(390, 1440)) {
+                page.setViewportSize(width, 844);
+                String name = what + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png";
+                page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)));
+            }
+        }
+    }
+
+    /** Which kinds of disks the cluster allows. */
+    private void enable(String kinds) throws Exception {
+        ApiClient admin = ApiClient.of(port, "admin");
+        HttpResponse<String> answer = admin.post("operations/ModifyCluster", "{\"templates\": [" + kinds + "]}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        UUID job = UUID.fromString(JSON.readTree(answer.body()).path("job").asString());
+        machines.finish(new JobId(job));
+    }
+
+    private JsonNode disk(ApiClient alice, UUID machine) throws Exception {
+        return JSON.readTree(alice.get("instances/" + machine).body())
+                .path("disks")
+                .path(0);
+    }
+
+    @Test
+    void aMirroredMachineIsMadeAndItsCopiesAreWatched() throws Exception {
+        machines.ensureNode("node1", "node1:1");
+        machines.ensureNode("node2", "node2:1");
+        enable("\"FILE\", \"PLAIN\", \"MIRROR\"");
+        ApiClient alice = ApiClient.of(port, "alice");
+        String asked = """
+                {"project": "%s", "name": "%s", "vcpus": 1, "memoryBytes": 134217728, "diskBytes": 67108864,
+                 "template": "%s"}
+                """;
+        String name = "s" + UUID.randomUUID().toString().substring(0, 8);
+        HttpResponse<String> wrong = alice.post("instances", asked.formatted(people.red.id(), name, "tape"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(alice.post("instances", asked.formatted(people.red.id(), name, "rbd"))
+                        .statusCode())
+                .as("no node holds such disks")
+                .isEqualTo(422);
+        HttpResponse<String> made = alice.post("instances", asked.formatted(people.red.id(), name, "mirror"));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(202);
+        UUID id = UUID.fromString(JSON.readTree(made.body()).path("instance").asString());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> disk(alice, id)
+                        .path("mirror")
+                        .path("state")
+                        .asString("")
+                        .equals("up_to_date"));
+        assertThat(disk(alice, id).path("template").asString()).isEqualTo("mirror");
+        assertThat(disk(alice, id).path("mirror").path("leftBytes").asLong()).isZero();
+        Page page = chromium.signIn(port, "admin", Chromium.window(1440, ColorScheme.LIGHT));
+        try {
+            page.navigate("machines/" + id + "/hardware");
+            assertThat(page.locator("#disks .status--ok")).isVisible(soon());
+            pictures(page, "01-machine");
+            page.navigate("admin/nodes/node1");
+            assertThat(page.locator("#node-storage .quota").first()).isVisible(soon());
+            assertThat(page.locator("#node-images")).isVisible();
+            pictures(page, "02-node");
+            page.navigate("machines/new");
+            page.locator("#create-advanced summary").click();
+            assertThat(page.locator("#create-template")).isVisible(soon());
+            pictures(page, "03-create");
+        } finally {
+            page.context().close();
+            machines.remove(new InstanceId(id));
+            enable("\"FILE\"");
+        }
+    }
+}

@@ -48,7 +48,10 @@ class SimulatedE2E {
                 owner.createsMachine().from("demo-linux").sized("small").named("late");
         Person.patiently(late.submit()).isEnabled();
         Person admin = browsers.admin(demo).opens("admin/images");
-        admin.page().locator("#image-list vaadin-button").first().click();
+        admin.page()
+                .locator("#image-list vaadin-button[aria-label='Remove']")
+                .first()
+                .click();
         admin.page().locator("#confirm-ok").click();
         Patience.until("the image gone")
                 .until(() -> demo.user().image(SharedDemo.IMAGE).isEmpty());

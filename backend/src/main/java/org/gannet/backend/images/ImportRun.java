@@ -1,7 +1,6 @@
 package org.gannet.backend.images;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
@@ -21,7 +20,7 @@ import org.gannet.base.ProblemException;
 /** Fetches one file until all of it is here, over as many connections as it takes. Belongs to one thread. */
 final class ImportRun {
     private static final int BUFFER = 1 << 16;
-    private static final long LOOK_AT_DISK_EVERY = 32 << 20;
+    private static final long STEP = 32 << 20;
     private static final int MOST_FRUITLESS = 6;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -169,8 +168,7 @@ final class ImportRun {
             beganAt = piece.from();
             began = parts.clock().instant();
             fetching = true;
-            Optional<IOException> broken =
-                    copy(piece.content(), to, piece.total().orElseGet(this::largest));
+            Optional<IOException> broken = copy(now, piece, to);
             to.force(true);
             if (broken.isEmpty()) {
                 parts.files().say(id, coming.coming(Optional.of(new ByteSize(to.size())), piece.version()));
@@ -208,28 +206,51 @@ final class ImportRun {
     }
 
     /** @return why the connection broke; a disk that can't be written to is a problem that no repeating helps */
-    private Optional<IOException> copy(InputStream from, FileChannel to, ByteSize limit) throws IOException {
+    private Optional<IOException> copy(ImportFiles.Found now, Piece piece, FileChannel to) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        long looked = to.position();
+        long limit = piece.total().orElseGet(this::largest).bytes();
+        long room = piece.total().isPresent() ? to.position() + STEP : to.position();
         while (true) {
             int count;
             try {
-                count = from.read(buffer);
+                count = piece.content().read(buffer);
             } catch (IOException e) {
                 return broken(e);
             }
             if (count < 0) {
                 return Optional.empty();
             }
-            if (to.position() + count > limit.bytes()) {
+            long needed = to.position() + count;
+            if (needed > limit) {
                 throw tooLarge();
             }
-            UploadFiles.writeFully(to, ByteBuffer.wrap(buffer, 0, count));
-            if (to.position() - looked > LOOK_AT_DISK_EVERY) {
-                looked = to.position();
+            if (needed > room) {
                 parts.room().requireReserve();
+                room = piece.total().isPresent()
+                        ? needed + STEP
+                        : holdMore(now.kept().asked(), needed, limit);
             }
+            UploadFiles.writeFully(to, ByteBuffer.wrap(buffer, 0, count));
             requireTime();
+        }
+    }
+
+    /**
+     * While nobody knows how much comes, the project's quota is asked as it comes: for a good piece at once, and at its
+     * edge for no more than is needed.
+     * @return until where it is held
+     */
+    private long holdMore(NewImport asked, long needed, long limit) {
+        long ahead = Math.min(needed + STEP, limit);
+        try {
+            parts.entries().hold(id, asked.project(), new ByteSize(ahead));
+            return ahead;
+        } catch (ProblemException e) {
+            if (e.code() != ErrorCode.QUOTA_EXCEEDED) {
+                throw e;
+            }
+            parts.entries().hold(id, asked.project(), new ByteSize(needed));
+            return needed;
         }
     }
 

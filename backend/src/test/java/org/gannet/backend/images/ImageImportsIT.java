@@ -58,6 +58,7 @@ class ImageImportsIT {
     private volatile int breakAfter = SIZE;
     private volatile boolean hold;
     private volatile boolean tellsVersion = true;
+    private volatile boolean tellsLength = true;
     private HttpServer server;
     private ConfigurableApplicationContext context;
     private Actor admin;
@@ -107,8 +108,11 @@ class ImageImportsIT {
         if (tellsVersion) {
             exchange.getResponseHeaders().set("ETag", "\"one\"");
         }
-        exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (SIZE - 1) + "/" + SIZE);
-        exchange.sendResponseHeaders(range == null ? 200 : 206, SIZE - from);
+        if (tellsLength) {
+            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (SIZE - 1) + "/" + SIZE);
+        }
+        // Zero is in pieces, which end by themselves.
+        exchange.sendResponseHeaders(range == null ? 200 : 206, tellsLength ? SIZE - from : 0);
         int until = Math.min(SIZE, from + breakAfter);
         exchange.getResponseBody().write(content, from, until - from);
         exchange.getResponseBody().flush();
@@ -307,6 +311,35 @@ class ImageImportsIT {
         assertThat(Refusals.problem(() -> imports().begin(owner, asked)).code()).isEqualTo(ErrorCode.NAME_TAKEN);
         overQuota(owner, project);
         removal(project, owner, member, stranger, image);
+    }
+
+    /** Nobody knows how much comes: it is asked as it comes, up to the last byte. */
+    @Test
+    void ofUnknownSizeStaysBelowTheQuota() throws Exception {
+        tellsLength = false;
+        ProjectService projects = context.getBean(ProjectService.class);
+        Actor owner = person(Role.USER);
+        QuotaAmounts exact = new QuotaAmounts(1, 1, ByteSize.ofMebibytes(128), new ByteSize(SIZE));
+        ProjectId fits = projects.create(admin, "P " + UUID.randomUUID(), exact).id();
+        projects.addMember(admin, fits, owner.login(), MemberRole.OWNER);
+        ImportView done = ended(imports()
+                .begin(owner, asked(Optional.empty(), Optional.of(fits)))
+                .id());
+        assertThat(done.state()).as("%s", done.problem()).isEqualTo(ImportView.State.DONE);
+        assertThat(quota(fits).used().disk()).isEqualTo(new ByteSize(SIZE));
+        assertThat(quota(fits).pending().disk()).isEqualTo(ByteSize.ZERO);
+
+        QuotaAmounts less = new QuotaAmounts(1, 1, ByteSize.ofMebibytes(128), new ByteSize(SIZE - 1));
+        ProjectId tight = projects.create(admin, "P " + UUID.randomUUID(), less).id();
+        projects.addMember(admin, tight, owner.login(), MemberRole.OWNER);
+        ImportView failed = ended(imports()
+                .begin(owner, asked(Optional.empty(), Optional.of(tight)))
+                .id());
+        assertThat(failed.problem().orElseThrow().code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+        assertThat(failed.received()).isLessThan(SIZE);
+        assertThat(quota(tight).pending().disk().bytes()).isBetween(failed.received(), SIZE - 1L);
+        imports().cancel(owner, failed.id());
+        assertThat(quota(tight).pending().disk()).isEqualTo(ByteSize.ZERO);
     }
 
     /** Another 3 MiB are more than is left; the same content and name elsewhere is no conflict. */

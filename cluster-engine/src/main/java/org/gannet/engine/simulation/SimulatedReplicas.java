@@ -216,25 +216,39 @@ final class SimulatedReplicas {
 
     private ReplicaReport report(DiskId disk, Instant now) {
         SimulatedReplica mine = find(disk).orElseThrow();
-        ByteSize left = mine.syncing().map(since -> left(mine, since, now)).orElse(ByteSize.ZERO);
+        Optional<Filling> filling = filling(mine, now)
+                .or(() -> connected(disk, mine)
+                        .flatMap(peer -> peer.replicas()
+                                .find(disk)
+                                .flatMap(other -> peer.replicas().filling(other, now))));
         return new ReplicaReport(
                 disk,
                 mine.spec().volume(),
                 mine.spec().peer(),
                 mine.spec().role(),
                 state(disk, mine),
-                left,
-                !mine.bound());
+                filling.map(Filling::left).orElse(ByteSize.ZERO),
+                !mine.bound(),
+                filling.flatMap(Filling::rate));
     }
 
-    private ByteSize left(SimulatedReplica mine, Instant since, Instant now) {
-        long takes = Math.max(1, takes(mine).toMillis());
-        long done = Math.min(takes, Duration.between(since, now).toMillis());
-        long size = node.storage()
-                .find(mine.spec().volume())
-                .map(volume -> volume.spec().size().bytes())
-                .orElse(0L);
-        return new ByteSize((long) ((double) size * (takes - done) / takes));
+    /** @param rate empty where it takes no time */
+    private record Filling(ByteSize left, Optional<ByteSize> rate) {}
+
+    private Optional<Filling> filling(SimulatedReplica filled, Instant now) {
+        return filled.syncing().map(since -> {
+            long size = node.storage()
+                    .find(filled.spec().volume())
+                    .map(volume -> volume.spec().size().bytes())
+                    .orElse(0L);
+            long takes = takes(filled).toMillis();
+            long todo = Math.max(0, takes - Duration.between(since, now).toMillis());
+            return takes == 0
+                    ? new Filling(ByteSize.ZERO, Optional.empty())
+                    : new Filling(
+                            new ByteSize((long) ((double) size * todo / takes)),
+                            Optional.of(new ByteSize(size * 1000 / takes)));
+        });
     }
 
     private State state(DiskId disk, SimulatedReplica mine) {

@@ -23,6 +23,7 @@ import org.gannet.agent.hypervisor.kvm.PortRange;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
 import org.gannet.agent.testing.TestNode;
+import org.gannet.agent.testing.Trees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;

@@ -3,20 +3,21 @@ package org.gannet.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.agent.testing.DemoImage;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
+import org.gannet.agent.testing.TestEngine;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.testing.TestNode;
+import org.gannet.agent.testing.Trees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -25,21 +26,13 @@ import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NicId;
 import org.gannet.base.NodeName;
-import org.gannet.base.Problem;
 import org.gannet.base.SnapshotId;
-import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.EngineSettings;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobId;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.model.PendingChange;
 import org.gannet.engine.model.WishedBy;
-import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.AttachDisk;
 import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.BalloonInstance;
@@ -60,21 +53,16 @@ import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.instance.TuneInstance;
-import org.gannet.engine.simulation.InMemoryClusterStore;
-import org.gannet.engine.simulation.InMemoryLease;
-import org.gannet.node.CallStamp;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VolumeSpec;
 import org.gannet.node.VolumeSpec.Format;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.InputStreamResource;
 
 /** An engine over two agents and a Linux that is changed where it is by the engine's operations, running and not. */
 class EngineChangesIT {
     private static final Duration LIMIT = Duration.ofSeconds(180);
-    private static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
     private static final HostName NAME = new HostName("web1");
     private final TestCertificates certificates = new TestCertificates();
     private final InstanceId id = InstanceId.random();
@@ -85,7 +73,7 @@ class EngineChangesIT {
     private TestNode here;
     private TestNode there;
     private Path folder;
-    private ClusterEngine engine;
+    private TestEngine engine;
     private byte[] image = {};
 
     @BeforeEach
@@ -94,30 +82,8 @@ class EngineChangesIT {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
         here = new TestNode(certificates, "node1", "127.0.0.71", folder.resolve("1"), 0);
         there = new TestNode(certificates, "node2", "127.0.0.72", folder.resolve("2"), 0);
-        InMemoryClusterStore store = new InMemoryClusterStore();
-        engine = new ClusterEngine(
-                EngineSettings.standard(),
-                store,
-                InMemoryLease.alone(store),
-                epoch -> {
-                    var stamps = CallStamp.ofLeader(epoch);
-                    var first = here.api(stamps);
-                    var second = there.api(stamps);
-                    return (name, address) -> name.value().equals("node1") ? first : second;
-                },
-                (digest, node) -> {
-                    if (!node.image(digest).present()) {
-                        node.ensureImage(digest, new InputStreamResource(new ByteArrayInputStream(image)));
-                    }
-                },
-                UUID::randomUUID,
-                Clock.systemUTC());
-        engine.start();
-        engine.addNode(new NodeName("node1"), here.uri().toString());
-        engine.addNode(new NodeName("node2"), there.uri().toString());
-        await().atMost(LIMIT)
-                .until(() -> engine.view().isAnswering(new NodeName("node1"))
-                        && engine.view().isAnswering(new NodeName("node2")));
+        engine = new TestEngine(
+                Map.of(new NodeName("node1"), here.agent(), new NodeName("node2"), there.agent()), image);
     }
 
     @AfterEach
@@ -130,13 +96,13 @@ class EngineChangesIT {
 
     @Test
     void aMachineIsChangedWhereItIs() {
-        done(created());
+        engine.done(created());
         growsByARestart();
         getsAndLosesDevices();
         goesBack();
         movesAsItRuns();
         isSwitchedOffByItsUser();
-        done(new RemoveInstance.Parameters(id));
+        engine.done(new RemoveInstance.Parameters(id));
         assertNothingIsLeft(here.api().report());
         assertNothingIsLeft(there.api().report());
     }
@@ -144,11 +110,11 @@ class EngineChangesIT {
     private void growsByARestart() {
         try (TestConsole serial = here.console(id, "serial")) {
             serial.signIn(NAME.value());
-            done(modified(2, Optional.of(ByteSize.ofMebibytes(96))));
+            engine.done(modified(2, Optional.of(ByteSize.ofMebibytes(96))));
             assertThat(machine().pending()).containsExactly(PendingChange.VCPUS, PendingChange.MEMORY);
             assertThat(serial.run("nproc")).contains("\n1");
         }
-        done(new RebootInstance.Parameters(id, RebootInstance.Kind.FULL, 60));
+        engine.done(new RebootInstance.Parameters(id, RebootInstance.Kind.FULL, 60));
         assertThat(machine().pending()).isEmpty();
     }
 
@@ -156,37 +122,37 @@ class EngineChangesIT {
         try (TestConsole serial = here.console(id, "serial")) {
             serial.signIn(NAME.value());
             assertThat(serial.run("nproc")).contains("\n2");
-            done(new AttachDisk.Parameters(
+            engine.done(new AttachDisk.Parameters(
                     id, more, ByteSize.ofMebibytes(8), Format.QCOW2, Optional.of("more"), Disk.Mode.RW));
             assertThat(machine().pending()).isEmpty();
             serial.run("until grep -q " + serialNumber() + " /sys/block/*/serial; do sleep 1; done");
             serial.run("echo kept > /dev/" + device() + "; sync");
-            done(new SnapshotInstance.Parameters(id, moment, "before", List.of()));
-            done(new GrowDisk.Parameters(id, more, ByteSize.ofMebibytes(16)));
+            engine.done(new SnapshotInstance.Parameters(id, moment, "before", List.of()));
+            engine.done(new GrowDisk.Parameters(id, more, ByteSize.ofMebibytes(16)));
             serial.run("until [ $(cat /sys/block/" + device() + "/size) = 32768 ]; do sleep 1; done");
             serial.run("echo lost > /dev/" + device() + "; sync");
 
-            done(new AttachNic.Parameters(id, card, new NewNic.User(), Optional.empty()));
+            engine.done(new AttachNic.Parameters(id, card, new NewNic.User(), Optional.empty()));
             String mac = machine().nics().getLast().mac().value();
             serial.run("until grep -q " + mac + " /sys/class/net/*/address; do sleep 1; done");
-            done(new DetachNic.Parameters(id, card));
+            engine.done(new DetachNic.Parameters(id, card));
             assertThat(serial.run("cat /sys/class/net/*/address")).doesNotContain(mac);
 
-            done(new BalloonInstance.Parameters(id, ByteSize.ofMebibytes(112)));
+            engine.done(new BalloonInstance.Parameters(id, ByteSize.ofMebibytes(112)));
             assertThat(machine().memoryInUse()).isEqualTo(ByteSize.ofMebibytes(112));
             int before = serial.size();
-            done(new RebootInstance.Parameters(id, RebootInstance.Kind.SOFT, 60));
+            engine.done(new RebootInstance.Parameters(id, RebootInstance.Kind.SOFT, 60));
             serial.await("gannet-demo up", before);
         }
     }
 
     /** What was written after the snapshot is gone, and so is what was grown. */
     private void goesBack() {
-        done(new StopInstance.Parameters(id, 60));
-        done(new RevertInstance.Parameters(id, moment));
+        engine.done(new StopInstance.Parameters(id, 60));
+        engine.done(new RevertInstance.Parameters(id, moment));
         assertThat(machine().disks().getLast().size()).isEqualTo(ByteSize.ofMebibytes(8));
-        done(new ModifyDisk.Parameters(id, more, Optional.of("old"), Optional.of(Disk.Mode.RO)));
-        done(new StartInstance.Parameters(id));
+        engine.done(new ModifyDisk.Parameters(id, more, Optional.of("old"), Optional.of(Disk.Mode.RO)));
+        engine.done(new StartInstance.Parameters(id));
         try (TestConsole serial = here.console(id, "serial")) {
             serial.signIn(NAME.value());
             assertThat(serial.run("head -c 4 /dev/" + device())).contains("kept");
@@ -194,31 +160,31 @@ class EngineChangesIT {
                     .contains("\n1")
                     .contains("16384");
         }
-        refused(new DeleteSnapshot.Parameters(id, moment), ErrorCode.WRONG_STATE);
-        done(new StopInstance.Parameters(id, 60));
-        done(new DeleteSnapshot.Parameters(id, moment));
-        done(new ModifyDisk.Parameters(id, more, Optional.empty(), Optional.of(Disk.Mode.RW)));
-        done(new StartInstance.Parameters(id));
+        engine.refused(new DeleteSnapshot.Parameters(id, moment), ErrorCode.WRONG_STATE);
+        engine.done(new StopInstance.Parameters(id, 60));
+        engine.done(new DeleteSnapshot.Parameters(id, moment));
+        engine.done(new ModifyDisk.Parameters(id, more, Optional.empty(), Optional.of(Disk.Mode.RW)));
+        engine.done(new StartInstance.Parameters(id));
         try (TestConsole serial = here.console(id, "serial")) {
             serial.signIn(NAME.value());
-            done(new SnapshotInstance.Parameters(id, moment, "again", List.of(more)));
-            done(new DeleteSnapshot.Parameters(id, moment));
+            engine.done(new SnapshotInstance.Parameters(id, moment, "again", List.of(more)));
+            engine.done(new DeleteSnapshot.Parameters(id, moment));
         }
     }
 
     /** Also what waits for a restart waits there. */
     private void movesAsItRuns() {
-        done(modified(1, Optional.empty()));
-        done(new MigrateInstance.Parameters(id, Optional.of(new NodeName("node2"))));
+        engine.done(modified(1, Optional.empty()));
+        engine.done(new MigrateInstance.Parameters(id, Optional.of(new NodeName("node2"))));
         assertThat(machine().pending()).containsExactly(PendingChange.VCPUS);
         assertThat(there.api().runningVm(id).vcpus()).isEqualTo(2);
-        done(new DetachDisk.Parameters(id, more));
+        engine.done(new DetachDisk.Parameters(id, more));
         assertThat(there.api().report().volumes()).hasSize(1);
         assertThat(here.api().report().volumes()).isEmpty();
     }
 
     private void isSwitchedOffByItsUser() {
-        done(new TuneInstance.Parameters(id, Optional.of(switchedOffByUsers()), Optional.empty(), List.of()));
+        engine.done(new TuneInstance.Parameters(id, Optional.of(switchedOffByUsers()), Optional.empty(), List.of()));
         engine.beginToMend();
         try (TestConsole serial = there.console(id, "serial")) {
             serial.type("\r");
@@ -258,7 +224,7 @@ class EngineChangesIT {
         return new CreateInstance.Parameters(
                 id,
                 NAME,
-                OWNER,
+                TestEngine.OWNER,
                 1,
                 ByteSize.ofMebibytes(128),
                 List.of(new NewDisk(
@@ -280,31 +246,7 @@ class EngineChangesIT {
     }
 
     private Instance machine() {
-        return engine.view().state().findInstance(id).orElseThrow();
-    }
-
-    private void done(Parameters parameters) {
-        Job ended = ended(parameters);
-        assertThat(ended.state())
-                .as("%s %s: %s", ended.title(), ended.steps(), ended.problem())
-                .isEqualTo(JobState.SUCCEEDED);
-    }
-
-    private void refused(Parameters parameters, ErrorCode code) {
-        Job ended = ended(parameters);
-        assertThat(ended.steps()).isEmpty();
-        assertThat(ended.problem().map(Problem::code)).contains(code);
-    }
-
-    private Job ended(Parameters parameters) {
-        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
-        engine.wake();
-        return await().atMost(LIMIT)
-                .until(() -> job(submitted.id()), job -> job.state().isEnded());
-    }
-
-    private Job job(JobId wanted) {
-        return engine.job(wanted).orElseThrow();
+        return engine.machine(id);
     }
 
     private String serialNumber() {

@@ -3,20 +3,21 @@ package org.gannet.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
+import org.gannet.agent.testing.TestEngine;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.testing.TestNode;
+import org.gannet.agent.testing.Trees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -24,16 +25,10 @@ import org.gannet.base.ExportId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
-import org.gannet.base.Problem;
 import org.gannet.base.SnapshotId;
-import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.EngineSettings;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.BackupNote;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.ConvertDisks;
@@ -50,21 +45,16 @@ import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.RemoveBackup;
-import org.gannet.engine.simulation.InMemoryClusterStore;
-import org.gannet.engine.simulation.InMemoryLease;
-import org.gannet.node.CallStamp;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VolumeSpec;
 import org.gannet.node.VolumeSpec.Format;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.InputStreamResource;
 
 /** An engine over two agents, and what a guest has written, wherever the engine's operations copy it to. */
 class EngineCopiesIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
     private static final NodeName HERE = new NodeName("node1");
     private static final NodeName THERE = new NodeName("node2");
     private static final ByteSize SIZE = ByteSize.ofMebibytes(8);
@@ -75,7 +65,7 @@ class EngineCopiesIT {
     private TestNode here;
     private TestNode there;
     private Path folder;
-    private ClusterEngine engine;
+    private TestEngine engine;
     /** The last block that the guest has acknowledged. */
     private int last;
 
@@ -84,33 +74,7 @@ class EngineCopiesIT {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
         here = new TestNode(certificates, HERE.value(), "127.0.0.73", folder.resolve("1"), 0);
         there = new TestNode(certificates, THERE.value(), "127.0.0.74", folder.resolve("2"), 0);
-        InMemoryClusterStore store = new InMemoryClusterStore();
-        engine = new ClusterEngine(
-                EngineSettings.standard(),
-                store,
-                InMemoryLease.alone(store),
-                epoch -> {
-                    var stamps = CallStamp.ofLeader(epoch);
-                    var first = here.api(stamps);
-                    var second = there.api(stamps);
-                    return (name, address) -> name.equals(HERE) ? first : second;
-                },
-                (digest, node) -> {
-                    byte[] image = images.stream()
-                            .filter(each -> TestGuest.digest(each).equals(digest))
-                            .findFirst()
-                            .orElseThrow();
-                    if (!node.image(digest).present()) {
-                        node.ensureImage(digest, new InputStreamResource(new ByteArrayInputStream(image)));
-                    }
-                },
-                UUID::randomUUID,
-                Clock.systemUTC());
-        engine.start();
-        engine.addNode(HERE, here.uri().toString());
-        engine.addNode(THERE, there.uri().toString());
-        await().atMost(LIMIT)
-                .until(() -> engine.view().isAnswering(HERE) && engine.view().isAnswering(THERE));
+        engine = new TestEngine(Map.of(HERE, here.agent(), THERE, there.agent()), images.get(0), images.get(1));
     }
 
     @AfterEach
@@ -123,17 +87,17 @@ class EngineCopiesIT {
 
     @Test
     void whatAGuestHasWrittenIsInEveryCopy() {
-        done(created(id, "web1", cloneOfImage(), HERE, true));
+        engine.done(created(id, "web1", cloneOfImage(), HERE, true));
         writes();
         InstanceId clone = isCloned();
         isBackedUp();
-        done(new RemoveInstance.Parameters(clone));
+        engine.done(new RemoveInstance.Parameters(clone));
         isMoved();
         isMadeOfTheBackup();
-        done(new RemoveBackup.Parameters(HERE, backup));
+        engine.done(new RemoveBackup.Parameters(HERE, backup));
         isConverted();
         isInstalledAnew();
-        done(new RemoveInstance.Parameters(id));
+        engine.done(new RemoveInstance.Parameters(id));
         assertNothingIsLeft(here.api().report());
         assertNothingIsLeft(there.api().report());
         assertThat(here.api().exports()).isEmpty();
@@ -157,18 +121,19 @@ class EngineCopiesIT {
         CloneInstance.Parameters asked = new CloneInstance.Parameters(
                 clone, id, new HostName("web2"), Optional.empty(), Optional.of(THERE), true);
         long process = here.pid(id);
-        done(asked.completed(engine.view().state(), UUID::randomUUID));
+        engine.done(asked.completed(engine.view().state(), UUID::randomUUID));
         assertThat(here.pid(id)).isEqualTo(process);
         assertThat(here.api().report().volumes())
                 .allSatisfy(volume -> assertThat(volume.snapshots()).isEmpty());
         assertThat(there.vm(clone).state().isAlive()).isTrue();
-        done(new StopInstance.Parameters(clone, 0));
+        engine.done(new StopInstance.Parameters(clone, 0));
         assertHoldsAll(clone, there);
         return clone;
     }
 
     private void isBackedUp() {
-        done(new ExportInstance.Parameters(id, backup, Optional.empty(), false, 0, Optional.of("while it runs")));
+        engine.done(
+                new ExportInstance.Parameters(id, backup, Optional.empty(), false, 0, Optional.of("while it runs")));
         assertThat(here.api().exports()).hasSize(1);
         assertThat(here.vm(id).state().isAlive()).isTrue();
         assertThat(here.api().report().volumes())
@@ -178,8 +143,8 @@ class EngineCopiesIT {
     /** With a pause, and its snapshot. */
     private void isMoved() {
         SnapshotId moment = new SnapshotId(UUID.randomUUID());
-        done(new SnapshotInstance.Parameters(id, moment, "before the move", List.of()));
-        done(new MoveInstance.Parameters(id, Optional.of(THERE), 30));
+        engine.done(new SnapshotInstance.Parameters(id, moment, "before the move", List.of()));
+        engine.done(new MoveInstance.Parameters(id, Optional.of(THERE), 30));
         assertThat(machine(id).primary()).isEqualTo(THERE);
         assertThat(there.vm(id).state().isAlive()).isTrue();
         assertThat(here.findVm(id)).isEmpty();
@@ -187,11 +152,11 @@ class EngineCopiesIT {
         assertThat(there.api().report().volumes())
                 .singleElement()
                 .satisfies(volume -> assertThat(volume.snapshots()).hasSize(1));
-        refused(reinstall(), ErrorCode.WRONG_STATE);
-        done(new StopInstance.Parameters(id, 30));
+        engine.refused(reinstall(), ErrorCode.WRONG_STATE);
+        engine.done(new StopInstance.Parameters(id, 30));
         assertHoldsAll(id, there);
-        refused(reinstall(), ErrorCode.WRONG_STATE);
-        done(new DeleteSnapshot.Parameters(id, moment));
+        engine.refused(reinstall(), ErrorCode.WRONG_STATE);
+        engine.done(new DeleteSnapshot.Parameters(id, moment));
     }
 
     /** On the other node than where it lies. */
@@ -199,25 +164,25 @@ class EngineCopiesIT {
         InstanceId restored = InstanceId.random();
         NewDisk disk = NewDisk.copy(
                 DiskId.random(), SIZE, Format.QCOW2, new DiskOrigin.OfExport(HERE, BackupNote.idOf(backup, 0)));
-        done(created(restored, "web3", disk, THERE, true));
+        engine.done(created(restored, "web3", disk, THERE, true));
         assertThat(there.vm(restored).state().isAlive()).isTrue();
         assertThat(here.api().report().volumes()).isEmpty();
-        done(new StopInstance.Parameters(restored, 0));
+        engine.done(new StopInstance.Parameters(restored, 0));
         assertHoldsAll(restored, there);
-        done(new RemoveInstance.Parameters(restored));
+        engine.done(new RemoveInstance.Parameters(restored));
     }
 
     private void isConverted() {
-        done(convert(Format.RAW));
+        engine.done(convert(Format.RAW));
         assertThat(machine(id).imagesNeeded()).isEmpty();
         assertHoldsAll(id, there);
-        refused(convert(Format.RAW), ErrorCode.WRONG_STATE);
-        done(new StartInstance.Parameters(id));
+        engine.refused(convert(Format.RAW), ErrorCode.WRONG_STATE);
+        engine.done(new StartInstance.Parameters(id));
         try (TestConsole serial = there.console(id, "serial")) {
             serial.await("BEAT");
         }
-        done(new StopInstance.Parameters(id, 0));
-        done(convert(Format.QCOW2));
+        engine.done(new StopInstance.Parameters(id, 0));
+        engine.done(convert(Format.QCOW2));
         assertHoldsAll(id, there);
         assertThat(there.api().report().volumes()).hasSize(1);
     }
@@ -225,13 +190,13 @@ class EngineCopiesIT {
     /** Nothing that was written is there any more, and the guest starts. */
     private void isInstalledAnew() {
         Instance before = machine(id);
-        done(reinstall());
+        engine.done(reinstall());
         Instance now = machine(id);
         assertThat(now.nics()).isEqualTo(before.nics());
         assertThat(now.disks().getFirst().size()).isEqualTo(SIZE);
         assertThat(TestGuest.missingBlocks(raw(now, there), last)).isEqualTo(last + 1);
         assertThat(there.api().report().volumes()).hasSize(1);
-        done(new StartInstance.Parameters(id));
+        engine.done(new StartInstance.Parameters(id));
         try (TestConsole serial = there.console(id, "serial")) {
             serial.await("BEAT");
         }
@@ -261,7 +226,7 @@ class EngineCopiesIT {
         return new CreateInstance.Parameters(
                 id,
                 new HostName(name),
-                OWNER,
+                TestEngine.OWNER,
                 1,
                 ByteSize.ofMebibytes(32),
                 List.of(disk),
@@ -289,28 +254,6 @@ class EngineCopiesIT {
     }
 
     private Instance machine(InstanceId wanted) {
-        return engine.view().state().findInstance(wanted).orElseThrow();
-    }
-
-    private void done(Parameters parameters) {
-        Job ended = ended(parameters);
-        assertThat(ended.state())
-                .as("%s %s: %s", ended.title(), ended.steps(), ended.problem())
-                .isEqualTo(JobState.SUCCEEDED);
-    }
-
-    private void refused(Parameters parameters, ErrorCode code) {
-        Job ended = ended(parameters);
-        assertThat(ended.steps()).isEmpty();
-        assertThat(ended.problem().map(Problem::code)).contains(code);
-    }
-
-    private Job ended(Parameters parameters) {
-        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
-        engine.wake();
-        return await().atMost(LIMIT)
-                .until(
-                        () -> engine.job(submitted.id()).orElseThrow(),
-                        job -> job.state().isEnded());
+        return engine.machine(wanted);
     }
 }

@@ -3,22 +3,23 @@ package org.gannet.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.gannet.agent.testing.DemoImage;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
+import org.gannet.agent.testing.TestEngine;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.testing.TestNode;
+import org.gannet.agent.testing.Trees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.DiskTemplate;
@@ -27,17 +28,8 @@ import org.gannet.base.ExportId;
 import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
-import org.gannet.base.Problem;
-import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.EngineSettings;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobId;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
@@ -52,9 +44,6 @@ import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.RemoveBackup;
-import org.gannet.engine.simulation.InMemoryClusterStore;
-import org.gannet.engine.simulation.InMemoryLease;
-import org.gannet.node.CallStamp;
 import org.gannet.node.NodeReport;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.VolumeSpec;
@@ -62,12 +51,10 @@ import org.gannet.node.VolumeSpec.Format;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.InputStreamResource;
 
 /** An engine over two agents and a Linux on a mirrored disk: what it was told is on disk is there, whatever comes. */
 class EngineMirrorsIT {
     private static final Duration LIMIT = Duration.ofSeconds(180);
-    private static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
     private static final HostName NAME = new HostName("web1");
     private static final NodeName HERE = new NodeName("node1");
     private static final NodeName THERE = new NodeName("node2");
@@ -87,7 +74,7 @@ class EngineMirrorsIT {
     private TestNode here;
     private TestNode there;
     private Path folder;
-    private ClusterEngine engine;
+    private TestEngine engine;
     private byte[] image = {};
     private int last;
 
@@ -97,29 +84,7 @@ class EngineMirrorsIT {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
         here = new TestNode(certificates, HERE.value(), "127.0.0.86", folder.resolve("1"), 0);
         there = new TestNode(certificates, THERE.value(), "127.0.0.87", folder.resolve("2"), 0);
-        InMemoryClusterStore store = new InMemoryClusterStore();
-        engine = new ClusterEngine(
-                EngineSettings.standard(),
-                store,
-                InMemoryLease.alone(store),
-                epoch -> {
-                    var stamps = CallStamp.ofLeader(epoch);
-                    var first = here.api(stamps);
-                    var second = there.api(stamps);
-                    return (name, address) -> name.equals(HERE) ? first : second;
-                },
-                (digest, node) -> {
-                    if (!node.image(digest).present()) {
-                        node.ensureImage(digest, new InputStreamResource(new ByteArrayInputStream(image)));
-                    }
-                },
-                UUID::randomUUID,
-                Clock.systemUTC());
-        engine.start();
-        engine.addNode(HERE, address(here));
-        engine.addNode(THERE, address(there));
-        await().atMost(LIMIT)
-                .until(() -> engine.view().isAnswering(HERE) && engine.view().isAnswering(THERE));
+        engine = new TestEngine(Map.of(HERE, here.agent(), THERE, there.agent()), image);
     }
 
     @AfterEach
@@ -132,24 +97,16 @@ class EngineMirrorsIT {
 
     @Test
     void aMachineOnAMirroredDiskLosesNothing() throws IOException {
-        done(new ModifyCluster.Parameters(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(List.of(DiskTemplate.FILE, DiskTemplate.MIRROR)),
-                Optional.empty(),
-                Optional.empty()));
-        done(created());
-        done(converted(Optional.empty(), Optional.of(Format.RAW)));
-        done(converted(Optional.of(DiskTemplate.MIRROR), Optional.empty()));
-        done(new StartInstance.Parameters(id));
+        engine.enable(DiskTemplate.FILE, DiskTemplate.MIRROR);
+        engine.done(created());
+        engine.done(converted(Optional.empty(), Optional.of(Format.RAW)));
+        engine.done(converted(Optional.of(DiskTemplate.MIRROR), Optional.empty()));
+        engine.done(new StartInstance.Parameters(id));
         movesAndGrowsAsItWrites();
         isFailedOver();
         comesTogetherAgain();
         isBackedUp();
-        done(new RemoveInstance.Parameters(id));
+        engine.done(new RemoveInstance.Parameters(id));
         assertNothingIsLeft(here.api().report());
         assertNothingIsLeft(there.api().report());
     }
@@ -159,13 +116,13 @@ class EngineMirrorsIT {
             serial.signIn(NAME.value());
             serial.run(WRITER);
             serial.await("ACK 00000003");
-            done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
+            engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
             note(serial);
         }
         assertThat(machine().primary()).isEqualTo(THERE);
         try (TestConsole serial = there.console(id, "serial")) {
             serial.await("ACK", serial.size());
-            done(new GrowDisk.Parameters(id, root, GROWN));
+            engine.done(new GrowDisk.Parameters(id, root, GROWN));
             serial.type("\r");
             serial.run("until [ $(cat /sys/block/vda/size) = " + GROWN.bytes() / 512 + " ]; do sleep 1; done");
             serial.await("ACK", serial.size());
@@ -184,7 +141,7 @@ class EngineMirrorsIT {
             note(serial);
         }
         await().atMost(LIMIT).until(() -> !engine.view().isAnswering(THERE));
-        done(new FailOver.Parameters(id, 0, true, false));
+        engine.done(new FailOver.Parameters(id, 0, true, false));
         assertThat(machine().primary()).isEqualTo(HERE);
         assertHoldsAll(here);
         try (TestConsole serial = here.console(id, "serial")) {
@@ -195,19 +152,19 @@ class EngineMirrorsIT {
     private void comesTogetherAgain() throws IOException {
         there.start();
         await().atMost(LIMIT).until(() -> engine.view().isAnswering(THERE));
-        done(new ActivateDisks.Parameters(id));
+        engine.done(new ActivateDisks.Parameters(id));
         await().atMost(LIMIT)
                 .until(
                         () -> List.of(state(here), state(there)),
                         List.of(ReplicaReport.State.UP_TO_DATE, ReplicaReport.State.UP_TO_DATE)::equals);
         await().atMost(LIMIT).until(() -> {
             if (!holdsAll()) {
-                ended(new RestoreMirror.Parameters(id));
+                engine.ended(new RestoreMirror.Parameters(id));
             }
             return holdsAll();
         });
         assertHoldsAll(there);
-        done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
+        engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
         assertThat(there.vm(id).state().isAlive()).isTrue();
     }
 
@@ -216,23 +173,19 @@ class EngineMirrorsIT {
         ExportId backup = new ExportId(UUID.randomUUID());
         ExportInstance.Parameters asked =
                 new ExportInstance.Parameters(id, backup, Optional.empty(), false, 0, Optional.empty());
-        refused(asked, ErrorCode.WRONG_STATE);
-        done(new StopInstance.Parameters(id, 0));
-        done(asked);
+        engine.refused(asked, ErrorCode.WRONG_STATE);
+        engine.done(new StopInstance.Parameters(id, 0));
+        engine.done(asked);
         assertThat(there.api().exports())
                 .singleElement()
                 .satisfies(export -> assertThat(export.size()).isEqualTo(GROWN));
-        done(new RemoveBackup.Parameters(THERE, backup));
+        engine.done(new RemoveBackup.Parameters(THERE, backup));
         assertThat(Files.mismatch(raw(here), raw(there))).isEqualTo(-1);
     }
 
     // --- words
 
     /** As the portal knows nodes: what their disks' connections are made to follows from it. */
-    private static String address(TestNode node) {
-        return node.settings().address() + ":" + node.uri().getPort();
-    }
-
     private void note(TestConsole serial) {
         last = Math.max(last, serial.last("ACK").orElse(0));
     }
@@ -276,7 +229,7 @@ class EngineMirrorsIT {
         return new CreateInstance.Parameters(
                 id,
                 NAME,
-                OWNER,
+                TestEngine.OWNER,
                 1,
                 ByteSize.ofMebibytes(128),
                 List.of(new NewDisk(root, SIZE, Format.QCOW2, clone)),
@@ -293,30 +246,6 @@ class EngineMirrorsIT {
     }
 
     private Instance machine() {
-        return engine.view().state().findInstance(id).orElseThrow();
-    }
-
-    private void done(Parameters parameters) {
-        Job ended = ended(parameters);
-        assertThat(ended.state())
-                .as("%s %s: %s", ended.title(), ended.steps(), ended.problem())
-                .isEqualTo(JobState.SUCCEEDED);
-    }
-
-    private void refused(Parameters parameters, ErrorCode code) {
-        Job ended = ended(parameters);
-        assertThat(ended.steps()).isEmpty();
-        assertThat(ended.problem().map(Problem::code)).contains(code);
-    }
-
-    private Job ended(Parameters parameters) {
-        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
-        engine.wake();
-        return await().atMost(LIMIT)
-                .until(() -> job(submitted.id()), job -> job.state().isEnded());
-    }
-
-    private Job job(JobId wanted) {
-        return engine.job(wanted).orElseThrow();
+        return engine.machine(id);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestNode;
+import org.gannet.agent.testing.Trees;
 import org.gannet.base.InstanceId;
 import org.gannet.base.TaskId;
 import org.gannet.node.CallStamp;

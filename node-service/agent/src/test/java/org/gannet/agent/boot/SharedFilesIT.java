@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
+import org.gannet.agent.testing.TestEngine;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.testing.TestNode;
+import org.gannet.agent.testing.Trees;
 import org.gannet.agent.volume.sharedfile.SharedDirectory;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -29,15 +29,8 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
-import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.EngineSettings;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.operation.Parameters;
-import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.FailOver;
@@ -49,9 +42,6 @@ import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.ModifyNode;
-import org.gannet.engine.simulation.InMemoryClusterStore;
-import org.gannet.engine.simulation.InMemoryLease;
-import org.gannet.node.CallStamp;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmReport;
 import org.gannet.node.VolumeReport;
@@ -60,12 +50,10 @@ import org.gannet.node.VolumeSpec.Format;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.InputStreamResource;
 
 /** An engine over two agents that see one directory, and what a guest writes there while it moves and its node dies. */
 class SharedFilesIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final OwnerId OWNER = new OwnerId(new UUID(0, 7));
     private static final NodeName HERE = new NodeName("node1");
     private static final NodeName THERE = new NodeName("node2");
     private static final ByteSize SIZE = ByteSize.ofMebibytes(8);
@@ -76,9 +64,7 @@ class SharedFilesIT {
     private TestNode there;
     private Path folder;
     private Path shared;
-    private ClusterEngine engine;
-    /** The engine's own, so that a test's calls are not refused as late ones. */
-    private Supplier<CallStamp> stamps = CallStamp.ofLeader(1);
+    private TestEngine engine;
     /** The last block that the guest has acknowledged. */
     private int last;
 
@@ -89,38 +75,8 @@ class SharedFilesIT {
         Files.writeString(shared.resolve(".gannet-storage"), UUID.randomUUID() + "\n");
         here = node(HERE, "127.0.0.93", "1", "nfs");
         there = node(THERE, "127.0.0.94", "2", "otherwise");
-        InMemoryClusterStore store = new InMemoryClusterStore();
-        engine = new ClusterEngine(
-                EngineSettings.standard(),
-                store,
-                InMemoryLease.alone(store),
-                epoch -> {
-                    stamps = CallStamp.ofLeader(epoch);
-                    var first = here.api(stamps);
-                    var second = there.api(stamps);
-                    return (name, address) -> name.equals(HERE) ? first : second;
-                },
-                (digest, node) -> {
-                    if (!node.image(digest).present()) {
-                        node.ensureImage(digest, new InputStreamResource(new ByteArrayInputStream(image)));
-                    }
-                },
-                UUID::randomUUID,
-                Clock.systemUTC());
-        engine.start();
-        engine.addNode(HERE, here.uri().toString());
-        engine.addNode(THERE, there.uri().toString());
-        await().atMost(LIMIT)
-                .until(() -> engine.view().isAnswering(HERE) && engine.view().isAnswering(THERE));
-        done(new ModifyCluster.Parameters(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(List.of(DiskTemplate.DISKLESS, DiskTemplate.FILE, DiskTemplate.SHAREDFILE)),
-                Optional.empty(),
-                Optional.empty()));
+        engine = new TestEngine(Map.of(HERE, here.agent(), THERE, there.agent()), image);
+        engine.enable(DiskTemplate.DISKLESS, DiskTemplate.FILE, DiskTemplate.SHAREDFILE);
     }
 
     /** The same directory, under another name on each. */
@@ -143,16 +99,16 @@ class SharedFilesIT {
 
     @Test
     void aMachineMovesAndSurvivesItsNodeWithoutALoss() throws IOException {
-        done(create(Format.QCOW2));
+        engine.done(create(Format.QCOW2));
         VolumeId volume = machine().disks().getFirst().volume();
         assertThat(seenBy(here)).isEqualTo(seenBy(there)).isNotEmpty();
-        done(new SnapshotInstance.Parameters(id, new SnapshotId(UUID.randomUUID()), "before", List.of()));
-        done(new GrowDisk.Parameters(id, machine().disks().getFirst().id(), ByteSize.ofMebibytes(16)));
+        engine.done(new SnapshotInstance.Parameters(id, new SnapshotId(UUID.randomUUID()), "before", List.of()));
+        engine.done(new GrowDisk.Parameters(id, machine().disks().getFirst().id(), ByteSize.ofMebibytes(16)));
         try (TestConsole serial = here.console(id, "serial")) {
             serial.await("BEAT");
             serial.type("w");
             serial.await("ACK", serial.size());
-            done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
+            engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
             last = serial.last("ACK").orElseThrow();
         }
         assertThat(machine().disks().getFirst().volume())
@@ -168,28 +124,28 @@ class SharedFilesIT {
             powerCut();
             last = Math.max(last, serial.last("ACK").orElseThrow());
         }
-        done(new FailOver.Parameters(id, 0, true, false));
+        engine.done(new FailOver.Parameters(id, 0, true, false));
         assertThat(machine().primary()).isEqualTo(HERE);
         assertThat(here.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
         try (TestConsole serial = here.console(id, "serial")) {
             serial.await("BEAT");
         }
-        done(new StopInstance.Parameters(id, 0));
+        engine.done(new StopInstance.Parameters(id, 0));
         assertThat(TestGuest.missingBlocks(raw(), last)).isZero();
     }
 
     @Test
     void becomesAFileAndGoesWithItsMachine() throws IOException {
-        done(create(Format.RAW));
-        done(new StopInstance.Parameters(id, 0));
-        done(new ConvertDisks.Parameters(
+        engine.done(create(Format.RAW));
+        engine.done(new StopInstance.Parameters(id, 0));
+        engine.done(new ConvertDisks.Parameters(
                 id, Optional.of(DiskTemplate.FILE), Optional.empty(), List.of(), Optional.empty()));
         assertThat(volumeFiles()).isEmpty();
-        done(new ConvertDisks.Parameters(
+        engine.done(new ConvertDisks.Parameters(
                 id, Optional.of(DiskTemplate.SHAREDFILE), Optional.empty(), List.of(), Optional.empty()));
         assertThat(volumeFiles()).hasSize(1);
         assertThat(here.api().report().volumes()).hasSize(1);
-        done(new RemoveInstance.Parameters(id));
+        engine.done(new RemoveInstance.Parameters(id));
         assertThat(volumeFiles()).isEmpty();
         machineWithoutDisksMoves();
         directoryThatIsNotThereIsNoStorage();
@@ -197,10 +153,10 @@ class SharedFilesIT {
 
     private void machineWithoutDisksMoves() {
         InstanceId diskless = InstanceId.random();
-        done(new CreateInstance.Parameters(
+        engine.done(new CreateInstance.Parameters(
                 diskless,
                 new HostName("cd1"),
-                OWNER,
+                TestEngine.OWNER,
                 1,
                 ByteSize.ofMebibytes(32),
                 List.of(),
@@ -210,29 +166,30 @@ class SharedFilesIT {
                 "test CD",
                 Optional.of(HERE),
                 true));
-        done(new MigrateInstance.Parameters(diskless, Optional.of(THERE)));
+        engine.done(new MigrateInstance.Parameters(diskless, Optional.of(THERE)));
         assertThat(there.vm(diskless).state()).isEqualTo(VmReport.State.RUNNING);
-        done(new RemoveInstance.Parameters(diskless));
+        engine.done(new RemoveInstance.Parameters(diskless));
     }
 
     /** As below a mount that has gone. */
     private void directoryThatIsNotThereIsNoStorage() throws IOException {
         Files.move(shared.resolve(".gannet-storage"), folder.resolve("away"));
-        assertThat(ended(create(Format.RAW)).problem().orElseThrow().code()).isEqualTo(ErrorCode.UNSUPPORTED);
+        assertThat(engine.ended(create(Format.RAW)).problem().orElseThrow().code())
+                .isEqualTo(ErrorCode.UNSUPPORTED);
         assertThat(here.api().report().pools()).hasSize(1);
         assertThat(volumeFiles()).isEmpty();
     }
 
     /** QEMU's locks hold between all that see the file. */
     private void refusesASecondWriter(VolumeId volume) {
-        assertThatThrownBy(() -> here.api(stamps)
+        assertThatThrownBy(() -> here.api(engine.stamps())
                         .ensureVmRunning(
                                 InstanceId.random(),
                                 TestNode.spec(here.api().facts().machineType(), volume, DiskId.random(), Format.QCOW2)))
                 .isInstanceOfSatisfying(
                         NodeException.class,
                         e -> assertThat(e.problem().toString()).contains("lock"));
-        assertThatThrownBy(() -> here.api(stamps).ensureVolumeAbsent(volume))
+        assertThatThrownBy(() -> here.api(engine.stamps()).ensureVolumeAbsent(volume))
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE));
         assertThat(there.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
@@ -244,7 +201,7 @@ class SharedFilesIT {
         there.stop();
         guest.destroyForcibly();
         await().atMost(LIMIT).until(() -> !guest.isAlive());
-        done(new ModifyNode.Parameters(
+        engine.done(new ModifyNode.Parameters(
                 THERE,
                 Optional.of(true),
                 Optional.empty(),
@@ -284,7 +241,7 @@ class SharedFilesIT {
         return new CreateInstance.Parameters(
                 id,
                 new HostName("web1"),
-                OWNER,
+                TestEngine.OWNER,
                 1,
                 ByteSize.ofMebibytes(32),
                 List.of(disk),
@@ -297,22 +254,6 @@ class SharedFilesIT {
     }
 
     private Instance machine() {
-        return engine.view().state().findInstance(id).orElseThrow();
-    }
-
-    private void done(Parameters parameters) {
-        Job ended = ended(parameters);
-        assertThat(ended.state())
-                .as("%s %s: %s", ended.title(), ended.steps(), ended.problem())
-                .isEqualTo(JobState.SUCCEEDED);
-    }
-
-    private Job ended(Parameters parameters) {
-        Job submitted = engine.submit(Job.Submission.of(parameters, Optional.of(OWNER), "alice"));
-        engine.wake();
-        return await().atMost(LIMIT)
-                .until(
-                        () -> engine.job(submitted.id()).orElseThrow(),
-                        job -> job.state().isEnded());
+        return engine.machine(id);
     }
 }

@@ -19,6 +19,7 @@ import org.gannet.agent.testing.NetworkSpace;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
 import org.gannet.agent.testing.TestSwitch;
+import org.gannet.agent.testing.Trees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.HostName;

@@ -193,6 +193,10 @@ public final class AgentProcess implements AutoCloseable {
         return api(newClient(), stamps, limit, through);
     }
 
+    public TestEngine.Agent agent() {
+        return new TestEngine.Agent(address + ":" + port, this::api);
+    }
+
     private HttpClient newClient() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

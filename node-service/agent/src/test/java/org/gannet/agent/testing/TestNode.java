@@ -131,6 +131,10 @@ public final class TestNode implements AutoCloseable {
         return api(certificates.client("gannet-engine", certificates), stamps);
     }
 
+    public TestEngine.Agent agent() {
+        return new TestEngine.Agent(settings.address() + ":" + uri().getPort(), this::api);
+    }
+
     private NodeApi api(SSLContext tls, Supplier<CallStamp> stamps) {
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
                 HttpClient.newBuilder().sslContext(tls).build());

@@ -2,7 +2,6 @@ package org.gannet.agent.volume.rbd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
-import org.gannet.agent.command.CommandRunner;
-import org.gannet.agent.command.Daemon;
-import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.testing.CephCluster;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeDriverContract;
@@ -47,27 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images of a real Ceph cluster of one monitor and one store, in a namespace of its own. */
 class RbdDriverIT implements VolumeDriverContract {
-    private static final Path RUN =
-            Path.of("../../images/ceph/run").toAbsolutePath().normalize();
-    private static final Path PROGRAMS =
-            Path.of("../../target/images/ceph").toAbsolutePath().normalize();
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final String SPACE = "gannet-ceph" + ProcessHandle.current().pid();
-    private static final CommandRunner HERE = new LocalCommandRunner();
-    /** All tools run where Ceph is. */
-    private static final CommandRunner THERE = new CommandRunner() {
-        @Override
-        public CommandResult run(Command command) {
-            return there(command);
-        }
-
-        @Override
-        public Daemon start(Command command) {
-            throw new UnsupportedOperationException("nothing that stays is started by a driver");
-        }
-    };
-
-    private static @Nullable Path cluster;
+    private static @Nullable CephCluster ceph;
 
     private final Set<VolumeId> used = new HashSet<>();
     private final byte[] disk = TestGuest.disk(3);
@@ -79,40 +56,26 @@ class RbdDriverIT implements VolumeDriverContract {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeThat(PROGRAMS.resolve("usr/bin/ceph-osd"))
-                .as("Ceph's programs: images/ceph/build fetches them")
-                .exists();
-        assumeThat(System.getProperty("user.name")).as("namespaces need root").isEqualTo("root");
-        Path made = Files.createTempDirectory(Path.of("/tmp"), "gannet");
-        cluster = made;
-        HERE.run(run("up", PROGRAMS.toString(), made.toString(), SPACE)).require("Ceph did not start.");
+        ceph = CephCluster.start();
     }
 
     @AfterAll
     static void end() {
-        if (cluster != null) {
-            HERE.run(run("down", cluster.toString(), SPACE));
+        if (ceph != null) {
+            ceph.close();
         }
     }
 
-    private static Command run(String... words) {
-        List<String> argv = new ArrayList<>(List.of(RUN.toString()));
-        argv.addAll(Arrays.asList(words));
-        return Command.of(LIMIT, argv);
+    private static CephCluster ceph() {
+        return Objects.requireNonNull(ceph);
     }
 
     private static CommandResult there(Command command) {
-        List<String> argv = new ArrayList<>(List.of(RUN.toString(), "exec", PROGRAMS.toString(), SPACE));
-        argv.addAll(command.argv());
-        return HERE.run(Command.of(LIMIT, argv));
+        return ceph().run(command);
     }
 
     private static RbdPool pool() {
-        return new RbdPool(
-                "ceph1",
-                "rbd",
-                Optional.empty(),
-                Optional.of(Objects.requireNonNull(cluster).resolve("ceph.conf")));
+        return new RbdPool("ceph1", "rbd", Optional.empty(), Optional.of(ceph().configuration()));
     }
 
     @BeforeEach
@@ -123,8 +86,8 @@ class RbdDriverIT implements VolumeDriverContract {
     private RbdDriver newDriver() {
         ImageCache images = new ImageCache(folder.resolve("images"));
         images.ensure(image(), new ByteArrayInputStream(disk));
-        FileDriver files = new FileDriver(folder.resolve("volumes"), images, THERE, this::userOf);
-        return new RbdDriver(List.of(pool()), files, images, THERE, this::userOf);
+        FileDriver files = new FileDriver(folder.resolve("volumes"), images, ceph(), this::userOf);
+        return new RbdDriver(List.of(pool()), files, images, ceph(), this::userOf);
     }
 
     private Optional<InstanceId> userOf(VolumeId volume) {

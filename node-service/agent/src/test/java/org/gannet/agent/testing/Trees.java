@@ -1,4 +1,4 @@
-package org.gannet.agent.boot;
+package org.gannet.agent.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

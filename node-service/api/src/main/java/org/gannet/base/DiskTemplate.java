@@ -1,5 +1,7 @@
 package org.gannet.base;
 
+import java.util.Optional;
+
 /** Where the bytes of an instance's disks lie, and what of them survives a node. */
 public enum DiskTemplate {
     DISKLESS(Mirroring.EXTERNAL, "No disks."),
@@ -38,6 +40,44 @@ public enum DiskTemplate {
     /** What can be done with such disks. */
     public DiskAbilities abilities() {
         return DiskAbilities.of(this);
+    }
+
+    /** Why that is not done with such disks, in the words that engine and nodes use; empty when it is. */
+    public Optional<Problem> refusal(DiskAct act) {
+        DiskAbilities can = abilities();
+        boolean made = can.cloning() != DiskAbilities.Cloning.NONE;
+        return switch (act) {
+            case MAKE, CLONE ->
+                refused(
+                        made,
+                        can.adoption()
+                                ? "Disks on " + this + " are adopted, not made."
+                                : "There are no disks on " + this + ".",
+                        can.adoption()
+                                ? "Say by its name what is there already, or choose another template."
+                                : "Choose another template.");
+            case ADOPT ->
+                refused(
+                        can.adoption(),
+                        "Nothing is adopted as a disk on " + this + ".",
+                        "Import it as an image, or as a backup.");
+            case GROW ->
+                refused(
+                        can.growth() != DiskAbilities.Growth.NEVER,
+                        "Disks on " + this + " do not grow.",
+                        "Convert the disk to another kind first.");
+            case SNAPSHOT ->
+                refused(
+                        can.snapshots(),
+                        "A disk on " + this + " keeps no snapshots.",
+                        "Convert the disk to another kind, in the format QCOW2.");
+        };
+    }
+
+    private static Optional<Problem> refused(boolean can, String message, String remedy) {
+        return can
+                ? Optional.empty()
+                : Optional.of(Problem.of(ErrorCode.UNSUPPORTED, message).withRemedy(remedy));
     }
 
     /** Whether every node that has the same storage can open a volume: there is one, wherever its machine lives. */

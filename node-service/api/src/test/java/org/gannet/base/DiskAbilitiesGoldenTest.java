@@ -24,8 +24,7 @@ class DiskAbilitiesGoldenTest {
                 Generated from the code by `DiskAbilitiesGoldenTest`; run it with `-Dgolden.update=true` after a
                 change. Every refusal follows from the same record (`DiskAbilities`). Which kinds a node has is told on
                 its page; which may be used, by the cluster's settings. Storage that several nodes see: [shared
-                storage](shared-storage.md). Two nodes: [mirrors](mirrors.md). Agents do not have `GLUSTER`, `EXT` and
-                `BLOCKDEV` yet.
+                storage](shared-storage.md). Two nodes: [mirrors](mirrors.md). Agents do not have `GLUSTER` and `EXT` yet.
 
                 | Kind | What | Format | Snapshots | Grows | Opened by | A move of a running machine \
                 | When its node is dead | Made of an image | Adopted | Becomes, in one job |
@@ -80,5 +79,22 @@ class DiskAbilitiesGoldenTest {
     void whatIsOnOneNodeIsLostWithIt(DiskTemplate template) {
         assertThat(template.abilities().loss() == DiskAbilities.Loss.ALL)
                 .isEqualTo(template.abilities().reach() == DiskAbilities.Reach.ONE_NODE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachRefusalNamesTheKindAndWhatWouldBeRight(DiskTemplate template) {
+        for (DiskAct act : DiskAct.values()) {
+            template.refusal(act).ifPresent(problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+                assertThat(problem.message()).contains(template.name());
+                assertThat(problem.remedy()).endsWith(".");
+            });
+        }
+        DiskAbilities can = template.abilities();
+        assertThat(template.refusal(DiskAct.ADOPT).isEmpty()).isEqualTo(can.adoption());
+        assertThat(template.refusal(DiskAct.SNAPSHOT).isEmpty()).isEqualTo(can.snapshots());
+        assertThat(template.refusal(DiskAct.GROW).isEmpty()).isEqualTo(can.growth() == DiskAbilities.Growth.ANY_TIME);
+        assertThat(template.refusal(DiskAct.MAKE)).isEqualTo(template.refusal(DiskAct.CLONE));
     }
 }

@@ -2,7 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.Optional;
 import org.gannet.base.ByteSize;
-import org.gannet.base.DiskAbilities;
+import org.gannet.base.DiskAct;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -72,10 +72,9 @@ public record GrowDisk(Parameters parameters) implements OnOneInstance {
                         .withCause("It has " + disk.size() + " already.")
                         .withRemedy("Make a smaller one, and copy from within the guest."));
             }
-            if (disk.template().abilities().growth() == DiskAbilities.Growth.NEVER) {
-                throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, "Disks on " + disk.template() + " do not grow.")
-                        .withRemedy("Convert the disk to another kind first."));
-            }
+            disk.template().refusal(DiskAct.GROW).ifPresent(problem -> {
+                throw Planner.refuse(problem);
+            });
             Lying.requireGrain(disk.place(), parameters.size());
             Instance after = disks.changed(disk.id(), old -> old.withSize(parameters.size()));
             change.requireAllowed(after);

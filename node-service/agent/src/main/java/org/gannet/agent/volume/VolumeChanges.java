@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
@@ -64,6 +65,7 @@ public final class VolumeChanges {
         return volumes.holding(spec.volumes(), () -> {
             List<VolumeDriver.Volume> found =
                     spec.volumes().stream().map(this::get).toList();
+            found.forEach(volume -> Refusals.require(volume.spec().place().kind(), DiskAct.SNAPSHOT));
             if (found.stream().anyMatch(volume -> volume.spec().format() == VolumeSpec.Format.RAW)) {
                 throw new NodeException(
                         Problem.of(ErrorCode.UNSUPPORTED, "A volume in the raw format keeps no snapshots.")

@@ -1,80 +1,88 @@
 package org.gannet.agent.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAbilities;
+import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.InstanceId;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
-import org.gannet.node.Place;
+import org.gannet.node.SnapshotSpec;
 import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 import org.gannet.node.VolumeSpec.Format;
 import org.gannet.node.VolumeSpec.Source;
 import org.junit.jupiter.api.Test;
 
-/** What every kind of volumes keeps. */
-public interface VolumeDriverContract {
-    ByteSize SIZE = ByteSize.ofMebibytes(8);
-
-    VolumeDriver driver();
-
-    /** An image of 4 MiB that is in the node's cache, raw. */
-    ImageDigest image();
-
-    /** From now on a machine runs with the volume. */
-    void use(VolumeId volume);
-
-    /** What a guest would read at the start. */
-    byte[] content(VolumeId volume, int length);
-
-    /** The image's first bytes. */
-    byte[] imageContent(int length);
-
-    /** Where its volumes lie. */
-    default Place place() {
-        return Place.FILE;
+/**
+ * What every kind of volumes keeps, in the way that its {@link DiskAbilities} say: what they don't is refused, in the
+ * words of {@link org.gannet.base.DiskTemplate#refusal}.
+ */
+public interface VolumeDriverContract extends VolumeFaultsContract {
+    private boolean can(DiskAct act) {
+        return place().kind().refusal(act).isEmpty();
     }
 
-    /** Those that it can keep, the one that can most last. */
-    default List<Format> formats() {
-        return List.of(Format.values());
+    /** Refused for the kind's sake, and nothing has changed. */
+    private void assertUnable(DiskAct act, Runnable work) {
+        Set<String> before = remains();
+        NodeException e = refusal(work);
+        assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+        assertThat(e.problem().message())
+                .isEqualTo(place().kind().refusal(act).orElseThrow().message());
+        assertThat(e.problem().remedy()).isNotBlank();
+        assertThat(remains()).isEqualTo(before);
     }
 
-    private Format best() {
-        return formats().getLast();
-    }
-
-    /** Whether a volume takes all its room when it is made. */
-    default boolean takesAllAtOnce() {
-        return false;
-    }
-
-    default VolumeSpec empty(Format format) {
-        return empty(format, SIZE);
-    }
-
-    private VolumeSpec empty(Format format, ByteSize size) {
-        return new VolumeSpec(format, size, new Source.Empty(), place());
-    }
-
-    private VolumeSpec cloned(Format format, ByteSize size) {
-        return new VolumeSpec(format, size, new Source.CloneOf(image(), Format.RAW), place());
+    private static NodeException refusal(Runnable work) {
+        try {
+            work.run();
+        } catch (NodeException e) {
+            return e;
+        }
+        throw new AssertionError("it was not refused");
     }
 
     private static void assertRefused(ErrorCode code, Runnable work) {
-        assertThatThrownBy(work::run)
-                .isInstanceOfSatisfying(
-                        NodeException.class, e -> assertThat(e.code()).isEqualTo(code));
+        NodeException e = refusal(work);
+        assertThat(e.code()).as(e.problem().toString()).isEqualTo(code);
+    }
+
+    private VolumeId make(Format format) {
+        Wanted wanted = wanted(format);
+        driver().ensure(wanted.id(), wanted.spec());
+        return wanted.id();
+    }
+
+    private void assertNone(VolumeId id) {
+        assertThat(driver().list()).extracting(VolumeReport::id).doesNotContain(id);
+        if (!findsWhatIsNotMade()) {
+            assertThat(driver().find(id)).isEmpty();
+        }
     }
 
     @Test
     default void createsEmptyVolumesOfTheExactSize() {
         for (Format format : formats()) {
             VolumeId id = VolumeId.random();
+            if (!can(DiskAct.MAKE)) {
+                assertUnable(DiskAct.MAKE, () -> driver().ensure(id, empty(format)));
+                continue;
+            }
             VolumeReport report = driver().ensure(id, empty(format));
             assertThat(report.size()).isEqualTo(SIZE);
             assertThat(report.format()).isEqualTo(format);
@@ -87,52 +95,189 @@ public interface VolumeDriverContract {
     default void clonesAnImageAndLetsItGrow() {
         for (Format format : formats()) {
             VolumeId id = VolumeId.random();
+            if (!can(DiskAct.CLONE)) {
+                assertUnable(DiskAct.CLONE, () -> driver().ensure(id, cloned(format, SIZE)));
+                continue;
+            }
             assertThat(driver().ensure(id, cloned(format, SIZE)).size()).isEqualTo(SIZE);
             assertThat(content(id, 4096)).isEqualTo(imageContent(4096));
         }
     }
 
     @Test
+    default void adoptsWhatIsThereAndGivesItBack() {
+        if (!can(DiskAct.ADOPT)) {
+            VolumeSpec spec = new VolumeSpec(Format.RAW, SIZE, new Source.Adopted("somebodys"), place());
+            assertUnable(DiskAct.ADOPT, () -> driver().ensure(VolumeId.random(), spec));
+            return;
+        }
+        Wanted wanted = adopted();
+        Set<String> before = remains();
+        VolumeReport first = driver().ensure(wanted.id(), wanted.spec());
+        assertThat(first.size()).isEqualTo(SIZE);
+        assertThat(driver().ensure(wanted.id(), wanted.spec())).isEqualTo(first);
+        assertRefused(
+                ErrorCode.NAME_TAKEN,
+                () -> driver().ensure(wanted.id(), wanted.spec().withSize(LARGER)));
+        driver().ensureAbsent(wanted.id());
+        assertThat(remains()).isEqualTo(before);
+        assertRefused(
+                ErrorCode.INVALID_REQUEST,
+                () -> driver().ensure(wanted.id(), wanted.spec().withSize(LARGER)));
+    }
+
+    @Test
+    default void growsAndNeverShrinks() {
+        VolumeChanges changes = new VolumeChanges(driver(), NOBODYS, OpenSides.NONE, Clock.systemUTC());
+        for (Format format : formats()) {
+            VolumeId id = make(format);
+            if (!can(DiskAct.GROW)) {
+                assertUnable(DiskAct.GROW, () -> changes.ensureSize(id, LARGER));
+                continue;
+            }
+            byte[] start = content(id, 4096);
+            assertThat(changes.ensureSize(id, LARGER).size()).isEqualTo(LARGER);
+            assertThat(changes.ensureSize(id, LARGER).size()).isEqualTo(LARGER);
+            assertThat(content(id, 4096)).isEqualTo(start);
+            assertRefused(ErrorCode.INVALID_REQUEST, () -> changes.ensureSize(id, SIZE));
+            assertThat(driver(runner()).find(id).orElseThrow().spec().size()).isEqualTo(LARGER);
+            // Who asked for it first still finds it.
+            assertThat(driver().ensure(id, empty(format)).size()).isEqualTo(LARGER);
+        }
+    }
+
+    @Test
+    default void keepsMoments() {
+        VolumeChanges changes = new VolumeChanges(driver(), NOBODYS, OpenSides.NONE, Clock.systemUTC());
+        VolumeId id = make(best());
+        SnapshotId moment = SnapshotId.random();
+        if (!can(DiskAct.SNAPSHOT)) {
+            assertUnable(DiskAct.SNAPSHOT, () -> changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id))));
+            return;
+        }
+        List<VolumeReport> taken = changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id)));
+        assertThat(taken.getFirst().snapshots())
+                .extracting(VolumeReport.Snapshot::id)
+                .containsExactly(moment);
+        assertThat(changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id))))
+                .extracting(VolumeReport::snapshots)
+                .containsExactly(taken.getFirst().snapshots());
+        changes.ensureSize(id, LARGER);
+        changes.revert(List.of(id), moment);
+        assertThat(driver().report(id).size()).isEqualTo(SIZE);
+        changes.ensureSnapshotAbsent(id, moment);
+        changes.ensureSnapshotAbsent(id, moment);
+        assertThat(driver().report(id).snapshots()).isEmpty();
+    }
+
+    @Test
     default void repeatedCreationFindsTheVolume() {
+        Wanted wanted = can(DiskAct.CLONE) ? new Wanted(VolumeId.random(), cloned(best(), SIZE)) : wanted(best());
+        VolumeReport first = driver().ensure(wanted.id(), wanted.spec());
+        assertThat(driver().ensure(wanted.id(), wanted.spec())).isEqualTo(first);
+        assertThat(driver().list()).extracting(VolumeReport::id).containsOnlyOnce(wanted.id());
+        // The agent starts anew.
+        VolumeDriver next = driver(runner());
+        assertThat(next.ensure(wanted.id(), wanted.spec())).isEqualTo(first);
+        assertThat(next.find(wanted.id())).isEqualTo(driver().find(wanted.id()));
+        assertThat(next.list()).contains(first);
+        if (can(DiskAct.CLONE)) {
+            assertThat(next.find(wanted.id()).orElseThrow().spec()).isEqualTo(wanted.spec());
+        }
+    }
+
+    @Test
+    default void askedByTwoAtOnceItIsMadeOnce() throws InterruptedException, ExecutionException {
+        Wanted wanted = wanted(best());
+        Callable<VolumeReport> ask = () -> driver().ensure(wanted.id(), wanted.spec());
+        try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<VolumeReport>> answers = two.invokeAll(List.of(ask, ask));
+            assertThat(answers.getFirst().get()).isEqualTo(answers.getLast().get());
+        }
+        Set<String> made = remains();
+        driver().ensure(wanted.id(), wanted.spec());
+        assertThat(remains()).isEqualTo(made);
+    }
+
+    @Test
+    default void whatIsFilledIsFilledOnce() {
         VolumeId id = VolumeId.random();
-        VolumeReport first = driver().ensure(id, cloned(best(), SIZE));
-        assertThat(driver().ensure(id, cloned(best(), SIZE))).isEqualTo(first);
-        assertThat(driver().find(id).orElseThrow().spec()).isEqualTo(cloned(best(), SIZE));
-        assertThat(driver().list()).extracting(VolumeReport::id).contains(id);
+        AtomicInteger fills = new AtomicInteger();
+        Runnable fill = () -> driver().ensureFilled(id, empty(best()), medium -> {
+            fills.incrementAndGet();
+            driver().tools().copy(new Medium.File(imageFile()), Format.RAW, Optional.empty(), medium, best(), false);
+        });
+        if (!can(DiskAct.MAKE)) {
+            assertUnable(DiskAct.MAKE, fill);
+            return;
+        }
+        Set<String> before = remains();
+        assertRefused(
+                ErrorCode.CANCELLED,
+                () -> driver().ensureFilled(id, empty(best()), medium -> {
+                    throw NodeException.of(ErrorCode.CANCELLED, "in the middle");
+                }));
+        assertThat(remains()).isEqualTo(before);
+        assertNone(id);
+        fill.run();
+        fill.run();
+        assertThat(fills).hasValue(1);
+        assertThat(driver().report(id).size()).isEqualTo(SIZE);
+        assertThat(content(id, 4096)).isEqualTo(imageContent(4096));
     }
 
     @Test
     default void anotherSpecificationUnderTheSameIdIsRefused() {
-        VolumeId id = VolumeId.random();
-        driver().ensure(id, empty(Format.RAW));
-        assertRefused(ErrorCode.NAME_TAKEN, () -> driver().ensure(id, cloned(best(), SIZE)));
-        assertRefused(ErrorCode.NAME_TAKEN, () -> driver().ensure(id, empty(Format.RAW, ByteSize.ofMebibytes(12))));
-        assertThat(driver().find(id).orElseThrow().spec()).isEqualTo(empty(Format.RAW));
+        Wanted wanted = wanted(Format.RAW);
+        VolumeReport made = driver().ensure(wanted.id(), wanted.spec());
+        if (can(DiskAct.CLONE)) {
+            assertRefused(ErrorCode.NAME_TAKEN, () -> driver().ensure(wanted.id(), cloned(best(), SIZE)));
+        }
+        assertRefused(
+                ErrorCode.NAME_TAKEN,
+                () -> driver().ensure(wanted.id(), wanted.spec().withSize(ByteSize.ofMebibytes(12))));
+        assertThat(driver().report(wanted.id())).isEqualTo(made);
     }
 
     @Test
     default void removalMayBeRepeated() {
-        VolumeId id = VolumeId.random();
-        driver().ensureAbsent(id);
-        driver().ensure(id, empty(best()));
-        driver().ensureAbsent(id);
-        driver().ensureAbsent(id);
-        assertThat(driver().find(id)).isEmpty();
-        assertThat(driver().list()).extracting(VolumeReport::id).doesNotContain(id);
+        VolumeId unknown = VolumeId.random();
+        driver().ensureAbsent(unknown);
+        Wanted wanted = wanted(best());
+        Set<String> before = remains();
+        driver().ensure(wanted.id(), wanted.spec());
+        driver().ensureAbsent(wanted.id());
+        driver().ensureAbsent(wanted.id());
+        assertNone(wanted.id());
+        assertThat(remains()).isEqualTo(before);
     }
 
     @Test
     default void aVolumeInUseStays() {
-        VolumeId id = VolumeId.random();
-        driver().ensure(id, empty(best()));
+        VolumeId id = make(best());
         use(id);
         assertRefused(ErrorCode.IN_USE, () -> driver().ensureAbsent(id));
         assertThat(driver().find(id)).isPresent();
     }
 
     @Test
+    default void somebodyElsesIsNeitherUsedNorRemoved() {
+        Wanted wanted = foreign();
+        Set<String> before = remains();
+        assertRefused(foreignCode(), () -> driver().ensure(wanted.id(), wanted.spec()));
+        assertNone(wanted.id());
+        driver().ensureAbsent(wanted.id());
+        driver(runner());
+        assertThat(remains()).isEqualTo(before);
+    }
+
+    @Test
     default void whatCannotBeMadeLeavesNothing() {
+        if (!can(DiskAct.CLONE)) {
+            return;
+        }
         VolumeId id = VolumeId.random();
+        Set<String> before = remains();
         ImageDigest unknown = new ImageDigest("0".repeat(64));
         assertRefused(
                 ErrorCode.NOT_FOUND,
@@ -142,14 +287,45 @@ public interface VolumeDriverContract {
         for (ByteSize size : List.of(ByteSize.ZERO, new ByteSize(1000))) {
             assertRefused(ErrorCode.INVALID_REQUEST, () -> driver().ensure(id, empty(Format.RAW, size)));
         }
-        assertThat(driver().find(id)).isEmpty();
+        assertNone(id);
+        assertThat(remains()).isEqualTo(before);
     }
 
     @Test
     default void knowsWhichImagesMustStay() {
         assertThat(driver().isCloned(new ImageDigest("0".repeat(64)))).isFalse();
-        VolumeId id = VolumeId.random();
-        driver().ensure(id, cloned(best(), SIZE));
-        assertThat(driver().isCloned(image())).isEqualTo(formats().contains(Format.QCOW2));
+        if (can(DiskAct.CLONE)) {
+            driver().ensure(VolumeId.random(), cloned(best(), SIZE));
+        }
+        assertThat(driver().isCloned(image()))
+                .isEqualTo(place().kind().abilities().cloning() == DiskAbilities.Cloning.ON_WRITE);
     }
+
+    /** No machine runs. */
+    LiveVolumes NOBODYS = new LiveVolumes() {
+        @Override
+        public Optional<InstanceId> userOf(VolumeId volume) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void resize(VolumeId volume, ByteSize size) {
+            throw new AssertionError(volume);
+        }
+
+        @Override
+        public Set<SnapshotId> snapshots(VolumeId volume) {
+            throw new AssertionError(volume);
+        }
+
+        @Override
+        public void takeSnapshot(SnapshotId id, List<VolumeId> volumes) {
+            throw new AssertionError(volumes);
+        }
+
+        @Override
+        public void dropSnapshot(VolumeId volume, SnapshotId id) {
+            throw new AssertionError(volume);
+        }
+    };
 }

@@ -14,11 +14,13 @@ import org.gannet.agent.fence.Turns;
 import org.gannet.agent.state.StateFile;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.NoArrival;
+import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAct;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
@@ -92,11 +94,6 @@ public final class DeviceDriver implements VolumeDriver {
         return pools.stream().filter(pool -> pool.name().equals(name)).findFirst();
     }
 
-    private static NodeException onlyAdopted() {
-        return new NodeException(Problem.of(ErrorCode.UNSUPPORTED, "Block devices are adopted, not made.")
-                .withRemedy("Say which one by its name, or choose another template."));
-    }
-
     /**
      * Adopts a device.
      * @throws NodeException NOT_FOUND, IN_USE (mounted, something lies on it, another volume), WRONG_STATE (somebody
@@ -106,7 +103,7 @@ public final class DeviceDriver implements VolumeDriver {
     public VolumeReport ensure(VolumeId id, VolumeSpec spec) {
         DevicePool pool = pool(spec.place());
         if (!(spec.source() instanceof VolumeSpec.Source.Adopted(String name))) {
-            throw onlyAdopted();
+            throw Refusals.of(DiskTemplate.BLOCKDEV, DiskAct.MAKE);
         }
         Adopted wanted = new Adopted(pool.name(), name, spec.size());
         return turns.with(id, () -> {
@@ -201,11 +198,7 @@ public final class DeviceDriver implements VolumeDriver {
     @Override
     public void ensureAbsent(VolumeId id) {
         turns.with(id, () -> {
-            users.userOf(id).ifPresent(user -> {
-                throw new NodeException(Problem.of(ErrorCode.IN_USE, "A machine runs with this volume.")
-                        .withRemedy("Stop the machine first.")
-                        .withInternal("volume " + id + ", machine " + user));
-            });
+            users.requireUnused(id);
             try {
                 if (Files.deleteIfExists(file(id))) {
                     StateFile.syncDirectory(directory);
@@ -294,9 +287,7 @@ public final class DeviceDriver implements VolumeDriver {
 
     @Override
     public void prepareSize(VolumeId id, ByteSize size) {
-        throw new NodeException(
-                Problem.of(ErrorCode.UNSUPPORTED, "A block device that was adopted does not grow by Gannet.")
-                        .withRemedy("Convert the disk to another template first."));
+        throw Refusals.of(DiskTemplate.BLOCKDEV, DiskAct.GROW);
     }
 
     /** What is free may be adopted. */
@@ -329,7 +320,7 @@ public final class DeviceDriver implements VolumeDriver {
 
     @Override
     public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
-        throw onlyAdopted();
+        throw Refusals.of(DiskTemplate.BLOCKDEV, DiskAct.MAKE);
     }
 
     @Override

@@ -22,14 +22,15 @@ import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.image.Reflinks;
 import org.gannet.agent.state.StateFile;
 import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
-import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
@@ -122,17 +123,23 @@ public final class FileDriver implements VolumeDriver {
                 }
                 return report(id);
             }
+            requireFree(file(id, spec.format()));
             return switch (spec.source()) {
                 case VolumeSpec.Source.Empty() -> create(id, spec, content);
                 case VolumeSpec.Source.CloneOf clone -> images.using(clone.image(), () -> create(id, spec, content));
-                case VolumeSpec.Source.Adopted adopted -> throw noAdoption();
+                case VolumeSpec.Source.Adopted adopted -> throw Refusals.of(home.kind(), DiskAct.ADOPT);
             };
         });
     }
 
-    private static NodeException noAdoption() {
-        return new NodeException(Problem.of(ErrorCode.UNSUPPORTED, "Files are not adopted.")
-                .withRemedy("Import the file as an image, or put it into the backup directory."));
+    /** A file without a specification was never finished; anything else is somebody's. */
+    private static void requireFree(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.NAME_TAKEN, "Something else of this name is where the volume would lie.")
+                            .withRemedy("Look into the directory of volumes on the node, and move it away.")
+                            .withInternal(file.toString()));
+        }
     }
 
     private VolumeReport create(VolumeId id, VolumeSpec spec, Consumer<Path> content) {
@@ -167,7 +174,7 @@ public final class FileDriver implements VolumeDriver {
         switch (spec.source()) {
             case VolumeSpec.Source.Empty() ->
                 run(FileCommands.createEmpty(file, spec.format(), spec.size()), "An empty volume was not created.");
-            case VolumeSpec.Source.Adopted adopted -> throw noAdoption();
+            case VolumeSpec.Source.Adopted adopted -> throw Refusals.of(home.kind(), DiskAct.ADOPT);
             case VolumeSpec.Source.CloneOf(var digest, var imageFormat) -> {
                 Path image = images.find(digest)
                         .orElseThrow(() -> NodeException.of(
@@ -189,9 +196,7 @@ public final class FileDriver implements VolumeDriver {
                             "A clone of the image was not created.");
                 } else {
                     copy(spec.format(), image, imageFormat, file);
-                    run(
-                            FileCommands.resize(new Medium.File(file), spec.format(), spec.size()),
-                            "The copy was not enlarged.");
+                    tools().resize(new Medium.File(file), spec.format(), spec.size());
                 }
             }
         }
@@ -200,17 +205,15 @@ public final class FileDriver implements VolumeDriver {
     @Override
     public void ensureAbsent(VolumeId id) {
         turns.with(id, () -> {
-            Optional<InstanceId> user = users.userOf(id);
-            if (user.isPresent()) {
-                throw new NodeException(Problem.of(ErrorCode.IN_USE, "A machine runs with this volume.")
-                        .withRemedy("Stop the machine first.")
-                        .withInternal("volume " + id + ", machine " + user.get()));
-            }
+            users.requireUnused(id);
             try {
                 // The specification goes first: what is left of a crash in between counts as never finished.
                 Files.deleteIfExists(specFile(id));
                 for (VolumeSpec.Format format : VolumeSpec.Format.values()) {
-                    Files.deleteIfExists(file(id, format));
+                    Path file = file(id, format);
+                    if (Files.isRegularFile(file)) {
+                        Files.delete(file);
+                    }
                 }
                 Files.deleteIfExists(arrivalFile(id));
                 Files.deleteIfExists(arrivingFile(id));
@@ -306,7 +309,7 @@ public final class FileDriver implements VolumeDriver {
         private IncomingVolume prepare(VolumeSpec spec, Supplier<IncomingVolume> where) {
             return switch (spec.source()) {
                 case VolumeSpec.Source.Empty() -> write(where.get());
-                case VolumeSpec.Source.Adopted adopted -> throw noAdoption();
+                case VolumeSpec.Source.Adopted adopted -> throw Refusals.of(home.kind(), DiskAct.ADOPT);
                 case VolumeSpec.Source.CloneOf clone ->
                     images.using(clone.image(), () -> {
                         if (images.find(clone.image()).isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.state.StateFile;
@@ -21,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 /** What qemu-img(1) says. */
 final class FileOutput {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static final Pattern DISK_USE = Pattern.compile("(\\d{1,15}) (.+)");
+    private static final long BLOCK = 512;
 
     private FileOutput() {}
 
@@ -63,16 +67,17 @@ final class FileOutput {
         return found;
     }
 
-    /** Lines of "blocks path"; files that have gone are only in standard error. */
+    /** Files that have gone are only in standard error. */
     static Map<Path, ByteSize> diskUse(CommandResult result) {
         Map<Path, ByteSize> used = new HashMap<>();
-        for (String line : result.output().split("\n")) {
-            int space = line.indexOf(' ');
-            if (space > 0) {
-                long blocks = Long.parseLong(line.substring(0, space));
-                used.put(Path.of(line.substring(space + 1)), new ByteSize(blocks * 512));
+        result.output().lines().forEach(line -> {
+            Matcher parts = DISK_USE.matcher(line);
+            if (!parts.matches()) {
+                throw new NodeException(Problem.of(ErrorCode.TOOL_FAILED, "What volumes take of the disk was not told.")
+                        .withInternal(result.command() + "\n" + result.output()));
             }
-        }
+            used.put(Path.of(parts.group(2)), new ByteSize(Long.parseLong(parts.group(1)) * BLOCK));
+        });
         return used;
     }
 

@@ -11,6 +11,7 @@ import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.SnapshotId;
+import org.gannet.node.NodeException;
 import org.gannet.node.VolumeSpec;
 
 /** Volumes in files, by qemu-img(1). */
@@ -26,6 +27,9 @@ public record FileTools(CommandRunner runner) implements VolumeTools {
     @Override
     public void resize(Medium medium, VolumeSpec.Format format, ByteSize size) {
         run(FileCommands.resize(medium, format, size), "The volume was not enlarged.");
+        if (!info(medium, format).size().equals(size)) {
+            throw NodeException.of(ErrorCode.TOOL_FAILED, "The volume was said to be enlarged, but is not.");
+        }
     }
 
     @Override

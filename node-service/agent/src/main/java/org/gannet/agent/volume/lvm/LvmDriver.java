@@ -301,11 +301,7 @@ public final class LvmDriver implements VolumeDriver {
     @Override
     public void ensureAbsent(VolumeId id) {
         turns.with(id, () -> {
-            users.userOf(id).ifPresent(user -> {
-                throw new NodeException(Problem.of(ErrorCode.IN_USE, "A machine runs with this volume.")
-                        .withRemedy("Stop the machine first.")
-                        .withInternal("volume " + id + ", machine " + user));
-            });
+            users.requireUnused(id);
             arrivals.forget(id);
             if (adoption.release(id)) {
                 return id;

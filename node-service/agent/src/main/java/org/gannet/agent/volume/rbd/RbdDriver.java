@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -17,11 +18,14 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAct;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
@@ -51,6 +55,8 @@ public final class RbdDriver implements VolumeDriver {
     private final Turns<VolumeId> turns = new Turns<>();
     /** The cluster that each pool is in; it does not change while the agent runs. */
     private final Map<RbdPool, String> clusters = new ConcurrentHashMap<>();
+    /** Names of images that are known to be volumes. */
+    private final Set<String> ours = ConcurrentHashMap.newKeySet();
 
     /** An image with the pool that it is in. */
     private record Found(RbdPool pool, RbdOutput.Image image) {}
@@ -102,14 +108,29 @@ public final class RbdDriver implements VolumeDriver {
                 .findFirst();
     }
 
-    private RbdRecord record(Found found) {
-        CommandResult noted =
-                run(new RbdCommands(found.pool()).noted(found.image().name()), "An image could not be examined.");
-        return RbdOutput.record(noted)
-                .map(RbdRecord::read)
-                .orElseThrow(() -> new NodeException(
-                        Problem.of(ErrorCode.NAME_TAKEN, "There is another image of this name in Ceph.")
-                                .withInternal(found.toString())));
+    /** What is kept with it; empty for somebody else's. */
+    private Optional<RbdRecord> record(RbdPool pool, String image) {
+        return RbdOutput.record(run(new RbdCommands(pool).noted(image), "An image could not be examined."))
+                .map(RbdRecord::read);
+    }
+
+    private Optional<RbdRecord> record(Found found) {
+        return record(found.pool(), found.image().name());
+    }
+
+    /** Its record does not change: it is read once. */
+    private boolean isOurs(Found found) {
+        String image = found.image().name();
+        if (!ours.contains(image) && record(found).isPresent()) {
+            ours.add(image);
+        }
+        return ours.contains(image);
+    }
+
+    private static NodeException withoutEffect() {
+        return new NodeException(
+                Problem.of(ErrorCode.TOOL_FAILED, "Ceph said that it had done something, but it has not.")
+                        .withRemedy("Look at the state of Ceph, then try again."));
     }
 
     @Override
@@ -133,11 +154,7 @@ public final class RbdDriver implements VolumeDriver {
         return turns.with(id, () -> {
             Optional<Found> known = lookUp(id);
             if (known.isPresent()) {
-                if (!record(known.get()).is(spec, known.get().image().size())) {
-                    throw new NodeException(
-                            Problem.of(ErrorCode.NAME_TAKEN, "The volume exists with another specification.")
-                                    .withInternal(known + ", asked for " + spec));
-                }
+                requireSame(known.get(), spec);
                 return report(id, known.get());
             }
             return switch (spec.source()) {
@@ -147,10 +164,20 @@ public final class RbdDriver implements VolumeDriver {
                         requireFits(clone, spec);
                         return create(id, spec, pool, fill);
                     });
-                case VolumeSpec.Source.Adopted adopted ->
-                    throw NodeException.of(ErrorCode.UNSUPPORTED, "Images in Ceph are not adopted.");
+                case VolumeSpec.Source.Adopted adopted -> throw Refusals.of(DiskTemplate.RBD, DiskAct.ADOPT);
             };
         });
+    }
+
+    private void requireSame(Found known, VolumeSpec spec) {
+        RbdRecord record = record(known)
+                .orElseThrow(() -> new NodeException(
+                        Problem.of(ErrorCode.NAME_TAKEN, "There is another image of this name in Ceph.")
+                                .withInternal(known.toString())));
+        if (!record.is(spec, known.image().size())) {
+            throw new NodeException(Problem.of(ErrorCode.NAME_TAKEN, "The volume exists with another specification.")
+                    .withInternal(known + ", asked for " + spec));
+        }
     }
 
     private VolumeReport create(VolumeId id, VolumeSpec spec, RbdPool pool, Consumer<Medium> fill) {
@@ -160,9 +187,13 @@ public final class RbdDriver implements VolumeDriver {
         run(commands.create(attempt, spec.size()), "An image was not created in Ceph.");
         try {
             fill.accept(medium(pool, attempt));
-            run(commands.note(attempt, RbdRecord.made(spec).text()), "The image was not marked as finished.");
+            RbdRecord record = RbdRecord.made(spec);
+            run(commands.note(attempt, record.text()), "The image was not marked as finished.");
+            if (!record(pool, attempt).equals(Optional.of(record))) {
+                throw withoutEffect();
+            }
             run(commands.rename(attempt, name(id)), "The image was not marked as finished.");
-            return report(id);
+            return report(id, lookUp(id).orElseThrow(RbdDriver::withoutEffect));
         } catch (RuntimeException e) {
             CommandResult removed = runner.run(commands.remove(attempt));
             if (!removed.succeeded()) {
@@ -223,48 +254,39 @@ public final class RbdDriver implements VolumeDriver {
     @Override
     public void ensureAbsent(VolumeId id) {
         turns.with(id, () -> {
-            users.userOf(id).ifPresent(user -> {
-                throw inUse("volume " + id + ", machine " + user);
-            });
+            users.requireUnused(id);
             for (RbdPool pool : pools) {
                 sweep(pool, id);
             }
-            lookUp(id).ifPresent(found -> {
-                requireOurs(found);
-                CommandResult removed = runner.run(
-                        new RbdCommands(found.pool()).remove(found.image().name()));
-                if (RbdOutput.isOpen(removed)) {
-                    throw inUse(removed.toString());
-                }
-                removed.require("An image was not removed from Ceph.");
-            });
+            lookUp(id).filter(found -> record(found).isPresent()).ifPresent(this::remove);
             return id;
         });
     }
 
-    /** @throws NodeException NAME_TAKEN when it is somebody else's */
-    private void requireOurs(Found found) {
-        record(found);
-    }
-
-    private static NodeException inUse(String internal) {
-        return new NodeException(Problem.of(ErrorCode.IN_USE, "A machine runs with this volume.")
-                .withRemedy("Stop the machine first.")
-                .withInternal(internal));
+    private void remove(Found found) {
+        String image = found.image().name();
+        CommandResult removed = runner.run(new RbdCommands(found.pool()).remove(image));
+        if (RbdOutput.isOpen(removed)) {
+            throw VolumeUsers.inUse(removed.toString());
+        }
+        removed.require("An image was not removed from Ceph.");
+        if (images(found.pool()).stream().anyMatch(left -> left.name().equals(image))) {
+            throw withoutEffect();
+        }
+        ours.remove(image);
     }
 
     @Override
     public Optional<Volume> find(VolumeId id) {
-        return lookUp(id).map(found -> {
-            RbdRecord record = record(found);
-            return new Volume(
-                    id,
-                    record.spec(found.image().size()),
-                    medium(found.pool(), found.image().name()),
-                    Optional.empty(),
-                    record.made(),
-                    List.of());
-        });
+        return lookUp(id)
+                .flatMap(found -> record(found)
+                        .map(record -> new Volume(
+                                id,
+                                record.spec(found.image().size()),
+                                medium(found.pool(), found.image().name()),
+                                Optional.empty(),
+                                record.made(),
+                                List.of())));
     }
 
     @Override
@@ -288,8 +310,9 @@ public final class RbdDriver implements VolumeDriver {
         return pools.stream()
                 .flatMap(pool -> images(pool).stream()
                         .filter(image -> FINISHED.matcher(image.name()).matches())
-                        .map(image -> report(
-                                VolumeId.parse(image.name().substring(PREFIX.length())), new Found(pool, image))))
+                        .map(image -> new Found(pool, image))
+                        .filter(this::isOurs)
+                        .map(found -> report(VolumeId.parse(found.image().name().substring(PREFIX.length())), found)))
                 .toList();
     }
 
@@ -326,6 +349,11 @@ public final class RbdDriver implements VolumeDriver {
                 lookUp(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
         if (!size.isAtMost(found.image().size())) {
             run(new RbdCommands(found.pool()).resize(found.image().name(), size), "The image did not grow.");
+            if (lookUp(id)
+                    .filter(larger -> size.isAtMost(larger.image().size()))
+                    .isEmpty()) {
+                throw withoutEffect();
+            }
         }
     }
 

@@ -30,16 +30,23 @@ final class RbdOutput {
         try {
             return NodeHttp.json().readTree(result.output());
         } catch (JacksonException e) {
-            throw new NodeException(
-                    Problem.of(ErrorCode.TOOL_FAILED, "Ceph's answer was not understood.")
-                            .withInternal(result.command() + "\n" + result.output()),
-                    e);
+            throw new NodeException(notUnderstood(result), e);
         }
+    }
+
+    private static Problem notUnderstood(CommandResult result) {
+        return Problem.of(ErrorCode.TOOL_FAILED, "Ceph's answer was not understood.")
+                .withInternal(result.command() + "\n" + result.output());
     }
 
     static List<Image> images(CommandResult result) {
         List<Image> images = new ArrayList<>();
-        for (JsonNode image : json(result)) {
+        JsonNode all = json(result);
+        if (!all.isArray()) {
+            // No answer is not the answer that there are none.
+            throw new NodeException(notUnderstood(result));
+        }
+        for (JsonNode image : all) {
             if (!image.has("snapshot")) {
                 images.add(new Image(
                         image.path("image").asString(""),
@@ -49,8 +56,16 @@ final class RbdOutput {
         return images;
     }
 
+    /** What is kept with an image; of one that has nothing with it rbd 16.2 says nothing at all. */
     static Optional<String> record(CommandResult result) {
-        return Optional.of(json(result).path(RbdCommands.RECORD).asString("")).filter(text -> !text.isEmpty());
+        if (result.output().isBlank()) {
+            return Optional.empty();
+        }
+        JsonNode all = json(result);
+        if (!all.isObject()) {
+            throw new NodeException(notUnderstood(result));
+        }
+        return Optional.of(all.path(RbdCommands.RECORD).asString("")).filter(text -> !text.isEmpty());
     }
 
     static Optional<String> fsid(CommandResult result) {

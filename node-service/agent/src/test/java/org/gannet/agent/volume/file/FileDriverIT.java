@@ -59,12 +59,16 @@ class FileDriverIT implements VolumeDriverContract {
     }
 
     private FileDriver newDriver(Path where) {
+        return newDriver(where, runner);
+    }
+
+    private FileDriver newDriver(Path where, CommandRunner by) {
         ImageCache images = cache(where);
         images.ensure(image, new ByteArrayInputStream(disk));
         return new FileDriver(
                 where.resolve("volumes"),
                 images,
-                runner,
+                by,
                 volume -> used.contains(volume) ? Optional.of(InstanceId.random()) : Optional.empty());
     }
 
@@ -78,8 +82,33 @@ class FileDriverIT implements VolumeDriverContract {
     }
 
     @Override
+    public VolumeDriver driver(CommandRunner by) {
+        return newDriver(folder, by);
+    }
+
+    @Override
+    public CommandRunner runner() {
+        return runner;
+    }
+
+    @Override
+    public Set<String> remains() {
+        return FileTrees.names(folder.resolve("volumes"));
+    }
+
+    @Override
     public ImageDigest image() {
         return image;
+    }
+
+    @Override
+    public Path imageFile() {
+        return cache(folder).path(image);
+    }
+
+    @Override
+    public byte[] imageContent(int length) {
+        return Arrays.copyOf(disk, length);
     }
 
     @Override
@@ -89,26 +118,20 @@ class FileDriverIT implements VolumeDriverContract {
 
     @Override
     public byte[] content(VolumeId volume, int length) {
-        VolumeDriver.Volume found = driver().find(volume).orElseThrow();
-        Path raw = folder.resolve(volume + ".content");
-        TestGuest.toRaw(
-                found.medium().local().orElseThrow(),
-                FileCommands.name(found.spec().format()),
-                raw);
-        return start(raw, length);
-    }
-
-    private static byte[] start(Path file, int length) {
-        try (var stream = Files.newInputStream(file)) {
-            return stream.readNBytes(length);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return FileTrees.content(driver().find(volume).orElseThrow(), folder.resolve(volume + ".content"), length);
     }
 
     @Override
-    public byte[] imageContent(int length) {
-        return Arrays.copyOf(disk, length);
+    public Wanted foreign() {
+        Wanted wanted = wanted(best());
+        FileTrees.occupy(folder.resolve("volumes"), wanted);
+        return wanted;
+    }
+
+    /** As qemu-img 7.2 says it. */
+    @Override
+    public String full() {
+        return FileTrees.FULL;
     }
 
     private List<String> files(Path where) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
@@ -19,11 +20,13 @@ import org.gannet.agent.command.Daemon;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.testing.LabMachine;
 import org.gannet.agent.testing.TestGuest;
+import org.gannet.agent.volume.FaultyRunner.Fault;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.PlacedVolumes;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeDriverContract;
 import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.agent.volume.file.FileTrees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
@@ -82,6 +85,7 @@ class LvmDriverIT implements VolumeDriverContract {
     }
 
     private final LvmDriver driver = newDriver(lab());
+    private int adoptable;
 
     private LvmDriver newDriver(CommandRunner runner) {
         return new LvmDriver(
@@ -107,13 +111,20 @@ class LvmDriverIT implements VolumeDriverContract {
     }
 
     @Override
-    public Place place() {
-        return Place.of(DiskTemplate.PLAIN);
+    public VolumeDriver driver(CommandRunner runner) {
+        LvmDriver anew = newDriver(runner);
+        anew.sweep();
+        return anew;
     }
 
     @Override
-    public List<Format> formats() {
-        return List.of(Format.RAW);
+    public CommandRunner runner() {
+        return lab();
+    }
+
+    @Override
+    public Place place() {
+        return Place.of(DiskTemplate.PLAIN);
     }
 
     @Override
@@ -122,8 +133,27 @@ class LvmDriverIT implements VolumeDriverContract {
     }
 
     @Override
+    public Set<String> remains() {
+        Set<String> names = new TreeSet<>(FileTrees.names(folder.resolve("arrivals")));
+        lab().shell("lvs --noheadings --separator : -o lv_name,lv_tags fast")
+                .lines()
+                .forEach(line -> names.add(line.strip()));
+        return names;
+    }
+
+    @Override
     public ImageDigest image() {
         return IMAGE;
+    }
+
+    @Override
+    public Path imageFile() {
+        return Objects.requireNonNull(cache).path(IMAGE);
+    }
+
+    @Override
+    public byte[] imageContent(int length) {
+        return Arrays.copyOf(DISK, length);
     }
 
     @Override
@@ -137,8 +167,41 @@ class LvmDriverIT implements VolumeDriverContract {
     }
 
     @Override
-    public byte[] imageContent(int length) {
-        return Arrays.copyOf(DISK, length);
+    public Wanted foreign() {
+        Wanted wanted = wanted(Format.RAW);
+        lab().shell("lvcreate --yes -qq -Wn -Zn -L 8m -n gannet-" + wanted.id() + " fast");
+        return wanted;
+    }
+
+    @Override
+    public String adoptable() {
+        String name = "old-" + ++adoptable;
+        lab().shell("lvcreate --yes -qq -Wn -Zn -L 8m -n " + name + " fast");
+        return name;
+    }
+
+    /** As lvcreate of LVM 2.03 says it. */
+    @Override
+    public String full() {
+        return "  Volume group \"fast\" has insufficient free space (0 extents): 2 required.";
+    }
+
+    /** What is zeroed, copied or flushed into it looks no different from outside. */
+    @Override
+    public boolean isBlind(Command command) {
+        return Set.of("blkdiscard", "sync").contains(command.argv().getFirst())
+                || command.argv().contains("convert");
+    }
+
+    /** Each call is slow here: some go wrong, in one way. {@link LvmFaultsTest} tries all, without a machine. */
+    @Override
+    public List<Fault> faults(int call) {
+        return List.of(Fault.values()[call % Fault.values().length]);
+    }
+
+    @Override
+    public int stride() {
+        return 3;
     }
 
     private Path device(VolumeId volume) {
@@ -194,18 +257,6 @@ class LvmDriverIT implements VolumeDriverContract {
         NodeException larger = refusal(() -> driver.ensureSize(id, ByteSize.ofGibibytes(1)));
         assertThat(larger.code()).isEqualTo(ErrorCode.POOL_FULL);
         assertThat(driver.report(id).size()).isEqualTo(ByteSize.ofMebibytes(8));
-    }
-
-    @Test
-    void somebodyElsesVolumeOfThatNameIsNeitherUsedNorRemoved() {
-        VolumeId id = VolumeId.random();
-        lab().shell("lvcreate --yes -qq -Wn -Zn -L 8m -n gannet-" + id + " fast");
-        assertThat(refusal(() -> driver.ensure(id, empty(Format.RAW))).code()).isEqualTo(ErrorCode.NAME_TAKEN);
-        driver.ensureAbsent(id);
-        driver.sweep();
-        assertThat(lab().shell("lvs --noheadings -o lv_name fast")).contains("gannet-" + id);
-        assertThat(driver.find(id)).isEmpty();
-        assertThat(driver.list()).isEmpty();
     }
 
     @Test

@@ -11,34 +11,10 @@ import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.Daemon;
-import org.gannet.base.ErrorCode;
-import org.gannet.node.NodeException;
 
-/** As much of LVM as the driver uses, on one group "vg", where one call goes wrong. */
+/** As much of LVM as the driver uses, on one group "vg". */
 final class PretendLvm implements CommandRunner {
     private final Map<String, Lv> volumes = new TreeMap<>();
-    private int calls;
-    private int wrong = -1;
-    private Fault fault = Fault.FAILS;
-    private boolean reached;
-    private boolean blind;
-
-    /** How a call goes wrong. */
-    enum Fault {
-        /** It is killed before it did anything. */
-        TIMES_OUT_BEFORE,
-        TIMES_OUT_AFTER,
-        SUCCEEDS_WITHOUT_EFFECT,
-        ANSWERS_GARBAGE,
-        FAILS,
-        AGENT_KILLED_BEFORE,
-        AGENT_KILLED_AFTER
-    }
-
-    /** The agent has been killed. */
-    static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
-    }
 
     /** One volume. */
     static final class Lv {
@@ -48,20 +24,6 @@ final class PretendLvm implements CommandRunner {
 
         final Set<String> tags = new TreeSet<>();
         boolean open;
-    }
-
-    void goesWrong(int call, Fault how) {
-        calls = 0;
-        wrong = call;
-        fault = how;
-        reached = false;
-        blind = false;
-    }
-
-    /** @return whether there was such a call */
-    boolean heal() {
-        wrong = -1;
-        return reached;
     }
 
     Set<String> names() {
@@ -79,35 +41,13 @@ final class PretendLvm implements CommandRunner {
         return made;
     }
 
+    /** Whether nobody could see that such a command had no effect. */
+    static boolean isBlind(Command command) {
+        return Set.of("blkdiscard", "sync").contains(command.argv().getFirst());
+    }
+
     @Override
     public CommandResult run(Command command) {
-        if (calls++ != wrong) {
-            return done(command);
-        }
-        reached = true;
-        blind = fault == Fault.SUCCEEDS_WITHOUT_EFFECT
-                && Set.of("blkdiscard", "sync").contains(command.argv().getFirst());
-        boolean done =
-                fault == Fault.TIMES_OUT_AFTER || fault == Fault.ANSWERS_GARBAGE || fault == Fault.AGENT_KILLED_AFTER;
-        if (done) {
-            done(command);
-        }
-        return switch (fault) {
-            case TIMES_OUT_BEFORE, TIMES_OUT_AFTER ->
-                throw NodeException.of(ErrorCode.TIMED_OUT, "A tool took too long.");
-            case AGENT_KILLED_BEFORE, AGENT_KILLED_AFTER -> throw new Killed();
-            case SUCCEEDS_WITHOUT_EFFECT -> new CommandResult(command, 0, "", "");
-            case ANSWERS_GARBAGE -> new CommandResult(command, 0, "{\"rep", "");
-            case FAILS -> new CommandResult(command, 5, "", "  Internal error");
-        };
-    }
-
-    /** Whether what went wrong can't be seen by anybody. */
-    boolean wasBlind() {
-        return blind;
-    }
-
-    private CommandResult done(Command command) {
         List<String> argv = command.argv();
         String last = argv.getLast();
         String name = last.substring(last.lastIndexOf('/') + 1);

@@ -78,6 +78,7 @@ public class NodeQueries {
                         node.flags().powered(),
                         state.instancesMirroredTo(node.name()).size(),
                         storage.pools(view, node),
+                        Storage.missing(node),
                         storage.images(view, node),
                         ParameterViews.of("node", new Inheritance(state).node(node)),
                         node.tags().all().stream().map(Tag::value).toList()))

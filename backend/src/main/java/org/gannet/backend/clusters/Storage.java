@@ -62,6 +62,13 @@ class Storage {
         return pools;
     }
 
+    /** What it says that it can't hold. */
+    static List<MissingKindView> missing(Node node) {
+        return node.facts().missing().stream()
+                .map(each -> new MissingKindView(each.template().toUpperCase(Locale.ROOT), each.reason()))
+                .toList();
+    }
+
     private static Optional<NodeReport> report(ClusterView view, Node node) {
         return Optional.ofNullable(view.observations().get(node.name())).flatMap(Observation::report);
     }

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class NodeWatch {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
 
+    /** A module that is loaded, a file system that is mounted: seen without a restart of the node's agent. */
+    private static final Duration FACTS_AGAIN = Duration.ofMinutes(1);
+
     private final Ledger ledger;
     private final NodeDirectory directory;
     private final Observations observations;
@@ -46,7 +49,11 @@ public final class NodeWatch {
      * A node's facts. What a job wrote meanwhile may hold older ones, so they are compared after each report.
      * @param epoch of the report after which it told them
      */
-    private record Told(long epoch, NodeFacts facts) {}
+    private record Told(long epoch, Moment at, NodeFacts facts) {
+        boolean holds(long newest, Moment now) {
+            return epoch >= newest && now.since(at).compareTo(FACTS_AGAIN) < 0;
+        }
+    }
 
     /** @param afterReport called after each report that came by watching */
     public NodeWatch(
@@ -140,8 +147,8 @@ public final class NodeWatch {
             observations.accept(node.name(), asked, report);
             long epoch = report.generation().epoch();
             Told told = factsOf.get(node.name());
-            if (told == null || told.epoch() < epoch) {
-                told = new Told(epoch, api.facts());
+            if (told == null || !told.holds(epoch, asked)) {
+                told = new Told(epoch, asked, api.facts());
                 factsOf.put(node.name(), told);
             }
             takeFacts(node, told.facts());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Generation;
 import org.gannet.base.HostName;
@@ -106,6 +107,20 @@ class NodeWatchScenarioTest {
         cluster.node("node1").restartService();
         cluster.time.advance(Duration.ofSeconds(20));
         assertThat(cluster.state().findNode(node).orElseThrow().facts()).isEqualTo(grown);
+    }
+
+    @Test
+    void learnsWithinMinutesWhatANodeCanDoNow() {
+        NodeName node = new NodeName("node1");
+        NodeFacts before = cluster.state().findNode(node).orElseThrow().facts();
+        NodeFacts lacking = before.lacking(List.of(new NodeFacts.Missing("drbd", "The module is not loaded.")));
+        cluster.node("node1").setFacts(lacking);
+        cluster.time.advance(Duration.ofMinutes(2));
+        assertThat(cluster.state().findNode(node).orElseThrow().facts().whyNot(DiskTemplate.DRBD))
+                .contains("The module is not loaded.");
+        cluster.node("node1").setFacts(before);
+        cluster.time.advance(Duration.ofMinutes(2));
+        assertThat(cluster.state().findNode(node).orElseThrow().facts()).isEqualTo(before);
     }
 
     @Test

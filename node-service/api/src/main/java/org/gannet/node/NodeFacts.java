@@ -26,6 +26,7 @@ import org.gannet.base.NodeName;
  * @param bootId another one after each start of the operating system
  * @param links what cards can be attached to besides plain bridges, of a node with {@link Feature#LINKED}
  * @param pools storage that volumes are made in, the first of a kind first; files lie on the file system in any case
+ * @param missing kinds of disks that it can't hold now, with the reason; none are told by an older agent
  */
 public record NodeFacts(
         NodeName name,
@@ -42,7 +43,8 @@ public record NodeFacts(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> programs,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String bootId,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Link> links,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Pool> pools) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Pool> pools,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Missing> missing) {
     public NodeFacts {
         bridges = List.copyOf(bridges);
         features = List.copyOf(features);
@@ -50,6 +52,7 @@ public record NodeFacts(
         programs = List.copyOf(programs);
         links = List.copyOf(links);
         pools = List.copyOf(pools);
+        missing = List.copyOf(missing);
     }
 
     /** Of a node that holds files only. */
@@ -83,6 +86,7 @@ public record NodeFacts(
                 programs,
                 bootId,
                 links,
+                List.of(),
                 List.of());
     }
 
@@ -112,33 +116,44 @@ public record NodeFacts(
                 List.of(),
                 "",
                 List.of(),
+                List.of(),
                 List.of());
     }
 
     /** The same with other links. */
     public NodeFacts withLinks(List<Link> others) {
-        return with(name, features, templates, others, pools);
+        return with(name, features, templates, others, pools, missing);
     }
 
     /** The same under another name. */
     public NodeFacts withName(NodeName other) {
-        return with(other, features, templates, links, pools);
+        return with(other, features, templates, links, pools, missing);
     }
 
     /** The same with other kinds of disks, in these pools. */
     public NodeFacts holding(List<String> kinds, List<Pool> others) {
-        return with(name, features, kinds, links, others);
+        return with(name, features, kinds, links, others, missing);
+    }
+
+    /** The same that tells why it holds no others. */
+    public NodeFacts lacking(List<Missing> reasons) {
+        return with(name, features, templates, links, pools, reasons);
     }
 
     /** The same, less able. */
     public NodeFacts without(Feature feature) {
         List<String> others =
                 features.stream().filter(each -> !each.equals(feature.name())).toList();
-        return with(name, others, templates, links, pools);
+        return with(name, others, templates, links, pools, missing);
     }
 
     private NodeFacts with(
-            NodeName nextName, List<String> can, List<String> kinds, List<Link> nextLinks, List<Pool> nextPools) {
+            NodeName nextName,
+            List<String> can,
+            List<String> kinds,
+            List<Link> nextLinks,
+            List<Pool> nextPools,
+            List<Missing> nextMissing) {
         return new NodeFacts(
                 nextName,
                 agentVersion,
@@ -154,7 +169,23 @@ public record NodeFacts(
                 programs,
                 bootId,
                 nextLinks,
-                nextPools);
+                nextPools,
+                nextMissing);
+    }
+
+    /**
+     * A kind of disks that the node can't hold now.
+     * @param template in lower case: "drbd"
+     * @param reason a sentence for the node's administrator, with what would help
+     */
+    public record Missing(String template, String reason) {}
+
+    /** Why it does not hold such disks; empty when it does, or does not say. */
+    public Optional<String> whyNot(DiskTemplate template) {
+        return missing.stream()
+                .filter(each -> each.template().equals(template.name().toLowerCase(Locale.ROOT)))
+                .map(Missing::reason)
+                .findFirst();
     }
 
     /**

@@ -249,6 +249,11 @@ class ContractGoldenTest {
                                         List.of("file", "plain"),
                                         List.of(new NodeFacts.Pool("fast", "plain", ByteSize.ofGibibytes(800))))),
                 new Message(
+                        "node-facts-missing",
+                        facts("1.3")
+                                .lacking(List.of(
+                                        new NodeFacts.Missing("drbd", "The kernel module drbd is not loaded.")))),
+                new Message(
                         "node-facts-links",
                         facts("1.2")
                                 .withLinks(List.of(

@@ -88,7 +88,8 @@ record Conversion(OtherDisks others, DiskTemplate template) {
                             ErrorCode.UNSUPPORTED,
                             "The node of " + others.instance().name() + " holds no disks of the template " + template
                                     + ".")
-                    .withRemedy("Move it to a node that does.")
+                    .withCause(node.facts().whyNot(template).orElse(""))
+                    .withRemedy("Mend that on the node, or move it to a node that does.")
                     .withInternal(node.name().value()));
         }
     }

@@ -91,6 +91,9 @@ record Joining(PlanInputs inputs) {
                 .noneMatch(facts::holds);
         if (holdsNone) {
             lacks.add("It holds disks of these kinds only: " + String.join(", ", templates) + ".");
+            inputs.state().settings().templates().stream()
+                    .flatMap(template -> facts.whyNot(template).map(why -> template + ": " + why).stream())
+                    .forEach(lacks::add);
         }
         Duration skew =
                 Duration.between(inputs.now().wall(), node.report().at()).abs();

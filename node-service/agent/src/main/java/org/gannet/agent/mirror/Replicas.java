@@ -89,8 +89,8 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
     }
 
     /** Whether the kernel can mirror logical volumes. */
-    public boolean canMirrorByKernel() {
-        return drbd.support() instanceof DrbdHost.Support.Present;
+    public DrbdHost.Support byKernel() {
+        return drbd.support();
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureReplica}. */

@@ -150,6 +150,7 @@ public final class NodeService implements NodeApi {
 
     @Override
     public NodeFacts facts() {
+        DiskKinds kinds = new DiskKinds(volumes.kinds(), volumes.pools(), replicas::byKernel);
         return new NodeFacts(
                 identity.name(),
                 identity.agentVersion(),
@@ -161,25 +162,14 @@ public final class NodeService implements NodeApi {
                 hypervisor.machineType(),
                 keeping.cards().bridges(),
                 features(),
-                templates(),
+                kinds.held(),
                 keeping.programs().names(),
                 HostFacts.bootId(),
                 keeping.cards().links(),
                 pools(onDisk(FileStore::getUsableSpace)).stream()
                         .map(pool -> new NodeFacts.Pool(pool.name(), pool.template(), pool.total(), pool.storage()))
-                        .toList());
-    }
-
-    private List<String> templates() {
-        Stream<String> pooled =
-                volumes.pools().stream().map(StoragePool::template).distinct();
-        return Stream.concat(Stream.of("diskless", "file", "mirror"), pooled.flatMap(this::withMirrored))
-                .distinct()
-                .toList();
-    }
-
-    private Stream<String> withMirrored(String kind) {
-        return kind.equals("plain") && replicas.canMirrorByKernel() ? Stream.of(kind, "drbd") : Stream.of(kind);
+                        .toList(),
+                kinds.missing());
     }
 
     private List<StoragePool> pools(ByteSize free) {

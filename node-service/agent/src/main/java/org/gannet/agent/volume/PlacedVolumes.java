@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -130,6 +131,11 @@ public final class PlacedVolumes implements VolumeDriver {
     @Override
     public List<StoragePool> pools() {
         return all.stream().flatMap(driver -> driver.pools().stream()).toList();
+    }
+
+    @Override
+    public Set<DiskTemplate> kinds() {
+        return Set.copyOf(byKind.keySet());
     }
 
     @Override

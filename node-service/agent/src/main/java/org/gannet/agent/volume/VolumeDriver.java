@@ -3,9 +3,11 @@ package org.gannet.agent.volume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
@@ -55,6 +57,11 @@ public interface VolumeDriver {
     /** What there is besides the file system. */
     default List<StoragePool> pools() {
         return List.of();
+    }
+
+    /** What its administrator has set the node up for, whether it can be had now or not. Of one with files alone. */
+    default Set<DiskTemplate> kinds() {
+        return Set.of(DiskTemplate.FILE);
     }
 
     /**

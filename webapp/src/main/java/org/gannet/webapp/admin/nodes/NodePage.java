@@ -139,7 +139,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
         about.setContent(facts(node));
         NodeDetails details = nodes.details(actors.get(), node.name());
         part.setContent(part(details));
-        storage.setContent(StorageParts.pools(details.pools()));
+        storage.setContent(
+                Blocks.div("stack", StorageParts.pools(details.pools()), StorageParts.missing(details.missing())));
         images.setContent(StorageParts.images(details.images()));
         parameters.setContent(ParameterList.facts(details.parameters(), "NODE"));
         lately.show(jobs.list(actors.get(), JobFilter.of(subject()), PageQuery.first(LATELY))

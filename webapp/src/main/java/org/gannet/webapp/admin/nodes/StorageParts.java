@@ -4,10 +4,14 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.UnorderedList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.gannet.backend.clusters.MissingKindView;
 import org.gannet.backend.clusters.NodeImageView;
 import org.gannet.backend.clusters.PoolView;
+import org.gannet.base.DiskTemplate;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.EmptyState;
+import org.gannet.webapp.base.component.Facts;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.QuotaBar;
 import org.gannet.webapp.base.component.Status;
@@ -45,6 +49,21 @@ final class StorageParts {
                     Texts.text("nodes.pool.over", pool.name(), Sizes.of(pool.promised()), Sizes.of(pool.total()))));
         }
         return one;
+    }
+
+    /** Kinds of disks that it does not hold, each with what would help. */
+    static Component missing(List<MissingKindView> kinds) {
+        if (kinds.isEmpty()) {
+            return EmptyState.line(Texts.text("nodes.kinds.all"));
+        }
+        Facts facts = new Facts();
+        kinds.forEach(kind -> facts.with(name(kind), kind.reason()));
+        return Blocks.div("stack", Blocks.span("soft small", Texts.text("nodes.kinds.missing", kinds.size())), facts);
+    }
+
+    private static String name(MissingKindView kind) {
+        boolean known = Stream.of(DiskTemplate.values()).map(Enum::name).anyMatch(kind.template()::equals);
+        return known ? Texts.text("op.DiskTemplate." + kind.template()) : kind.template();
     }
 
     static Component images(List<NodeImageView> images) {

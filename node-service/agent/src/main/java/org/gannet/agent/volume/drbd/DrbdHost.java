@@ -86,13 +86,18 @@ public record DrbdHost(CommandRunner runner, VolumeDriver volumes, Path director
 
     /** All devices of the kernel by their numbers, ours and others; none without the module. */
     Map<Integer, DrbdDevice> devices() {
-        Optional<String> proc = output(DrbdCommands.proc());
-        Optional<DrbdVersion> version = proc.flatMap(DrbdOutput::version);
-        if (version.isEmpty()) {
+        CommandResult proc = runner.run(DrbdCommands.proc());
+        if (proc.error().contains("No such file")) {
             return Map.of();
         }
-        return switch (version.get()) {
-            case V8 -> DrbdOutput.proc(proc.get());
+        DrbdVersion version = Optional.of(proc)
+                .filter(CommandResult::succeeded)
+                .map(CommandResult::output)
+                .flatMap(DrbdOutput::version)
+                .orElseThrow(
+                        () -> proc.failure(ErrorCode.TOOL_FAILED, "The kernel does not say which devices DRBD has."));
+        return switch (version) {
+            case V8 -> DrbdOutput.proc(proc.output());
             case V9 -> DrbdOutput.status(run(DrbdCommands.status(), "The devices of DRBD could not be listed."));
         };
     }

@@ -110,7 +110,11 @@ final class DrbdOutput {
     static Map<Integer, DrbdDevice> status(String json) {
         try {
             Map<Integer, DrbdDevice> devices = new HashMap<>();
-            for (JsonNode resource : NodeHttp.json().readTree(json)) {
+            JsonNode all = NodeHttp.json().readTree(json);
+            if (!all.isArray()) {
+                throw garbage(json, new IllegalArgumentException("no array"));
+            }
+            for (JsonNode resource : all) {
                 for (JsonNode device : resource.path("devices")) {
                     int minor = device.path("minor").asInt(-1);
                     devices.put(minor, device(resource, device, minor));

@@ -22,7 +22,7 @@ record DrbdRecord(
         String linked,
         String boot) {
     static DrbdRecord made(DiskId disk, ReplicaSpec spec, String boot) {
-        return new DrbdRecord(disk, spec, !spec.overwrite(), false, false, false, "", boot);
+        return new DrbdRecord(disk, spec, !spec.overwrite(), spec.overwrite(), false, false, "", boot);
     }
 
     ReplicaSpec.Drbd drbd() {
@@ -31,6 +31,11 @@ record DrbdRecord(
 
     boolean isPrimary() {
         return spec.role() == ReplicaSpec.Role.PRIMARY;
+    }
+
+    /** Whether the volume has yet to be made one of which nothing is known. */
+    boolean isToBeForgotten() {
+        return discarded && !split;
     }
 
     DrbdRecord withSpec(ReplicaSpec next) {

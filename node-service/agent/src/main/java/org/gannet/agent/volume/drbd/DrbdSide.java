@@ -24,6 +24,9 @@ final class DrbdSide {
     /** The kernel notices within so long that the other side is gone. */
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(20);
 
+    /** In the words of 8.4 and 9. */
+    private static final String HELD_OPEN = "held open by someone";
+
     private static final Duration POLL = Duration.ofMillis(250);
     private final DrbdHost host;
     private final DrbdVersion version;
@@ -88,7 +91,7 @@ final class DrbdSide {
     /** What was asked is on disk when this returns, and done. */
     void become(ReplicaSpec spec) {
         ReplicaSpec before = record.spec();
-        if (spec.overwrite() && !before.overwrite()) {
+        if (spec.overwrite() && (!before.overwrite() || record.isToBeForgotten())) {
             discard();
         }
         save(record.withSpec(spec));
@@ -106,7 +109,7 @@ final class DrbdSide {
             save(record.withDiscarded(true));
             end();
             forget();
-            save(record.withFailed(false).withDiscarded(false));
+            save(record.withFailed(false));
         }
     }
 
@@ -124,9 +127,17 @@ final class DrbdSide {
         if (found.filter(now -> now.disk() != Disk.DISKLESS).isEmpty() && !record.failed()) {
             attach();
         }
+        if (record.isToBeForgotten()) {
+            requireForgotten();
+        }
         if (record.unsaid()) {
             if (device().filter(now -> now.disk() == Disk.INCONSISTENT).isPresent()) {
                 host.run(commands().primary(true), "DRBD did not take what the volume holds.");
+            }
+            if (device().filter(now ->
+                            now.disk() != Disk.INCONSISTENT && !now.disk().isGone())
+                    .isEmpty()) {
+                throw NodeException.of(ErrorCode.TOOL_FAILED, "DRBD does not take what the volume holds as complete.");
             }
             save(record.said());
         }
@@ -188,6 +199,14 @@ final class DrbdSide {
                                 metadata,
                                 record.spec().alone()),
                 "DRBD did not take the volume.");
+    }
+
+    /** It must not be taken for complete before the other side has filled it. */
+    private void requireForgotten() {
+        if (device().filter(now -> now.disk() == Disk.INCONSISTENT).isEmpty()) {
+            throw NodeException.of(ErrorCode.TOOL_FAILED, "DRBD did not forget what the volume held.");
+        }
+        save(record.withDiscarded(false));
     }
 
     // --- the other side
@@ -252,8 +271,11 @@ final class DrbdSide {
             return;
         }
         CommandResult result = host.runner().run(commands().secondary());
-        if (!result.succeeded()) {
+        if (result.error().contains(HELD_OPEN)) {
             throw result.failure(ErrorCode.IN_USE, "Something on the node has the disk open.");
+        }
+        if (!result.succeeded() || device().filter(DrbdDevice::primary).isPresent()) {
+            throw result.failure(ErrorCode.TOOL_FAILED, "DRBD did not take the disk from the node's machines.");
         }
     }
 
@@ -392,14 +414,19 @@ final class DrbdSide {
         if (device().isPresent() && owned()) {
             unlink();
             lower();
-            host.run(commands().down(), "DRBD did not let go of the disk.");
+            String said = host.run(commands().down(), "DRBD did not let go of the disk.");
+            if (device().isPresent() && owned()) {
+                throw new NodeException(Problem.of(ErrorCode.TOOL_FAILED, "DRBD did not let go of the disk.")
+                        .withInternal("exit code 0, and nothing done: " + said));
+            }
         }
         save(record.withLinked(""));
     }
 
     private boolean owned() {
-        return Optional.ofNullable(host.owners().get(record.drbd().minor()))
-                .filter(owner -> owner.resource().equals(commands().resource()))
-                .isPresent();
+        DrbdOutput.Owner owner = Optional.ofNullable(
+                        host.owners().get(record.drbd().minor()))
+                .orElseThrow(() -> NodeException.of(ErrorCode.TOOL_FAILED, "DRBD does not say whose the device is."));
+        return owner.resource().equals(commands().resource());
     }
 }

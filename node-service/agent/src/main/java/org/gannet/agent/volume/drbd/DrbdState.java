@@ -56,9 +56,7 @@ record DrbdState(DrbdRecord record, Optional<DrbdDevice> device) {
 
     /** One that shall be used, and may not be without the other: what is written waits, or it can't be opened yet. */
     private boolean isWaiting(DrbdDevice now) {
-        return record.isPrimary()
-                && (now.suspended() || !now.primary())
-                && !record.spec().alone();
+        return record.isPrimary() && (now.suspended() || !now.primary());
     }
 
     /** Whether it holds all that was acknowledged before the sides parted. */

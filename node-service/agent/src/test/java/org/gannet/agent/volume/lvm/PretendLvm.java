@@ -13,7 +13,7 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.Daemon;
 
 /** As much of LVM as the driver uses, on one group "vg". */
-final class PretendLvm implements CommandRunner {
+public final class PretendLvm implements CommandRunner {
     private final Map<String, Lv> volumes = new TreeMap<>();
 
     /** One volume. */

@@ -102,8 +102,6 @@ public final class DrbdReplicas implements AutoCloseable {
     public ReplicaReport ensure(DiskId disk, ReplicaSpec spec) {
         return turns.with(disk, () -> {
             DrbdVersion version = requireVersion();
-            host.path(spec.volume());
-            host.path(spec.drbd().orElseThrow().metadata());
             Optional<DrbdSide> known = Optional.ofNullable(sides.get(disk)).or(() -> kept(disk, version));
             if (known.isPresent()) {
                 requireAllowed(known.get(), spec);

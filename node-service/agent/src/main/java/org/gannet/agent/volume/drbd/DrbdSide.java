@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.state.StateFile;
@@ -13,6 +14,7 @@ import org.gannet.agent.volume.drbd.DrbdDevice.Disk;
 import org.gannet.agent.volume.drbd.DrbdDevice.Link;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
+import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.ReplicaSpec;
 
@@ -30,6 +32,7 @@ final class DrbdSide {
     private static final Duration POLL = Duration.ofMillis(250);
     private final DrbdHost host;
     private final DrbdVersion version;
+    private final Map<VolumeId, Path> paths = new ConcurrentHashMap<>();
     private volatile DrbdRecord record;
     private long notBefore = System.nanoTime();
     private String said = "";
@@ -49,6 +52,16 @@ final class DrbdSide {
             StateFile.write(host.record(next.disk()), next);
             record = next;
         }
+    }
+
+    /** Looked up once: a volume's path stays, and LVM takes long to tell it. */
+    private Path path(VolumeId volume) {
+        return paths.computeIfAbsent(volume, host::path);
+    }
+
+    private void requireVolumes() {
+        path(record.spec().volume());
+        path(record.drbd().metadata());
     }
 
     private DrbdCommands commands() {
@@ -72,6 +85,7 @@ final class DrbdSide {
 
     /** A new one; what is kept of it is on disk before anything is done. */
     void begin() {
+        requireVolumes();
         requireNumberFree();
         StateFile.write(host.record(record.disk()), record);
         if (record.spec().overwrite()) {
@@ -84,7 +98,7 @@ final class DrbdSide {
     /** Nothing is known of what the volume holds: it will be filled. */
     private void forget() {
         host.run(
-                commands().createMetadata(host.path(record.drbd().metadata())),
+                commands().createMetadata(path(record.drbd().metadata())),
                 "DRBD did not take the volume of metadata.");
     }
 
@@ -115,6 +129,7 @@ final class DrbdSide {
 
     /** Brings the kernel to what the record says; each step only as far as it is not done. */
     void apply() {
+        requireVolumes();
         Optional<DrbdDevice> found = device();
         if (found.isEmpty()) {
             requireNumberFree();
@@ -176,7 +191,7 @@ final class DrbdSide {
 
     private void requireOurs() {
         requireNumberFree();
-        Path own = host.path(record.spec().volume());
+        Path own = path(record.spec().volume());
         Optional<String> below =
                 Optional.ofNullable(host.owners().get(record.drbd().minor())).flatMap(DrbdOutput.Owner::disk);
         if (below.filter(path -> !path.equals(own.toString())).isPresent()) {
@@ -187,7 +202,7 @@ final class DrbdSide {
     }
 
     private void attach() {
-        Path metadata = host.path(record.drbd().metadata());
+        Path metadata = path(record.drbd().metadata());
         if (!host.runner().run(commands().readMetadata(metadata)).succeeded()) {
             forget();
         }
@@ -195,7 +210,7 @@ final class DrbdSide {
         host.run(
                 commands()
                         .attach(
-                                host.path(record.spec().volume()),
+                                path(record.spec().volume()),
                                 metadata,
                                 record.spec().alone()),
                 "DRBD did not take the volume.");

@@ -1,7 +1,6 @@
 package org.gannet.agent.mirror.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.gannet.agent.testing.SmallDisk;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestNode;
 import org.gannet.agent.testing.Trees;
@@ -32,7 +32,7 @@ class MirrorFullIT {
     private static final ByteSize SIZE = ByteSize.ofMebibytes(32);
     private static final int BLOCKS = (int) (SIZE.bytes() / 4096);
     private static Path folder;
-    private static Path volumes;
+    private static SmallDisk volumes;
     private static TestNode roomy;
     private static TestNode small;
     private static int port = 47_670;
@@ -43,43 +43,27 @@ class MirrorFullIT {
     @BeforeAll
     static void start() throws IOException {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
-        volumes = Files.createDirectories(folder.resolve("2/node/volumes"));
-        assumeThat(mount("-t", "tmpfs", "-o", "size=2m", "tmpfs"))
-                .as("may mount")
-                .isZero();
+        volumes = new SmallDisk(folder.resolve("2/node/volumes"), "2m");
         TestCertificates certificates = new TestCertificates();
         roomy = new TestNode(certificates, "node1", "127.0.0.90", folder.resolve("1"), 0);
         small = new TestNode(certificates, "node2", "127.0.0.91", folder.resolve("2"), 0);
     }
 
     @AfterAll
-    static void end() throws IOException {
+    static void end() {
         if (roomy != null) {
             roomy.close();
             small.close();
         }
-        run("umount", "-l", volumes.toString());
+        if (volumes != null) {
+            volumes.close();
+        }
         Trees.delete(folder);
     }
 
-    private static int mount(String... options) throws IOException {
-        List<String> argv = new java.util.ArrayList<>(List.of("mount"));
-        argv.addAll(List.of(options));
-        argv.add(volumes.toString());
-        return run(argv.toArray(String[]::new));
-    }
-
-    private static int run(String... argv) throws IOException {
-        return new ProcessBuilder(argv).inheritIO().start().onExit().join().exitValue();
-    }
-
-    private static void room(String size) throws IOException {
-        assertThat(mount("-o", "remount,size=" + size)).isZero();
-    }
-
     @BeforeEach
-    void pair() throws IOException {
-        room("2m");
+    void pair() {
+        volumes.resize("2m");
         port++;
         for (TestNode node : List.of(roomy, small)) {
             VolumeSpec spec = new VolumeSpec(VolumeSpec.Format.RAW, SIZE, new VolumeSpec.Source.Empty());
@@ -136,7 +120,7 @@ class MirrorFullIT {
             int before = writer.acknowledged();
             assertThat(before).isPositive().isLessThan(BLOCKS - 1);
             writer.assertWell();
-            room("64m");
+            volumes.resize("64m");
             await().atMost(LIMIT).until(() -> writer.acknowledged() > before + 100);
             writer.assertWell();
             writer.assertAllIn(small.volume(two, VolumeSpec.Format.RAW));
@@ -156,7 +140,7 @@ class MirrorFullIT {
             assertThat(written).isPositive();
             writer.assertAllIn(roomy.volume(one, VolumeSpec.Format.RAW));
         }
-        room("64m");
+        volumes.resize("64m");
         try (NumberedWriter writer = writer(small, written + 1)) {
             await().atMost(LIMIT).until(() -> writer.acknowledged() > written + 100);
             writer.assertWell();

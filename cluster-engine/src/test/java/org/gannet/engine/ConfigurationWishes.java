@@ -114,6 +114,7 @@ final class ConfigurationWishes {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

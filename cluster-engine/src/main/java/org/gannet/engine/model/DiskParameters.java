@@ -1,5 +1,6 @@
 package org.gannet.engine.model;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
@@ -13,6 +14,7 @@ import org.gannet.node.VolumeSpec;
  * @param protocol when a write to a mirrored disk is done
  * @param resyncRate at most so many bytes a second to bring a mirror up to date
  * @param verify how mirrors are compared
+ * @param copyRate at most so many bytes a second when a disk is copied, converted or backed up
  */
 public record DiskParameters(
         Optional<DiskTemplate> template,
@@ -20,14 +22,25 @@ public record DiskParameters(
         Optional<Integer> stripes,
         Optional<Protocol> protocol,
         Optional<ByteSize> resyncRate,
-        Optional<Verification> verify)
+        Optional<Verification> verify,
+        Optional<ByteSize> copyRate)
         implements Overrides<DiskParameters> {
     public static final DiskParameters INHERITED = new DiskParameters(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     private static final int MOST_STRIPES = 64;
 
     public DiskParameters {
         Overrides.requireWithin(stripes, 1, MOST_STRIPES, "stripes");
+        copyRate = Objects.requireNonNullElse(copyRate, Optional.empty());
+        copyRate.filter(rate -> rate.bytes() == 0).ifPresent(rate -> {
+            throw new IllegalArgumentException("a copy at no bytes a second never ends");
+        });
         resyncRate.filter(rate -> rate.bytes() == 0).ifPresent(rate -> {
             throw new IllegalArgumentException("a mirror at no bytes a second is never up to date");
         });
@@ -50,7 +63,7 @@ public record DiskParameters(
         SHA1
     }
 
-    /** Files in QCOW2; mirrors by protocol C, brought up to date at 60 MiB a second. */
+    /** Files in QCOW2; mirrors by protocol C, brought up to date at 60 MiB a second; copies at 1 GiB a second. */
     public static DiskParameters standard() {
         return new DiskParameters(
                 Optional.of(DiskTemplate.FILE),
@@ -58,7 +71,8 @@ public record DiskParameters(
                 Optional.of(1),
                 Optional.of(Protocol.C),
                 Optional.of(ByteSize.ofMebibytes(60)),
-                Optional.of(Verification.CRC32C));
+                Optional.of(Verification.CRC32C),
+                Optional.of(ByteSize.ofGibibytes(1)));
     }
 
     @Override
@@ -69,6 +83,7 @@ public record DiskParameters(
                 stripes.or(parent::stripes),
                 protocol.or(parent::protocol),
                 resyncRate.or(parent::resyncRate),
-                verify.or(parent::verify));
+                verify.or(parent::verify),
+                copyRate.or(parent::copyRate));
     }
 }

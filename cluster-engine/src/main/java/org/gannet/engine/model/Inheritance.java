@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.gannet.base.NodeName;
 
 /** Which parameters hold where: what is not set on one level comes from the level above. */
 public record Inheritance(ClusterState state) {
@@ -71,6 +72,11 @@ public record Inheritance(ClusterState state) {
         levels.add(new Layer<>(Level.CLUSTER, state.settings().disk()));
         group.ifPresent(of -> levels.add(new Layer<>(Level.GROUP, of.disk())));
         return new Chain<>(levels);
+    }
+
+    /** Of disks that are made on the node. */
+    public Chain<DiskParameters> disk(NodeName node) {
+        return disk(state.findNode(node).flatMap(known -> state.findGroup(known.group())));
     }
 
     /** Of an instance: its own over its group's over the cluster's. */

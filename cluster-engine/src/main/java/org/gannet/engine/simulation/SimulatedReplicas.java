@@ -90,6 +90,7 @@ final class SimulatedReplicas {
             throw NodeException.of(ErrorCode.IN_USE, "A machine runs with the disk.");
         }
         replicas.remove(disk);
+        apart.remove(disk);
     }
 
     /** Whether both sides of the volume's disk hold the same, or it has but one. */
@@ -109,7 +110,9 @@ final class SimulatedReplicas {
         boolean closed = replicas.values().stream()
                 .filter(replica -> replica.spec().volume().equals(volume))
                 .anyMatch(replica -> replica.spec().role() != Role.PRIMARY || !replica.complete() || replica.failed());
-        if (closed) {
+        boolean awaited = apart.values().stream()
+                .anyMatch(replica -> replica.spec().volume().equals(volume));
+        if (closed || awaited) {
             throw NodeException.of(ErrorCode.WRONG_STATE, "This side of a disk is not the one that machines run with.");
         }
     }

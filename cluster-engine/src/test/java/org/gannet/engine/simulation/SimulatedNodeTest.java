@@ -1,5 +1,7 @@
 package org.gannet.engine.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,8 +9,10 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.node.CallFence;
 import org.gannet.node.CallStamp;
@@ -16,12 +20,13 @@ import org.gannet.node.FencedNode;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeChangeContract;
 import org.gannet.node.NodeContract;
+import org.gannet.node.NodeReplicaContract;
 import org.gannet.node.NodeTask;
 import org.gannet.node.NodeVolumeContract;
 import org.gannet.node.TaskSpec;
 
 /** The simulated node behaves as the real one does. */
-class SimulatedNodeTest implements NodeContract, NodeVolumeContract, NodeChangeContract {
+class SimulatedNodeTest implements NodeContract, NodeVolumeContract, NodeChangeContract, NodeReplicaContract {
     private final SimulatedNodes nodes =
             new SimulatedNodes(Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC));
     private final Map<Side, SimulatedNode> sides = new EnumMap<>(Side.class);
@@ -66,5 +71,26 @@ class SimulatedNodeTest implements NodeContract, NodeVolumeContract, NodeChangeC
     @Override
     public NodeTask ended(NodeApi node, TaskId task) {
         return node.task(task);
+    }
+
+    @Override
+    public NodeName name(Side side) {
+        return sides.get(side).name();
+    }
+
+    @Override
+    public String address(Side side) {
+        return name(side).value();
+    }
+
+    @Override
+    public void reboot(Side side) {
+        sides.get(side).restartSystem();
+    }
+
+    /** At once, or never. */
+    @Override
+    public void becomes(BooleanSupplier so) {
+        assertThat(so.getAsBoolean()).isTrue();
     }
 }

@@ -70,7 +70,8 @@ final class RandomOverrides {
                 maybe(1 + random.nextInt(9)),
                 maybe(DiskParameters.Protocol.A),
                 maybe(ByteSize.ofMebibytes(1 + random.nextInt(99))),
-                maybe(DiskParameters.Verification.NONE));
+                maybe(DiskParameters.Verification.NONE),
+                maybe(ByteSize.ofMebibytes(1 + random.nextInt(99))));
     }
 
     HypervisorParameters hypervisor() {

@@ -20,6 +20,8 @@ import org.gannet.base.VolumeId;
  *     holds at once for a side that was never told otherwise, and for one that becomes PRIMARY; one that was told that
  *     it may goes on so until both sides hold the same for the first time after it was told that it may not.
  * @param drbd what DRBD needs; empty for disks that Gannet mirrors itself
+ * @param resyncRate at most so many bytes a second to make the sides equal, of a disk that Gannet mirrors itself; empty
+ *     for no limit
  */
 public record ReplicaSpec(
         VolumeId volume,
@@ -30,9 +32,11 @@ public record ReplicaSpec(
         int port,
         boolean overwrite,
         boolean alone,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Drbd> drbd) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Drbd> drbd,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> resyncRate) {
     public ReplicaSpec {
         drbd = Objects.requireNonNullElse(drbd, Optional.empty());
+        resyncRate = Objects.requireNonNullElse(resyncRate, Optional.empty());
     }
 
     /** Of a disk that Gannet mirrors itself. */
@@ -45,7 +49,7 @@ public record ReplicaSpec(
             int port,
             boolean overwrite,
             boolean alone) {
-        this(volume, role, peer, peerAddress, peerVolume, port, overwrite, alone, Optional.empty());
+        this(volume, role, peer, peerAddress, peerVolume, port, overwrite, alone, Optional.empty(), Optional.empty());
     }
 
     /** What the node may do with the disk. */
@@ -57,19 +61,23 @@ public record ReplicaSpec(
     }
 
     public ReplicaSpec withRole(Role other) {
-        return new ReplicaSpec(volume, other, peer, peerAddress, peerVolume, port, overwrite, alone, drbd);
+        return new ReplicaSpec(volume, other, peer, peerAddress, peerVolume, port, overwrite, alone, drbd, resyncRate);
     }
 
     public ReplicaSpec withOverwrite(boolean other) {
-        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, other, alone, drbd);
+        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, other, alone, drbd, resyncRate);
     }
 
     public ReplicaSpec withAlone(boolean other) {
-        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, overwrite, other, drbd);
+        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, overwrite, other, drbd, resyncRate);
     }
 
     public ReplicaSpec withDrbd(Optional<Drbd> other) {
-        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, overwrite, alone, other);
+        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, overwrite, alone, other, resyncRate);
+    }
+
+    public ReplicaSpec withResyncRate(Optional<ByteSize> other) {
+        return new ReplicaSpec(volume, role, peer, peerAddress, peerVolume, port, overwrite, alone, drbd, other);
     }
 
     /** The host of {@link #peerAddress}: nodes are known as "address:port"; a disk has a port of its own. */

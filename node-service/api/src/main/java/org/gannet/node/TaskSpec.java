@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
@@ -117,9 +118,24 @@ public sealed interface TaskSpec {
      * Makes another volume on this node that holds the same, whole, in any format. Fails with NAME_TAKEN when there is
      * one with this id and another specification; leaves nothing when it fails or is cancelled.
      * @param spec its source is Empty; at least as large as what is copied
+     * @param bytesPerSecond most that are written; empty for no limit
      */
-    record ConvertVolume(VolumeId source, Optional<SnapshotId> snapshot, VolumeId target, VolumeSpec spec)
+    record ConvertVolume(
+            VolumeId source,
+            Optional<SnapshotId> snapshot,
+            VolumeId target,
+            VolumeSpec spec,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> bytesPerSecond)
             implements FromVolume {
+        public ConvertVolume {
+            bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+        }
+
+        /** As fast as it goes. */
+        public ConvertVolume(VolumeId source, Optional<SnapshotId> snapshot, VolumeId target, VolumeSpec spec) {
+            this(source, snapshot, target, spec, Optional.empty());
+        }
+
         @Override
         public Optional<VolumeId> makes() {
             return Optional.of(target);
@@ -129,9 +145,24 @@ public sealed interface TaskSpec {
     /**
      * Writes what a volume holds into the node's backup directory, whole and compressed.
      * @param note for who finds it there: at most 64 KiB
+     * @param bytesPerSecond most that are written; empty for no limit
      */
-    record ExportVolume(VolumeId source, Optional<SnapshotId> snapshot, ExportId export, String note)
+    record ExportVolume(
+            VolumeId source,
+            Optional<SnapshotId> snapshot,
+            ExportId export,
+            String note,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> bytesPerSecond)
             implements FromVolume {
+        public ExportVolume {
+            bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+        }
+
+        /** As fast as it goes. */
+        public ExportVolume(VolumeId source, Optional<SnapshotId> snapshot, ExportId export, String note) {
+            this(source, snapshot, export, note, Optional.empty());
+        }
+
         @Override
         public List<Resource> resources() {
             return List.of(Resource.of(source), Resource.of(export));
@@ -141,8 +172,23 @@ public sealed interface TaskSpec {
     /**
      * Makes a volume of what lies in the node's backup directory, after its checksum was found right (IMAGE_DAMAGED).
      * @param spec its source is Empty; at least as large as the export's volume was
+     * @param bytesPerSecond most that are written; empty for no limit
      */
-    record ImportVolume(ExportId export, VolumeId target, VolumeSpec spec) implements TaskSpec {
+    record ImportVolume(
+            ExportId export,
+            VolumeId target,
+            VolumeSpec spec,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> bytesPerSecond)
+            implements TaskSpec {
+        public ImportVolume {
+            bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+        }
+
+        /** As fast as it goes. */
+        public ImportVolume(ExportId export, VolumeId target, VolumeSpec spec) {
+            this(export, target, spec, Optional.empty());
+        }
+
         @Override
         public List<Resource> resources() {
             return List.of(Resource.of(target), Resource.of(export));

@@ -60,6 +60,7 @@ public interface NodePair {
             NodeApi api = node(side, newLeader());
             NodeReport report = api.report();
             report.vms().forEach(vm -> api.ensureVmAbsent(vm.id()));
+            report.replicas().forEach(replica -> api.ensureReplicaAbsent(replica.disk()));
             report.volumes().forEach(volume -> api.ensureVolumeAbsent(volume.id()));
             api.exports().forEach(export -> api.ensureExportAbsent(export.id()));
         }
@@ -104,7 +105,7 @@ public interface NodePair {
     final class Guest {
         final InstanceId id = InstanceId.random();
         final VolumeId volume = VolumeId.random();
-        private final DiskId disk = DiskId.random();
+        final DiskId disk = DiskId.random();
         private final String machineType;
 
         Guest(NodeApi node) {

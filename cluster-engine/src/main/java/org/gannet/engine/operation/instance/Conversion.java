@@ -14,6 +14,7 @@ import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskRoom;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Replica;
@@ -160,9 +161,18 @@ record Conversion(OtherDisks others, DiskTemplate template) {
             Disk disk = next.get(index);
             Disk before = instance.disks().get(index);
             if (old.contains(before)) {
-                TaskId task = new TaskId(others.planner().inputs().ids().get());
+                PlanInputs inputs = others.planner().inputs();
                 plan.step(new ConvertVolume(
-                        others.node(), before.volume(), disk.volume(), disk.volumeSpec(), task, index));
+                        others.node(),
+                        before.volume(),
+                        disk.volume(),
+                        disk.volumeSpec(),
+                        new Inheritance(inputs.state())
+                                .disk(others.node())
+                                .effective()
+                                .copyRate(),
+                        new TaskId(inputs.ids().get()),
+                        index));
             }
         }
         others.use(plan, after);

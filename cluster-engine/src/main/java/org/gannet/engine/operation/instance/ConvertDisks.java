@@ -20,6 +20,7 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskRoom;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.LockRequest;
@@ -164,6 +165,7 @@ public record ConvertDisks(Parameters parameters) implements OnOneInstance {
                 before.volume(),
                 after.volume(),
                 after.volumeSpec(),
+                new Inheritance(inputs.state()).disk(others.node()).effective().copyRate(),
                 new TaskId(inputs.ids().get()),
                 index));
         return after;

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
@@ -17,6 +18,7 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.BackupNote;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.Drawn;
@@ -156,6 +158,10 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
 
     private void export(Plan.Builder plan, PlanInputs inputs, Instance instance, Optional<SnapshotId> moment) {
         NodeName shelf = parameters.to().orElse(instance.primary());
+        Optional<ByteSize> rate = new Inheritance(inputs.state())
+                .disk(instance.primary())
+                .effective()
+                .copyRate();
         for (int index = 0; index < instance.disks().size(); index++) {
             Disk disk = instance.disks().get(index);
             boolean here = shelf.equals(instance.primary());
@@ -168,7 +174,7 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
                         moment,
                         source,
                         new VolumeSpec(disk.format(), disk.size(), new VolumeSpec.Source.Empty()),
-                        Optional.empty(),
+                        rate,
                         new TaskId(inputs.ids().get()),
                         index));
             }
@@ -178,6 +184,7 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
                     here ? moment : Optional.empty(),
                     BackupNote.idOf(parameters.backup(), index),
                     note(inputs, instance, index),
+                    rate,
                     new TaskId(inputs.ids().get()),
                     index));
             if (!here) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gannet.base.ByteSize;
 import org.gannet.base.DiskAbilities;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
@@ -17,6 +18,7 @@ import org.gannet.base.SnapshotId;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Snapshot;
 import org.gannet.engine.operation.Plan;
@@ -175,30 +177,27 @@ final class NewDisks {
                 of.snapshot().or(() -> Optional.ofNullable(moments.get(of.instance()))),
                 disk.volume(),
                 disk.volumeSpec(),
-                Optional.empty(),
+                rate(machine.primary()),
                 task(),
                 index);
     }
 
     private void addImport(Plan.Builder plan, NodeName shelf, ExportId export, Disk disk, int index) {
         if (shelf.equals(node)) {
-            plan.step(new ImportVolume(node, export, disk.volume(), disk.volumeSpec(), task(), index));
+            plan.step(new ImportVolume(node, export, disk.volume(), disk.volumeSpec(), rate(node), task(), index));
             return;
         }
         VolumeId onTheWay = new VolumeId(inputs.ids().get());
         VolumeSpec file = new VolumeSpec(disk.format(), disk.size(), new VolumeSpec.Source.Empty());
-        plan.step(new ImportVolume(shelf, export, onTheWay, file, task(), index));
+        plan.step(new ImportVolume(shelf, export, onTheWay, file, rate(shelf), task(), index));
         plan.step(new CopyVolume(
-                shelf,
-                node,
-                onTheWay,
-                Optional.empty(),
-                disk.volume(),
-                disk.volumeSpec(),
-                Optional.empty(),
-                task(),
-                index));
+                shelf, node, onTheWay, Optional.empty(), disk.volume(), disk.volumeSpec(), rate(shelf), task(), index));
         plan.step(new DropCopy(shelf, onTheWay, index));
+    }
+
+    /** Of copies that are read there. */
+    private Optional<ByteSize> rate(NodeName from) {
+        return new Inheritance(inputs.state()).disk(from).effective().copyRate();
     }
 
     private NodeName home(InstanceId machine) {

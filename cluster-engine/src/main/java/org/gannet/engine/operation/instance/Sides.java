@@ -3,10 +3,12 @@ package org.gannet.engine.operation.instance;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskParameters;
+import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
@@ -66,7 +68,8 @@ record Sides(ClusterState state, Instance instance) {
                         disk.replica().port(),
                         false,
                         !disk.replica().holdsAll())
-                .withDrbd(drbd(disk, true));
+                .withDrbd(drbd(disk, true))
+                .withResyncRate(resyncRate(disk));
     }
 
     ReplicaSpec onSecondary(Mirrored disk, Role role, boolean overwrite) {
@@ -79,7 +82,13 @@ record Sides(ClusterState state, Instance instance) {
                         disk.replica().port(),
                         overwrite,
                         !disk.replica().holdsAll())
-                .withDrbd(drbd(disk, false));
+                .withDrbd(drbd(disk, false))
+                .withResyncRate(resyncRate(disk));
+    }
+
+    /** DRBD's is among what it needs. */
+    private Optional<ByteSize> resyncRate(Mirrored disk) {
+        return disk.metadata().isPresent() ? Optional.empty() : parameters().resyncRate();
     }
 
     /** What DRBD needs on one of the two nodes; nothing for disks that Gannet mirrors itself. */
@@ -101,10 +110,7 @@ record Sides(ClusterState state, Instance instance) {
     }
 
     private DiskParameters parameters() {
-        return state.findNode(primary())
-                .flatMap(node -> state.findGroup(node.group()))
-                .map(group -> group.disk().over(state.settings().disk()))
-                .orElseGet(() -> state.settings().disk());
+        return new Inheritance(state).disk(primary()).effective();
     }
 
     private String address(NodeName node) {

@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.step;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
@@ -8,9 +9,24 @@ import org.gannet.base.VolumeId;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VolumeSpec;
 
-/** Makes another volume on the same node that holds the same in another form; its id was drawn for this job. */
-public record ConvertVolume(NodeName node, VolumeId source, VolumeId target, VolumeSpec spec, TaskId task, int index)
+/**
+ * Makes another volume on the same node that holds the same in another form; its id was drawn for this job.
+ * @param bytesPerSecond most that are written; empty for no limit
+ */
+public record ConvertVolume(
+        NodeName node,
+        VolumeId source,
+        VolumeId target,
+        VolumeSpec spec,
+        Optional<ByteSize> bytesPerSecond,
+        TaskId task,
+        int index)
         implements Step {
+    public ConvertVolume {
+        // A job of an earlier version knows no limit.
+        bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+    }
+
     @Override
     public String title() {
         return "Convert disk " + index + " (" + spec.size() + ")";
@@ -34,7 +50,8 @@ public record ConvertVolume(NodeName node, VolumeId source, VolumeId target, Vol
     @Override
     public void run(StepContext context) {
         new NodeTaskRun(context, node, task)
-                .runUnlessKnown(() -> new TaskSpec.ConvertVolume(source, Optional.empty(), target, spec));
+                .runUnlessKnown(
+                        () -> new TaskSpec.ConvertVolume(source, Optional.empty(), target, spec, bytesPerSecond));
         CopyVolume.requireThere(context, node, target);
     }
 

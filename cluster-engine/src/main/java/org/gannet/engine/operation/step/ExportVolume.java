@@ -1,6 +1,8 @@
 package org.gannet.engine.operation.step;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ExportId;
 import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
@@ -12,6 +14,7 @@ import org.gannet.node.TaskSpec;
  * Writes a disk into its node's backup directory, under an id that was drawn for this job.
  * @param snapshot the moment that is written; empty for the volume as it lies
  * @param note for who finds it there
+ * @param bytesPerSecond most that are written; empty for no limit
  */
 public record ExportVolume(
         NodeName node,
@@ -19,9 +22,15 @@ public record ExportVolume(
         Optional<SnapshotId> snapshot,
         ExportId export,
         String note,
+        Optional<ByteSize> bytesPerSecond,
         TaskId task,
         int index)
         implements Step {
+    public ExportVolume {
+        // A job of an earlier version knows no limit.
+        bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+    }
+
     @Override
     public String title() {
         return "Write disk " + index + " to the backup directory";
@@ -35,7 +44,7 @@ public record ExportVolume(
     @Override
     public void run(StepContext context) {
         new NodeTaskRun(context, node, task)
-                .runUnlessKnown(() -> new TaskSpec.ExportVolume(source, snapshot, export, note));
+                .runUnlessKnown(() -> new TaskSpec.ExportVolume(source, snapshot, export, note, bytesPerSecond));
     }
 
     @Override

@@ -51,6 +51,9 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
     private final MirrorProcess process;
     private final Turns<DiskId> turns = new Turns<>();
     private final Map<DiskId, Side> sides = new ConcurrentHashMap<>();
+    /** Copies of what this node mirrored before it restarted: nobody has said since which side counts. */
+    private final Set<VolumeId> awaited = ConcurrentHashMap.newKeySet();
+
     private final Set<DiskId> tended = ConcurrentHashMap.newKeySet();
     private final Thread watch;
     private volatile boolean closed;
@@ -78,14 +81,21 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
                         .filter(name -> name.endsWith(RECORD))
                         .map(name -> DiskId.parse(name.substring(0, name.length() - RECORD.length())))
                         .forEach(disk -> StateFile.read(host.record(disk), ReplicaRecord.class)
-                                .filter(record -> record.boot().equals(HostFacts.bootId()))
-                                .ifPresent(record -> sides.put(disk, new Side(host, process, record))));
+                                .ifPresent(this::found));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         drbd.start();
         watch.start();
+    }
+
+    private void found(ReplicaRecord record) {
+        if (record.boot().equals(HostFacts.bootId())) {
+            sides.put(record.disk(), new Side(host, process, record));
+        } else {
+            awaited.add(record.spec().volume());
+        }
     }
 
     /** Whether the kernel can mirror logical volumes. */
@@ -125,7 +135,10 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
         Optional<Side> found = StateFile.read(host.record(disk), ReplicaRecord.class)
                 .filter(record -> record.spec().volume().equals(spec.volume()))
                 .map(record -> new Side(host, process, record.inBoot(HostFacts.bootId())));
-        found.ifPresent(side -> sides.put(disk, side));
+        found.ifPresent(side -> {
+            sides.put(disk, side);
+            awaited.remove(spec.volume());
+        });
         return found;
     }
 
@@ -192,6 +205,7 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
                 }
                 side.end();
                 sides.remove(disk);
+                awaited.remove(side.record().spec().volume());
             });
             return disk;
         });
@@ -242,8 +256,18 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
         }
     }
 
+    /** It may be the older one: what it holds is nothing to run with, nor to copy. */
+    private void requireAskedFor(VolumeId volume) {
+        if (awaited.contains(volume)) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.WRONG_STATE, "This side of a disk is not the one that machines run with.")
+                            .withCause("The node has restarted, and nobody has said since which side counts."));
+        }
+    }
+
     @Override
     public Optional<Path> opening(VolumeId volume, boolean incoming) {
+        requireAskedFor(volume);
         return of(volume).map(side -> {
             if (!side.record().isPrimary()
                     || !side.state(process.devices()).mark().complete()) {
@@ -264,6 +288,7 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
 
     @Override
     public Optional<Medium> reading(VolumeId volume) {
+        requireAskedFor(volume);
         Optional<Medium> device = drbd.opening(volume).map(Medium.Device::new);
         return device.isPresent()
                 ? device

@@ -230,7 +230,8 @@ final class Side {
                 host.guests(record.disk()),
                 host(spec.peerAddress()),
                 spec.port(),
-                spec.alone());
+                spec.alone(),
+                spec.resyncRate().map(ByteSize::bytes).orElse(0L));
     }
 
     /** The engine knows nodes as "address:port"; the disk has a port of its own. */

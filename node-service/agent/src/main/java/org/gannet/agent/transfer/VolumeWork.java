@@ -114,7 +114,7 @@ public final class VolumeWork {
         requireWhole(wanted);
         Path file = volumes.temporary(volume.id(), wanted.format());
         try {
-            fill(source, file, wanted, control);
+            fill(source, file, wanted, manner(false, spec.bytesPerSecond()), control);
             sender.send(file, Optional.empty(), new VolumeSender.VolumeRest(wanted.size(), List.of()), false);
         } finally {
             delete(file);
@@ -135,10 +135,14 @@ public final class VolumeWork {
         }
     }
 
-    private void fill(Source source, Path file, VolumeSpec wanted, TaskControl control) {
+    private static VolumeTools.Manner manner(boolean compressed, Optional<ByteSize> bytesPerSecond) {
+        return new VolumeTools.Manner(compressed, bytesPerSecond);
+    }
+
+    private void fill(Source source, Path file, VolumeSpec wanted, VolumeTools.Manner manner, TaskControl control) {
         underControl(control, source.size(), new Medium.File(file), () -> {
             Medium copy = new Medium.File(file);
-            volumes.tools().copy(source.medium(), source.format(), source.snapshot(), copy, wanted.format(), false);
+            volumes.tools().copy(source.medium(), source.format(), source.snapshot(), copy, wanted.format(), manner);
             volumes.tools().fit(copy, wanted.format(), wanted.size());
         });
     }
@@ -160,7 +164,7 @@ public final class VolumeWork {
                                         source.snapshot(),
                                         medium,
                                         spec.spec().format(),
-                                        false)));
+                                        manner(false, spec.bytesPerSecond()))));
     }
 
     public void export(TaskSpec.ExportVolume spec, TaskControl control) {
@@ -173,7 +177,13 @@ public final class VolumeWork {
                     VolumeSpec.Format format = source.format();
                     Medium copy = new Medium.File(file);
                     volumes.tools()
-                            .copy(source.medium(), format, source.snapshot(), copy, VolumeSpec.Format.QCOW2, true);
+                            .copy(
+                                    source.medium(),
+                                    format,
+                                    source.snapshot(),
+                                    copy,
+                                    VolumeSpec.Format.QCOW2,
+                                    manner(true, spec.bytesPerSecond()));
                     volumes.tools().fit(copy, VolumeSpec.Format.QCOW2, source.size());
                 }));
     }
@@ -203,7 +213,7 @@ public final class VolumeWork {
                                         Optional.empty(),
                                         medium,
                                         spec.spec().format(),
-                                        false)));
+                                        manner(false, spec.bytesPerSecond()))));
     }
 
     private void requireRight(Export export, TaskControl control) {

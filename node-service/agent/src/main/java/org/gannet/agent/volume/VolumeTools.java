@@ -34,7 +34,6 @@ public interface VolumeTools {
     /**
      * Writes all that a volume, or one of its snapshots, holds into another. One of which a snapshot is read may be
      * open. A file is made; a device must be there, large enough, and hold zeroes.
-     * @param compressed only in QCOW2
      */
     void copy(
             Medium source,
@@ -42,7 +41,25 @@ public interface VolumeTools {
             Optional<SnapshotId> snapshot,
             Medium target,
             VolumeSpec.Format targetFormat,
-            boolean compressed);
+            Manner manner);
+
+    /** As fast as it goes. */
+    default void copy(
+            Medium source,
+            VolumeSpec.Format format,
+            Optional<SnapshotId> snapshot,
+            Medium target,
+            VolumeSpec.Format targetFormat,
+            boolean compressed) {
+        copy(source, format, snapshot, target, targetFormat, new Manner(compressed, Optional.empty()));
+    }
+
+    /**
+     * How a copy is made.
+     * @param compressed only in QCOW2
+     * @param bytesPerSecond most that are written; empty for no limit
+     */
+    record Manner(boolean compressed, Optional<ByteSize> bytesPerSecond) {}
 
     /**
      * Looks whether the file is sound, and gives back what is wasted in it. Nothing can be told of a raw one.

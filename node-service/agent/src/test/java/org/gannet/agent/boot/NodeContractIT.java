@@ -8,16 +8,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestNode;
 import org.gannet.agent.testing.Trees;
 import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
 import org.gannet.base.TaskId;
 import org.gannet.node.CallStamp;
 import org.gannet.node.NodeApi;
 import org.gannet.node.NodeChangeContract;
 import org.gannet.node.NodeContract;
+import org.gannet.node.NodeReplicaContract;
 import org.gannet.node.NodeTask;
 import org.gannet.node.NodeVolumeContract;
 import org.gannet.node.VmReport;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The real agent, over HTTPS, with real QEMU. */
-class NodeContractIT implements NodeContract, NodeVolumeContract, NodeChangeContract {
+class NodeContractIT implements NodeContract, NodeVolumeContract, NodeChangeContract, NodeReplicaContract {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Map<Side, TestNode> NODES = new EnumMap<>(Side.class);
     private static Path folder;
@@ -73,5 +76,25 @@ class NodeContractIT implements NodeContract, NodeVolumeContract, NodeChangeCont
     public NodeTask ended(NodeApi node, TaskId task) {
         return await().atMost(LIMIT)
                 .until(() -> node.task(task), found -> found.state().isEnded());
+    }
+
+    @Override
+    public NodeName name(Side side) {
+        return NODES.get(side).settings().name();
+    }
+
+    @Override
+    public String address(Side side) {
+        return NODES.get(side).settings().address() + ":8441";
+    }
+
+    @Override
+    public void reboot(Side side) {
+        NODES.get(side).reboot();
+    }
+
+    @Override
+    public void becomes(BooleanSupplier so) {
+        await().atMost(LIMIT).until(so::getAsBoolean);
     }
 }

@@ -235,6 +235,47 @@ class VolumeWorkIT {
     }
 
     @Test
+    void aCopyThatBecameAnotherOnItsWayIsRefusedAndAllOfItIsSentAgain() throws IOException {
+        TaskId task = slowCopy();
+        try (var files = Files.list(folder.resolve("2/node/volumes"))) {
+            Path arriving = files.filter(file -> file.toString().contains(copy.toString()))
+                    .filter(file -> file.toFile().length() > MIB)
+                    .findFirst()
+                    .orElseThrow();
+            tool("qemu-io", "-f", "raw", "-c", "write -P 0x5a 4096 512", arriving.toString());
+        }
+        assertThat(ended(here, task).problem().orElseThrow().code()).isEqualTo(ErrorCode.IMAGE_DAMAGED);
+        assertThat(there.api().report().volumes()).noneMatch(known -> known.id().equals(copy));
+        IncomingVolume where = there.api().ensureVolumeIncoming(copy, cloned(Format.RAW));
+        assertThat(outcome(here, new TaskSpec.CopyVolume(source, Optional.empty(), where, Optional.empty())))
+                .isEmpty();
+        sameContent(here.volume(source, Format.RAW), Format.RAW, there.volume(copy, Format.RAW), Format.RAW);
+    }
+
+    /** Slower it may be. */
+    @Test
+    void noCopyIsFasterThanIsAllowed() {
+        here.api().ensureVolume(source, cloned(Format.RAW));
+        Optional<ByteSize> rate = Optional.of(ByteSize.ofMebibytes(8));
+        ExportId export = ExportId.random();
+        VolumeId converted = VolumeId.random();
+        VolumeId fetched = VolumeId.random();
+        IncomingVolume where = there.api().ensureVolumeIncoming(copy, cloned(Format.RAW));
+        for (TaskSpec work : List.of(
+                new TaskSpec.CopyVolume(source, Optional.empty(), where, rate),
+                new TaskSpec.ConvertVolume(source, Optional.empty(), converted, whole(Format.QCOW2, 32), rate),
+                new TaskSpec.ExportVolume(source, Optional.empty(), export, "", rate),
+                new TaskSpec.ImportVolume(export, fetched, whole(Format.RAW, 32), rate))) {
+            long since = System.nanoTime();
+            assertThat(outcome(here, work)).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - since))
+                    .as(work.getClass().getSimpleName())
+                    .isGreaterThan(Duration.ofSeconds(1));
+        }
+        sameContent(here.volume(source, Format.RAW), Format.RAW, here.volume(fetched, Format.RAW), Format.RAW);
+    }
+
+    @Test
     void aFlatCopyHoldsTheSameInEachFormat() {
         here.api().ensureVolume(source, cloned(Format.QCOW2));
         pattern(here, source, "write", 0x44, 4 * MIB);

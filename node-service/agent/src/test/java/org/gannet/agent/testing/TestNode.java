@@ -20,6 +20,7 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
+import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.volume.blockdev.DevicePool;
 import org.gannet.agent.volume.lvm.LvmPool;
 import org.gannet.base.ByteSize;
@@ -222,10 +223,31 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
+    /** All that runs ends at once, and what was noted of mirrored disks is of another boot of the kernel. */
+    public void reboot() {
+        stop();
+        killAll();
+        Path mirrors = settings.directory().resolve("replicas");
+        try (Stream<Path> files = Files.list(mirrors)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
+                String noted = Files.readString(file).replace(HostFacts.bootId(), "another");
+                Files.writeString(file, noted);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+    }
+
     /** Ends the agent, its machines by their pid files, and what serves their disks. */
     @Override
     public void close() {
         stop();
+        killAll();
+    }
+
+    private void killAll() {
         mirrors("").forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> files = Files.list(settings.runDirectory())) {
             for (Path file :

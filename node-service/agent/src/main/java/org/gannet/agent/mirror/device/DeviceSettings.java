@@ -13,16 +13,22 @@ import java.util.Map;
  * @param host where the other side is
  * @param port of the other side
  * @param alone whether this side may be written to without the other
+ * @param rate bytes a second that are sent to make the other side equal, at most; 0 for no limit
  */
 public record DeviceSettings(
-        String disk, Path directory, Path volume, Path guests, String host, int port, boolean alone) {
+        String disk, Path directory, Path volume, Path guests, String host, int port, boolean alone, long rate) {
+    /** As fast as it goes. */
+    public DeviceSettings(String disk, Path directory, Path volume, Path guests, String host, int port, boolean alone) {
+        this(disk, directory, volume, guests, host, port, alone, 0);
+    }
+
     Path file(String ending) {
         return directory.resolve(disk + ending);
     }
 
     /** The same with another address for the volume. */
     public DeviceSettings at(String address) {
-        return new DeviceSettings(disk, directory, volume, guests, address, port, alone);
+        return new DeviceSettings(disk, directory, volume, guests, address, port, alone, rate);
     }
 
     /** Where the other side is. */
@@ -39,6 +45,7 @@ public record DeviceSettings(
         fields.put("host", host);
         fields.put("port", Integer.toString(port));
         fields.put("alone", Boolean.toString(alone));
+        fields.put("rate", Long.toString(rate));
         return fields;
     }
 
@@ -50,7 +57,9 @@ public record DeviceSettings(
                 Path.of(need(fields, "guests")),
                 need(fields, "host"),
                 Integer.parseInt(need(fields, "port")),
-                Boolean.parseBoolean(need(fields, "alone")));
+                Boolean.parseBoolean(need(fields, "alone")),
+                // An agent of an earlier version knows no limit.
+                Long.parseLong(fields.getOrDefault("rate", "0")));
     }
 
     private static String need(Map<String, String> fields, String name) {

@@ -60,8 +60,13 @@ final class Devices {
             device = new MirrorDevice(settings, dialer);
             devices.put(settings.disk(), device);
         }
-        device.setAlone(settings.alone());
-        device.serve(Boolean.parseBoolean(fields.get("serving")));
+        device.setRate(settings.rate());
+        boolean serving = Boolean.parseBoolean(fields.get("serving"));
+        // What a guest that has gone was waiting for is never acknowledged: it makes this side no newer than the other.
+        if (serving || !settings.alone()) {
+            device.setAlone(settings.alone());
+        }
+        device.serve(serving);
         return List.of("ok " + Fields.line(device.status()));
     }
 

@@ -47,6 +47,7 @@ final class MirrorDevice implements NbdServer.Device {
     private long stalledSince;
     private int underWay;
     private boolean alone;
+    private volatile long rate;
     private String trouble = "";
     private Optional<NbdServer> guests = Optional.empty();
 
@@ -57,6 +58,7 @@ final class MirrorDevice implements NbdServer.Device {
         this.markFile = MarkFile.local(settings.file(".mark"));
         this.mark = markFile.read().orElseThrow(() -> new IOException("no mark of " + settings.disk()));
         this.local = LocalSide.open(settings);
+        this.rate = settings.rate();
         this.dirty = new DirtyBlocks(local.size());
         this.log = openLog();
         this.peer = new PeerLink(this, dialer);
@@ -137,7 +139,16 @@ final class MirrorDevice implements NbdServer.Device {
         return fields;
     }
 
+    /** Bytes a second to make the other side equal, at most; 0 for no limit. */
+    long rate() {
+        return rate;
+    }
+
     // --- what the agent says
+
+    void setRate(long bytesPerSecond) {
+        rate = bytesPerSecond;
+    }
 
     /** Whether this side may be written to without the other. On disk when this returns. */
     void setAlone(boolean now) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
 import org.gannet.base.SnapshotId;
 import org.gannet.node.VolumeSpec.Format;
@@ -101,16 +102,17 @@ final class FileCommands {
             Optional<SnapshotId> snapshot,
             Medium target,
             Format targetFormat,
-            boolean compressed) {
+            VolumeTools.Manner manner) {
         List<String> argv = new ArrayList<>(List.of("qemu-img", "convert", "-q", "-f", name(format)));
         snapshot.ifPresent(id -> argv.addAll(List.of("-U", "-l", "snapshot.name=" + id)));
         argv.addAll(List.of("-O", name(targetFormat), "-S", "4k"));
         if (!(target instanceof Medium.File)) {
             argv.addAll(List.of("-n", "--target-is-zero"));
         }
-        if (compressed) {
+        if (manner.compressed()) {
             argv.add("-c");
         }
+        manner.bytesPerSecond().ifPresent(limit -> argv.addAll(List.of("-r", bytes(limit))));
         argv.addAll(List.of(source.argument(format), target.argument(targetFormat)));
         return Command.of(COPY, argv);
     }

@@ -68,10 +68,8 @@ public record FileTools(CommandRunner runner) implements VolumeTools {
             Optional<SnapshotId> snapshot,
             Medium target,
             VolumeSpec.Format targetFormat,
-            boolean compressed) {
-        run(
-                FileCommands.convert(source, format, snapshot, target, targetFormat, compressed),
-                "The volume was not copied.");
+            Manner manner) {
+        run(FileCommands.convert(source, format, snapshot, target, targetFormat, manner), "The volume was not copied.");
     }
 
     @Override

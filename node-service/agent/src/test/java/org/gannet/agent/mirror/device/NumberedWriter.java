@@ -58,7 +58,7 @@ final class NumberedWriter implements AutoCloseable {
 
     /** What serves it may be starting just now. */
     private void awaitSocket() {
-        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+        await().forever().pollInterval(Duration.ofMillis(20)).until(() -> {
             try {
                 Wire.to(socket).close();
                 return true;

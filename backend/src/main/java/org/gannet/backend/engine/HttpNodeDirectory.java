@@ -43,6 +43,8 @@ final class HttpNodeDirectory implements NodeDirectory {
             NodeApi target = switch (method.getName()) {
                 case "ensureVolume",
                         "ensureVolumeAbsent",
+                        "ensureVolumeKnown",
+                        "ensureVolumeForgotten",
                         "ensureVolumeSize",
                         "ensureSnapshot",
                         "ensureSnapshotAbsent",

@@ -162,6 +162,14 @@ final class InstantNodes implements NodeAccess {
         }
 
         @Override
+        public VolumeReport ensureVolumeKnown(VolumeId id, VolumeSpec spec) {
+            return volume(id, spec);
+        }
+
+        @Override
+        public void ensureVolumeForgotten(VolumeId id) {}
+
+        @Override
         public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
             vms.put(id, spec);
             return vm(id, 1);

@@ -91,6 +91,16 @@ record SimulatedService(SimulatedNode node, SimulatedStorage storage, SimulatedM
     }
 
     @Override
+    public VolumeReport ensureVolumeKnown(VolumeId id, VolumeSpec spec) {
+        return node.call(() -> storage.ensureKnown(id, spec));
+    }
+
+    @Override
+    public void ensureVolumeForgotten(VolumeId id) {
+        run(() -> storage.ensureForgotten(id));
+    }
+
+    @Override
     public VolumeReport ensureVolumeSize(VolumeId id, ByteSize size) {
         return node.call(() -> storage.ensureSize(id, size));
     }

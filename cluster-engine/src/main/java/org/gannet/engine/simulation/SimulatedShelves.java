@@ -1,8 +1,10 @@
 package org.gannet.engine.simulation;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeFacts;
@@ -12,6 +14,8 @@ import org.gannet.node.VolumeSpec;
 final class SimulatedShelves {
     private final SimulatedStorage.Neighbours neighbours;
     private final Map<VolumeId, SimulatedVolume> own = new LinkedHashMap<>();
+    /** On storage that can't be asked what is in it: what this node has made, or was told of. */
+    private final Set<VolumeId> told = new HashSet<>();
 
     SimulatedShelves(SimulatedStorage.Neighbours neighbours) {
         this.neighbours = neighbours;
@@ -37,15 +41,34 @@ final class SimulatedShelves {
     /** All that it sees. */
     Map<VolumeId, SimulatedVolume> all() {
         Map<VolumeId, SimulatedVolume> all = own();
-        shared().forEach(all::putAll);
+        shared().forEach(shelf -> shelf.forEach((id, volume) -> {
+            if (isKnown(id, volume)) {
+                all.put(id, volume);
+            }
+        }));
         return all;
     }
 
     Optional<SimulatedVolume> find(VolumeId id) {
         return Stream.concat(Stream.of(own), shared())
-                .filter(shelf -> shelf.containsKey(id))
-                .map(shelf -> shelf.get(id))
+                .flatMap(shelf -> Optional.ofNullable(shelf.get(id)).stream())
+                .filter(volume -> isKnown(id, volume))
                 .findFirst();
+    }
+
+    private boolean isKnown(VolumeId id, SimulatedVolume volume) {
+        return !volume.spec().place().kind().abilities().told() || told.contains(id);
+    }
+
+    /** If it is there, and on such storage. */
+    void learn(VolumeId id, VolumeSpec spec) {
+        if (spec.place().kind().abilities().told()) {
+            told.add(id);
+        }
+    }
+
+    void forget(VolumeId id) {
+        told.remove(id);
     }
 
     boolean isShared(VolumeId id) {
@@ -63,11 +86,13 @@ final class SimulatedShelves {
 
     void put(VolumeId id, SimulatedVolume volume) {
         String storage = storageOf(volume.spec());
+        learn(id, volume.spec());
         (storage.isEmpty() ? own : neighbours.shelf(storage)).put(id, volume);
     }
 
     void remove(VolumeId id) {
         own.remove(id);
+        told.remove(id);
         shared().forEach(shelf -> shelf.remove(id));
     }
 }

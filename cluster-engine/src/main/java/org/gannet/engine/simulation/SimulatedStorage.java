@@ -268,6 +268,24 @@ final class SimulatedStorage {
         return get(id).report(id, storageOf(id));
     }
 
+    VolumeReport ensureKnown(VolumeId id, VolumeSpec spec) {
+        volumes.learn(id, spec);
+        SimulatedVolume known = get(id);
+        if (!known.spec().size().equals(spec.size())) {
+            throw NodeException.of(ErrorCode.TOOL_FAILED, "The storage's volume has another size.");
+        }
+        return known.report(id, storageOf(id));
+    }
+
+    void ensureForgotten(VolumeId id) {
+        if (!neighbours.usersOf(id).isEmpty()) {
+            throw NodeException.of(ErrorCode.IN_USE, "A running machine has the disk open.");
+        }
+        requireIdle(id);
+        volumes.forget(id);
+        neighbours.changed();
+    }
+
     private void requireImage(VolumeSpec spec) {
         if (spec.source() instanceof VolumeSpec.Source.CloneOf clone && !images.contains(clone.image())) {
             throw NodeException.of(ErrorCode.NOT_FOUND, "The image is not on the node.");

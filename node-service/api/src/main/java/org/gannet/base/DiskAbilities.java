@@ -17,6 +17,7 @@ import java.util.Set;
  * @param cloning how a disk is made of an image
  * @param adoption whether something that is there already can become a disk
  * @param becomes templates that its disks can be converted to in one job
+ * @param told whether a node knows, of the volumes on storage of several nodes, only what it made or was told of
  */
 public record DiskAbilities(
         boolean rawOnly,
@@ -26,9 +27,23 @@ public record DiskAbilities(
         Loss loss,
         Cloning cloning,
         boolean adoption,
-        Set<DiskTemplate> becomes) {
+        Set<DiskTemplate> becomes,
+        boolean told) {
     public DiskAbilities {
         becomes = Set.copyOf(becomes);
+    }
+
+    /** Of storage that tells itself what is in it. */
+    DiskAbilities(
+            boolean rawOnly,
+            boolean snapshots,
+            Growth growth,
+            Reach reach,
+            Loss loss,
+            Cloning cloning,
+            boolean adoption,
+            Set<DiskTemplate> becomes) {
+        this(rawOnly, snapshots, growth, reach, loss, cloning, adoption, becomes, false);
     }
 
     /** When disks can become larger. */
@@ -177,7 +192,8 @@ public record DiskAbilities(
                         Loss.NOTHING,
                         Cloning.WHOLE,
                         false,
-                        anew(template));
+                        anew(template),
+                        template == DiskTemplate.EXT);
             case BLOCKDEV ->
                 new DiskAbilities(
                         true, false, Growth.NEVER, Reach.ALL_NODES, Loss.NOTHING, Cloning.NONE, true, anew(template));

@@ -69,6 +69,16 @@ public class FencedNode implements NodeApi {
     }
 
     @Override
+    public VolumeReport ensureVolumeKnown(VolumeId id, VolumeSpec spec) {
+        return change("ensureVolumeKnown", Resource.of(id), () -> node.ensureVolumeKnown(id, spec));
+    }
+
+    @Override
+    public void ensureVolumeForgotten(VolumeId id) {
+        change("ensureVolumeForgotten", Resource.of(id), () -> node.ensureVolumeForgotten(id));
+    }
+
+    @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
         return change("ensureVmRunning", Resource.of(id), () -> node.ensureVmRunning(id, spec));
     }

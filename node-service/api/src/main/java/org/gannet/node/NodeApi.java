@@ -62,6 +62,24 @@ public interface NodeApi {
     void ensureVolumeAbsent(@PathVariable("id") VolumeId id);
 
     /**
+     * Lets the node know a volume that another node has made on storage that both see, where the storage can't be asked
+     * what is in it. Nothing is made; the node looks whether it is there. Volumes that the node knows anyway stay as
+     * they are. May be repeated.
+     * @throws NodeException UNSUPPORTED (no such storage), NOT_FOUND, TOOL_FAILED (it can't be opened here, or has
+     *     another size), WRONG_STATE (it is not finished, or is about to go)
+     */
+    @PutExchange("/volumes/{id}/known")
+    VolumeReport ensureVolumeKnown(@PathVariable("id") VolumeId id, @RequestBody VolumeSpec spec);
+
+    /**
+     * The volume is no concern of this node any more: another one has it. It stays in its storage. Volumes that the
+     * node sees without being told stay known.
+     * @throws NodeException IN_USE when a machine of this node has it open, or work reads it
+     */
+    @DeleteExchange("/volumes/{id}/known")
+    void ensureVolumeForgotten(@PathVariable("id") VolumeId id);
+
+    /**
      * Makes the volume as large as this, also under a running machine, which sees it. Never shrinks: a volume that is
      * larger already is refused.
      * @throws NodeException NOT_FOUND, INVALID_REQUEST (smaller, or no multiple of 512 bytes), POOL_FULL, IN_USE

@@ -27,6 +27,9 @@ public record Place(
     public static final ByteSize EXTENT = ByteSize.ofMebibytes(4);
 
     public static final int MOST_STRIPES = 64;
+    /** Programs that drive storage count in these. */
+    private static final ByteSize MEBIBYTE = ByteSize.ofMebibytes(1);
+
     private static final Pattern POOL = Pattern.compile("|[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
 
     private static final Pattern STORAGE = Pattern.compile("|[a-zA-Z0-9][a-zA-Z0-9_.:/@-]{0,199}");
@@ -70,7 +73,11 @@ public record Place(
 
     /** A volume's size is a multiple of this. */
     public ByteSize grain() {
-        return kind == DiskTemplate.PLAIN ? new ByteSize(EXTENT.bytes() * stripes) : new ByteSize(512);
+        return switch (kind) {
+            case PLAIN -> new ByteSize(EXTENT.bytes() * stripes);
+            case EXT -> MEBIBYTE;
+            case DISKLESS, FILE, SHAREDFILE, DRBD, MIRROR, BLOCKDEV, RBD, GLUSTER -> new ByteSize(512);
+        };
     }
 
     public Place withStripes(int count) {

@@ -83,6 +83,7 @@ record ColdMove(PlanInputs inputs, Instance instance) {
                 plan.step(copy(index, target, copies.get(index)));
             }
         }
+        SharedMoves.show(plan, target, copies);
         plan.step(
                 new TakeOver(
                         target,

@@ -219,6 +219,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
                 plan.step(new CreateVolume(target, copy.volume(), copy.volumeSpec(), index));
             }
         }
+        SharedMoves.show(plan, target, copies);
         plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
         plan.step(
                 new MigrateVm(

@@ -19,6 +19,7 @@ import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.DeleteVolume;
 import org.gannet.engine.operation.step.EndVm;
+import org.gannet.engine.operation.step.ForgetVolume;
 import org.gannet.node.VmSpec;
 
 /**
@@ -79,11 +80,14 @@ public record RemoveInstance(Parameters parameters) implements OnOneInstance {
         plan.step(new EndVm(node, instance.id(), again));
     }
 
-    /** Of a machine that lives elsewhere: what every node sees stays. */
+    /** Of a machine that lives elsewhere: what every node sees stays, and is forgotten where it has to be told. */
     static void deleteCopies(Plan.Builder plan, NodeName node, List<Disk> copies) {
         for (int index = 0; index < copies.size(); index++) {
-            if (!copies.get(index).onSharedStorage()) {
-                plan.step(new DeleteVolume(node, copies.get(index).volume(), index));
+            Disk copy = copies.get(index);
+            if (!copy.onSharedStorage()) {
+                plan.step(new DeleteVolume(node, copy.volume(), index));
+            } else if (copy.template().abilities().told()) {
+                plan.step(new ForgetVolume(node, copy.volume(), index));
             }
         }
     }

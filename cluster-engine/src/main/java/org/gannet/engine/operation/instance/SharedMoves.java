@@ -18,6 +18,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.FetchImage;
+import org.gannet.engine.operation.step.ShowVolume;
 import org.gannet.engine.operation.step.TakeOver;
 import org.gannet.node.VmSpec;
 
@@ -27,6 +28,16 @@ import org.gannet.node.VmSpec;
  * elsewhere only when its node says that it does not run there, or somebody who knows.
  */
 record SharedMoves(Planner planner, Instance instance) {
+    /** Of disks that all nodes see, a node that has to be told of them is told. */
+    static void show(Plan.Builder plan, NodeName target, List<Disk> disks) {
+        for (int index = 0; index < disks.size(); index++) {
+            Disk disk = disks.get(index);
+            if (disk.template().abilities().told()) {
+                plan.step(new ShowVolume(target, disk.volume(), disk.volumeSpec(), index));
+            }
+        }
+    }
+
     /** What it needs elsewhere. @param target the node that somebody chose */
     static Optional<PlacementRequest> places(ClusterState state, Instance instance, Optional<NodeName> target) {
         // Where an earlier failover may have started it, it goes again, and nowhere else.
@@ -118,6 +129,7 @@ record SharedMoves(Planner planner, Instance instance) {
                 .reserve(new Change.PutInstance(instance.withIncoming(Optional.of(home))))
                 .atUndo(new Change.PutInstance(instance));
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
+        show(plan, target, disks);
         plan.step(
                 new TakeOver(
                         target, instance.id(), disks.stream().map(Disk::volume).toList(), start),

@@ -47,7 +47,9 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = ExportVolume.class, name = "ExportVolume"),
     @JsonSubTypes.Type(value = DeleteBackup.class, name = "DeleteBackup"),
     @JsonSubTypes.Type(value = ConvertVolume.class, name = "ConvertVolume"),
-    @JsonSubTypes.Type(value = UseDisks.class, name = "UseDisks")
+    @JsonSubTypes.Type(value = UseDisks.class, name = "UseDisks"),
+    @JsonSubTypes.Type(value = ShowVolume.class, name = "ShowVolume"),
+    @JsonSubTypes.Type(value = ForgetVolume.class, name = "ForgetVolume")
 })
 public sealed interface Step
         permits FetchImage,
@@ -83,7 +85,9 @@ public sealed interface Step
                 ExportVolume,
                 DeleteBackup,
                 ConvertVolume,
-                UseDisks {
+                UseDisks,
+                ShowVolume,
+                ForgetVolume {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

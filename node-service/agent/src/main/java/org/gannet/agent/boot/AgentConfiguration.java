@@ -116,7 +116,7 @@ class AgentConfiguration {
                             use,
                             settings.directory().resolve("devices")));
         }
-        others.putAll(settings.outside().drivers(settings.name(), files, images, runner, use));
+        others.putAll(settings.outside().drivers(settings.name(), files, images, runner, use, settings.directory()));
         return others.isEmpty() ? files : new PlacedVolumes(files, others);
     }
 
@@ -204,6 +204,7 @@ class AgentConfiguration {
                 new HttpPeers(certificates::client));
         KvmHypervisor hypervisor = KvmHypervisor.start(host, settings.accel(), settings.directory());
         use.answeredBy(hypervisor.volumes());
+        Thread.ofVirtual().name("settle volumes").start(volumes::settle);
         return hypervisor;
     }
 

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
 import org.gannet.agent.volume.blockdev.DevicePool;
+import org.gannet.agent.volume.ext.ExtPool;
+import org.gannet.agent.volume.ext.ExtStorage;
 import org.gannet.agent.volume.lvm.LvmPool;
 import org.gannet.agent.volume.rbd.RbdPool;
 import org.gannet.agent.volume.sharedfile.SharedDirectory;
@@ -102,7 +104,18 @@ public final class AgentMain {
                 take(all, "ceph-pools").stream()
                         .flatMap(text -> Stream.of(text.split(",")))
                         .map(RbdPool::parse)
-                        .toList());
+                        .toList(),
+                new ExtStorage(
+                        take(all, "ext-providers")
+                                .map(text -> Stream.of(text.split(","))
+                                        .map(String::strip)
+                                        .map(Path::of)
+                                        .toList())
+                                .orElse(ExtStorage.USUAL),
+                        take(all, "ext-pools").stream()
+                                .flatMap(text -> Stream.of(text.split(",")))
+                                .map(ExtPool::parse)
+                                .toList()));
     }
 
     private static Optional<String> take(Properties all, String key) {

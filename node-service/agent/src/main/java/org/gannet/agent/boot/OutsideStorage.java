@@ -1,5 +1,6 @@
 package org.gannet.agent.boot;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,9 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.ext.ExtDriver;
+import org.gannet.agent.volume.ext.ExtPool;
+import org.gannet.agent.volume.ext.ExtStorage;
 import org.gannet.agent.volume.rbd.RbdDriver;
 import org.gannet.agent.volume.rbd.RbdPool;
 import org.gannet.agent.volume.sharedfile.SharedDirectory;
@@ -19,17 +23,22 @@ import org.gannet.base.NodeName;
  * Storage that other nodes see, too, as the node's administrator has set it up; of each kind the one that nobody names
  * first.
  */
-public record OutsideStorage(List<SharedDirectory> directories, List<RbdPool> ceph) {
-    public static final OutsideStorage NONE = new OutsideStorage(List.of(), List.of());
+public record OutsideStorage(List<SharedDirectory> directories, List<RbdPool> ceph, ExtStorage providers) {
+    public static final OutsideStorage NONE = new OutsideStorage(List.of(), List.of(), ExtStorage.NONE);
 
     public OutsideStorage {
         directories = List.copyOf(directories);
         ceph = List.copyOf(ceph);
     }
 
-    /** For each kind that there is. */
+    /** For each kind that there is. @param directory of the node, for what has to outlive a restart */
     Map<DiskTemplate, VolumeDriver> drivers(
-            NodeName node, VolumeDriver files, ImageCache images, CommandRunner runner, VolumeUsers users) {
+            NodeName node,
+            VolumeDriver files,
+            ImageCache images,
+            CommandRunner runner,
+            VolumeUsers users,
+            Path directory) {
         Map<DiskTemplate, VolumeDriver> drivers = new EnumMap<>(DiskTemplate.class);
         if (!directories.isEmpty()) {
             drivers.put(DiskTemplate.SHAREDFILE, new SharedFileDriver(node, directories, images, runner, users));
@@ -37,12 +46,20 @@ public record OutsideStorage(List<SharedDirectory> directories, List<RbdPool> ce
         if (!ceph.isEmpty()) {
             drivers.put(DiskTemplate.RBD, new RbdDriver(ceph, files, images, runner, users));
         }
+        if (!providers.pools().isEmpty()) {
+            drivers.put(
+                    DiskTemplate.EXT,
+                    new ExtDriver(providers, files, images, runner, users, directory.resolve("ext")));
+        }
         return drivers;
     }
 
     /** Of all its pools. */
     Stream<String> names() {
-        return Stream.concat(
-                directories.stream().map(SharedDirectory::name), ceph.stream().map(RbdPool::name));
+        return Stream.of(
+                        directories.stream().map(SharedDirectory::name),
+                        ceph.stream().map(RbdPool::name),
+                        providers.pools().stream().map(ExtPool::name))
+                .flatMap(each -> each);
     }
 }

@@ -3,6 +3,7 @@ package org.gannet.agent.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,13 +11,28 @@ import java.util.Optional;
  * @param outputLimit bytes of standard output, and of standard error, that are kept; more is read and dropped
  * @param errorFile where standard error goes, appended, instead of being kept; for daemons that hold it open
  * @param secret a part of an argument that nobody is told of; for tools that take it in no other way
+ * @param environment beside the usual; nobody is told of its values
+ * @param directory that it is run in; empty for the agent's own
  */
 public record Command(
-        List<String> argv, Duration timeout, int outputLimit, Optional<Path> errorFile, Optional<String> secret) {
+        List<String> argv,
+        Duration timeout,
+        int outputLimit,
+        Optional<Path> errorFile,
+        Optional<String> secret,
+        Map<String, String> environment,
+        Optional<Path> directory) {
     private static final int USUAL_OUTPUT = 1 << 20;
+
+    /** In the usual environment. */
+    public Command(
+            List<String> argv, Duration timeout, int outputLimit, Optional<Path> errorFile, Optional<String> secret) {
+        this(argv, timeout, outputLimit, errorFile, secret, Map.of(), Optional.empty());
+    }
 
     public Command {
         argv = List.copyOf(argv);
+        environment = Map.copyOf(environment);
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("no program");
         }
@@ -32,13 +48,28 @@ public record Command(
     }
 
     public Command withErrorFile(Path file) {
-        return new Command(argv, timeout, outputLimit, Optional.of(file), secret);
+        return new Command(argv, timeout, outputLimit, Optional.of(file), secret, environment, directory);
+    }
+
+    /** @param values by the names of their variables; none holds a zero byte */
+    public Command with(Map<String, String> values) {
+        return new Command(argv, timeout, outputLimit, errorFile, secret, values, directory);
+    }
+
+    public Command in(Path there) {
+        return new Command(argv, timeout, outputLimit, errorFile, secret, environment, Optional.of(there));
     }
 
     /** @param text letters, digits and such, of any length; nothing is hidden when it is empty */
     public Command hiding(String text) {
         return new Command(
-                argv, timeout, outputLimit, errorFile, Optional.of(text).filter(some -> !some.isEmpty()));
+                argv,
+                timeout,
+                outputLimit,
+                errorFile,
+                Optional.of(text).filter(some -> !some.isEmpty()),
+                environment,
+                directory);
     }
 
     /** What may be told of the command's words, or of its tool's. */

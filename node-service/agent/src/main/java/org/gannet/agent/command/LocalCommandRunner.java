@@ -85,6 +85,8 @@ public final class LocalCommandRunner implements CommandRunner {
         // Ours may hold passwords, and what we start outlives us and may be taken over by a guest.
         builder.environment().keySet().retainAll(KEPT_ENVIRONMENT);
         builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
+        builder.environment().putAll(command.environment());
+        command.directory().ifPresent(directory -> builder.directory(directory.toFile()));
         try {
             return builder.start();
         } catch (IOException e) {

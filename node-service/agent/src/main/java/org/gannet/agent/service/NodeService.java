@@ -257,6 +257,18 @@ public final class NodeService implements NodeApi {
     }
 
     @Override
+    public VolumeReport ensureVolumeKnown(VolumeId id, VolumeSpec spec) {
+        tasks.requireIdle(Resource.of(id));
+        return volumes.ensureKnown(id, spec);
+    }
+
+    @Override
+    public void ensureVolumeForgotten(VolumeId id) {
+        tasks.requireIdle(Resource.of(id));
+        volumes.ensureForgotten(id);
+    }
+
+    @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
         return hypervisor.ensureRunning(id, spec, () -> requireIdle(id, spec));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.OpenSides;
@@ -91,9 +92,21 @@ public final class VolumeWork {
                 volume, medium, format, Optional.empty(), volume.spec().size());
     }
 
+    /** Does it; then the volume is not opened any more. */
+    private void reading(TaskSpec.FromVolume spec, Consumer<Source> work) {
+        try {
+            work.accept(source(spec));
+        } finally {
+            volumes.release(List.of(spec.source()));
+        }
+    }
+
     /** @param again whether an earlier agent had begun it */
     public void copy(TaskSpec.CopyVolume spec, TaskControl control, boolean again) {
-        Source source = source(spec);
+        reading(spec, source -> copy(source, spec, control, again));
+    }
+
+    private void copy(Source source, TaskSpec.CopyVolume spec, TaskControl control, boolean again) {
         VolumeSpec wanted = spec.target().spec();
         source.requireRoomIn(wanted);
         VolumeDriver.Volume volume = source.volume();
@@ -148,7 +161,10 @@ public final class VolumeWork {
     }
 
     public void convert(TaskSpec.ConvertVolume spec, TaskControl control) {
-        Source source = source(spec);
+        reading(spec, source -> convert(source, spec, control));
+    }
+
+    private void convert(Source source, TaskSpec.ConvertVolume spec, TaskControl control) {
         source.requireRoomIn(spec.spec());
         volumes.ensureFilled(
                 spec.target(),
@@ -168,7 +184,10 @@ public final class VolumeWork {
     }
 
     public void export(TaskSpec.ExportVolume spec, TaskControl control) {
-        Source source = source(spec);
+        reading(spec, source -> export(source, spec, control));
+    }
+
+    private void export(Source source, TaskSpec.ExportVolume spec, TaskControl control) {
         shelf.ensure(
                 spec.export(),
                 source.size(),
@@ -195,7 +214,7 @@ public final class VolumeWork {
             throw NodeException.of(
                     ErrorCode.INVALID_REQUEST, "The volume would be smaller than the one that was exported.");
         }
-        if (volumes.find(spec.target()).isEmpty()) {
+        if (!volumes.has(spec.target())) {
             requireRight(export, control);
         }
         Medium from = new Medium.File(shelf.file(export.id()));

@@ -52,7 +52,7 @@ public final class PlacedVolumes implements VolumeDriver {
     /** Which has it; the files when none has. */
     private VolumeDriver having(VolumeId id) {
         return all.stream()
-                .filter(driver -> driver.find(id).isPresent())
+                .filter(driver -> driver.has(id))
                 .findFirst()
                 .orElse(files);
     }
@@ -61,7 +61,7 @@ public final class PlacedVolumes implements VolumeDriver {
     private VolumeReport ensured(VolumeId id, VolumeSpec spec, Function<VolumeDriver, VolumeReport> ensure) {
         return holding(List.of(id), () -> {
             VolumeDriver there = of(spec);
-            if (all.stream().anyMatch(other -> other != there && other.find(id).isPresent())) {
+            if (all.stream().anyMatch(other -> other != there && other.has(id))) {
                 throw NodeException.of(ErrorCode.NAME_TAKEN, "The volume exists with another specification.");
             }
             return ensure.apply(there);
@@ -86,6 +86,46 @@ public final class PlacedVolumes implements VolumeDriver {
     @Override
     public Optional<Volume> find(VolumeId id) {
         return all.stream().flatMap(driver -> driver.find(id).stream()).findFirst();
+    }
+
+    @Override
+    public boolean has(VolumeId id) {
+        return all.stream().anyMatch(driver -> driver.has(id));
+    }
+
+    @Override
+    public VolumeReport ensureKnown(VolumeId id, VolumeSpec spec) {
+        return ensured(id, spec, driver -> driver.ensureKnown(id, spec));
+    }
+
+    @Override
+    public void ensureForgotten(VolumeId id) {
+        all.forEach(driver -> driver.ensureForgotten(id));
+    }
+
+    @Override
+    public void release(List<VolumeId> volumes) {
+        all.forEach(driver -> driver.release(volumes));
+    }
+
+    @Override
+    public void share(List<VolumeId> volumes) {
+        all.forEach(driver -> driver.share(volumes));
+    }
+
+    @Override
+    public void handOver(List<VolumeId> volumes) {
+        all.forEach(driver -> driver.handOver(volumes));
+    }
+
+    @Override
+    public void takeOver(List<VolumeId> volumes) {
+        all.forEach(driver -> driver.takeOver(volumes));
+    }
+
+    @Override
+    public void settle() {
+        all.forEach(VolumeDriver::settle);
     }
 
     @Override

@@ -56,6 +56,7 @@ public final class VolumeChanges {
                 }
                 volumes.note(id, size, volume.snapshots());
             }
+            volumes.release(List.of(id));
             return volumes.report(id);
         });
     }

@@ -16,7 +16,7 @@ import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 
 /** Block volumes of one node. Safe to call from several threads; every method may be repeated. */
-public interface VolumeDriver {
+public interface VolumeDriver extends VolumeOpenings {
     /**
      * Creates the volume, or returns it when it exists with this specification.
      * @throws NodeException POOL_FULL, NAME_TAKEN (exists with another specification), NOT_FOUND (no such image here),
@@ -27,7 +27,21 @@ public interface VolumeDriver {
     /** @throws NodeException IN_USE when a machine has it open */
     void ensureAbsent(VolumeId id);
 
+    /** One that is there, ready to be opened. */
     Optional<Volume> find(VolumeId id);
+
+    /** Whether the id is one of these; nothing is made ready. */
+    default boolean has(VolumeId id) {
+        return find(id).isPresent();
+    }
+
+    /** See {@link org.gannet.node.NodeApi#ensureVolumeKnown}. Most storage tells itself what is in it. */
+    default VolumeReport ensureKnown(VolumeId id, VolumeSpec spec) {
+        return report(id);
+    }
+
+    /** See {@link org.gannet.node.NodeApi#ensureVolumeForgotten}. */
+    default void ensureForgotten(VolumeId id) {}
 
     /** Does the work; those of the volumes that are there stay as long. For who is about to open them. */
     <T> T holding(List<VolumeId> volumes, Supplier<T> work);

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gannet.agent.hypervisor.kvm.Accel;
 import org.gannet.agent.hypervisor.kvm.PortRange;
+import org.gannet.agent.volume.ext.ExtPool;
+import org.gannet.agent.volume.ext.ExtStorage;
 import org.gannet.base.ByteSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,26 @@ class AgentSettingsTest {
         assertThat(settings.migrationPorts()).isEqualTo(new PortRange(46000, 46199));
         assertThat(settings.offer().memory()).contains(ByteSize.ofGibibytes(2));
         assertThat(settings.offer().cpus()).isEmpty();
+    }
+
+    @Test
+    void providersAreFoundWhereTheyUsuallyAreUnlessSaid(@TempDir Path folder) throws IOException {
+        Path pool = Files.writeString(folder.resolve("san1"), "provider=zfs\nsize-gib=10\n");
+        ExtStorage found = read("--name=node1", "--address=a", "--ext-pools=san1=" + pool)
+                .outside()
+                .providers();
+        assertThat(found.search()).isEqualTo(ExtStorage.USUAL);
+        assertThat(found.pools()).extracting(ExtPool::name).containsExactly("san1");
+        assertThat(read("--name=node1", "--address=a", "--ext-providers=/srv/a, /srv/b")
+                        .outside()
+                        .providers()
+                        .search())
+                .containsExactly(Path.of("/srv/a"), Path.of("/srv/b"));
+        assertThatThrownBy(() -> read("--name=node1", "--address=a", "--ext-providers=here"))
+                .hasMessageContaining("absolute");
+        assertThatThrownBy(() ->
+                        read("--name=node1", "--address=a", "--pools=san1=vg1", "--ext-pools=san1=" + pool))
+                .hasMessageContaining("a name of its own");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.gannet.agent.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -13,12 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.gannet.agent.testing.LoopProvider;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
 import org.gannet.agent.testing.TestEngine;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.testing.TestNode;
 import org.gannet.agent.testing.Trees;
+import org.gannet.agent.volume.ext.ExtStorage;
 import org.gannet.agent.volume.sharedfile.SharedDirectory;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -64,6 +67,7 @@ class SharedFilesIT {
     private TestNode there;
     private Path folder;
     private Path shared;
+    private Optional<LoopProvider> san;
     private TestEngine engine;
     /** The last block that the guest has acknowledged. */
     private int last;
@@ -73,10 +77,11 @@ class SharedFilesIT {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
         shared = Files.createDirectories(folder.resolve("s"));
         Files.writeString(shared.resolve(".gannet-storage"), UUID.randomUUID() + "\n");
+        san = LoopProvider.isPossible() ? Optional.of(new LoopProvider(folder)) : Optional.empty();
         here = node(HERE, "127.0.0.93", "1", "nfs");
         there = node(THERE, "127.0.0.94", "2", "otherwise");
         engine = new TestEngine(Map.of(HERE, here.agent(), THERE, there.agent()), image);
-        engine.enable(DiskTemplate.DISKLESS, DiskTemplate.FILE, DiskTemplate.SHAREDFILE);
+        engine.enable(DiskTemplate.DISKLESS, DiskTemplate.FILE, DiskTemplate.SHAREDFILE, DiskTemplate.EXT);
     }
 
     /** The same directory, under another name on each. */
@@ -86,7 +91,11 @@ class SharedFilesIT {
                 name.value(),
                 address,
                 folder.resolve(own),
-                new OutsideStorage(List.of(new SharedDirectory(pool, shared)), List.of()));
+                new OutsideStorage(List.of(new SharedDirectory(pool, shared)), List.of(), providers(name)));
+    }
+
+    private ExtStorage providers(NodeName node) {
+        return san.map(provider -> provider.on(node.value(), LIMIT)).orElse(ExtStorage.NONE);
     }
 
     @AfterEach
@@ -94,12 +103,13 @@ class SharedFilesIT {
         engine.close();
         here.close();
         there.close();
+        san.ifPresent(LoopProvider::close);
         Trees.delete(folder);
     }
 
     @Test
     void aMachineMovesAndSurvivesItsNodeWithoutALoss() throws IOException {
-        engine.done(create(Format.QCOW2));
+        engine.done(create(Format.QCOW2, DiskTemplate.SHAREDFILE));
         VolumeId volume = machine().disks().getFirst().volume();
         assertThat(seenBy(here)).isEqualTo(seenBy(there)).isNotEmpty();
         engine.done(new SnapshotInstance.Parameters(id, new SnapshotId(UUID.randomUUID()), "before", List.of()));
@@ -136,7 +146,7 @@ class SharedFilesIT {
 
     @Test
     void becomesAFileAndGoesWithItsMachine() throws IOException {
-        engine.done(create(Format.RAW));
+        engine.done(create(Format.RAW, DiskTemplate.SHAREDFILE));
         engine.done(new StopInstance.Parameters(id, 0));
         engine.done(new ConvertDisks.Parameters(
                 id, Optional.of(DiskTemplate.FILE), Optional.empty(), List.of(), Optional.empty()));
@@ -149,6 +159,45 @@ class SharedFilesIT {
         assertThat(volumeFiles()).isEmpty();
         machineWithoutDisksMoves();
         directoryThatIsNotThereIsNoStorage();
+    }
+
+    @Test
+    void aMachineOnAProvidersVolumeMovesGrowsAndSurvivesItsNode() throws IOException {
+        assumeThat(san).as("loop devices need root").isPresent();
+        LoopProvider provider = san.orElseThrow();
+        engine.done(create(Format.RAW, DiskTemplate.EXT));
+        VolumeId volume = machine().disks().getFirst().volume();
+        assertThat(provider.isAttached(volume, "node1")).isTrue();
+        assertThat(seenBy(there)).as("providers can't be asked").isEmpty();
+        engine.done(new GrowDisk.Parameters(id, machine().disks().getFirst().id(), ByteSize.ofMebibytes(16)));
+        try (TestConsole serial = here.console(id, "serial")) {
+            serial.await("BEAT");
+            serial.type("w");
+            serial.await("ACK", serial.size());
+            engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
+            last = serial.last("ACK").orElseThrow();
+        }
+        assertThat(provider.isAttached(volume, "node1")).isFalse();
+        assertThat(provider.calls("node1")).endsWith("open //False", "close //", "detach //");
+        assertThat(provider.calls("node2")).endsWith("open //False", "open //True");
+        assertThat(seenBy(here)).as("it is no concern of that node any more").isEmpty();
+        assertThat(seenBy(there)).containsExactly(volume);
+        try (TestConsole serial = there.console(id, "serial")) {
+            await().atMost(LIMIT).until(() -> serial.last("ACK").orElse(0) > last + 20);
+            powerCut();
+            last = Math.max(last, serial.last("ACK").orElseThrow());
+        }
+        engine.done(new FailOver.Parameters(id, 0, true, false));
+        assertThat(here.vm(id).state()).isEqualTo(VmReport.State.RUNNING);
+        try (TestConsole serial = here.console(id, "serial")) {
+            serial.await("BEAT");
+        }
+        engine.done(new StopInstance.Parameters(id, 0));
+        assertThat(provider.isAttached(volume, "node1")).isFalse();
+        assertThat(TestGuest.missingBlocks(provider.file(volume), last)).isZero();
+        engine.done(new ConvertDisks.Parameters(
+                id, Optional.of(DiskTemplate.FILE), Optional.empty(), List.of(), Optional.empty()));
+        assertThat(provider.volumes()).isEmpty();
     }
 
     private void machineWithoutDisksMoves() {
@@ -174,7 +223,7 @@ class SharedFilesIT {
     /** As below a mount that has gone. */
     private void directoryThatIsNotThereIsNoStorage() throws IOException {
         Files.move(shared.resolve(".gannet-storage"), folder.resolve("away"));
-        assertThat(engine.ended(create(Format.RAW)).problem().orElseThrow().code())
+        assertThat(engine.ended(create(Format.RAW, DiskTemplate.SHAREDFILE)).problem().orElseThrow().code())
                 .isEqualTo(ErrorCode.UNSUPPORTED);
         assertThat(here.api().report().pools()).hasSize(1);
         assertThat(volumeFiles()).isEmpty();
@@ -231,13 +280,13 @@ class SharedFilesIT {
         return TestGuest.toRaw(file, format, folder.resolve("content.raw"));
     }
 
-    private CreateInstance.Parameters create(Format format) {
+    private CreateInstance.Parameters create(Format format, DiskTemplate template) {
         NewDisk disk = new NewDisk(
                         DiskId.random(),
                         SIZE,
                         format,
                         new VolumeSpec.Source.CloneOf(TestGuest.digest(image), Format.RAW))
-                .on(DiskTemplate.SHAREDFILE, Optional.empty());
+                .on(template, Optional.empty());
         return new CreateInstance.Parameters(
                 id,
                 new HostName("web1"),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gannet.base.ErrorCode;
 import org.gannet.node.NodeException;
@@ -34,6 +35,15 @@ class LocalCommandRunnerTest {
         assertThat(output.lines().map(line -> line.substring(0, line.indexOf('='))))
                 .contains("PATH", "LC_ALL")
                 .isSubsetOf("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LC_ALL", "TZ");
+    }
+
+    @Test
+    void addsWhatTheCommandNeedsAndTellsNobody() {
+        Command command = Command.of(LIMIT, List.of("sh", "-c", "pwd; echo $EXTP_KEY"))
+                .with(Map.of("EXTP_KEY", "swordfish"))
+                .in(Path.of("/usr"));
+        assertThat(runner.run(command).output()).isEqualTo("/usr\nswordfish\n");
+        assertThat(command).asString().doesNotContain("swordfish");
     }
 
     @Test

@@ -53,7 +53,9 @@ public final class NetworkSpace implements CommandRunner, AutoCloseable {
                 command.timeout(),
                 command.outputLimit(),
                 command.errorFile(),
-                command.secret());
+                command.secret(),
+                command.environment(),
+                command.directory());
     }
 
     @Override

@@ -159,6 +159,7 @@ final class Arrivals implements PeerApi {
                 if (hasArrived(machine)) {
                     // Before it counts as arrived: until then it may go on at the sender.
                     host.mirrors().takeOver(volumes(record));
+                    host.volumes().takeOver(volumes(record));
                     machine.save(record.withRole(VmRecord.Role.ARRIVED, machine.now()));
                     onReceiver(machine::goOnAfterArrival);
                     return Arrival.RUNNING;
@@ -204,6 +205,7 @@ final class Arrivals implements PeerApi {
             throw Machine.wrongState("The machine still waits for its guest.");
         }
         host.mirrors().takeOver(volumes(known));
+        host.volumes().takeOver(volumes(known));
         machine.save(known.withRole(VmRecord.Role.ARRIVED, machine.now()));
         return goOn(machine);
     }

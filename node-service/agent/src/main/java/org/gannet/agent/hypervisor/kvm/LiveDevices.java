@@ -81,6 +81,11 @@ final class LiveDevices {
         if (disks.size() < spec.disks().size() || nics.size() < spec.nics().size()) {
             save(spec.withDisks(disks).withNics(nics));
         }
+        host.volumes()
+                .release(spec.disks().stream()
+                        .filter(disk -> !disks.contains(disk))
+                        .map(VmSpec.Disk::volume)
+                        .toList());
     }
 
     // --- coming

@@ -20,6 +20,7 @@ import org.gannet.base.Problem;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmReport.Ending;
+import org.gannet.node.VmSpec;
 
 /**
  * One machine: its record on disk, its process, its monitor, its serial line. Changes of the record happen under the
@@ -418,6 +419,7 @@ final class Machine {
         runState = "";
         VmPaths.delete(paths.runFiles());
         host.cards().ensureAllAbsent(id);
+        host.volumes().release(known.spec().disks().stream().map(VmSpec.Disk::volume).toList());
     }
 
     // --- ending it -----------------------------------------------------------------------------------------------

@@ -41,8 +41,12 @@ record MachineAdapter(Host host, MachineStarter starter) {
     private <T> T holding(Adaptation change, VmSpec wished, Supplier<T> work) {
         List<VolumeId> volumes = change.plug().stream().map(VmSpec.Disk::volume).toList();
         Optional<ImageDigest> image = change.changeCd() ? wished.cdrom() : Optional.empty();
-        return host.volumes()
-                .holding(volumes, () -> image.isPresent() ? host.images().using(image.get(), work) : work.get());
+        try {
+            return host.volumes()
+                    .holding(volumes, () -> image.isPresent() ? host.images().using(image.get(), work) : work.get());
+        } finally {
+            host.volumes().release(volumes);
+        }
     }
 
     private final class Change {

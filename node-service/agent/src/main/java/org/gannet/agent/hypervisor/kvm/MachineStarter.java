@@ -26,17 +26,26 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
         QemuArguments.check(asked);
         VmSpec spec = asked.withSlots();
         List<VolumeId> volumes = spec.disks().stream().map(VmSpec.Disk::volume).toList();
-        host.volumes()
-                .holding(
-                        volumes,
-                        () -> spec.cdrom()
-                                .map(image -> host.images().using(image, () -> launch(machine, spec, role)))
-                                .orElseGet(() -> launch(machine, spec, role)));
+        try {
+            host.volumes()
+                    .holding(
+                            volumes,
+                            () -> spec.cdrom()
+                                    .map(image -> host.images().using(image, () -> launch(machine, spec, role)))
+                                    .orElseGet(() -> launch(machine, spec, role)));
+        } catch (RuntimeException e) {
+            host.volumes().release(volumes);
+            throw e;
+        }
     }
 
     private VmSpec launch(Machine machine, VmSpec spec, VmRecord.Role role) {
         SeedDisk.check(spec.seed());
         MemoryCheck.require(spec.memory());
+        if (role == VmRecord.Role.INCOMING) {
+            // Its other node has them open, too, until it has left.
+            host.volumes().share(spec.disks().stream().map(VmSpec.Disk::volume).toList());
+        }
         QemuArguments arguments = new QemuArguments(
                 qemu.binary(),
                 machine.paths,

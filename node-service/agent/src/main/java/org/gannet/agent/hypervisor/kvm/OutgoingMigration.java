@@ -102,6 +102,7 @@ final class OutgoingMigration {
         }
         String status = side.status();
         side.requireEqual();
+        side.shareDisks();
         if (!status.equals("pre-switchover")) {
             if (!SenderSide.isUnderWay(status)) {
                 copyDisks(receiver);

@@ -37,9 +37,15 @@ final class SenderSide {
         volumes().forEach(host.mirrors()::requireEqual);
     }
 
+    /** The receiver opens its disks while the guest still writes to them here. @throws NodeException */
+    void shareDisks() {
+        host.volumes().share(volumes());
+    }
+
     /** The mirrored ones of the disks are the receiver's from now on. @throws NodeException WRONG_STATE */
     void handOverDisks() {
         volumes().forEach(host.mirrors()::handOver);
+        host.volumes().handOver(volumes());
     }
 
     /** QEMU's word for how far the memory's stream is; "none" when there is none. */
@@ -60,6 +66,7 @@ final class SenderSide {
         endStream();
         goOn();
         endMirrors();
+        host.volumes().takeOver(volumes());
     }
 
     /**
@@ -70,6 +77,7 @@ final class SenderSide {
      */
     void comeBack() {
         host.mirrors().takeOver(volumes());
+        host.volumes().takeOver(volumes());
         machine.setRole(VmRecord.Role.ARRIVED);
         endStream();
         goOn();

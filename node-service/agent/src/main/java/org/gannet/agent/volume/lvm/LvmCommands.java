@@ -8,12 +8,11 @@ import org.gannet.agent.command.Command;
 import org.gannet.base.ByteSize;
 
 /**
- * Command lines of lvm(8) and blkdiscard(8). Names are those of {@link LvmPool} and what is derived from a
+ * Command lines of lvm(8). Names are those of {@link LvmPool} and what is derived from a
  * volume's id: nothing that a user said.
  */
 final class LvmCommands {
     private static final Duration QUICK = Duration.ofMinutes(2);
-    private static final Duration WRITE = Duration.ofHours(4);
     private static final List<String> REPORT = List.of("--reportformat", "json", "--units", "b", "--nosuffix");
 
     private LvmCommands() {}
@@ -79,26 +78,6 @@ final class LvmCommands {
         List<String> argv = begin("lvremove");
         argv.addAll(List.of("--force", volume));
         return Command.of(QUICK, argv);
-    }
-
-    /** Zeroes, by the device itself where it can. DRBD may have it open for itself: what grows is in use. */
-    static Command zero(Path device, ByteSize from, ByteSize to) {
-        return Command.of(
-                WRITE,
-                List.of(
-                        "blkdiscard",
-                        "--zeroout",
-                        "--force",
-                        "--offset",
-                        Long.toString(from.bytes()),
-                        "--length",
-                        Long.toString(to.bytes() - from.bytes()),
-                        device.toString()));
-    }
-
-    /** What programs wrote to it, and the kernel still holds. */
-    static Command flush(Path device) {
-        return Command.of(WRITE, List.of("sync", device.toString()));
     }
 
     private static List<String> begin(String program) {

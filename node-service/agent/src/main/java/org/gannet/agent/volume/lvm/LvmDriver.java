@@ -11,6 +11,7 @@ import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.volume.BlockCommands;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
@@ -251,10 +252,10 @@ public final class LvmDriver implements VolumeDriver {
         try {
             LvmOutput.Volume made = lookUp(id).orElseThrow(LvmDriver::withoutEffect);
             if (pool.thin().isEmpty()) {
-                run(LvmCommands.zero(device(made), ByteSize.ZERO, made.size()), "The logical volume was not zeroed.");
+                run(BlockCommands.zero(device(made), ByteSize.ZERO, made.size()), "The logical volume was not zeroed.");
             }
             fill.accept(new Medium.Device(device(made)));
-            run(LvmCommands.flush(device(made)), "What was written to the logical volume did not reach the disk.");
+            run(BlockCommands.flush(device(made)), "What was written to the logical volume did not reach the disk.");
             finish(id, spec, spec.size());
             return report(id);
         } catch (RuntimeException e) {
@@ -411,7 +412,7 @@ public final class LvmDriver implements VolumeDriver {
             }
         }
         if (volume.pool().isEmpty()) {
-            run(LvmCommands.zero(device(volume), now, size), "The larger logical volume was not zeroed.");
+            run(BlockCommands.zero(device(volume), now, size), "The larger logical volume was not zeroed.");
         }
         run(
                 LvmCommands.tag(volume.path(), List.of(), List.of(mark)),

@@ -52,8 +52,8 @@ class ToldDisksScenarioTest {
                         Optional.empty()));
         NAMES.forEach(this::giveProvider);
         cluster.time.advance(Duration.ofSeconds(10));
-        CreateInstance.Parameters create = cluster.createOn(
-                DiskTemplate.EXT, "web1", ByteSize.ofGibibytes(10), Optional.of("node1"), true);
+        CreateInstance.Parameters create =
+                cluster.createOn(DiskTemplate.EXT, "web1", ByteSize.ofGibibytes(10), Optional.of("node1"), true);
         succeed(cluster, create);
         web = cluster.instance(create.id());
         assertThat(knowing()).containsExactly("node1");

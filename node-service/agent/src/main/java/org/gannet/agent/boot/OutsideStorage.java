@@ -48,8 +48,7 @@ public record OutsideStorage(List<SharedDirectory> directories, List<RbdPool> ce
         }
         if (!providers.pools().isEmpty()) {
             drivers.put(
-                    DiskTemplate.EXT,
-                    new ExtDriver(providers, files, images, runner, users, directory.resolve("ext")));
+                    DiskTemplate.EXT, new ExtDriver(providers, files, images, runner, users, directory.resolve("ext")));
         }
         return drivers;
     }

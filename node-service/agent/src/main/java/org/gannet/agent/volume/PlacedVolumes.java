@@ -51,10 +51,7 @@ public final class PlacedVolumes implements VolumeDriver {
 
     /** Which has it; the files when none has. */
     private VolumeDriver having(VolumeId id) {
-        return all.stream()
-                .filter(driver -> driver.has(id))
-                .findFirst()
-                .orElse(files);
+        return all.stream().filter(driver -> driver.has(id)).findFirst().orElse(files);
     }
 
     /** An id names one volume of the node, wherever it lies. */

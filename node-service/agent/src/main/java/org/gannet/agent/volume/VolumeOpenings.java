@@ -2,7 +2,6 @@ package org.gannet.agent.volume;
 
 import java.util.List;
 import org.gannet.base.VolumeId;
-import org.gannet.node.NodeException;
 
 /**
  * Volumes that have to be made ready on a node before anybody there opens them: finding one does it. Most volumes just

@@ -48,8 +48,7 @@ class AgentSettingsTest {
                 .containsExactly(Path.of("/srv/a"), Path.of("/srv/b"));
         assertThatThrownBy(() -> read("--name=node1", "--address=a", "--ext-providers=here"))
                 .hasMessageContaining("absolute");
-        assertThatThrownBy(() ->
-                        read("--name=node1", "--address=a", "--pools=san1=vg1", "--ext-pools=san1=" + pool))
+        assertThatThrownBy(() -> read("--name=node1", "--address=a", "--pools=san1=vg1", "--ext-pools=san1=" + pool))
                 .hasMessageContaining("a name of its own");
     }
 

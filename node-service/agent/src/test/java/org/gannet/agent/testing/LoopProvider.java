@@ -22,8 +22,8 @@ import org.gannet.base.VolumeId;
 /** A provider of volumes as loop devices, for nodes that are all on this machine, with faults on demand. */
 public final class LoopProvider {
     public static final String PASSWORD = "swordfish";
-    private static final List<String> SCRIPTS = List.of(
-            "create", "attach", "detach", "remove", "grow", "setinfo", "verify", "open", "close", "snapshot");
+    private static final List<String> SCRIPTS =
+            List.of("create", "attach", "detach", "remove", "grow", "setinfo", "verify", "open", "close", "snapshot");
     private final Path search;
     private final Path home;
 
@@ -37,8 +37,7 @@ public final class LoopProvider {
         assumeThat(isPossible()).as("loop devices need root").isTrue();
         search = folder.resolve("providers");
         home = folder.resolve("san");
-        try (InputStream script =
-                Objects.requireNonNull(LoopProvider.class.getResourceAsStream("/extstorage/loop"))) {
+        try (InputStream script = Objects.requireNonNull(LoopProvider.class.getResourceAsStream("/extstorage/loop"))) {
             byte[] content = script.readAllBytes();
             Path directory = Files.createDirectories(search.resolve("loop"));
             Files.createDirectories(home);
@@ -69,7 +68,7 @@ public final class LoopProvider {
         return new ExtStorage(
                 List.of(search),
                 List.of(new ExtPool(
-                        "san",
+                        "loops",
                         "loop",
                         parameters,
                         Set.of("password"),
@@ -134,7 +133,10 @@ public final class LoopProvider {
     /** Lets go of what a test has left attached. */
     public void close() {
         for (String volume : volumes()) {
-            NetworkSpace.here("sh", "-c", "losetup --noheadings --output NAME --associated \"$0\" | xargs -r losetup -d",
+            NetworkSpace.here(
+                    "sh",
+                    "-c",
+                    "losetup --noheadings --output NAME --associated \"$0\" | xargs -r losetup -d",
                     home.resolve(volume).toString());
         }
     }

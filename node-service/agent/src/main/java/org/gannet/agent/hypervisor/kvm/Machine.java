@@ -419,7 +419,8 @@ final class Machine {
         runState = "";
         VmPaths.delete(paths.runFiles());
         host.cards().ensureAllAbsent(id);
-        host.volumes().release(known.spec().disks().stream().map(VmSpec.Disk::volume).toList());
+        host.volumes()
+                .release(known.spec().disks().stream().map(VmSpec.Disk::volume).toList());
     }
 
     // --- ending it -----------------------------------------------------------------------------------------------

@@ -50,7 +50,6 @@ public final class ExtDriver implements VolumeDriver {
     /** Why pools are not offered, by their names; each is told once. */
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
 
-
     /**
      * @param files of the same node: its tools read and write these, too
      * @param directory of the records
@@ -101,8 +100,7 @@ public final class ExtDriver implements VolumeDriver {
     }
 
     private ExtRecord get(VolumeId id) {
-        return finished(id)
-                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
+        return finished(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
     }
 
     // --- making
@@ -118,16 +116,14 @@ public final class ExtDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(
-            VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
         if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
         }
         return ensureMade(id, spec, fill);
     }
 
-    private VolumeReport ensureMade(
-            VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
         requirePossible(spec);
         ExtPool pool = pool(spec.place());
         return turns.with(id, () -> {
@@ -173,8 +169,7 @@ public final class ExtDriver implements VolumeDriver {
     }
 
     private void requireFits(VolumeSpec.Source.CloneOf clone, VolumeSpec spec) {
-        VolumeTools.Info info = tools()
-                .info(new Medium.File(image(clone.image())), clone.imageFormat());
+        VolumeTools.Info info = tools().info(new Medium.File(image(clone.image())), clone.imageFormat());
         if (info.backed()) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "The image refers to another file.");
         }
@@ -197,8 +192,9 @@ public final class ExtDriver implements VolumeDriver {
         requirePossible(spec);
         ExtPool pool = pool(spec.place());
         return turns.with(id, () -> {
-            boolean unfinished =
-                    records.find(id).filter(known -> known.phase() != ExtRecord.Phase.READY).isPresent();
+            boolean unfinished = records.find(id)
+                    .filter(known -> known.phase() != ExtRecord.Phase.READY)
+                    .isPresent();
             if (unfinished) {
                 throw NodeException.of(ErrorCode.WRONG_STATE, "The volume is not finished, or is about to go.");
             }
@@ -280,8 +276,7 @@ public final class ExtDriver implements VolumeDriver {
 
     /** What it takes of the storage, providers do not tell. */
     private static VolumeReport report(VolumeId id, ExtRecord record) {
-        return new VolumeReport(
-                id, VolumeSpec.Format.RAW, record.size(), ByteSize.ZERO, List.of(), record.storage());
+        return new VolumeReport(id, VolumeSpec.Format.RAW, record.size(), ByteSize.ZERO, List.of(), record.storage());
     }
 
     @Override

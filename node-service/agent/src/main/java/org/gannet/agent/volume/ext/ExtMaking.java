@@ -107,8 +107,7 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         ByteSize size = records.find(id).orElseThrow().size();
         detach(pool, id);
         records.change(
-                id,
-                record -> record.phase() == ExtRecord.Phase.READY ? record.in(ExtRecord.Phase.REMOVING) : record);
+                id, record -> record.phase() == ExtRecord.Phase.READY ? record.in(ExtRecord.Phase.REMOVING) : record);
         CommandResult removed = scripts.run(pool, id, ExtCommands::remove);
         if (scripts.isThere(pool, id)) {
             CommandResult detached = scripts.run(pool, id, ExtCommands::detach);

@@ -18,8 +18,7 @@ final class ExtOutput {
             Pattern.compile("gluster(?:\\+tcp)?://([\\w.-]+)(?::([0-9]{1,5}))?/([\\w.-]+)/([\\w./-]+)");
     private static final Pattern NBD = Pattern.compile("nbd://([\\w.-]+)(?::([0-9]{1,5}))?(?:/([\\w./-]*))?");
     private static final Pattern NBD_SOCKET = Pattern.compile("nbd:unix:(/[^:]+)(?::exportname=([^:]+))?");
-    private static final Pattern ISCSI =
-            Pattern.compile("iscsi://([\\w.-]+(?::[0-9]{1,5})?)/([\\w.:-]+)/([0-9]{1,5})");
+    private static final Pattern ISCSI = Pattern.compile("iscsi://([\\w.-]+(?::[0-9]{1,5})?)/([\\w.:-]+)/([0-9]{1,5})");
 
     private ExtOutput() {}
 
@@ -50,8 +49,7 @@ final class ExtOutput {
         if (gluster.matches()) {
             Map<String, Object> server = server(gluster.group(1), gluster.group(2), "24007");
             return network(
-                    "gluster",
-                    Map.of("volume", gluster.group(3), "path", gluster.group(4), "server", List.of(server)));
+                    "gluster", Map.of("volume", gluster.group(3), "path", gluster.group(4), "server", List.of(server)));
         }
         Matcher nbd = NBD.matcher(uri);
         if (nbd.matches()) {
@@ -82,7 +80,8 @@ final class ExtOutput {
     }
 
     private static Map<String, Object> server(String host, String port, String usual) {
-        return Map.of("type", "inet", "host", host, "port", Optional.ofNullable(port).orElse(usual));
+        return Map.of(
+                "type", "inet", "host", host, "port", Optional.ofNullable(port).orElse(usual));
     }
 
     private static Optional<Medium> nbd(Map<String, Object> server, Optional<String> export) {

@@ -117,15 +117,7 @@ public record ExtPool(
         both.putAll(secrets);
         require(both.size() == parameters.size() + secrets.size(), "a parameter is given twice");
         return new ExtPool(
-                name,
-                provider,
-                both,
-                secrets.keySet(),
-                size,
-                storage,
-                userspace,
-                zeroed,
-                Duration.ofSeconds(seconds));
+                name, provider, both, secrets.keySet(), size, storage, userspace, zeroed, Duration.ofSeconds(seconds));
     }
 
     private static Optional<String> take(Properties all, String key) {

@@ -70,7 +70,9 @@ record ExtProvider(Path directory, Set<Script> scripts, Set<String> parameters) 
                 .toList();
         if (!unknown.isEmpty()) {
             throw refused(
-                    pool, "It has no parameters " + unknown + " but " + found.parameters().stream().sorted().toList() + ".");
+                    pool,
+                    "It has no parameters " + unknown + " but "
+                            + found.parameters().stream().sorted().toList() + ".");
         }
         return found;
     }
@@ -114,7 +116,8 @@ record ExtProvider(Path directory, Set<Script> scripts, Set<String> parameters) 
 
     private static NodeException refused(ExtPool pool, String cause) {
         return new NodeException(Problem.of(
-                        ErrorCode.UNSUPPORTED, "The storage provider " + pool.provider() + " can't be used on this node.")
+                        ErrorCode.UNSUPPORTED,
+                        "The storage provider " + pool.provider() + " can't be used on this node.")
                 .withRemedy("Have the node's administrator look at the provider's directory.")
                 .withInternal(cause));
     }

@@ -34,8 +34,7 @@ record ExtRecord(
     }
 
     static ExtRecord of(VolumeSpec spec, String storage, Phase phase) {
-        return new ExtRecord(
-                phase, storage, spec.size(), spec.size(), spec.size(), spec.source(), spec.place(), false);
+        return new ExtRecord(phase, storage, spec.size(), spec.size(), spec.size(), spec.source(), spec.place(), false);
     }
 
     ExtRecord in(Phase next) {
@@ -43,7 +42,8 @@ record ExtRecord(
     }
 
     ExtRecord withSize(ByteSize now) {
-        return new ExtRecord(phase, storage, made, now, zeroedTo.isAtMost(now) ? now : zeroedTo, source, place, attached);
+        return new ExtRecord(
+                phase, storage, made, now, zeroedTo.isAtMost(now) ? now : zeroedTo, source, place, attached);
     }
 
     ExtRecord withZeroedTo(ByteSize end) {

@@ -36,8 +36,7 @@ final class Guarded {
     static Optional<String> complaintOfProgram(Path file) {
         return complaint(file).or(() -> {
             try {
-                boolean runs = Files.isRegularFile(file)
-                        && (number(file, "mode") & ANY_EXECUTES) != 0;
+                boolean runs = Files.isRegularFile(file) && (number(file, "mode") & ANY_EXECUTES) != 0;
                 return runs ? Optional.empty() : Optional.of(file + " is no program: chmod +x");
             } catch (IOException e) {
                 return Optional.of(file + " can't be read: " + e);

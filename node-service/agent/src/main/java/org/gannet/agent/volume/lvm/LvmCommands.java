@@ -1,6 +1,5 @@
 package org.gannet.agent.volume.lvm;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -156,8 +156,7 @@ class ExtDriverIT implements VolumeDriverContract {
     void scriptsAreToldAllThatTheInterfaceSays() {
         driver().ensure(id, spec());
         assertThat(san().calls("node1"))
-                .containsExactly(
-                        "attach //", "create 8//", "attach //", "open //True", "close //", "detach //");
+                .containsExactly("attach //", "create 8//", "attach //", "open //True", "close //", "detach //");
         assertThat(san().isAttached(id, "node1")).as("nobody opens it").isFalse();
         driver().find(id);
         use(id);
@@ -353,8 +352,7 @@ class ExtDriverIT implements VolumeDriverContract {
         driver().handOver(all);
         other.takeOver(all);
         driver().release(all);
-        assertThat(san().calls("node1"))
-                .endsWith("attach //", "open //True", "open //False", "close //", "detach //");
+        assertThat(san().calls("node1")).endsWith("attach //", "open //True", "open //False", "close //", "detach //");
         assertThat(san().calls("node2")).endsWith("attach //", "open //False", "open //True");
         assertThat(san().isAttached(id, "node1")).isFalse();
         assertThat(san().isAttached(id, "node2")).isTrue();

@@ -62,7 +62,8 @@ class ExtOutputTest {
                         .orElseThrow()
                         .uri())
                 .get()
-                .isInstanceOfSatisfying(Medium.Network.class, found -> assertThat(found.options())
-                        .containsEntry("pool", "c"));
+                .isInstanceOfSatisfying(
+                        Medium.Network.class,
+                        found -> assertThat(found.options()).containsEntry("pool", "c"));
     }
 }

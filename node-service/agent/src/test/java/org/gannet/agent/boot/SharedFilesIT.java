@@ -185,6 +185,7 @@ class SharedFilesIT {
         try (TestConsole serial = there.console(id, "serial")) {
             await().atMost(LIMIT).until(() -> serial.last("ACK").orElse(0) > last + 20);
             powerCut();
+            provider.powerCut(volume, THERE.value());
             last = Math.max(last, serial.last("ACK").orElseThrow());
         }
         engine.done(new FailOver.Parameters(id, 0, true, false));

@@ -111,6 +111,15 @@ public final class LoopProvider {
         return Files.exists(home.resolve(id + ".ext.disk0.at." + node));
     }
 
+    /** The node's kernel has gone, and with it what was attached to it. */
+    public void powerCut(VolumeId id, String node) {
+        try {
+            Files.delete(home.resolve(id + ".ext.disk0.at." + node));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Volumes in the storage. */
     public List<String> volumes() {
         try (Stream<Path> files = Files.list(home)) {

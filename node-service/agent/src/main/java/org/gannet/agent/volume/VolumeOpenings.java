@@ -17,7 +17,7 @@ public interface VolumeOpenings {
     /** A machine changes nodes: both may have its volumes open from now on. @throws NodeException */
     default void share(List<VolumeId> volumes) {}
 
-    /** The machine stands still, and is about to go on at the other node: nothing is written here. @throws NodeException */
+    /** The machine stands still, about to go on at the other node: nothing is written here. @throws NodeException */
     default void handOver(List<VolumeId> volumes) {}
 
     /** The machine goes on here, and certainly nowhere else. @throws NodeException */

@@ -74,7 +74,8 @@ public final class SimulatedNodes implements NodeAccess {
                 List.of(
                         new NodeFacts.Pool("default", "file", facts.disk()),
                         new NodeFacts.Pool(GROUP, "plain", facts.disk()),
-                        new NodeFacts.Pool("shared", "sharedfile", facts.disk(), STORAGE)));
+                        new NodeFacts.Pool("shared", "sharedfile", facts.disk(), STORAGE)),
+                facts.missing());
     }
 
     private static List<String> withLinks() {

@@ -98,8 +98,7 @@ final class DrbdSide {
     /** Nothing is known of what the volume holds: it will be filled. */
     private void forget() {
         host.run(
-                commands().createMetadata(path(record.drbd().metadata())),
-                "DRBD did not take the volume of metadata.");
+                commands().createMetadata(path(record.drbd().metadata())), "DRBD did not take the volume of metadata.");
     }
 
     /** What was asked is on disk when this returns, and done. */

@@ -59,7 +59,8 @@ final class DiskKinds {
                 whyNot(DiskTemplate.PLAIN)
                         .map(why -> "It mirrors logical volumes (PLAIN). " + why)
                         .or(this::withoutModule);
-            case GLUSTER, EXT -> Optional.of("Agents of this version do not have it.");
+            case EXT -> withoutPool(kind, "ext-pools");
+            case GLUSTER -> Optional.of("Agents of this version do not have it.");
         };
     }
 

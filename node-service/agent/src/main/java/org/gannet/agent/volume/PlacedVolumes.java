@@ -1,6 +1,7 @@
 package org.gannet.agent.volume;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,13 +25,19 @@ import org.gannet.node.VolumeSpec;
 
 /** The volumes of a node with several kinds of storage: new ones where they are to lie, others where they are. */
 public final class PlacedVolumes implements VolumeDriver {
+    /** Twice of it is well below what the engine waits for a report. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final VolumeDriver files;
     /** The files first. */
     private final List<VolumeDriver> all;
 
     private final Map<DiskTemplate, VolumeDriver> byKind;
+    private final List<Supplier<List<VolumeReport>>> lists = new ArrayList<>();
+    private final List<Supplier<List<StoragePool>>> pools = new ArrayList<>();
 
     /**
+     * Storage that others see, too, is behind a network, and may hang: what is known of it is told meanwhile.
      * @param files of the kind FILE; its tools read and write all that the others keep, too, by its {@link Medium}
      * @param others each of its kind; asked in the order of kinds
      */
@@ -42,6 +49,17 @@ public final class PlacedVolumes implements VolumeDriver {
         List<VolumeDriver> drivers = new ArrayList<>(List.of(files));
         byKind.values().stream().filter(driver -> driver != files).forEach(drivers::add);
         this.all = List.copyOf(drivers);
+        lists.add(files::list);
+        pools.add(files::pools);
+        others.forEach((kind, driver) -> {
+            boolean patient = !kind.isShared();
+            lists.add(
+                    patient ? driver::list : new LastKnown<List<VolumeReport>>(driver::list, List.of(), PATIENCE)::get);
+            pools.add(
+                    patient
+                            ? driver::pools
+                            : new LastKnown<List<StoragePool>>(driver::pools, List.of(), PATIENCE)::get);
+        });
     }
 
     /** For a kind that the node has not, the files: they refuse it. */
@@ -142,7 +160,7 @@ public final class PlacedVolumes implements VolumeDriver {
 
     @Override
     public List<VolumeReport> list() {
-        return all.stream().flatMap(driver -> driver.list().stream()).toList();
+        return lists.stream().flatMap(list -> list.get().stream()).toList();
     }
 
     @Override
@@ -167,7 +185,7 @@ public final class PlacedVolumes implements VolumeDriver {
 
     @Override
     public List<StoragePool> pools() {
-        return all.stream().flatMap(driver -> driver.pools().stream()).toList();
+        return pools.stream().flatMap(pool -> pool.get().stream()).toList();
     }
 
     @Override

@@ -229,7 +229,8 @@ class SharedFilesIT {
                         .orElseThrow()
                         .code())
                 .isEqualTo(ErrorCode.UNSUPPORTED);
-        assertThat(here.api().report().pools()).noneMatch(pool -> pool.template().equals("sharedfile"));
+        assertThat(here.api().report().pools())
+                .noneMatch(pool -> pool.template().equals("sharedfile"));
         assertThat(volumeFiles()).isEmpty();
     }
 

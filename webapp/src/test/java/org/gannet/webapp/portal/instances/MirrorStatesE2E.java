@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -208,8 +207,11 @@ class MirrorStatesE2E {
         mend("ReplaceDisks").click();
         assertThat(page.locator("#operation-plan")).not().isEmpty();
         pictures("13-which");
-        page.locator("#op-mode input").click();
-        page.getByRole(AriaRole.OPTION).getByText("second").first().click();
+        page.locator("#op-mode").click();
+        page.locator("vaadin-select-item:visible")
+                .getByText("Those on its secondary node")
+                .first()
+                .click();
         assertThat(page.locator("#operation-plan")).containsText("node1");
         pictures("14-chosen");
         agree();

@@ -23,7 +23,6 @@ import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeTask;
-import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaReport.State;
 import org.gannet.node.ReplicaSpec;
 import org.gannet.node.ReplicaSpec.Role;
@@ -110,33 +109,6 @@ class MirrorNetworkIT {
                 pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
                 assertThat(pair.report(first).alone()).isFalse();
             }
-        }
-        awaitEqual();
-    }
-
-    @Test
-    void whatWasWrittenAloneIsSentOverASlowNetworkWhileMoreIsWritten() {
-        try (NumberedWriter writer = pair.writer(first, 0, BLOCKS)) {
-            awaitMore(writer, 20);
-            way.cut();
-            pair.set(first, Role.PRIMARY, false, true);
-            awaitMore(writer, 600);
-            way.heal();
-            way.beSlow(DELAY, SLOW / 8);
-            await().atMost(LIMIT).until(() -> {
-                ReplicaReport now = pair.report(first);
-                return now.state() == State.SYNCING && now.left().bytes() > 0;
-            });
-            awaitMore(writer, 1);
-            way.cut();
-            await().atMost(LIMIT).until(() -> pair.report(first).state(), State.DEGRADED::equals);
-            // Half of it.
-            await().atMost(LIMIT).until(() -> pair.report(second).state(), State.OUTDATED::equals);
-            way.heal();
-            pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
-            pair.set(first, Role.PRIMARY, false, false);
-            awaitMore(writer, 20);
-            writer.assertAllIn(pair.raw(second));
         }
         awaitEqual();
     }

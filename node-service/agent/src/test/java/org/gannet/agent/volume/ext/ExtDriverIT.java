@@ -17,15 +17,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.testing.LoopProvider;
 import org.gannet.agent.testing.TestGuest;
+import org.gannet.agent.volume.FaultyRunner.Fault;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeDriverContract;
 import org.gannet.agent.volume.file.FileDriver;
+import org.gannet.agent.volume.file.FileTrees;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
@@ -50,7 +55,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtDriverIT implements VolumeDriverContract {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration SHORT = Duration.ofSeconds(5);
-    private static final ByteSize LARGER = ByteSize.ofMebibytes(16);
     private final VolumeId id = VolumeId.random();
     private final Set<VolumeId> used = new HashSet<>();
     private final byte[] disk = TestGuest.disk(3);
@@ -80,10 +84,13 @@ class ExtDriverIT implements VolumeDriverContract {
 
     /** The agent of that node, started anew. */
     private ExtDriver node(String name, Duration limit) {
+        return node(name, limit, runner());
+    }
+
+    private ExtDriver node(String name, Duration limit, CommandRunner runner) {
         Path own = folder.resolve(name);
         ImageCache images = new ImageCache(own.resolve("images"));
         images.ensure(image(), new ByteArrayInputStream(disk));
-        LocalCommandRunner runner = new LocalCommandRunner();
         FileDriver files = new FileDriver(own.resolve("volumes"), images, runner, this::userOf);
         return new ExtDriver(san().on(name, limit), files, images, runner, this::userOf, own.resolve("ext"));
     }
@@ -133,8 +140,55 @@ class ExtDriverIT implements VolumeDriverContract {
     }
 
     @Override
-    public List<Format> formats() {
-        return List.of(Format.RAW);
+    public VolumeDriver driver(CommandRunner by) {
+        return node("node1", LONG, by);
+    }
+
+    @Override
+    public CommandRunner runner() {
+        return new LocalCommandRunner();
+    }
+
+    @Override
+    public Set<String> remains() {
+        Set<String> names = new TreeSet<>(san().volumes());
+        names.addAll(FileTrees.names(folder.resolve("node1/ext")));
+        return names;
+    }
+
+    @Override
+    public Path imageFile() {
+        return new ImageCache(folder.resolve("node1/images")).path(image());
+    }
+
+    @Override
+    public Wanted foreign() {
+        Wanted wanted = wanted(Format.RAW);
+        try {
+            Files.write(san().file(wanted.id()), new byte[1 << 20]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return wanted;
+    }
+
+    @Override
+    public String full() {
+        return FileTrees.FULL;
+    }
+
+    /** What opens and closes is not heard of again, and what is in a device is looked at by nobody. */
+    @Override
+    public boolean isBlind(Command command) {
+        String tool = Path.of(command.argv().getFirst()).getFileName().toString();
+        return Set.of("open", "close", "detach", "qemu-img", "blkdiscard", "blockdev", "sync")
+                .contains(tool);
+    }
+
+    /** Each call takes a while: each goes wrong in one way. */
+    @Override
+    public List<Fault> faults(int call) {
+        return List.of(Fault.values()[call % Fault.values().length]);
     }
 
     private VolumeSpec spec() {

@@ -256,7 +256,7 @@ class PlainDisksScenarioTest {
                         also(files(), (cluster, web) -> without(cluster, "node1")),
                         to(DiskTemplate.PLAIN),
                         ErrorCode.UNSUPPORTED,
-                        "Move it to a node that does"),
+                        "move it to a node that does"),
                 refused(
                         "files become logical volumes beside others that take all",
                         also(

@@ -9,7 +9,6 @@ import static org.gannet.engine.CopyWishes.wornOnce;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
@@ -17,15 +16,13 @@ import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
-import org.gannet.engine.operation.cluster.ModifyCluster;
-import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.testing.SimulatedCluster;
-import org.gannet.node.NodeFacts;
+import org.gannet.engine.testing.ToldDisks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,35 +36,9 @@ class ToldDisksScenarioTest {
     @BeforeEach
     void begin() {
         cluster = SimulatedCluster.of(NAMES.toArray(String[]::new));
-        succeed(
-                cluster,
-                new ModifyCluster.Parameters(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(List.of(DiskTemplate.FILE, DiskTemplate.EXT)),
-                        Optional.empty(),
-                        Optional.empty()));
-        NAMES.forEach(this::giveProvider);
-        cluster.time.advance(Duration.ofSeconds(10));
-        CreateInstance.Parameters create =
-                cluster.createOn(DiskTemplate.EXT, "web1", ByteSize.ofGibibytes(10), Optional.of("node1"), true);
-        succeed(cluster, create);
-        web = cluster.instance(create.id());
+        ToldDisks.in(cluster);
+        web = ToldDisks.made(cluster);
         assertThat(knowing()).containsExactly("node1");
-    }
-
-    private void giveProvider(String node) {
-        NodeFacts facts = cluster.node(node).api().facts();
-        NodeFacts.Pool pool = new NodeFacts.Pool("san", "ext", ByteSize.ofGibibytes(200), "zfs/tank");
-        cluster.node(node)
-                .setFacts(facts.holding(
-                        Stream.concat(facts.templates().stream(), Stream.of("ext"))
-                                .toList(),
-                        Stream.concat(facts.pools().stream(), Stream.of(pool)).toList()));
-        cluster.node(node).restart();
     }
 
     private List<String> knowing() {

@@ -21,6 +21,7 @@ import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.Nodes;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.engine.testing.ToldDisks;
 
 /** Situations of machines whose disks lie on storage that several nodes see. */
 final class SharedExamples {
@@ -67,7 +68,26 @@ final class SharedExamples {
                 example(
                         "delete on shared storage",
                         RemoveInstance.Parameters.class,
-                        cluster -> new RemoveInstance.Parameters(shared(cluster, false))));
+                        cluster -> new RemoveInstance.Parameters(shared(cluster, false))),
+                example(
+                        "move what runs on storage that nodes are told of",
+                        MigrateInstance.Parameters.class,
+                        cluster -> new MigrateInstance.Parameters(told(cluster), Optional.empty())),
+                example(
+                        "move what is stopped for it on storage that nodes are told of",
+                        MoveInstance.Parameters.class,
+                        cluster -> new MoveInstance.Parameters(told(cluster), Optional.empty(), 30)),
+                example("fail over from a dead node what nodes are told of", FailOver.Parameters.class, cluster -> {
+                    InstanceId machine = told(cluster);
+                    cluster.run(Nodes.offline("node1", true));
+                    cluster.node("node1").powerCut();
+                    return new FailOver.Parameters(machine, 30, true, false, Optional.of(new NodeName("node3")));
+                }));
+    }
+
+    private static InstanceId told(SimulatedCluster cluster) {
+        ToldDisks.in(cluster);
+        return ToldDisks.made(cluster).id();
     }
 
     private static Example example(

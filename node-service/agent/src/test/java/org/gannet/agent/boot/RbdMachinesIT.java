@@ -35,6 +35,7 @@ import org.gannet.engine.operation.instance.NewNic;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.ModifyNode;
+import org.gannet.node.CallStamp;
 import org.gannet.node.NodeApi;
 import org.gannet.node.StoragePool;
 import org.gannet.node.VolumeReport;
@@ -68,8 +69,8 @@ class RbdMachinesIT {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
         here = agent(HERE, "10.213.79.11");
         there = agent(THERE, "10.213.79.12");
-        here.awaitAnswer();
-        there.awaitAnswer();
+        awaitStorage(here);
+        awaitStorage(there);
         engine = new TestEngine(Map.of(HERE, here.agent(), THERE, there.agent()), image);
         made.add(engine);
         engine.enable(DiskTemplate.FILE, DiskTemplate.RBD);
@@ -82,6 +83,13 @@ class RbdMachinesIT {
                 new AgentProcess(certificates, name.value(), address, own, List.of(pool), PORT, ceph.prefix());
         made.add(agent);
         return agent;
+    }
+
+    /** Ceph takes its time; what the engine is told at first, it believes for a while. */
+    private static void awaitStorage(AgentProcess agent) {
+        agent.awaitAnswer();
+        await().atMost(LIMIT)
+                .until(() -> agent.api(CallStamp.ofLeader(1)).facts().templates().contains("rbd"));
     }
 
     @AfterEach

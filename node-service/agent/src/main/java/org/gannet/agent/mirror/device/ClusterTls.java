@@ -29,7 +29,9 @@ import javax.net.ssl.TrustManagerFactory;
  * names the address that was asked for. The files are read anew for each connection, as QEMU does.
  */
 record ClusterTls(Path directory) implements PeerLink.Dialer {
-    private static final int LIMIT_MILLIS = 5000;
+    private static final int CONNECT_MILLIS = 5000;
+    /** Of each answer until both know each other: a computer may have much to do at that moment. */
+    private static final int ANSWER_MILLIS = 15_000;
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
@@ -40,8 +42,8 @@ record ClusterTls(Path directory) implements PeerLink.Dialer {
         try {
             plain.setTcpNoDelay(true);
             plain.setKeepAlive(true);
-            plain.setSoTimeout(LIMIT_MILLIS);
-            plain.connect(new InetSocketAddress(settings.host(), settings.port()), LIMIT_MILLIS);
+            plain.setSoTimeout(ANSWER_MILLIS);
+            plain.connect(new InetSocketAddress(settings.host(), settings.port()), CONNECT_MILLIS);
             Wire wire = new Wire(plain, plain.getInputStream(), plain.getOutputStream());
             NbdClient client = NbdClient.open(wire, export, same -> secured(plain, settings));
             plain.setSoTimeout(0);

@@ -44,6 +44,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
             put(facts, "bootId", "");
             put(facts, "links", List.of());
             put(facts, "pools", List.of());
+            put(facts, "missing", List.of());
         }
     }
 

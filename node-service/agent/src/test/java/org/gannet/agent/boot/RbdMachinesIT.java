@@ -79,8 +79,8 @@ class RbdMachinesIT {
     private AgentProcess agent(NodeName name, String address) throws IOException {
         Path own = Files.createDirectory(folder.resolve(name.value()));
         String pool = "--ceph-pools=ceph1=rbd:" + ceph.configuration();
-        AgentProcess agent =
-                new AgentProcess(certificates, name.value(), address, own, List.of(pool), PORT, ceph.prefix());
+        List<String> within = ceph.agentPrefix(own.resolve("bin"));
+        AgentProcess agent = new AgentProcess(certificates, name.value(), address, own, List.of(pool), PORT, within);
         made.add(agent);
         return agent;
     }
@@ -89,7 +89,8 @@ class RbdMachinesIT {
     private static void awaitStorage(AgentProcess agent) {
         agent.awaitAnswer();
         await().atMost(LIMIT)
-                .until(() -> agent.api(CallStamp.ofLeader(1)).facts().templates().contains("rbd"));
+                .until(() ->
+                        agent.api(CallStamp.ofLeader(1)).facts().templates().contains("rbd"));
     }
 
     @AfterEach

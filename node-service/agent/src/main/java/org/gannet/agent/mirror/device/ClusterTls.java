@@ -32,6 +32,7 @@ record ClusterTls(Path directory) implements PeerLink.Dialer {
     private static final int CONNECT_MILLIS = 5000;
     /** Of each answer until both know each other: a computer may have much to do at that moment. */
     private static final int ANSWER_MILLIS = 15_000;
+
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");

@@ -14,11 +14,14 @@ import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.NoArrival;
+import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAct;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
@@ -141,9 +144,7 @@ public final class ExtDriver implements VolumeDriver {
                         making.make(pool, id, spec, fill);
                         return id;
                     });
-                case VolumeSpec.Source.Adopted adopted ->
-                    throw NodeException.of(
-                            ErrorCode.UNSUPPORTED, "Volumes of a storage provider are made, not adopted.");
+                case VolumeSpec.Source.Adopted adopted -> throw Refusals.of(DiskTemplate.EXT, DiskAct.ADOPT);
             }
             return report(id);
         });

@@ -29,22 +29,24 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
                     .withInternal(pool + ": " + id));
         }
         records.write(id, ExtRecord.of(spec, pool.storage(), ExtRecord.Phase.MAKING));
+        boolean made = false;
         try {
             scripts.require(pool, id, run -> run.create(spec.size()), "The volume was not made.");
-            ExtScripts.Device made = openings.device(pool, id);
-            requireSize(made, spec.size());
+            ExtScripts.Device device = openings.device(pool, id);
+            requireSize(device, spec.size());
+            made = true;
             if (!pool.zeroed()) {
-                zero(made, ByteSize.ZERO, spec.size());
+                zero(device, ByteSize.ZERO, spec.size());
             }
             openings.ready(pool, id);
-            fill.accept(new Medium.Device(made.path()));
+            fill.accept(new Medium.Device(device.path()));
             require(
-                    runner.run(BlockCommands.flush(made.path())),
+                    runner.run(BlockCommands.flush(device.path())),
                     "What was written to the volume did not reach the storage.");
             openings.detach(pool, id);
             records.change(id, record -> record.in(ExtRecord.Phase.READY));
         } catch (RuntimeException e) {
-            if (!isUnknown(e)) {
+            if (made || !isUnknown(e)) {
                 removeAfter(e, pool, id);
             }
             throw e;

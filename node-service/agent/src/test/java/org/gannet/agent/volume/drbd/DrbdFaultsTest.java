@@ -140,21 +140,22 @@ class DrbdFaultsTest {
     static Stream<Story> stories() {
         // Of 9 those whose commands differ.
         return Stream.concat(
-                stories(DrbdVersion.V8),
-                stories(DrbdVersion.V9)
+                all(DrbdVersion.V8),
+                all(DrbdVersion.V9)
                         .filter(story ->
                                 List.of("the first side", "let go on", "ended").contains(story.name())));
     }
 
-    private static Stream<Story> stories(DrbdVersion version) {
-        Consumer<Node> nothing = node -> {};
-        Consumer<Node> alone = node -> node.replicas.ensure(DISK, PRIMARY.withAlone(true));
-        Consumer<Node> second = node -> node.replicas.ensure(DISK, SECONDARY);
+    private static Stream<Story> all(DrbdVersion version) {
+        return Stream.concat(making(version), changing(version));
+    }
+
+    private static Stream<Story> making(DrbdVersion version) {
         return Stream.of(
                 new Story(
                         "the first side",
                         version,
-                        nothing,
+                        node -> {},
                         ensures(PRIMARY.withAlone(true)),
                         "gannet Primary UpToDate looking dont-care"),
                 new Story(
@@ -166,9 +167,14 @@ class DrbdFaultsTest {
                 new Story(
                         "one to be filled anew",
                         version,
-                        second,
+                        node -> node.replicas.ensure(DISK, SECONDARY),
                         ensures(SECONDARY.withOverwrite(true).withAlone(true)),
-                        "gannet Secondary Inconsistent looking dont-care"),
+                        "gannet Secondary Inconsistent looking dont-care"));
+    }
+
+    private static Stream<Story> changing(DrbdVersion version) {
+        Consumer<Node> alone = node -> node.replicas.ensure(DISK, PRIMARY.withAlone(true));
+        return Stream.of(
                 new Story(
                         "no longer alone",
                         version,
@@ -178,7 +184,7 @@ class DrbdFaultsTest {
                 new Story(
                         "not raised without the other",
                         version,
-                        second,
+                        node -> node.replicas.ensure(DISK, SECONDARY),
                         ensures(PRIMARY),
                         "gannet Secondary UpToDate looking resource-and-stonith"),
                 new Story(

@@ -212,7 +212,7 @@ class MirrorStatesE2E {
                 .getByText("Those on its secondary node")
                 .first()
                 .click();
-        assertThat(page.locator("#operation-plan")).containsText("node1");
+        assertThat(page.locator("#operation-plan")).containsText("BEHIND → EQUAL");
         pictures("14-chosen");
         agree();
         awaitState("up_to_date");

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
@@ -58,43 +56,6 @@ public final class CephCluster implements CommandRunner, AutoCloseable {
     /** What a command has to begin with to run there, with Ceph's programs and QEMU's driver. */
     public List<String> prefix() {
         return List.of(RECIPES.resolve("run").toString(), "exec", programs.toString(), space);
-    }
-
-    /**
-     * The same for an agent: what it starts does not inherit its surroundings, and so has to find them again.
-     * @param directory for programs that do
-     */
-    public List<String> agentPrefix(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Map<String, String> tools = Map.of(
-                "ceph", "ceph",
-                "rbd", programs.resolve("usr/bin/rbd").toString(),
-                "qemu-img", "/usr/bin/qemu-img",
-                "qemu-storage-daemon", "/usr/bin/qemu-storage-daemon",
-                "qemu-system-x86_64", "/usr/bin/qemu-system-x86_64");
-        for (Map.Entry<String, String> tool : tools.entrySet()) {
-            Path file = directory.resolve(tool.getKey());
-            Files.writeString(
-                    file,
-                    "#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\nexec " + String.join(" ", prefix()) + " "
-                            + tool.getValue() + " \"$@\"\n");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        return List.of("ip", "netns", "exec", space, "env", "PATH=" + directory + ":" + System.getenv("PATH"));
-    }
-
-    /** An address there that this process reaches; the cable goes with the cluster. */
-    public void join(String here, String... there) {
-        String device = "gc" + ProcessHandle.current().pid();
-        NetworkSpace.here("ip", "link", "add", device, "type", "veth", "peer", "name", "outside", "netns", space)
-                .require("veth");
-        NetworkSpace.here("ip", "addr", "add", here, "dev", device).require("address");
-        NetworkSpace.here("ip", "link", "set", device, "up").require("up");
-        for (String address : there) {
-            NetworkSpace.here("ip", "-n", space, "addr", "add", address, "dev", "outside")
-                    .require("address");
-        }
-        NetworkSpace.here("ip", "-n", space, "link", "set", "outside", "up").require("up");
     }
 
     @Override

@@ -46,6 +46,9 @@ final class MirrorDevice implements NbdServer.Device {
 
     private long stalledSince;
     private int underWay;
+    /** Whether guests may change anything. What came in before, and is read only after that has ended, is not begun. */
+    private boolean admitting;
+
     private boolean alone;
     private volatile long rate;
     private String trouble = "";
@@ -193,10 +196,14 @@ final class MirrorDevice implements NbdServer.Device {
 
     private synchronized void admitGuests() throws IOException {
         store(mark.withClean(false));
+        admitting = true;
         guests = Optional.of(new NbdServer(settings.guests(), settings.disk(), this));
     }
 
     private void dismissGuests() throws IOException {
+        synchronized (this) {
+            admitting = false;
+        }
         guests().ifPresent(NbdServer::close);
         if (!settle()) {
             forgetGuests();
@@ -267,6 +274,10 @@ final class MirrorDevice implements NbdServer.Device {
             case Nbd.FLUSH -> flushes.submit(request, reply);
             default -> {
                 synchronized (this) {
+                    if (!admitting) {
+                        // Its connection has ended: who asked for it asks again where it may be done.
+                        return;
+                    }
                     underWay++;
                 }
                 ranges.take(request.offset(), request.length(), range -> begin(new Change(request, reply, range)));

@@ -69,6 +69,10 @@ final class NbdServer implements Closeable {
                     continue;
                 }
                 connections.add(wire);
+                if (!listener.isOpen()) {
+                    // It came while the others were sent away.
+                    wire.close();
+                }
                 Thread.ofPlatform().daemon().name("guest of " + export).start(() -> serve(wire));
             }
         } catch (IOException e) {

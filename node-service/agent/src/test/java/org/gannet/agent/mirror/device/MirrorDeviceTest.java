@@ -77,6 +77,14 @@ class MirrorDeviceTest {
         Files.move(log, folder.resolve("disk.log"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private void sendGuestsAway() {
+        try {
+            device.serve(false);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     private void awaitPhase(String phase) {
         await().atMost(LIMIT).until(() -> device.status().get("phase"), phase::equals);
     }
@@ -115,13 +123,7 @@ class MirrorDeviceTest {
         open(true);
         awaitPhase("EQUAL");
         CompletableFuture<Void> flush = here.holdFlushes();
-        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
-            try {
-                device.serve(false);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<Void> end = CompletableFuture.runAsync(this::sendGuestsAway);
         await().atMost(LIMIT).until(here::flushesHeld, held -> held > 0);
         assertThat(CompletableFuture.supplyAsync(() -> device.status()))
                 .succeedsWithin(LIMIT)
@@ -131,6 +133,24 @@ class MirrorDeviceTest {
         end.join();
         assertThat(device.status()).containsEntry("serving", "false");
         assertThat(device.mark().clean()).isTrue();
+    }
+
+    @Test
+    void whatGuestsAskedForButIsReadOnlyWhenTheyHaveBeenSentAwayIsNotBegun() throws IOException {
+        open(true);
+        awaitPhase("EQUAL");
+        CompletableFuture<Void> flush = here.holdFlushes();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(this::sendGuestsAway);
+        await().atMost(LIMIT).until(here::flushesHeld, held -> held > 0);
+        byte[] before = here.at(4096, 4096);
+        device.submit(Nbd.Request.write(4096, new byte[4096], 0), (error, data) -> {});
+        flush.complete(null);
+        end.join();
+        // Whoever finds this side clean copies nothing from its list.
+        assertThat(device.mark().clean()).isTrue();
+        device.local().flush();
+        assertThat(here.at(4096, 4096)).isEqualTo(before);
+        assertEqual();
     }
 
     @Test

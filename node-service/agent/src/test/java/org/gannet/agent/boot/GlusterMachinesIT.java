@@ -61,9 +61,7 @@ class GlusterMachinesIT extends SharedMachineStories {
     void whileGlusterDoesNotAnswerItsNodesDo() throws IOException {
         engine.done(create(Format.RAW, kind()));
         try (TestConsole serial = here.console(id, "serial")) {
-            serial.await("BEAT");
-            serial.type("w");
-            serial.await("ACK", serial.size());
+            beginsToWrite(serial);
             cluster.cut();
             try {
                 assertThat(here.api().report().vms()).hasSize(1);

@@ -20,7 +20,6 @@ import org.gannet.base.VolumeId;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
-import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.node.VmReport;
 import org.gannet.node.VolumeSpec.Format;
@@ -65,13 +64,7 @@ class SharedFilesIT extends SharedMachineStories {
         assertThat(provider.isAttached(volume, "node1")).isTrue();
         assertThat(seenBy(there)).as("providers can't be asked").isEmpty();
         engine.done(new GrowDisk.Parameters(id, machine().disks().getFirst().id(), ByteSize.ofMebibytes(16)));
-        try (TestConsole serial = here.console(id, "serial")) {
-            serial.await("BEAT");
-            serial.type("w");
-            serial.await("ACK", serial.size());
-            engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
-            last = serial.last("ACK").orElseThrow();
-        }
+        writesAndMoves();
         assertThat(provider.isAttached(volume, "node1")).isFalse();
         assertThat(provider.calls("node1")).endsWith("open //False", "close //", "detach //");
         assertThat(provider.calls("node2")).endsWith("open //False", "open //True");

@@ -110,13 +110,7 @@ abstract class SharedMachineStories {
         assertThat(seenBy(here)).isEqualTo(seenBy(there)).isNotEmpty();
         engine.done(new SnapshotInstance.Parameters(id, new SnapshotId(UUID.randomUUID()), "before", List.of()));
         engine.done(new GrowDisk.Parameters(id, machine().disks().getFirst().id(), ByteSize.ofMebibytes(16)));
-        try (TestConsole serial = here.console(id, "serial")) {
-            serial.await("BEAT");
-            serial.type("w");
-            serial.await("ACK", serial.size());
-            engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
-            last = serial.last("ACK").orElseThrow();
-        }
+        writesAndMoves();
         assertThat(machine().disks().getFirst().volume())
                 .as("nothing is copied")
                 .isEqualTo(volume);
@@ -155,6 +149,20 @@ abstract class SharedMachineStories {
         assertThat(volumeFiles()).isEmpty();
         machineWithoutDisksMoves();
         directoryThatIsNotThereIsNoStorage();
+    }
+
+    void beginsToWrite(TestConsole serial) {
+        serial.await("BEAT");
+        serial.type("w");
+        serial.await("ACK", serial.size());
+    }
+
+    void writesAndMoves() {
+        try (TestConsole serial = here.console(id, "serial")) {
+            beginsToWrite(serial);
+            engine.done(new MigrateInstance.Parameters(id, Optional.of(THERE)));
+            last = serial.last("ACK").orElseThrow();
+        }
     }
 
     private void machineWithoutDisksMoves() {

@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.step;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
@@ -32,6 +33,10 @@ public record MigrateVm(
         int downtimeLimitMillis,
         Optional<ByteSize> bytesPerSecond)
         implements Step {
+    public MigrateVm {
+        bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+    }
+
     @Override
     public String title() {
         return "Transfer memory and disks";

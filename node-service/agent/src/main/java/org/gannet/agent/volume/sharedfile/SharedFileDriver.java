@@ -36,10 +36,10 @@ import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 
 /**
- * Volumes as files in directories of one kind that several nodes see: finished ones in {@code volumes}, with their specification
- * beside them; each node makes new ones in a folder of its own, so that none takes another's for something left over. A
- * directory that is not there now has no volumes, and gets none. That two machines never write to one volume is the
- * engine's work; QEMU's locks are asked before one is deleted.
+ * Volumes as files in directories of one kind that several nodes see: finished ones in {@code volumes}, with their
+ * specification beside them; each node makes new ones in a folder of its own, so that none takes another's for
+ * something left over. A directory that is not there now has no volumes, and gets none. That two machines never write
+ * to one volume is the engine's work; QEMU's locks are asked before one is deleted.
  */
 public final class SharedFileDriver implements VolumeDriver {
     private final NodeName node;

@@ -18,6 +18,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.DeleteVolume;
 import org.gannet.engine.operation.step.DropReplica;
@@ -100,7 +101,7 @@ final class Replacement {
             }
             old.deleteThere(plan);
         } else {
-            plan.remark("Its old secondary node does not answer. What is there will be told as left over.");
+            plan.remark(Remark.Kind.LEFT_OVER_ON_SECOND);
         }
         return plan.planned();
     }
@@ -207,8 +208,7 @@ final class Replacement {
         for (Sides.Mirrored disk : old.disks()) {
             at.findReplica(disk.disk().id())
                     .filter(replica -> replica.state() == State.SPLIT)
-                    .ifPresent(split -> plan.remark("Disk " + disk.index() + ": what was written on " + at.node()
-                            + " alone, since its two copies parted, is lost."));
+                    .ifPresent(split -> plan.remark(Remark.Kind.SPLIT_LOST, disk.index(), at.node()));
         }
     }
 

@@ -34,7 +34,11 @@ public final class GlusterCluster implements AutoCloseable {
                 .exists();
         assumeThat(Path.of("/dev/fuse")).exists();
         GlusterCluster cluster = new GlusterCluster(Files.createTempDirectory(Path.of("/tmp"), "gannet"));
-        cluster.here("up").require("Gluster did not start.");
+        CommandResult up = cluster.here("up");
+        if (!up.succeeded()) {
+            cluster.close();
+        }
+        up.require("Gluster did not start.");
         return cluster;
     }
 

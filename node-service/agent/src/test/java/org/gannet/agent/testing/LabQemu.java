@@ -3,7 +3,7 @@ package org.gannet.agent.testing;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.gannet.agent.hypervisor.kvm.QmpClient;
 import org.gannet.base.ByteSize;
@@ -116,22 +117,31 @@ final class LabQemu implements AutoCloseable {
 
     private static LabQemu connect(Process process, Path socket, Path control, Path folder) throws IOException {
         try {
-            SocketChannel serial = SocketChannel.open(StandardProtocolFamily.UNIX);
-            awaitFile(process, socket);
-            serial.connect(UnixDomainSocketAddress.of(socket));
-            awaitFile(process, control);
-            return new LabQemu(process, QmpClient.connect(control, event -> {}, LIMIT), serial);
+            SocketChannel serial = connect(process, () -> SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+            return new LabQemu(process, connect(process, () -> QmpClient.connect(control, event -> {}, LIMIT)), serial);
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw new AssertionError("QEMU said: " + Files.readString(folder.resolve("qemu.log")), e);
         }
     }
 
-    private static void awaitFile(Process process, Path file) {
-        Awaitility.await("the laboratory's " + file.getFileName())
-                .atMost(LIMIT)
-                .pollInterval(POLL)
-                .until(() -> Files.exists(file) || !process.isAlive());
+    /** A socket is there some time before anybody listens to it. */
+    private static <T> T connect(Process process, Connector<T> connector) throws IOException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            try {
+                return connector.connect();
+            } catch (SocketException e) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+    }
+
+    private interface Connector<T> {
+        T connect() throws IOException;
     }
 
     private void awaitState(String wanted) {

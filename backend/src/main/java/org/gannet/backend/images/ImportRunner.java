@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.gannet.backend.GannetSettings;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
@@ -53,8 +54,13 @@ class ImportRunner {
         GannetSettings.Fetch fetch = settings.images().fetch();
         AddressRules rules =
                 new AddressRules(fetch.networks().stream().map(IpPrefix::parse).toList());
-        Fetcher fetcher =
-                new Fetcher(rules, InetAddress::getAllByName, fetch.ports(), fetch.connectTimeout(), fetch.silence());
+        Fetcher fetcher = new Fetcher(
+                rules,
+                InetAddress::getAllByName,
+                fetch.ports(),
+                SSLContexts.createSystemDefault(),
+                fetch.connectTimeout(),
+                fetch.silence());
         this.files = files;
         this.arrivals = arrivals;
         this.acts = acts;

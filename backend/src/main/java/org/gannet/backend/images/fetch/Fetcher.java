@@ -4,14 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -19,6 +25,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -49,10 +56,12 @@ public final class Fetcher implements Closeable {
 
     /**
      * @param ports that may be connected to, but for networks that the administrator has named
+     * @param tls whose certificates are believed
      * @param connect until a connection must be there
      * @param silence until something must come
      */
-    public Fetcher(AddressRules rules, Names names, Set<Integer> ports, Duration connect, Duration silence) {
+    public Fetcher(
+            AddressRules rules, Names names, Set<Integer> ports, SSLContext tls, Duration connect, Duration silence) {
         this.rules = rules;
         this.names = names;
         this.ports = Set.copyOf(ports);
@@ -65,6 +74,7 @@ public final class Fetcher implements Closeable {
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new Checked())
                         .setDefaultConnectionConfig(connections)
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(quiet)
@@ -131,6 +141,11 @@ public final class Fetcher implements Closeable {
         HttpHost host = new HttpHost(at.uri().getScheme(), at.host(), at.port());
         try {
             return client.executeOpen(host, request, null);
+        } catch (SSLException e) {
+            if (distrusted(e)) {
+                throw untrusted(at, e);
+            }
+            throw e;
         } catch (IllegalStateException e) {
             // What the client says when it is cancelled between two of its own steps.
             if (request.isCancelled()) {
@@ -138,6 +153,23 @@ public final class Fetcher implements Closeable {
             }
             throw e;
         }
+    }
+
+    /** Whether the server is not who it should be; all else that goes wrong with TLS may go well another time. */
+    private static boolean distrusted(SSLException e) {
+        return e instanceof SSLPeerUnverifiedException
+                || Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(cause -> cause instanceof GeneralSecurityException);
+    }
+
+    private static ProblemException untrusted(SourceUrl at, SSLException e) {
+        return new ProblemException(
+                Problem.of(ErrorCode.TOOL_FAILED, "The certificate of " + at.host() + " is not to be trusted.")
+                        .withCause("It is not for this name, has expired, or nobody known has signed it.")
+                        .withRemedy("Check the address; if the server is your own, let the portal know its authority"
+                                + " (docs/admin/portal.md).")
+                        .withInternal(e.toString()),
+                e);
     }
 
     /** Without reading on: what comes could be endless. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.gannet.backend.testing.Refusals;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.IpPrefix;
@@ -48,7 +49,8 @@ class FetcherTest {
     }
 
     private Fetcher fetcher(List<IpPrefix> named) {
-        return new Fetcher(new AddressRules(named), this::resolve, Set.of(80, 443), LONG, LONG);
+        return new Fetcher(
+                new AddressRules(named), this::resolve, Set.of(80, 443), SSLContexts.createDefault(), LONG, LONG);
     }
 
     /** Two names that mean this computer, one of which has a public address, too. */

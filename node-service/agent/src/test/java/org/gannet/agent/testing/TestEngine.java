@@ -54,11 +54,16 @@ public final class TestEngine implements AutoCloseable {
      * @param images that machines may be made of
      */
     public TestEngine(Map<NodeName, Agent> agents, byte[]... images) {
+        this(EngineSettings.standard(), agents, images);
+    }
+
+    /** As above, patient or not. */
+    public TestEngine(EngineSettings settings, Map<NodeName, Agent> agents, byte[]... images) {
         Map<ImageDigest, byte[]> catalogue = new HashMap<>();
         Arrays.stream(images).forEach(image -> catalogue.put(TestGuest.digest(image), image));
         InMemoryClusterStore store = new InMemoryClusterStore();
         engine = new ClusterEngine(
-                EngineSettings.standard(),
+                settings,
                 store,
                 InMemoryLease.alone(store),
                 epoch -> {

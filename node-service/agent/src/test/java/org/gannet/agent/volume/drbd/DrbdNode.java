@@ -1,8 +1,5 @@
 package org.gannet.agent.volume.drbd;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.testing.LabHost;
 import org.gannet.agent.testing.LabMachine;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeUsers;
@@ -34,21 +32,16 @@ final class DrbdNode implements AutoCloseable {
     private static final ByteSize METADATA = ByteSize.ofMebibytes(4);
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private final Path folder;
     private final int number;
-    private final ByteSize group;
     private final Set<VolumeId> used = new HashSet<>();
-    private LabMachine lab;
-    private VolumeDriver volumes;
+    private final LabHost host;
+    private final VolumeDriver volumes;
     private DrbdReplicas replicas;
 
     /** @param group of its volume group */
     DrbdNode(Path folder, int number, ByteSize group) {
-        this.folder = folder;
         this.number = number;
-        this.group = group;
-        lab = LabMachine.start(folder, number, group);
-        lab.shell("vgcreate --yes -qq fast /dev/vda");
+        host = new LabHost(folder, number, "10.77.0." + number, group);
         volumes = volumes();
         replicas = replicas();
     }
@@ -58,20 +51,20 @@ final class DrbdNode implements AutoCloseable {
         VolumeUsers users = volume -> used.contains(volume) ? Optional.of(InstanceId.random()) : Optional.empty();
         return new LvmDriver(
                 List.of(LvmPool.parse("fast=fast")),
-                new FileDriver(own().resolve("volumes"), cache, lab, users),
+                new FileDriver(own().resolve("volumes"), cache, host, users),
                 cache,
-                lab,
+                host,
                 users,
                 own().resolve("arriving"));
     }
 
     private Path own() {
-        return folder.resolve("machine" + number);
+        return host.folder();
     }
 
     private DrbdReplicas replicas() {
         DrbdReplicas all = new DrbdReplicas(
-                new DrbdHost(lab, volumes, own().resolve("replicas"), address()),
+                new DrbdHost(host, volumes, own().resolve("replicas"), address()),
                 volume -> used.contains(volume) ? Optional.of(InstanceId.random()) : Optional.empty());
         all.start();
         return all;
@@ -79,30 +72,26 @@ final class DrbdNode implements AutoCloseable {
 
     /** Its operating system is ready to mirror. */
     void join() {
-        lab.shell("load-drbd; ip addr add " + address() + "/24 dev eth0");
-        plug();
+        host.join();
     }
 
     void plug() {
-        lab.shell("ip link set eth0 up");
+        host.plug();
     }
 
     void unplug() {
-        lab.shell("ip link set eth0 down");
+        host.unplug();
     }
 
     void kill() {
         replicas.close();
-        lab.kill();
+        host.kill();
     }
 
     /** As after a power cut. */
     void boot() {
-        lab = LabMachine.start(folder, number, group);
-        lab.shell("vgchange --activate y -qq fast");
-        volumes = volumes();
+        host.boot();
         restartAgent();
-        join();
     }
 
     /** A new agent finds what the old one has left. */
@@ -112,7 +101,7 @@ final class DrbdNode implements AutoCloseable {
     }
 
     LabMachine lab() {
-        return lab;
+        return host.lab();
     }
 
     VolumeDriver logical() {
@@ -128,7 +117,7 @@ final class DrbdNode implements AutoCloseable {
     }
 
     String address() {
-        return "10.77.0." + number;
+        return host.address();
     }
 
     void use(VolumeId volume, boolean now) {
@@ -174,21 +163,17 @@ final class DrbdNode implements AutoCloseable {
     /** The SHA-256 of what the volume itself holds; not of what the kernel read from it once, beside DRBD. */
     String digest(VolumeId volume) {
         Path device = volumes.find(volume).orElseThrow().medium().local().orElseThrow();
-        return lab.shell("dd if=" + device + " bs=1M iflag=direct 2>/dev/null | sha256sum");
+        return lab().shell("dd if=" + device + " bs=1M iflag=direct 2>/dev/null | sha256sum");
     }
 
     /** What it wrote that was acknowledged to it, however it ended. */
     List<String> said() {
-        try {
-            return Files.readString(own().resolve("said")).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return host.said();
     }
 
     @Override
     public void close() {
         replicas.close();
-        lab.close();
+        host.close();
     }
 }

@@ -11,6 +11,7 @@ import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
@@ -46,8 +47,14 @@ public final class VolumeChanges {
                         Problem.of(ErrorCode.INVALID_REQUEST, "A volume grows only, by multiples of 512 bytes.")
                                 .withCause("It has " + now + ", asked for are " + size + "."));
             }
-            if (!size.equals(now)) {
-                volumes.prepareSize(id, size);
+            if (size.equals(now)) {
+                volumes.dropGrowth(id);
+            } else {
+                Optional<Progress> left = volumes.prepareSize(id, size);
+                if (left.isPresent()) {
+                    volumes.release(List.of(id));
+                    return volumes.report(id).making(left.get());
+                }
                 boolean side = sides.resize(id, size);
                 if (live.userOf(id).isPresent()) {
                     live.resize(id, size);

@@ -1,13 +1,16 @@
 package org.gannet.agent.volume.ext;
 
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.volume.BlockCommands;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.Zeroing;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.VolumeSpec;
@@ -17,12 +20,13 @@ import org.gannet.node.VolumeSpec;
  * that did not end, the next attempt knows what may be there. Each method has the volume's turn. All throw
  * {@link NodeException}.
  */
-record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, CommandRunner runner) {
+record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, CommandRunner runner, Zeroing zeroing) {
     /**
      * Makes it, empty, filled and detached. There is no record of it.
+     * @return how far it is, when it is to be gone on with; empty when all is done
      * @throws NodeException NAME_TAKEN when the storage has it already; TIMED_OUT: then it may be there or not
      */
-    void make(ExtPool pool, VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    Optional<Progress> make(ExtPool pool, VolumeId id, VolumeSpec spec, Filling fill, Zeroing.Patience patience) {
         if (scripts.isThere(pool, id)) {
             scripts.run(pool, id, ExtCommands::detach);
             throw new NodeException(Problem.of(ErrorCode.NAME_TAKEN, "The storage has another volume of this name.")
@@ -36,19 +40,39 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
             requireSize(device, spec.size());
             made = true;
             if (!pool.zeroed()) {
-                zero(device, ByteSize.ZERO, spec.size());
+                records.change(id, record -> record.in(ExtRecord.Phase.ZEROING).withZeroedTo(ByteSize.ZERO));
+            }
+        } catch (RuntimeException e) {
+            if (made || !isUnknown(e)) {
+                removeAfter(e, pool, id);
+            }
+            throw e;
+        }
+        return goOn(pool, id, spec, fill, patience);
+    }
+
+    /** With one that is there, and that nothing but zeroes was written to. */
+    Optional<Progress> goOn(ExtPool pool, VolumeId id, VolumeSpec spec, Filling fill, Zeroing.Patience patience) {
+        try {
+            ExtScripts.Device device = openings.device(pool, id);
+            ExtRecord begun = records.find(id).orElseThrow();
+            if (begun.phase() == ExtRecord.Phase.ZEROING) {
+                Optional<Progress> left = zero(id, device, ByteSize.ZERO, spec.size(), patience);
+                if (left.isPresent()) {
+                    return left;
+                }
+                records.change(id, record -> record.in(ExtRecord.Phase.MAKING).withZeroedTo(spec.size()));
             }
             openings.ready(pool, id);
-            fill.accept(new Medium.Device(device.path()));
+            fill.fill(new Medium.Device(device.path()));
             require(
                     runner.run(BlockCommands.flush(device.path())),
                     "What was written to the volume did not reach the storage.");
             openings.detach(pool, id);
             records.change(id, record -> record.in(ExtRecord.Phase.READY));
+            return Optional.empty();
         } catch (RuntimeException e) {
-            if (made || !isUnknown(e)) {
-                removeAfter(e, pool, id);
-            }
+            removeAfter(e, pool, id);
             throw e;
         }
     }
@@ -81,12 +105,18 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         }
     }
 
-    /** Nothing of an earlier owner may be read. */
-    private void zero(ExtScripts.Device device, ByteSize from, ByteSize to) {
-        require(runner.run(BlockCommands.zero(device.path(), from, to)), "The volume was not zeroed.");
+    /** Nothing of an earlier owner may be read. @return how far it is; empty when all is zeroed */
+    private Optional<Progress> zero(
+            VolumeId id, ExtScripts.Device device, ByteSize begin, ByteSize to, Zeroing.Patience patience) {
+        ByteSize from = records.find(id).orElseThrow().zeroedTo();
+        ByteSize at = zeroing.zero(
+                new Zeroing.Range(
+                        device.path(), begin, from, to, end -> records.change(id, known -> known.withZeroedTo(end))),
+                patience);
+        return at.equals(to) ? Optional.empty() : Optional.of(Zeroing.progress(begin, at, to));
     }
 
-    private static void require(CommandResult result, String otherwise) {
+    static void require(CommandResult result, String otherwise) {
         if (!result.succeeded()) {
             throw result.failure(ErrorCode.TOOL_FAILED, otherwise);
         }
@@ -149,8 +179,11 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         }
     }
 
-    /** Makes it as large as this, zeroed; whoever has it open is told afterwards. May be repeated. */
-    void grow(ExtPool pool, VolumeId id, ByteSize size) {
+    /**
+     * Makes it as large as this, zeroed; whoever has it open is told afterwards. May be repeated.
+     * @return how far it is, when it is to be gone on with; empty when all is done
+     */
+    Optional<Progress> grow(ExtPool pool, VolumeId id, ByteSize size, Zeroing.Patience patience) {
         ExtRecord record = records.find(id).orElseThrow();
         ExtScripts.Device now = openings.device(pool, id);
         if (!size.isAtMost(now.size())) {
@@ -159,10 +192,12 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         ExtScripts.Device grown = openings.device(pool, id);
         requireSize(grown, size);
         if (!size.isAtMost(record.zeroedTo())) {
-            if (!pool.zeroed()) {
-                zero(grown, record.zeroedTo(), size);
+            Optional<Progress> left = pool.zeroed() ? Optional.empty() : zero(id, grown, record.size(), size, patience);
+            if (left.isPresent()) {
+                return left;
             }
             records.change(id, known -> known.withZeroedTo(size));
         }
+        return Optional.empty();
     }
 }

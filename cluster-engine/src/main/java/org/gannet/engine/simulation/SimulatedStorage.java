@@ -184,6 +184,12 @@ final class SimulatedStorage {
         neighbours.changed();
     }
 
+    /** A machine has begun with it: what it was about to grow by is given back. */
+    void started(VolumeId id) {
+        zeroing.forget(id);
+        written(id, 1);
+    }
+
     /** A machine has written to it. */
     void written(VolumeId id, long by) {
         find(id).ifPresent(volume -> put(id, volume.withContent(31 * volume.content() + by)));

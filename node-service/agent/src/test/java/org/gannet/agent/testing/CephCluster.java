@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
@@ -23,6 +26,7 @@ public final class CephCluster implements CommandRunner, AutoCloseable {
     private final Path programs;
     private final Path folder;
     private final String space = "gannet-ceph" + ProcessHandle.current().pid();
+    private final String cable = "gc" + ProcessHandle.current().pid();
 
     private CephCluster(Path programs, Path folder) {
         this.programs = programs;
@@ -58,6 +62,49 @@ public final class CephCluster implements CommandRunner, AutoCloseable {
         return List.of(RECIPES.resolve("run").toString(), "exec", programs.toString(), space);
     }
 
+    /**
+     * The same for an agent: what it starts does not inherit its surroundings, and so has to find them again.
+     * @param directory for programs that do
+     */
+    public List<String> agentPrefix(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Map<String, String> tools = Map.of(
+                "ceph", "ceph",
+                "rbd", programs.resolve("usr/bin/rbd").toString(),
+                "qemu-img", "/usr/bin/qemu-img",
+                "qemu-storage-daemon", "/usr/bin/qemu-storage-daemon",
+                "qemu-system-x86_64", "/usr/bin/qemu-system-x86_64");
+        for (Map.Entry<String, String> tool : tools.entrySet()) {
+            Path file = directory.resolve(tool.getKey());
+            Files.writeString(
+                    file,
+                    "#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\nexec " + String.join(" ", prefix()) + " "
+                            + tool.getValue() + " \"$@\"\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return List.of("ip", "netns", "exec", space, "env", "PATH=" + directory + ":" + System.getenv("PATH"));
+    }
+
+    /**
+     * Lays a cable between this process and the cluster, of addresses that no other process lays one of.
+     * @return addresses there, as many as are asked for
+     */
+    public List<String> join(int many) {
+        String net = "10.213." + (ProcessHandle.current().pid() & 255) + ".";
+        List<String> there =
+                IntStream.rangeClosed(1, many).mapToObj(i -> net + (i + 10)).toList();
+        cable("ip", "link", "add", cable, "type", "veth", "peer", "name", "outside", "netns", space);
+        cable("ip", "addr", "add", net + "1/24", "dev", cable);
+        cable("ip", "link", "set", cable, "up");
+        there.forEach(address -> cable("ip", "-n", space, "addr", "add", address + "/24", "dev", "outside"));
+        cable("ip", "-n", space, "link", "set", "outside", "up");
+        return there;
+    }
+
+    private static void cable(String... argv) {
+        NetworkSpace.here(argv).require("The cable to Ceph was not laid.");
+    }
+
     @Override
     public CommandResult run(Command command) {
         return LOCAL.run(Command.of(
@@ -71,6 +118,8 @@ public final class CephCluster implements CommandRunner, AutoCloseable {
 
     @Override
     public void close() {
+        // Its other end would stay for as long as anything there takes to end.
+        NetworkSpace.here("ip", "link", "del", cable);
         here("run", "down", folder.toString(), space);
         Trees.delete(folder);
     }

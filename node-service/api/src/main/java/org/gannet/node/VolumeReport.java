@@ -15,7 +15,8 @@ import org.gannet.base.VolumeId;
  * @param used on the node's disk, with all snapshots
  * @param snapshots oldest first
  * @param storage which storage that several nodes see it lies in, see {@link NodeFacts.Pool}; empty for the node's own
- * @param making how far it is with what was asked for, and does not have yet: asked for the same again, the node goes on
+ * @param making how far it is with what was asked for, and does not have yet: asked for the same again, the node goes
+ *     on
  */
 public record VolumeReport(
         VolumeId id,

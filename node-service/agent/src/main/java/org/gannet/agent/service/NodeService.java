@@ -271,7 +271,7 @@ public final class NodeService implements NodeApi {
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
         return hypervisor.ensureRunning(id, spec, () -> {
             requireIdle(id, spec);
-            // What one of them was about to grow by may hold what was there before.
+            // Devices are opened to their end; what one of them was about to grow by may hold what was there before.
             spec.disks().forEach(disk -> volumes.dropGrowth(disk.volume()));
         });
     }

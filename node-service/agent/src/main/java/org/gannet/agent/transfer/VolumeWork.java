@@ -72,6 +72,8 @@ public final class VolumeWork {
                     .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
             if (spec.snapshot().isEmpty()) {
                 changes.requireRest(List.of(spec.source()));
+                // Devices are read to their end.
+                volumes.dropGrowth(spec.source());
                 // A side is read as its guest would.
                 return sides.reading(volume.id())
                         .map(side -> source(volume, side, VolumeSpec.Format.RAW))

@@ -47,25 +47,32 @@ public final class VolumeChanges {
                         Problem.of(ErrorCode.INVALID_REQUEST, "A volume grows only, by multiples of 512 bytes.")
                                 .withCause("It has " + now + ", asked for are " + size + "."));
             }
+            Optional<Progress> underWay = Optional.empty();
             if (size.equals(now)) {
                 volumes.dropGrowth(id);
             } else {
-                Optional<Progress> left = volumes.prepareSize(id, size);
-                if (left.isPresent()) {
-                    volumes.release(List.of(id));
-                    return volumes.report(id).making(left.get());
-                }
-                boolean side = sides.resize(id, size);
-                if (live.userOf(id).isPresent()) {
-                    live.resize(id, size);
-                } else if (!side && !volume.spec().place().rawOnly()) {
-                    volumes.tools().resize(volume.medium(), volume.spec().format(), size);
-                }
-                volumes.note(id, size, volume.snapshots());
+                underWay = grow(volume, size);
             }
             volumes.release(List.of(id));
-            return volumes.report(id);
+            VolumeReport report = volumes.report(id);
+            return underWay.map(report::making).orElse(report);
         });
+    }
+
+    /** @return how far it is, when it has to be asked again */
+    private Optional<Progress> grow(VolumeDriver.Volume volume, ByteSize size) {
+        VolumeId id = volume.id();
+        Optional<Progress> underWay = volumes.prepareSize(id, size);
+        if (underWay.isEmpty()) {
+            boolean side = sides.resize(id, size);
+            if (live.userOf(id).isPresent()) {
+                live.resize(id, size);
+            } else if (!side && !volume.spec().place().rawOnly()) {
+                volumes.tools().resize(volume.medium(), volume.spec().format(), size);
+            }
+            volumes.note(id, size, volume.snapshots());
+        }
+        return underWay;
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureSnapshot}. */

@@ -28,6 +28,8 @@ public record Zeroing(Consumer<Command> run, LongSupplier nanoTime) {
 
     /** Who waits for it. */
     public interface Patience {
+        Patience WITHOUT_END = progress -> true;
+
         /** Asked before each piece. @return false when it shall go on another time */
         boolean lasts(Progress progress);
 

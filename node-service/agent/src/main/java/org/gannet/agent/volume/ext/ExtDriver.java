@@ -347,12 +347,14 @@ public final class ExtDriver implements VolumeDriver {
                 work);
     }
 
+    /** To the end: providers can't make smaller again what is not wanted any more. */
     @Override
     public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
         return turns.with(id, () -> {
             ExtRecord record = get(id);
             requirePossible(record.spec().withSize(size));
-            return making.grow(pool(record), id, size, zeroing.ofCall());
+            making.grow(pool(record), id, size);
+            return Optional.empty();
         });
     }
 

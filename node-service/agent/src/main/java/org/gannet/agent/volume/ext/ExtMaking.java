@@ -33,30 +33,41 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
                     .withInternal(pool + ": " + id));
         }
         records.write(id, ExtRecord.of(spec, pool.storage(), ExtRecord.Phase.MAKING));
-        boolean made = false;
+        ExtScripts.Device device = create(pool, id, spec.size());
+        if (!pool.zeroed()) {
+            records.change(id, record -> record.in(ExtRecord.Phase.ZEROING).withZeroedTo(ByteSize.ZERO));
+        }
+        return fill(pool, id, device, spec, fill, patience);
+    }
+
+    private ExtScripts.Device create(ExtPool pool, VolumeId id, ByteSize size) {
         try {
-            scripts.require(pool, id, run -> run.create(spec.size()), "The volume was not made.");
+            scripts.require(pool, id, run -> run.create(size), "The volume was not made.");
             ExtScripts.Device device = openings.device(pool, id);
-            requireSize(device, spec.size());
-            made = true;
-            if (!pool.zeroed()) {
-                records.change(id, record -> record.in(ExtRecord.Phase.ZEROING).withZeroedTo(ByteSize.ZERO));
-            }
+            requireSize(device, size);
+            return device;
         } catch (RuntimeException e) {
-            if (made || !isUnknown(e)) {
+            if (!isUnknown(e)) {
                 removeAfter(e, pool, id);
             }
             throw e;
         }
-        return goOn(pool, id, spec, fill, patience);
     }
 
-    /** With one that is there, and that nothing but zeroes was written to. */
+    /** With one that is there, and that nothing but zeroes was written to; one that can't be attached now stays. */
     Optional<Progress> goOn(ExtPool pool, VolumeId id, VolumeSpec spec, Filling fill, Zeroing.Patience patience) {
+        return fill(pool, id, openings.device(pool, id), spec, fill, patience);
+    }
+
+    private Optional<Progress> fill(
+            ExtPool pool,
+            VolumeId id,
+            ExtScripts.Device device,
+            VolumeSpec spec,
+            Filling fill,
+            Zeroing.Patience patience) {
         try {
-            ExtScripts.Device device = openings.device(pool, id);
-            ExtRecord begun = records.find(id).orElseThrow();
-            if (begun.phase() == ExtRecord.Phase.ZEROING) {
+            if (records.find(id).orElseThrow().phase() == ExtRecord.Phase.ZEROING) {
                 Optional<Progress> left = zero(id, device, ByteSize.ZERO, spec.size(), patience);
                 if (left.isPresent()) {
                     return left;
@@ -179,11 +190,8 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         }
     }
 
-    /**
-     * Makes it as large as this, zeroed; whoever has it open is told afterwards. May be repeated.
-     * @return how far it is, when it is to be gone on with; empty when all is done
-     */
-    Optional<Progress> grow(ExtPool pool, VolumeId id, ByteSize size, Zeroing.Patience patience) {
+    /** Makes it as large as this, zeroed; whoever has it open is told afterwards. May be repeated. */
+    void grow(ExtPool pool, VolumeId id, ByteSize size) {
         ExtRecord record = records.find(id).orElseThrow();
         ExtScripts.Device now = openings.device(pool, id);
         if (!size.isAtMost(now.size())) {
@@ -192,12 +200,10 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         ExtScripts.Device grown = openings.device(pool, id);
         requireSize(grown, size);
         if (!size.isAtMost(record.zeroedTo())) {
-            Optional<Progress> left = pool.zeroed() ? Optional.empty() : zero(id, grown, record.size(), size, patience);
-            if (left.isPresent()) {
-                return left;
+            if (!pool.zeroed()) {
+                zero(id, grown, record.size(), size, Zeroing.Patience.WITHOUT_END);
             }
             records.change(id, known -> known.withZeroedTo(size));
         }
-        return Optional.empty();
     }
 }

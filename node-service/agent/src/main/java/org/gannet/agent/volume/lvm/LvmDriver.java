@@ -88,8 +88,8 @@ public final class LvmDriver implements VolumeDriver {
     }
 
     /**
-     * Removes what an earlier process left unfinished. What comes from other nodes goes on coming, and what is zeroed in
-     * part is waited for: who asked for it asks again, or has it removed.
+     * Removes what an earlier process left unfinished. What comes from other nodes goes on coming, and what is zeroed
+     * in part is waited for: who asked for it asks again, or has it removed.
      */
     public void sweep() {
         arrivals.settle();
@@ -186,7 +186,9 @@ public final class LvmDriver implements VolumeDriver {
             if (arrivals.isComing(id)) {
                 throw NodeException.of(ErrorCode.NAME_TAKEN, "The volume is on its way here from another node.");
             }
-            if (known.isPresent()) {
+            boolean begun = known.filter(there -> LvmZeroing.isUnderWay(there, spec, pool))
+                    .isPresent();
+            if (known.isPresent() && !begun) {
                 LvmOutput.Volume there = known.get();
                 Optional<LvmRecord> record = LvmRecord.read(there.tags());
                 if (record.isPresent() && record.get().is(spec, there.size())) {
@@ -197,12 +199,8 @@ public final class LvmDriver implements VolumeDriver {
                                     ErrorCode.NAME_TAKEN, "There is another logical volume of this name.")
                             .withInternal(there.path() + " with the tags " + there.tags() + ", asked for " + spec));
                 }
-                if (!LvmZeroing.isUnderWay(there, spec, pool)) {
-                    run(LvmCommands.remove(there.path()), "What was left of an earlier attempt was not removed.");
-                }
+                run(LvmCommands.remove(there.path()), "What was left of an earlier attempt was not removed.");
             }
-            boolean begun = known.filter(there -> LvmZeroing.isUnderWay(there, spec, pool))
-                    .isPresent();
             return switch (spec.source()) {
                 case VolumeSpec.Source.Empty() -> create(id, spec, begun, fill, patience.get());
                 case VolumeSpec.Source.CloneOf clone ->
@@ -250,7 +248,8 @@ public final class LvmDriver implements VolumeDriver {
             return true;
         }
         LvmOutput.Volume there = known.get();
-        if (!there.tags().contains(LvmRecord.UNFINISHED) || !there.size().equals(spec.size())) {
+        boolean comes = there.tags().contains(LvmRecord.UNFINISHED) && !LvmZeroing.isUnderWay(there);
+        if (!comes || !there.size().equals(spec.size())) {
             throw new NodeException(Problem.of(ErrorCode.NAME_TAKEN, "There is another logical volume of this name.")
                     .withInternal(there.path() + " with the tags " + there.tags() + ", asked for " + spec));
         }

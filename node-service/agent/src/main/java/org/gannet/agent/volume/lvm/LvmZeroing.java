@@ -15,8 +15,8 @@ import org.gannet.node.NodeException;
 import org.gannet.node.VolumeSpec;
 
 /**
- * What logical volumes hold before anybody may read it: zeroes. Up to where that is so is in their tags, so that it goes
- * on there after a break; see {@link LvmRecord#usable}. The volumes are held.
+ * What logical volumes hold before anybody may read it: zeroes. Up to where that is so is in their tags, so that it
+ * goes on there after a break; see {@link LvmRecord#usable}. The volumes are held.
  */
 final class LvmZeroing {
     private final LvmDriver driver;
@@ -41,7 +41,8 @@ final class LvmZeroing {
     static boolean isUnderWay(LvmOutput.Volume volume, VolumeSpec spec, LvmPool pool) {
         return isUnderWay(volume)
                 && volume.size().equals(spec.size())
-                && volume.group().equals(pool.group());
+                && volume.group().equals(pool.group())
+                && volume.pool().isEmpty() == pool.thin().isEmpty();
     }
 
     /** Zeroes one that is being made. @return how far it is; empty when all is zeroed */

@@ -79,45 +79,15 @@ class LvmFaultsTest {
     }
 
     static Stream<Story> stories() {
+        return Stream.concat(storiesOfSizes(), storiesOfNames());
+    }
+
+    private static Stream<Story> storiesOfSizes() {
         return Stream.of(
-                new Story("make", lvm -> {}, driver -> driver.ensure(ID, EMPTY), lvm -> {
-                    assertThat(lvm.names()).containsExactly(NAME);
-                    assertThat(lvm.get(NAME).zeroed).isEqualTo(SIZE.bytes());
-                    assertThat(lvm.get(NAME).tags).containsExactly(finished());
-                }),
-                new Story(
-                        "grow",
-                        lvm -> {
-                            PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
-                            lv.zeroed = SIZE.bytes();
-                            lv.tags.add(finished());
-                        },
-                        driver -> grow(driver, LARGER),
-                        lvm -> {
-                            assertThat(lvm.get(NAME).size).isEqualTo(LARGER.bytes());
-                            assertThat(lvm.get(NAME).zeroed).isEqualTo(LARGER.bytes());
-                            assertThat(lvm.get(NAME).tags).containsExactly(finished());
-                        }),
-                new Story("make in pieces", lvm -> {}, LvmFaultsTest::makeLarge, lvm -> {
-                    assertThat(lvm.names()).containsExactly(NAME);
-                    assertThat(lvm.get(NAME).zeroed).isEqualTo(LARGE.bytes());
-                    assertThat(lvm.get(NAME).tags)
-                            .containsExactly(
-                                    LvmRecord.made(EMPTY.withSize(LARGE)).tag());
-                }),
-                new Story(
-                        "grow in pieces",
-                        lvm -> {
-                            PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
-                            lv.zeroed = SIZE.bytes();
-                            lv.tags.add(finished());
-                        },
-                        driver -> grow(driver, LARGE),
-                        lvm -> {
-                            assertThat(lvm.get(NAME).size).isEqualTo(LARGE.bytes());
-                            assertThat(lvm.get(NAME).zeroed).isEqualTo(LARGE.bytes());
-                            assertThat(lvm.get(NAME).tags).containsExactly(finished());
-                        }),
+                new Story("make", lvm -> {}, driver -> driver.ensure(ID, EMPTY), lvm -> isMade(lvm, SIZE)),
+                new Story("make in pieces", lvm -> {}, LvmFaultsTest::makeLarge, lvm -> isMade(lvm, LARGE)),
+                grows("grow", LARGER),
+                grows("grow in pieces", LARGE),
                 new Story(
                         "give back what it was about to grow by",
                         lvm -> {
@@ -129,7 +99,34 @@ class LvmFaultsTest {
                         lvm -> {
                             assertThat(lvm.get(NAME).size).isEqualTo(SIZE.bytes());
                             assertThat(lvm.get(NAME).tags).containsExactly(finished());
-                        }),
+                        }));
+    }
+
+    private static void isMade(PretendLvm lvm, ByteSize size) {
+        assertThat(lvm.names()).containsExactly(NAME);
+        assertThat(lvm.get(NAME).zeroed).isEqualTo(size.bytes());
+        assertThat(lvm.get(NAME).tags)
+                .containsExactly(LvmRecord.made(EMPTY.withSize(size)).tag());
+    }
+
+    private static Story grows(String name, ByteSize to) {
+        return new Story(
+                name,
+                lvm -> {
+                    PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
+                    lv.zeroed = SIZE.bytes();
+                    lv.tags.add(finished());
+                },
+                driver -> grow(driver, to),
+                lvm -> {
+                    assertThat(lvm.get(NAME).size).isEqualTo(to.bytes());
+                    assertThat(lvm.get(NAME).zeroed).isEqualTo(to.bytes());
+                    assertThat(lvm.get(NAME).tags).containsExactly(finished());
+                });
+    }
+
+    private static Stream<Story> storiesOfNames() {
+        return Stream.of(
                 new Story(
                         "remove",
                         lvm -> {

@@ -139,7 +139,7 @@ public final class SimulatedNode {
         machines = new SimulatedMachines(
                 clock,
                 this::requireDisks,
-                spec -> spec.disks().forEach(disk -> storage.written(disk.volume(), 1)),
+                spec -> spec.disks().forEach(disk -> storage.started(disk.volume())),
                 this::hasWorkOn,
                 this::changed);
         tasks = new SimulatedTasks(this, machines, pace);

@@ -131,6 +131,11 @@ public final class SimulatedNodes implements NodeAccess {
         return node;
     }
 
+    /** How much of a logical volume each node zeroes before it answers; all of it if this was never called. */
+    public synchronized void setZeroing(ByteSize perCall) {
+        nodes.values().forEach(node -> node.storage().setZeroing(perCall));
+    }
+
     synchronized Map<VolumeId, SimulatedVolume> shelf(String storage) {
         return shelves.computeIfAbsent(storage, key -> new LinkedHashMap<>());
     }

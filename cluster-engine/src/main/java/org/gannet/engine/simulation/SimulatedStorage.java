@@ -15,6 +15,7 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.ExportId;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.Progress;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.CallFence.Resource;
@@ -39,6 +40,7 @@ final class SimulatedStorage {
     private final Set<ImageDigest> images = new LinkedHashSet<>();
     private final Map<ExportId, Exported> exports = new LinkedHashMap<>();
     private final List<StoredConfiguration> configurations = new ArrayList<>();
+    private final SimulatedZeroing zeroing = new SimulatedZeroing();
     private boolean full;
 
     /** An export with what it holds. */
@@ -86,6 +88,10 @@ final class SimulatedStorage {
 
     void setFull(boolean yes) {
         full = yes;
+    }
+
+    void setZeroing(ByteSize perCall) {
+        zeroing.setPerCall(perCall);
     }
 
     void requireRoom() {
@@ -178,6 +184,12 @@ final class SimulatedStorage {
         neighbours.changed();
     }
 
+    /** A machine has begun with it: what it was about to grow by is given back. */
+    void started(VolumeId id) {
+        zeroing.forget(id);
+        written(id, 1);
+    }
+
     /** A machine has written to it. */
     void written(VolumeId id, long by) {
         find(id).ifPresent(volume -> put(id, volume.withContent(31 * volume.content() + by)));
@@ -244,11 +256,13 @@ final class SimulatedStorage {
     List<VolumeReport> reports() {
         return volumes.all().entrySet().stream()
                 .filter(entry -> entry.getValue().complete())
-                .map(entry -> entry.getValue()
-                        .report(
-                                entry.getKey(),
-                                volumes.storageOf(entry.getValue().spec())))
+                .map(entry -> told(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private VolumeReport told(VolumeId id, SimulatedVolume volume) {
+        VolumeReport report = volume.report(id, volumes.storageOf(volume.spec()));
+        return zeroing.find(id).map(report::making).orElse(report);
     }
 
     VolumeReport ensure(VolumeId id, VolumeSpec spec) {
@@ -256,13 +270,21 @@ final class SimulatedStorage {
             throw NodeException.of(ErrorCode.IN_USE, "Other work on this volume goes on.");
         }
         @Nullable SimulatedVolume known = volumes.find(id).orElse(null);
-        if (known != null && !(known.complete() && known.is(spec))) {
+        if (known != null && !((known.complete() || known.isBeingMade()) && known.is(spec))) {
             throw NodeException.of(ErrorCode.NAME_TAKEN, "There is another volume with this id.");
         }
         if (known == null) {
             requireGrain(spec);
             requireImage(spec);
             requireRoom(spec.place(), spec.size());
+        }
+        if (known == null || known.isBeingMade()) {
+            Optional<Progress> left = zeroing.goOn(id, spec, spec.size());
+            if (left.isPresent()) {
+                SimulatedVolume unfinished = SimulatedVolume.unfinished(spec);
+                put(id, unfinished);
+                return unfinished.report(id, volumes.storageOf(spec)).making(left.get());
+            }
             put(id, SimulatedVolume.made(spec));
         }
         return get(id).report(id, storageOf(id));
@@ -316,6 +338,7 @@ final class SimulatedStorage {
             throw NodeException.of(ErrorCode.IN_USE, "The volume is one side of a disk that two nodes hold alike.");
         }
         requireIdle(id);
+        zeroing.forget(id);
         volumes.remove(id);
         neighbours.changed();
     }
@@ -338,11 +361,16 @@ final class SimulatedStorage {
                             + volume.spec().place().grain() + "; it has "
                             + volume.spec().size() + ".");
         }
-        if (!volume.spec().size().equals(size)) {
-            requireRoom(volume.spec().place(), size.minusOrZero(volume.spec().size()));
-            put(id, volume.withSize(size));
+        if (volume.spec().size().equals(size)) {
+            zeroing.forget(id);
+        } else {
+            ByteSize more = size.minusOrZero(volume.spec().size());
+            requireRoom(volume.spec().place(), more);
+            if (zeroing.goOn(id, volume.spec(), more).isEmpty()) {
+                put(id, volume.withSize(size));
+            }
         }
-        return get(id).report(id, storageOf(id));
+        return told(id, get(id));
     }
 
     // --- snapshots

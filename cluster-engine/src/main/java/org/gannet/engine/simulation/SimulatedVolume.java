@@ -47,6 +47,15 @@ record SimulatedVolume(
         return new SimulatedVolume(where.spec(), where.spec().size(), 0, List.of(), Optional.of(where), false);
     }
 
+    /** One that is being made here. */
+    static SimulatedVolume unfinished(VolumeSpec spec) {
+        return new SimulatedVolume(spec, spec.size(), 0, List.of(), Optional.empty(), false);
+    }
+
+    boolean isBeingMade() {
+        return !complete && incoming.isEmpty();
+    }
+
     /** Whether it is what this describes, or was when it was made. */
     boolean is(VolumeSpec other) {
         return other.format() == spec.format()

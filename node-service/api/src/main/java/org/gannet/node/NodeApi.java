@@ -48,7 +48,9 @@ public interface NodeApi {
     void ensureImageAbsent(@PathVariable("digest") ImageDigest digest);
 
     /**
-     * Creates the volume, or returns it when it exists with this specification.
+     * Creates the volume, or returns it when it exists with this specification. What takes long, as zeroing does, is
+     * done in part: the answer tells how far it is, and asked again the node goes on. Until all is done there is no
+     * volume.
      * @throws NodeException POOL_FULL, NAME_TAKEN (exists with another specification), NOT_FOUND (no such image here)
      */
     @PutExchange("/volumes/{id}")
@@ -81,7 +83,8 @@ public interface NodeApi {
 
     /**
      * Makes the volume as large as this, also under a running machine, which sees it. Never shrinks: a volume that is
-     * larger already is refused.
+     * larger already is refused. What takes long is done in part, as by {@link #ensureVolume}: until all is done the
+     * volume has the size that it had, and asked for that one the node gives back what it was about to grow by.
      * @throws NodeException NOT_FOUND, INVALID_REQUEST (smaller, or no multiple of 512 bytes), POOL_FULL, IN_USE
      *     (work on it goes on)
      */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.gannet.base.ByteSize;
+import org.gannet.base.Progress;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 
@@ -13,6 +15,8 @@ import org.gannet.base.VolumeId;
  * @param used on the node's disk, with all snapshots
  * @param snapshots oldest first
  * @param storage which storage that several nodes see it lies in, see {@link NodeFacts.Pool}; empty for the node's own
+ * @param making how far it is with what was asked for, and does not have yet: asked for the same again, the node goes
+ *     on
  */
 public record VolumeReport(
         VolumeId id,
@@ -20,10 +24,23 @@ public record VolumeReport(
         ByteSize size,
         ByteSize used,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Snapshot> snapshots,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Progress> making) {
     public VolumeReport {
         snapshots = List.copyOf(snapshots);
         storage = Objects.requireNonNullElse(storage, "");
+        making = Objects.requireNonNullElse(making, Optional.empty());
+    }
+
+    /** Of one that is as it was asked for. */
+    public VolumeReport(
+            VolumeId id,
+            VolumeSpec.Format format,
+            ByteSize size,
+            ByteSize used,
+            List<Snapshot> snapshots,
+            String storage) {
+        this(id, format, size, used, snapshots, storage, Optional.empty());
     }
 
     /** Of a volume of the node's own. */
@@ -34,6 +51,11 @@ public record VolumeReport(
     /** Of a volume without snapshots. */
     public VolumeReport(VolumeId id, VolumeSpec.Format format, ByteSize size, ByteSize used) {
         this(id, format, size, used, List.of());
+    }
+
+    /** Of one that is not yet as it was asked for. */
+    public VolumeReport making(Progress progress) {
+        return new VolumeReport(id, format, size, used, snapshots, storage, Optional.of(progress));
     }
 
     /**

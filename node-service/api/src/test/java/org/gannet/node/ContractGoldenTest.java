@@ -142,7 +142,12 @@ class ContractGoldenTest {
                                 new VolumeSpec.Source.CloneOf(IMAGE, VolumeSpec.Format.RAW))),
                 new Message(
                         "volume-report",
-                        new VolumeReport(VOLUME, VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new ByteSize(4096))));
+                        new VolumeReport(VOLUME, VolumeSpec.Format.RAW, ByteSize.ofGibibytes(1), new ByteSize(4096))),
+                new Message(
+                        "volume-report-making",
+                        new VolumeReport(
+                                        VOLUME, VolumeSpec.Format.RAW, ByteSize.ofGibibytes(4), ByteSize.ofGibibytes(4))
+                                .making(new Progress("zeroing the volume", 1L << 30, 4L << 30, Progress.Unit.BYTES))));
     }
 
     private static Stream<Message> messagesOfMachines() {

@@ -35,7 +35,7 @@ public record CreateVolume(NodeName node, VolumeId id, VolumeSpec spec, int inde
 
     @Override
     public void run(StepContext context) {
-        context.node(node).ensureVolume(id, spec);
+        new VolumeMaking(context, node).ensure(id, spec);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
+import org.gannet.node.VolumeReport;
 
 /** Makes a volume larger, also under a running machine. Nothing makes it smaller again. */
 public record GrowVolume(NodeName node, VolumeId id, ByteSize to, int index) implements Step {
@@ -29,7 +30,7 @@ public record GrowVolume(NodeName node, VolumeId id, ByteSize to, int index) imp
 
     @Override
     public void run(StepContext context) {
-        context.node(node).ensureVolumeSize(id, to);
+        new VolumeMaking(context, node).ensureSize(id, to);
     }
 
     @Override
@@ -39,8 +40,13 @@ public record GrowVolume(NodeName node, VolumeId id, ByteSize to, int index) imp
 
     @Override
     public boolean hasTakenEffect(StepContext context) {
-        return context.node(node).report().volumes().stream()
-                .anyMatch(volume -> volume.id().equals(id) && to.isAtMost(volume.size()));
+        Optional<VolumeReport> now = context.node(node).report().volumes().stream()
+                .filter(volume -> volume.id().equals(id))
+                .findFirst();
+        // What it was about to grow by, and was not done with, is given back.
+        now.filter(volume -> volume.making().isPresent())
+                .ifPresent(volume -> context.node(node).ensureVolumeSize(id, volume.size()));
+        return now.filter(volume -> to.isAtMost(volume.size())).isPresent();
     }
 
     @Override

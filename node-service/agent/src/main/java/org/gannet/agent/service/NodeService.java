@@ -269,7 +269,11 @@ public final class NodeService implements NodeApi {
 
     @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
-        return hypervisor.ensureRunning(id, spec, () -> requireIdle(id, spec));
+        return hypervisor.ensureRunning(id, spec, () -> {
+            requireIdle(id, spec);
+            // Devices are opened to their end; what one of them was about to grow by may hold what was there before.
+            spec.disks().forEach(disk -> volumes.dropGrowth(disk.volume()));
+        });
     }
 
     private void requireIdle(InstanceId id, VmSpec spec) {

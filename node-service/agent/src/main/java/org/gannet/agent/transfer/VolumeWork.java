@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gannet.agent.task.TaskControl;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.OpenSides;
 import org.gannet.agent.volume.VolumeChanges;
@@ -71,6 +72,8 @@ public final class VolumeWork {
                     .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
             if (spec.snapshot().isEmpty()) {
                 changes.requireRest(List.of(spec.source()));
+                // Devices are read to their end.
+                volumes.dropGrowth(spec.source());
                 // A side is read as its guest would.
                 return sides.reading(volume.id())
                         .map(side -> source(volume, side, VolumeSpec.Format.RAW))
@@ -169,11 +172,10 @@ public final class VolumeWork {
         volumes.ensureFilled(
                 spec.target(),
                 spec.spec(),
-                medium -> underControl(
+                new Copying(
                         control,
                         source.size(),
-                        medium,
-                        () -> volumes.tools()
+                        medium -> volumes.tools()
                                 .copy(
                                         source.medium(),
                                         source.format(),
@@ -221,11 +223,10 @@ public final class VolumeWork {
         volumes.ensureFilled(
                 spec.target(),
                 spec.spec(),
-                medium -> underControl(
+                new Copying(
                         control,
                         export.size(),
-                        medium,
-                        () -> volumes.tools()
+                        medium -> volumes.tools()
                                 .copy(
                                         from,
                                         VolumeSpec.Format.QCOW2,
@@ -257,6 +258,20 @@ public final class VolumeWork {
 
     public void revert(TaskSpec.RevertSnapshot spec) {
         changes.revert(spec.volumes(), spec.snapshot());
+    }
+
+    /** Fills a new volume, for a task. @param total of what is copied */
+    private record Copying(TaskControl control, ByteSize total, Consumer<Medium> copy) implements Filling {
+        @Override
+        public void zeroing(Progress progress) {
+            control.check();
+            control.progress(progress);
+        }
+
+        @Override
+        public void fill(Medium medium) {
+            underControl(control, total, medium, () -> copy.accept(medium));
+        }
     }
 
     /**

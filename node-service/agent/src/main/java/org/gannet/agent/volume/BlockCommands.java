@@ -12,13 +12,15 @@ import org.gannet.base.ByteSize;
 public final class BlockCommands {
     private static final Duration QUICK = Duration.ofSeconds(30);
     private static final Duration WRITE = Duration.ofHours(4);
+    /** Of a piece of {@link Zeroing}. */
+    private static final Duration PIECE = Duration.ofMinutes(45);
 
     private BlockCommands() {}
 
     /** Zeroes, by the device itself where it can. Somebody may have it open for itself: what grows is in use. */
     public static Command zero(Path device, ByteSize from, ByteSize to) {
         return Command.of(
-                WRITE,
+                PIECE,
                 List.of(
                         "blkdiscard",
                         "--zeroout",

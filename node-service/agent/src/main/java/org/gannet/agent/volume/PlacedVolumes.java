@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
@@ -89,7 +89,7 @@ public final class PlacedVolumes implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         return ensured(id, spec, driver -> driver.ensureFilled(id, spec, fill));
     }
 
@@ -179,8 +179,13 @@ public final class PlacedVolumes implements VolumeDriver {
     }
 
     @Override
-    public void prepareSize(VolumeId id, ByteSize size) {
-        having(id).prepareSize(id, size);
+    public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
+        return having(id).prepareSize(id, size);
+    }
+
+    @Override
+    public void dropGrowth(VolumeId id) {
+        all.forEach(driver -> driver.dropGrowth(id));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
@@ -46,19 +47,32 @@ public final class VolumeChanges {
                         Problem.of(ErrorCode.INVALID_REQUEST, "A volume grows only, by multiples of 512 bytes.")
                                 .withCause("It has " + now + ", asked for are " + size + "."));
             }
-            if (!size.equals(now)) {
-                volumes.prepareSize(id, size);
-                boolean side = sides.resize(id, size);
-                if (live.userOf(id).isPresent()) {
-                    live.resize(id, size);
-                } else if (!side && !volume.spec().place().rawOnly()) {
-                    volumes.tools().resize(volume.medium(), volume.spec().format(), size);
-                }
-                volumes.note(id, size, volume.snapshots());
+            Optional<Progress> underWay = Optional.empty();
+            if (size.equals(now)) {
+                volumes.dropGrowth(id);
+            } else {
+                underWay = grow(volume, size);
             }
             volumes.release(List.of(id));
-            return volumes.report(id);
+            VolumeReport report = volumes.report(id);
+            return underWay.map(report::making).orElse(report);
         });
+    }
+
+    /** @return how far it is, when it has to be asked again */
+    private Optional<Progress> grow(VolumeDriver.Volume volume, ByteSize size) {
+        VolumeId id = volume.id();
+        Optional<Progress> underWay = volumes.prepareSize(id, size);
+        if (underWay.isEmpty()) {
+            boolean side = sides.resize(id, size);
+            if (live.userOf(id).isPresent()) {
+                live.resize(id, size);
+            } else if (!side && !volume.spec().place().rawOnly()) {
+                volumes.tools().resize(volume.medium(), volume.spec().format(), size);
+            }
+            volumes.note(id, size, volume.snapshots());
+        }
+        return underWay;
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureSnapshot}. */

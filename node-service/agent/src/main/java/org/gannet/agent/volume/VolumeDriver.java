@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ImageDigest;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.StoragePool;
@@ -18,7 +18,8 @@ import org.gannet.node.VolumeSpec;
 /** Block volumes of one node. Safe to call from several threads; every method may be repeated. */
 public interface VolumeDriver extends VolumeOpenings {
     /**
-     * Creates the volume, or returns it when it exists with this specification.
+     * Creates the volume, or returns it when it exists with this specification; see
+     * {@link org.gannet.node.NodeApi#ensureVolume} for what takes long.
      * @throws NodeException POOL_FULL, NAME_TAKEN (exists with another specification), NOT_FOUND (no such image here),
      *     INVALID_REQUEST (a clone smaller than its image), TOOL_FAILED; then nothing is left behind
      */
@@ -63,10 +64,16 @@ public interface VolumeDriver extends VolumeOpenings {
 
     /**
      * Makes room below a volume that is about to become as large as this, and is held; whoever has it open is told
-     * afterwards. Files need none.
+     * afterwards. Files need none. Until all is done the volume keeps the size that it has.
+     * @return how far it is, when it has to be asked again; empty when all is done
      * @throws NodeException INVALID_REQUEST (no volume here has that size), POOL_FULL
      */
-    default void prepareSize(VolumeId id, ByteSize size) {}
+    default Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
+        return Optional.empty();
+    }
+
+    /** Gives back what was made of room by {@link #prepareSize} that was never done with. The volume is held. */
+    default void dropGrowth(VolumeId id) {}
 
     /** What there is besides the file system. */
     default List<StoragePool> pools() {
@@ -83,7 +90,7 @@ public interface VolumeDriver extends VolumeOpenings {
      * @param fill writes all of it, in the specification's format
      * @throws NodeException as {@link #ensure}, and what the work throws; then nothing is left behind
      */
-    VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill);
+    VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill);
 
     /** Where volumes that come from other nodes gather. */
     VolumeArrival arrival(VolumeId id);

@@ -14,7 +14,10 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.Daemon;
 import org.gannet.agent.command.LocalCommandRunner;
 
-/** A Ceph cluster of one monitor and one store in memory, in a namespace of its own, with the pool "rbd". */
+/**
+ * A Ceph cluster of one monitor and one store in memory, in a namespace of its own, with the pool "rbd". Runs tools
+ * there, with Ceph's programs and QEMU's driver.
+ */
 public final class CephCluster implements CommandRunner, AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Path RECIPES =
@@ -57,19 +60,18 @@ public final class CephCluster implements CommandRunner, AutoCloseable {
     }
 
     /** What a command has to begin with to run there, with Ceph's programs and QEMU's driver. */
-    public List<String> prefix() {
+    private List<String> prefix() {
         return List.of(RECIPES.resolve("run").toString(), "exec", programs.toString(), space);
     }
 
     @Override
     public CommandResult run(Command command) {
-        return LOCAL.run(Command.of(
-                LIMIT, Stream.concat(prefix().stream(), command.argv().stream()).toList()));
+        return LOCAL.run(NetworkSpace.prefixed(prefix(), command));
     }
 
     @Override
     public Daemon start(Command command) {
-        throw new UnsupportedOperationException("nothing that stays is started by a driver");
+        return LOCAL.start(NetworkSpace.prefixed(prefix(), command));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.gannet.agent.hypervisor.kvm.QmpClient;
+import org.gannet.agent.hypervisor.kvm.QmpException;
 import org.gannet.base.ByteSize;
 
 /**
@@ -164,8 +165,19 @@ final class LabQemu implements AutoCloseable {
         leaveMemoryOut();
         monitor.execute("migrate", Map.of("uri", "exec:cat >" + state));
         awaitState("postmigrate");
-        monitor.execute("quit");
+        quit();
         awaitEnd();
+    }
+
+    private void quit() {
+        try {
+            monitor.execute("quit");
+        } catch (QmpException e) {
+            // It may have ended before it answers.
+            if (e.kind() != QmpException.Kind.GONE) {
+                throw e;
+            }
+        }
     }
 
     /** Makes the file where there is none. The first one is {@code /dev/vda}, the next one {@code /dev/vdb}… */

@@ -48,8 +48,13 @@ public final class NetworkSpace implements CommandRunner, AutoCloseable {
     }
 
     private Command within(Command command) {
+        return prefixed(prefix(), command);
+    }
+
+    /** The same, run by a program that turns into the rest of its arguments. */
+    static Command prefixed(List<String> prefix, Command command) {
         return new Command(
-                Stream.concat(prefix().stream(), command.argv().stream()).toList(),
+                Stream.concat(prefix.stream(), command.argv().stream()).toList(),
                 command.timeout(),
                 command.outputLimit(),
                 command.errorFile(),

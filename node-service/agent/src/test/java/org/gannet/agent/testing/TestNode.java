@@ -66,9 +66,15 @@ public final class TestNode implements AutoCloseable {
         this(certificates, name, address, folder, bytesPerSecond, pools, OutsideStorage.NONE, runner);
     }
 
-    /** With storage that other nodes see, too. */
-    public TestNode(TestCertificates certificates, String name, String address, Path folder, OutsideStorage outside) {
-        this(certificates, name, address, folder, 0, List.of(), outside, new LocalCommandRunner());
+    /** With storage that other nodes see, too. @param runner of all tools */
+    public TestNode(
+            TestCertificates certificates,
+            String name,
+            String address,
+            Path folder,
+            OutsideStorage outside,
+            CommandRunner runner) {
+        this(certificates, name, address, folder, 0, List.of(), outside, runner);
     }
 
     private TestNode(

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.NoArrival;
 import org.gannet.agent.volume.Refusals;
@@ -25,6 +25,7 @@ import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
@@ -286,7 +287,7 @@ public final class DeviceDriver implements VolumeDriver {
     public void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots) {}
 
     @Override
-    public void prepareSize(VolumeId id, ByteSize size) {
+    public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
         throw Refusals.of(DiskTemplate.BLOCKDEV, DiskAct.GROW);
     }
 
@@ -319,7 +320,7 @@ public final class DeviceDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         throw Refusals.of(DiskTemplate.BLOCKDEV, DiskAct.MAKE);
     }
 

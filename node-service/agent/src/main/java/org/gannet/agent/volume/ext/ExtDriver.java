@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.NoArrival;
 import org.gannet.agent.volume.Refusals;
@@ -19,12 +19,14 @@ import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.Zeroing;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskAct;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
@@ -48,6 +50,7 @@ public final class ExtDriver implements VolumeDriver {
     private final ExtScripts scripts;
     private final ExtRecords records;
     private final ExtOpenings openings;
+    private final Zeroing zeroing;
     private final ExtMaking making;
     private final Turns<VolumeId> turns = new Turns<>();
     /** Why pools are not offered, by their names; each is told once. */
@@ -71,7 +74,9 @@ public final class ExtDriver implements VolumeDriver {
         this.scripts = new ExtScripts(storage.search(), runner);
         this.records = new ExtRecords(directory);
         this.openings = new ExtOpenings(scripts, records);
-        this.making = new ExtMaking(scripts, records, openings, runner);
+        this.zeroing = new Zeroing(
+                command -> ExtMaking.require(runner.run(command), "The volume was not zeroed."), System::nanoTime);
+        this.making = new ExtMaking(scripts, records, openings, runner, zeroing);
     }
 
     // --- where it is
@@ -110,44 +115,57 @@ public final class ExtDriver implements VolumeDriver {
 
     @Override
     public VolumeReport ensure(VolumeId id, VolumeSpec spec) {
-        return ensureMade(id, spec, medium -> {
+        Filling fill = medium -> {
             if (spec.source() instanceof VolumeSpec.Source.CloneOf(ImageDigest digest, VolumeSpec.Format format)) {
                 Medium from = new Medium.File(image(digest));
                 tools().copy(from, format, Optional.empty(), medium, VolumeSpec.Format.RAW, false);
             }
-        });
+        };
+        return ensureMade(id, spec, fill, zeroing::ofCall);
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
         }
-        return ensureMade(id, spec, fill);
+        return ensureMade(id, spec, fill, () -> Zeroing.Patience.of(fill));
     }
 
-    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Filling fill, Supplier<Zeroing.Patience> patience) {
         requirePossible(spec);
         ExtPool pool = pool(spec.place());
         return turns.with(id, () -> {
             if (isKnown(id, spec)) {
                 return report(id);
             }
-            if (records.find(id).isPresent()) {
-                making.remove(pool, id);
-            }
-            switch (spec.source()) {
-                case VolumeSpec.Source.Empty() -> making.make(pool, id, spec, fill);
+            Optional<Progress> left = switch (spec.source()) {
+                case VolumeSpec.Source.Empty() -> make(pool, id, spec, fill, patience.get());
                 case VolumeSpec.Source.CloneOf clone ->
                     images.using(clone.image(), () -> {
                         requireFits(clone, spec);
-                        making.make(pool, id, spec, fill);
-                        return id;
+                        return make(pool, id, spec, fill, patience.get());
                     });
                 case VolumeSpec.Source.Adopted adopted -> throw Refusals.of(DiskTemplate.EXT, DiskAct.ADOPT);
-            }
-            return report(id);
+            };
+            return left.map(progress ->
+                            report(id, records.find(id).orElseThrow()).making(progress))
+                    .orElseGet(() -> report(id));
         });
+    }
+
+    /** Or goes on with it; what else is left of an earlier attempt goes first. */
+    private Optional<Progress> make(
+            ExtPool pool, VolumeId id, VolumeSpec spec, Filling fill, Zeroing.Patience patience) {
+        Optional<ExtRecord> begun = records.find(id);
+        if (begun.filter(record -> record.phase() == ExtRecord.Phase.ZEROING && record.is(spec))
+                .isPresent()) {
+            return making.goOn(pool, id, spec, fill, patience);
+        }
+        if (begun.isPresent()) {
+            making.remove(pool, id);
+        }
+        return making.make(pool, id, spec, fill, patience);
     }
 
     private static void requirePossible(VolumeSpec spec) {
@@ -265,7 +283,8 @@ public final class ExtDriver implements VolumeDriver {
     public List<VolumeReport> list() {
         return records.ids().stream()
                 .flatMap(id -> records.find(id).stream()
-                        .filter(record -> record.phase() != ExtRecord.Phase.MAKING)
+                        .filter(record ->
+                                record.phase() != ExtRecord.Phase.MAKING && record.phase() != ExtRecord.Phase.ZEROING)
                         .map(record -> report(id, record)))
                 .toList();
     }
@@ -328,13 +347,14 @@ public final class ExtDriver implements VolumeDriver {
                 work);
     }
 
+    /** To the end: providers can't make smaller again what is not wanted any more. */
     @Override
-    public void prepareSize(VolumeId id, ByteSize size) {
-        turns.with(id, () -> {
+    public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
+        return turns.with(id, () -> {
             ExtRecord record = get(id);
             requirePossible(record.spec().withSize(size));
             making.grow(pool(record), id, size);
-            return id;
+            return Optional.empty();
         });
     }
 
@@ -379,7 +399,10 @@ public final class ExtDriver implements VolumeDriver {
         }
     }
 
-    /** Removes what was not finished, and detaches what no machine has open. */
+    /**
+     * Removes what was not finished, and detaches what no machine has open. What is zeroed in part is waited for: who
+     * asked for it asks again, or has it removed.
+     */
     @Override
     public void settle() {
         for (VolumeId id : records.ids()) {

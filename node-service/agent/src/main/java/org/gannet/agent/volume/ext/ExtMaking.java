@@ -1,13 +1,16 @@
 package org.gannet.agent.volume.ext;
 
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.volume.BlockCommands;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.Zeroing;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.VolumeSpec;
@@ -17,38 +20,70 @@ import org.gannet.node.VolumeSpec;
  * that did not end, the next attempt knows what may be there. Each method has the volume's turn. All throw
  * {@link NodeException}.
  */
-record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, CommandRunner runner) {
+record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, CommandRunner runner, Zeroing zeroing) {
     /**
      * Makes it, empty, filled and detached. There is no record of it.
+     * @return how far it is, when it is to be gone on with; empty when all is done
      * @throws NodeException NAME_TAKEN when the storage has it already; TIMED_OUT: then it may be there or not
      */
-    void make(ExtPool pool, VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    Optional<Progress> make(ExtPool pool, VolumeId id, VolumeSpec spec, Filling fill, Zeroing.Patience patience) {
         if (scripts.isThere(pool, id)) {
             scripts.run(pool, id, ExtCommands::detach);
             throw new NodeException(Problem.of(ErrorCode.NAME_TAKEN, "The storage has another volume of this name.")
                     .withInternal(pool + ": " + id));
         }
         records.write(id, ExtRecord.of(spec, pool.storage(), ExtRecord.Phase.MAKING));
-        boolean made = false;
+        ExtScripts.Device device = create(pool, id, spec.size());
+        if (!pool.zeroed()) {
+            records.change(id, record -> record.in(ExtRecord.Phase.ZEROING).withZeroedTo(ByteSize.ZERO));
+        }
+        return fill(pool, id, device, spec, fill, patience);
+    }
+
+    private ExtScripts.Device create(ExtPool pool, VolumeId id, ByteSize size) {
         try {
-            scripts.require(pool, id, run -> run.create(spec.size()), "The volume was not made.");
+            scripts.require(pool, id, run -> run.create(size), "The volume was not made.");
             ExtScripts.Device device = openings.device(pool, id);
-            requireSize(device, spec.size());
-            made = true;
-            if (!pool.zeroed()) {
-                zero(device, ByteSize.ZERO, spec.size());
+            requireSize(device, size);
+            return device;
+        } catch (RuntimeException e) {
+            if (!isUnknown(e)) {
+                removeAfter(e, pool, id);
+            }
+            throw e;
+        }
+    }
+
+    /** With one that is there, and that nothing but zeroes was written to; one that can't be attached now stays. */
+    Optional<Progress> goOn(ExtPool pool, VolumeId id, VolumeSpec spec, Filling fill, Zeroing.Patience patience) {
+        return fill(pool, id, openings.device(pool, id), spec, fill, patience);
+    }
+
+    private Optional<Progress> fill(
+            ExtPool pool,
+            VolumeId id,
+            ExtScripts.Device device,
+            VolumeSpec spec,
+            Filling fill,
+            Zeroing.Patience patience) {
+        try {
+            if (records.find(id).orElseThrow().phase() == ExtRecord.Phase.ZEROING) {
+                Optional<Progress> left = zero(id, device, ByteSize.ZERO, spec.size(), patience);
+                if (left.isPresent()) {
+                    return left;
+                }
+                records.change(id, record -> record.in(ExtRecord.Phase.MAKING).withZeroedTo(spec.size()));
             }
             openings.ready(pool, id);
-            fill.accept(new Medium.Device(device.path()));
+            fill.fill(new Medium.Device(device.path()));
             require(
                     runner.run(BlockCommands.flush(device.path())),
                     "What was written to the volume did not reach the storage.");
             openings.detach(pool, id);
             records.change(id, record -> record.in(ExtRecord.Phase.READY));
+            return Optional.empty();
         } catch (RuntimeException e) {
-            if (made || !isUnknown(e)) {
-                removeAfter(e, pool, id);
-            }
+            removeAfter(e, pool, id);
             throw e;
         }
     }
@@ -81,12 +116,18 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         }
     }
 
-    /** Nothing of an earlier owner may be read. */
-    private void zero(ExtScripts.Device device, ByteSize from, ByteSize to) {
-        require(runner.run(BlockCommands.zero(device.path(), from, to)), "The volume was not zeroed.");
+    /** Nothing of an earlier owner may be read. @return how far it is; empty when all is zeroed */
+    private Optional<Progress> zero(
+            VolumeId id, ExtScripts.Device device, ByteSize begin, ByteSize to, Zeroing.Patience patience) {
+        ByteSize from = records.find(id).orElseThrow().zeroedTo();
+        ByteSize at = zeroing.zero(
+                new Zeroing.Range(
+                        device.path(), begin, from, to, end -> records.change(id, known -> known.withZeroedTo(end))),
+                patience);
+        return at.equals(to) ? Optional.empty() : Optional.of(Zeroing.progress(begin, at, to));
     }
 
-    private static void require(CommandResult result, String otherwise) {
+    static void require(CommandResult result, String otherwise) {
         if (!result.succeeded()) {
             throw result.failure(ErrorCode.TOOL_FAILED, otherwise);
         }
@@ -160,7 +201,7 @@ record ExtMaking(ExtScripts scripts, ExtRecords records, ExtOpenings openings, C
         requireSize(grown, size);
         if (!size.isAtMost(record.zeroedTo())) {
             if (!pool.zeroed()) {
-                zero(grown, record.zeroedTo(), size);
+                zero(id, grown, record.size(), size, Zeroing.Patience.WITHOUT_END);
             }
             records.change(id, known -> known.withZeroedTo(size));
         }

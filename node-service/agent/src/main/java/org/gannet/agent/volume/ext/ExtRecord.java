@@ -9,7 +9,8 @@ import org.gannet.node.VolumeSpec;
  * tells.
  * @param storage that it is in
  * @param made the size that it was made with
- * @param zeroedTo what is behind the size up to here holds zeroes, or what a machine wrote that was told of it
+ * @param zeroedTo what is behind the size up to here holds zeroes, or what a machine wrote that was told of it; while
+ *     it is zeroed at first, what is before
  * @param source what it held at first
  * @param place as it was said
  * @param attached whether it is, or may be, attached to this node
@@ -27,6 +28,8 @@ record ExtRecord(
     enum Phase {
         /** It may be there, and is not finished. */
         MAKING,
+        /** It is there, holds zeroes up to where the record says, and is gone on with. */
+        ZEROING,
         /** It is there. */
         READY,
         /** It may be there, and is to go. */

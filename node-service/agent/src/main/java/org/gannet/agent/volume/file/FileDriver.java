@@ -21,6 +21,7 @@ import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.image.Reflinks;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
@@ -97,13 +98,13 @@ public final class FileDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
         }
         return ensureMade(id, spec, file -> {
             Medium medium = new Medium.File(file);
-            fill.accept(medium);
+            fill.fill(medium);
             run(FileCommands.fit(medium, spec.format(), spec.size()), "The copy was not enlarged.");
         });
     }

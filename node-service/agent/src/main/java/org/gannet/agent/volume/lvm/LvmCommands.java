@@ -73,6 +73,13 @@ final class LvmCommands {
         return Command.of(QUICK, argv);
     }
 
+    /** Makes it smaller; whatever there was beyond is gone. */
+    static Command reduce(String volume, ByteSize size) {
+        List<String> argv = begin("lvreduce");
+        argv.addAll(List.of("--force", "--size", bytes(size), volume));
+        return Command.of(QUICK, argv);
+    }
+
     static Command remove(String volume) {
         List<String> argv = begin("lvremove");
         argv.addAll(List.of("--force", volume));

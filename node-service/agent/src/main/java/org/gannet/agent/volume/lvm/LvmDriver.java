@@ -1,10 +1,11 @@
 package org.gannet.agent.volume.lvm;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
@@ -12,16 +13,19 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.volume.BlockCommands;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
+import org.gannet.agent.volume.Zeroing;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
@@ -47,6 +51,7 @@ public final class LvmDriver implements VolumeDriver {
     private final Turns<VolumeId> turns = new Turns<>();
     private final LvmArrivals arrivals;
     private final LvmAdoption adoption = new LvmAdoption(this);
+    private final LvmZeroing zeroing;
 
     /**
      * @param pools the first is the one that nobody names; empty for a node without any
@@ -60,20 +65,37 @@ public final class LvmDriver implements VolumeDriver {
             CommandRunner runner,
             VolumeUsers users,
             Path directory) {
+        this(pools, files, images, runner, users, directory, System::nanoTime);
+    }
+
+    /** @param nanoTime by which it is judged how long zeroing takes */
+    LvmDriver(
+            List<LvmPool> pools,
+            VolumeDriver files,
+            ImageCache images,
+            CommandRunner runner,
+            VolumeUsers users,
+            Path directory,
+            LongSupplier nanoTime) {
         this.pools = List.copyOf(pools);
         this.files = files;
         this.images = images;
         this.runner = runner;
         this.users = users;
         this.arrivals = new LvmArrivals(this, directory);
+        this.zeroing = new LvmZeroing(
+                this, new Zeroing(command -> run(command, "The logical volume was not zeroed."), nanoTime));
     }
 
-    /** Removes what an earlier process left unfinished; what comes from other nodes goes on coming. */
+    /**
+     * Removes what an earlier process left unfinished. What comes from other nodes goes on coming, and what is zeroed
+     * in part is waited for: who asked for it asks again, or has it removed.
+     */
     public void sweep() {
         arrivals.settle();
         for (LvmOutput.Volume volume : all()) {
             boolean left = isOurs(volume) && volume.tags().contains(LvmRecord.UNFINISHED);
-            if (left && !arrivals.isComing(id(volume))) {
+            if (left && !LvmZeroing.isUnderWay(volume) && !arrivals.isComing(id(volume))) {
                 CommandResult removed = runner.run(LvmCommands.remove(volume.path()));
                 if (!removed.succeeded()) {
                     LOG.log(
@@ -99,6 +121,11 @@ public final class LvmDriver implements VolumeDriver {
 
     private Optional<LvmOutput.Volume> lookUp(VolumeId id) {
         return all().stream().filter(volume -> volume.name().equals(name(id))).findFirst();
+    }
+
+    /** As it is now. */
+    LvmOutput.Volume get(LvmOutput.Volume volume) {
+        return lookUp(id(volume)).orElseThrow(LvmDriver::gone);
     }
 
     private Optional<LvmOutput.Volume> lookUpFinished(VolumeId id) {
@@ -136,22 +163,22 @@ public final class LvmDriver implements VolumeDriver {
     public VolumeReport ensure(VolumeId id, VolumeSpec spec) {
         return spec.source() instanceof VolumeSpec.Source.Adopted(String name)
                 ? turns.with(id, () -> adoption.ensure(id, spec, pool(spec.place()), name))
-                : ensureMade(id, spec, device -> fill(device, spec));
+                : ensureMade(id, spec, device -> fill(device, spec), zeroing::ofCall);
     }
 
     /**
-     * Makes a volume of what the work writes, or finds it.
+     * Makes a volume of what the work writes, or finds it; however long it takes.
      * @param fill writes onto the device, which holds zeroes
      */
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
         }
-        return ensureMade(id, spec, fill);
+        return ensureMade(id, spec, fill, () -> Zeroing.Patience.of(fill));
     }
 
-    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Filling fill, Supplier<Zeroing.Patience> patience) {
         requirePossible(spec);
         LvmPool pool = pool(spec.place());
         return turns.with(id, () -> {
@@ -159,7 +186,9 @@ public final class LvmDriver implements VolumeDriver {
             if (arrivals.isComing(id)) {
                 throw NodeException.of(ErrorCode.NAME_TAKEN, "The volume is on its way here from another node.");
             }
-            if (known.isPresent()) {
+            boolean begun = known.filter(there -> LvmZeroing.isUnderWay(there, spec, pool))
+                    .isPresent();
+            if (known.isPresent() && !begun) {
                 LvmOutput.Volume there = known.get();
                 Optional<LvmRecord> record = LvmRecord.read(there.tags());
                 if (record.isPresent() && record.get().is(spec, there.size())) {
@@ -173,11 +202,11 @@ public final class LvmDriver implements VolumeDriver {
                 run(LvmCommands.remove(there.path()), "What was left of an earlier attempt was not removed.");
             }
             return switch (spec.source()) {
-                case VolumeSpec.Source.Empty() -> create(id, spec, pool, fill);
+                case VolumeSpec.Source.Empty() -> create(id, spec, begun, fill, patience.get());
                 case VolumeSpec.Source.CloneOf clone ->
                     images.using(clone.image(), () -> {
                         requireFits(clone, spec);
-                        return create(id, spec, pool, fill);
+                        return create(id, spec, begun, fill, patience.get());
                     });
                 case VolumeSpec.Source.Adopted adopted -> throw new IllegalStateException("not made: " + adopted);
             };
@@ -219,7 +248,8 @@ public final class LvmDriver implements VolumeDriver {
             return true;
         }
         LvmOutput.Volume there = known.get();
-        if (!there.tags().contains(LvmRecord.UNFINISHED) || !there.size().equals(spec.size())) {
+        boolean comes = there.tags().contains(LvmRecord.UNFINISHED) && !LvmZeroing.isUnderWay(there);
+        if (!comes || !there.size().equals(spec.size())) {
             throw new NodeException(Problem.of(ErrorCode.NAME_TAKEN, "There is another logical volume of this name.")
                     .withInternal(there.path() + " with the tags " + there.tags() + ", asked for " + spec));
         }
@@ -238,23 +268,32 @@ public final class LvmDriver implements VolumeDriver {
     /** It has all that it shall hold. @param made the size that it was made with at first */
     void finish(VolumeId id, VolumeSpec spec, ByteSize made) {
         LvmOutput.Volume volume = lookUp(id).orElseThrow(LvmDriver::gone);
+        List<String> marks = new ArrayList<>(LvmRecord.zeroedTags(volume.tags()));
+        marks.add(LvmRecord.UNFINISHED);
         run(
                 LvmCommands.tag(
-                        volume.path(), List.of(LvmRecord.made(spec, made).tag()), List.of(LvmRecord.UNFINISHED)),
+                        volume.path(), List.of(LvmRecord.made(spec, made).tag()), marks),
                 "The logical volume was not marked as finished.");
         if (lookUpFinished(id).isEmpty()) {
             throw withoutEffect();
         }
     }
 
-    private VolumeReport create(VolumeId id, VolumeSpec spec, LvmPool pool, Consumer<Medium> fill) {
-        make(id, spec);
+    /** Or goes on with it. */
+    private VolumeReport create(VolumeId id, VolumeSpec spec, boolean begun, Filling fill, Zeroing.Patience patience) {
+        LvmPool pool = pool(spec.place());
+        if (!begun) {
+            make(id, spec);
+        }
         try {
             LvmOutput.Volume made = lookUp(id).orElseThrow(LvmDriver::withoutEffect);
             if (pool.thin().isEmpty()) {
-                run(BlockCommands.zero(device(made), ByteSize.ZERO, made.size()), "The logical volume was not zeroed.");
+                Optional<Progress> left = zeroing.make(made, patience);
+                if (left.isPresent()) {
+                    return new VolumeReport(id, VolumeSpec.Format.RAW, made.size(), made.size()).making(left.get());
+                }
             }
-            fill.accept(new Medium.Device(device(made)));
+            fill.fill(new Medium.Device(device(made)));
             run(BlockCommands.flush(device(made)), "What was written to the logical volume did not reach the disk.");
             finish(id, spec, spec.size());
             return report(id);
@@ -363,63 +402,31 @@ public final class LvmDriver implements VolumeDriver {
     }
 
     /** What may hold something of others still is not there yet. */
-    private static ByteSize usable(LvmOutput.Volume volume) {
-        return LvmRecord.zeroedTo(volume.tags()).orElse(volume.size());
+    static ByteSize usable(LvmOutput.Volume volume) {
+        return LvmRecord.usable(volume.tags())
+                .filter(end -> end.isAtMost(volume.size()))
+                .orElse(volume.size());
     }
 
     /**
-     * Makes what the volume lies on as large as this, zeroed; a machine that has it open is told afterwards.
+     * Makes what the volume lies on as large as this, zeroed; a machine that has it open is told afterwards. What takes
+     * long is done in part: until all is done it has the size that it had.
      * @throws NodeException NOT_FOUND, INVALID_REQUEST (smaller, or no multiple of the grain), POOL_FULL
      */
-    public VolumeReport ensureSize(VolumeId id, ByteSize size) {
+    @Override
+    public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
         return turns.with(id, () -> {
             LvmOutput.Volume volume = lookUpFinished(id).orElseThrow(LvmDriver::gone);
-            LvmRecord record = LvmRecord.read(volume.tags()).orElseThrow();
-            ByteSize now = usable(volume);
-            long grain = record.place().grain().bytes();
-            if (size.bytes() % grain != 0 || !now.isAtMost(size)) {
-                throw new NodeException(Problem.of(
-                                ErrorCode.INVALID_REQUEST,
-                                "A logical volume grows only, by multiples of "
-                                        + record.place().grain() + ".")
-                        .withCause("It has " + now + ", asked for are " + size + "."));
-            }
-            if (!size.equals(now)) {
-                grow(volume, now, size);
-            }
-            return report(id);
+            return zeroing.grow(volume, size, zeroing.ofCall());
         });
     }
 
     @Override
-    public void prepareSize(VolumeId id, ByteSize size) {
-        ensureSize(id, size);
-    }
-
-    private void grow(LvmOutput.Volume volume, ByteSize now, ByteSize size) {
-        String mark = LvmRecord.growing(now);
-        run(LvmCommands.tag(volume.path(), List.of(mark), List.of()), "The logical volume was not enlarged.");
-        if (!size.isAtMost(volume.size())) {
-            CommandResult extended = runner.run(LvmCommands.extend(volume.path(), size));
-            if (!extended.succeeded()) {
-                runner.run(LvmCommands.tag(volume.path(), List.of(), List.of(mark)));
-                throw extended.failure(LvmOutput.codeOf(extended), "The logical volume was not enlarged.");
-            }
-            if (lookUp(id(volume))
-                    .filter(larger -> size.isAtMost(larger.size()))
-                    .isEmpty()) {
-                throw withoutEffect();
-            }
-        }
-        if (volume.pool().isEmpty()) {
-            run(BlockCommands.zero(device(volume), now, size), "The larger logical volume was not zeroed.");
-        }
-        run(
-                LvmCommands.tag(volume.path(), List.of(), List.of(mark)),
-                "The larger logical volume was not marked as finished.");
-        if (lookUp(id(volume)).filter(larger -> usable(larger).equals(size)).isEmpty()) {
-            throw withoutEffect();
-        }
+    public void dropGrowth(VolumeId id) {
+        turns.with(id, () -> {
+            lookUpFinished(id).ifPresent(zeroing::dropGrowth);
+            return id;
+        });
     }
 
     /** Does the work; those of the volumes that are there stay as long. */
@@ -450,7 +457,8 @@ public final class LvmDriver implements VolumeDriver {
     }
 
     private static VolumeReport report(VolumeId id, LvmOutput.Volume volume) {
-        return new VolumeReport(id, VolumeSpec.Format.RAW, usable(volume), volume.used());
+        VolumeReport report = new VolumeReport(id, VolumeSpec.Format.RAW, usable(volume), volume.used());
+        return LvmZeroing.growth(volume).map(report::making).orElse(report);
     }
 
     /** What there is of each pool; those that are not there, or have too large extents, are missing. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ImageDigest;
@@ -23,7 +24,7 @@ record LvmRecord(ByteSize made, VolumeSpec.Source source, Place place, Optional<
     static final String UNFINISHED = "gannet.unfinished";
 
     private static final String FINISHED = "gannet.volume=";
-    private static final String GROWING = "gannet.zeroed=";
+    private static final String ZEROED = "gannet.zeroed=";
     private static final Pattern TAG =
             Pattern.compile("(\\d+):(\\d+):([^:]*):(?:empty|clone-([0-9a-f]{64})-([A-Z0-9]+)|adopted-(.+))");
 
@@ -86,21 +87,32 @@ record LvmRecord(ByteSize made, VolumeSpec.Source source, Place place, Optional<
         return asked.equals(spec(now)) || asked.equals(spec(made));
     }
 
-    /** Said before it is made larger: from here on it may hold what was there before. */
-    static String growing(ByteSize zeroed) {
-        return GROWING + zeroed.bytes();
+    /** Up to here one that is being made, or grows, holds nothing of others. */
+    static String zeroed(ByteSize end) {
+        return ZEROED + end.bytes();
     }
 
-    /** From where on it may hold what was there before; empty for one that is in order. */
-    static Optional<ByteSize> zeroedTo(Set<String> tags) {
+    /**
+     * Of one that grows, the size that it has until it is larger: that mark is made first, and stays. Of one that is
+     * being made, up to where it is zeroed. Empty for one that is in order.
+     */
+    static Optional<ByteSize> usable(Set<String> tags) {
+        return marks(tags).min(ByteSize::compareTo);
+    }
+
+    /** Up to where it is zeroed; empty for one that is in order. */
+    static Optional<ByteSize> reached(Set<String> tags) {
+        return marks(tags).max(ByteSize::compareTo);
+    }
+
+    private static Stream<ByteSize> marks(Set<String> tags) {
         return tags.stream()
-                .filter(tag -> tag.matches(Pattern.quote(GROWING) + "\\d+"))
-                .map(tag -> new ByteSize(Long.parseLong(tag.substring(GROWING.length()))))
-                .min(ByteSize::compareTo);
+                .filter(tag -> tag.matches(Pattern.quote(ZEROED) + "\\d{1,18}"))
+                .map(tag -> new ByteSize(Long.parseLong(tag.substring(ZEROED.length()))));
     }
 
     /** All marks of that. */
-    static List<String> growingTags(Set<String> tags) {
-        return tags.stream().filter(tag -> tag.startsWith(GROWING)).toList();
+    static List<String> zeroedTags(Set<String> tags) {
+        return tags.stream().filter(tag -> tag.startsWith(ZEROED)).sorted().toList();
     }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.gannet.agent.command.Command;
@@ -17,6 +16,7 @@ import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.image.ImageCache;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
@@ -29,6 +29,7 @@ import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
@@ -139,14 +140,14 @@ public final class RbdDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         if (!(spec.source() instanceof VolumeSpec.Source.Empty)) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "What is copied is whole: it is no clone of an image.");
         }
         return ensureMade(id, spec, fill);
     }
 
-    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    private VolumeReport ensureMade(VolumeId id, VolumeSpec spec, Filling fill) {
         if (spec.size().bytes() == 0 || spec.size().bytes() % SECTOR != 0) {
             throw NodeException.of(ErrorCode.INVALID_REQUEST, "A volume's size is a positive multiple of 512 bytes.");
         }
@@ -180,13 +181,13 @@ public final class RbdDriver implements VolumeDriver {
         }
     }
 
-    private VolumeReport create(VolumeId id, VolumeSpec spec, RbdPool pool, Consumer<Medium> fill) {
+    private VolumeReport create(VolumeId id, VolumeSpec spec, RbdPool pool, Filling fill) {
         RbdCommands commands = new RbdCommands(pool);
         sweep(pool, id);
         String attempt = name(id) + "." + UUID.randomUUID() + UNFINISHED;
         run(commands.create(attempt, spec.size()), "An image was not created in Ceph.");
         try {
-            fill.accept(medium(pool, attempt));
+            fill.fill(medium(pool, attempt));
             RbdRecord record = RbdRecord.made(spec);
             run(commands.note(attempt, record.text()), "The image was not marked as finished.");
             if (!record(pool, attempt).equals(Optional.of(record))) {
@@ -344,7 +345,7 @@ public final class RbdDriver implements VolumeDriver {
     public void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots) {}
 
     @Override
-    public void prepareSize(VolumeId id, ByteSize size) {
+    public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
         Found found =
                 lookUp(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
         if (!size.isAtMost(found.image().size())) {
@@ -355,6 +356,7 @@ public final class RbdDriver implements VolumeDriver {
                 throw withoutEffect();
             }
         }
+        return Optional.empty();
     }
 
     /** Those whose cluster answers. */

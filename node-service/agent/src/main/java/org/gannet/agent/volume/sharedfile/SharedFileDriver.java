@@ -9,12 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.image.ImageCache;
-import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeTools;
@@ -130,7 +129,7 @@ public final class SharedFileDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Consumer<Medium> fill) {
+    public VolumeReport ensureFilled(VolumeId id, VolumeSpec spec, Filling fill) {
         return of(spec.place()).ensureFilled(id, spec, fill);
     }
 

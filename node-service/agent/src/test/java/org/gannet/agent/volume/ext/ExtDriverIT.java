@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,11 +21,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gannet.agent.command.Command;
+import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.Daemon;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.testing.LoopProvider;
 import org.gannet.agent.testing.TestGuest;
+import org.gannet.agent.volume.FaultyRunner;
 import org.gannet.agent.volume.FaultyRunner.Fault;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
@@ -344,6 +348,41 @@ class ExtDriverIT implements VolumeDriverContract {
         assertThat(next.has(half)).isFalse();
         assertThat(san().isAttached(id, "node1")).isFalse();
         assertThat(read(next, id, 4096)).containsOnly(0);
+    }
+
+    /** Notes where zeroing begins; the agent is killed when so many pieces are done. */
+    private record ZeroingRunner(CommandRunner real, List<String> offsets, int most) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) {
+            List<String> argv = command.argv();
+            if (argv.getFirst().equals("blkdiscard")) {
+                if (offsets.size() == most) {
+                    throw new FaultyRunner.Killed();
+                }
+                offsets.add(argv.get(argv.indexOf("--offset") + 1));
+            }
+            return real.run(command);
+        }
+
+        @Override
+        public Daemon start(Command command) {
+            throw new IllegalArgumentException(command.toString());
+        }
+    }
+
+    @Test
+    void whatIsZeroedInPartIsGoneOnWith() {
+        VolumeSpec large = spec().withSize(ByteSize.ofMebibytes(512));
+        List<String> offsets = new ArrayList<>();
+        ExtDriver killed = node("node1", LONG, new ZeroingRunner(runner(), offsets, 1));
+        assertThatThrownBy(() -> killed.ensure(id, large)).isInstanceOf(FaultyRunner.Killed.class);
+        ExtDriver next = node("node1", LONG, new ZeroingRunner(runner(), offsets, 2));
+        next.settle();
+        assertThat(next.list()).isEmpty();
+        assertThat(san().volumes()).isNotEmpty();
+        assertThat(next.ensure(id, large).making()).isEmpty();
+        assertThat(offsets).containsExactly("0", Long.toString(256L << 20));
+        assertThat(read(next, id, 1 << 20)).containsOnly(0);
     }
 
     @Test

@@ -100,6 +100,11 @@ class LvmDriverIT implements VolumeDriverContract {
         return used.contains(volume) ? Optional.of(InstanceId.random()) : Optional.empty();
     }
 
+    private ByteSize grown(VolumeId id, ByteSize size) {
+        assertThat(driver.prepareSize(id, size)).isEmpty();
+        return driver.report(id).size();
+    }
+
     @AfterEach
     void clear() {
         lab().shell("lvremove --yes -qq --force fast");
@@ -236,10 +241,10 @@ class LvmDriverIT implements VolumeDriverContract {
         VolumeId next = VolumeId.random();
         driver.ensure(next, empty(ByteSize.ofMebibytes(32), place()));
         holdsZeroesOnly(next);
-        assertThat(driver.ensureSize(next, all).size()).isEqualTo(all);
+        assertThat(grown(next, all)).isEqualTo(all);
         holdsZeroesOnly(next);
-        assertThat(driver.ensureSize(next, all).size()).isEqualTo(all);
-        assertThat(refusal(() -> driver.ensureSize(next, ByteSize.ofMebibytes(32)))
+        assertThat(grown(next, all)).isEqualTo(all);
+        assertThat(refusal(() -> driver.prepareSize(next, ByteSize.ofMebibytes(32)))
                         .code())
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         // What asked for it first still finds it.
@@ -254,7 +259,7 @@ class LvmDriverIT implements VolumeDriverContract {
         assertThat(full.code()).isEqualTo(ErrorCode.POOL_FULL);
         assertThat(full.problem().cause().toString()).contains("62 extents").contains("256 required");
         driver.ensure(id, empty(ByteSize.ofMebibytes(8), place()));
-        NodeException larger = refusal(() -> driver.ensureSize(id, ByteSize.ofGibibytes(1)));
+        NodeException larger = refusal(() -> driver.prepareSize(id, ByteSize.ofGibibytes(1)));
         assertThat(larger.code()).isEqualTo(ErrorCode.POOL_FULL);
         assertThat(driver.report(id).size()).isEqualTo(ByteSize.ofMebibytes(8));
     }
@@ -282,10 +287,48 @@ class LvmDriverIT implements VolumeDriverContract {
         driver.ensure(id, empty(Format.RAW));
         ByteSize larger = ByteSize.ofMebibytes(32);
         LvmDriver killed = newDriver(new DyingRunner(lab(), "blkdiscard"));
-        assertThatThrownBy(() -> killed.ensureSize(id, larger)).isInstanceOf(Died.class);
+        assertThatThrownBy(() -> killed.prepareSize(id, larger)).isInstanceOf(Died.class);
         assertThat(driver.report(id).size()).isEqualTo(SIZE);
-        assertThat(driver.ensureSize(id, larger).size()).isEqualTo(larger);
+        assertThat(grown(id, larger)).isEqualTo(larger);
         holdsZeroesOnly(id);
+    }
+
+    @Test
+    void growthThatIsNotWantedAnyMoreIsGivenBack() {
+        VolumeId id = VolumeId.random();
+        driver.ensure(id, empty(Format.RAW));
+        // A guest's own encryption: LVM looks at what a volume holds before it makes one smaller.
+        lab().shell("printf 'LUKS\\272\\276\\000\\001' | dd of=" + device(id) + " conv=notrunc");
+        lab().shell("sleep 1000 <" + device(id) + " >/dev/null 2>&1 & echo $! >/run/opener");
+        LvmDriver killed = newDriver(new DyingRunner(lab(), "blkdiscard"));
+        assertThatThrownBy(() -> killed.prepareSize(id, ByteSize.ofMebibytes(64)))
+                .isInstanceOf(Died.class);
+        driver.dropGrowth(id);
+        lab().shell("kill $(cat /run/opener); dd if=/dev/zero of=" + device(id) + " bs=512 count=1 conv=notrunc");
+        assertThat(lab().shell("lvs --noheadings --units b --nosuffix -o lv_size fast/gannet-" + id)
+                        .strip())
+                .isEqualTo(Long.toString(SIZE.bytes()));
+        assertThat(driver.report(id).making()).isEmpty();
+        assertThat(grown(id, ByteSize.ofMebibytes(32))).isEqualTo(ByteSize.ofMebibytes(32));
+        holdsZeroesOnly(id);
+    }
+
+    @Test
+    void whatIsZeroedInPartIsGoneOnWith() {
+        VolumeId id = VolumeId.random();
+        LvmDriver killed = newDriver(new DyingRunner(lab(), "blkdiscard"));
+        assertThatThrownBy(() -> killed.ensure(id, empty(Format.RAW))).isInstanceOf(Died.class);
+        String volume = "fast/gannet-" + id;
+        lab().shell("tr '\\0' 'x' </dev/zero | dd of=/dev/" + volume + " bs=1M count=8 iflag=fullblock && "
+                + "lvchange -qq --addtag gannet.zeroed=4194304 " + volume);
+        driver.sweep();
+        assertThat(driver.list()).isEmpty();
+        assertThat(lab().shell("lvs --noheadings -o lv_name fast").strip()).isEqualTo("gannet-" + id);
+        assertThat(driver.ensure(id, empty(Format.RAW)).making()).isEmpty();
+        assertThat(lab().shell("tr -d '\\0' <" + device(id) + " | wc -c").strip())
+                .as("what is said to be zeroed is not written again")
+                .isEqualTo("4194304");
+        assertThat(lab().shell("lvs --noheadings -o lv_tags " + volume)).doesNotContain("zeroed", "unfinished");
     }
 
     @Test
@@ -307,7 +350,7 @@ class LvmDriverIT implements VolumeDriverContract {
         assertThat(lab().shell("lvs --noheadings -o stripes fast/gannet-" + id).strip())
                 .isEqualTo("2");
         assertThat(driver.find(id).orElseThrow().spec().place()).isEqualTo(striped);
-        assertThat(refusal(() -> driver.ensureSize(id, ByteSize.ofMebibytes(20)))
+        assertThat(refusal(() -> driver.prepareSize(id, ByteSize.ofMebibytes(20)))
                         .code())
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
@@ -325,7 +368,7 @@ class LvmDriverIT implements VolumeDriverContract {
                 id, new VolumeSpec(Format.RAW, ByteSize.ofMebibytes(48), new Source.CloneOf(IMAGE, Format.RAW), thin));
         assertThat(made.used()).isLessThan(ByteSize.ofMebibytes(8));
         assertThat(content(id, 4096)).isEqualTo(imageContent(4096));
-        assertThat(driver.ensureSize(id, ByteSize.ofMebibytes(60)).size()).isEqualTo(ByteSize.ofMebibytes(60));
+        assertThat(grown(id, ByteSize.ofMebibytes(60))).isEqualTo(ByteSize.ofMebibytes(60));
         NodeException unknown =
                 refusal(() -> driver.ensure(VolumeId.random(), empty(SIZE, new Place(DiskTemplate.PLAIN, "other", 1))));
         assertThat(unknown.code()).isEqualTo(ErrorCode.UNSUPPORTED);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
@@ -38,6 +41,11 @@ class LvmFaultsTest {
     private static final Place PLAIN = Place.of(DiskTemplate.PLAIN);
     private static final ByteSize SIZE = ByteSize.ofMebibytes(8);
     private static final ByteSize LARGER = ByteSize.ofMebibytes(32);
+    /** Zeroed in four pieces, one with each call. */
+    private static final ByteSize LARGE = ByteSize.ofGibibytes(1);
+    /** Between two looks at the clock. */
+    private static final long TICK = Duration.ofSeconds(3).toNanos();
+
     private static final VolumeSpec EMPTY =
             new VolumeSpec(VolumeSpec.Format.RAW, SIZE, new VolumeSpec.Source.Empty(), PLAIN);
     private static final VolumeSpec ADOPTED =
@@ -59,31 +67,66 @@ class LvmFaultsTest {
         Path own = folder.resolve(Integer.toString(tries));
         ImageCache images = new ImageCache(folder.resolve("images"));
         FileDriver files = new FileDriver(own.resolve("volumes"), images, lvm, VolumeUsers.NONE);
+        AtomicLong clock = new AtomicLong();
         return new LvmDriver(
-                List.of(LvmPool.parse("fast=vg")), files, images, lvm, VolumeUsers.NONE, own.resolve("arrivals"));
+                List.of(LvmPool.parse("fast=vg")),
+                files,
+                images,
+                lvm,
+                VolumeUsers.NONE,
+                own.resolve("arrivals"),
+                () -> clock.addAndGet(TICK));
     }
 
     static Stream<Story> stories() {
+        return Stream.concat(storiesOfSizes(), storiesOfNames());
+    }
+
+    private static Stream<Story> storiesOfSizes() {
         return Stream.of(
-                new Story("make", lvm -> {}, driver -> driver.ensure(ID, EMPTY), lvm -> {
-                    assertThat(lvm.names()).containsExactly(NAME);
-                    assertThat(lvm.get(NAME).zeroed).isEqualTo(SIZE.bytes());
-                    assertThat(lvm.get(NAME).tags).containsExactly(finished());
-                }),
+                new Story("make", lvm -> {}, driver -> driver.ensure(ID, EMPTY), lvm -> isMade(lvm, SIZE)),
+                new Story("make in pieces", lvm -> {}, LvmFaultsTest::makeLarge, lvm -> isMade(lvm, LARGE)),
+                grows("grow", LARGER),
+                grows("grow in pieces", LARGE),
                 new Story(
-                        "grow",
+                        "give back what it was about to grow by",
                         lvm -> {
-                            PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
-                            lv.zeroed = SIZE.bytes();
-                            lv.tags.add(finished());
+                            PretendLvm.Lv lv = lvm.add(NAME, LARGE.bytes());
+                            lv.zeroed = LARGER.bytes();
+                            lv.tags.addAll(Set.of(finished(), LvmRecord.zeroed(SIZE), LvmRecord.zeroed(LARGER)));
                         },
-                        driver ->
-                                assertThat(driver.ensureSize(ID, LARGER).size()).isEqualTo(LARGER),
+                        driver -> grow(driver, SIZE),
                         lvm -> {
-                            assertThat(lvm.get(NAME).size).isEqualTo(LARGER.bytes());
-                            assertThat(lvm.get(NAME).zeroed).isEqualTo(LARGER.bytes());
+                            assertThat(lvm.get(NAME).size).isEqualTo(SIZE.bytes());
                             assertThat(lvm.get(NAME).tags).containsExactly(finished());
-                        }),
+                        }));
+    }
+
+    private static void isMade(PretendLvm lvm, ByteSize size) {
+        assertThat(lvm.names()).containsExactly(NAME);
+        assertThat(lvm.get(NAME).zeroed).isEqualTo(size.bytes());
+        assertThat(lvm.get(NAME).tags)
+                .containsExactly(LvmRecord.made(EMPTY.withSize(size)).tag());
+    }
+
+    private static Story grows(String name, ByteSize to) {
+        return new Story(
+                name,
+                lvm -> {
+                    PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
+                    lv.zeroed = SIZE.bytes();
+                    lv.tags.add(finished());
+                },
+                driver -> grow(driver, to),
+                lvm -> {
+                    assertThat(lvm.get(NAME).size).isEqualTo(to.bytes());
+                    assertThat(lvm.get(NAME).zeroed).isEqualTo(to.bytes());
+                    assertThat(lvm.get(NAME).tags).containsExactly(finished());
+                });
+    }
+
+    private static Stream<Story> storiesOfNames() {
+        return Stream.of(
                 new Story(
                         "remove",
                         lvm -> {
@@ -122,6 +165,23 @@ class LvmFaultsTest {
                             driver.arrival(ID).complete(SIZE, List.of());
                         },
                         lvm -> assertThat(lvm.get(NAME).tags).containsExactly(finished())));
+    }
+
+    private static void makeLarge(LvmDriver driver) {
+        int asked = 0;
+        while (driver.ensure(ID, EMPTY.withSize(LARGE)).making().isPresent()) {
+            assertThat(driver.find(ID)).isEmpty();
+            assertThat(asked++).isLessThan(4);
+        }
+    }
+
+    private static void grow(LvmDriver driver, ByteSize size) {
+        int asked = 0;
+        while (driver.prepareSize(ID, size).isPresent()) {
+            assertThat(driver.report(ID).size()).isEqualTo(SIZE);
+            assertThat(asked++).isLessThan(4);
+        }
+        assertThat(driver.report(ID).size()).isEqualTo(size);
     }
 
     private static String finished() {

@@ -76,6 +76,10 @@ public final class PretendLvm implements CommandRunner {
                 switch (argv.getFirst()) {
                     case "lvchange" -> change(get(name), argv);
                     case "lvextend" -> get(name).size = number(argv, "--size");
+                    case "lvreduce" -> {
+                        get(name).size = number(argv, "--size");
+                        get(name).zeroed = Math.min(get(name).zeroed, get(name).size);
+                    }
                     case "lvremove" -> volumes.remove(name);
                     default -> throw new IllegalArgumentException(command.toString());
                 }

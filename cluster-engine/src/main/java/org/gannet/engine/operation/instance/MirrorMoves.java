@@ -72,8 +72,25 @@ final class MirrorMoves {
         }
         requireAllMirrored(instance);
         Sides sides = new Sides(inputs.state(), instance);
-        requireInSync(new Planner(inputs), sides);
+        Planner planner = new Planner(inputs);
+        requireInSync(planner, sides);
+        requireNoneDiffers(planner.answering(sides.primary()), sides);
         return sides;
+    }
+
+    /** What a comparison found is not brought to light by a machine that goes there. */
+    private static void requireNoneDiffers(Observation here, Sides sides) {
+        List<String> differing = sides.differing(here);
+        if (!differing.isEmpty()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            "The second copies of the disks of "
+                                    + sides.instance().name() + " are known to differ from those on its node.")
+                    .withCause(differing.getFirst())
+                    .withRemedy("Have them mended by comparing them again, or replace them; if it is those on its node"
+                            + " that are wrong, fail it over.")
+                    .withDetails(differing));
+        }
     }
 
     private static Planning placed(

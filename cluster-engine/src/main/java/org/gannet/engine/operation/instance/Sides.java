@@ -249,6 +249,16 @@ record Sides(ClusterState state, Instance instance) {
                 .toList();
     }
 
+    /** The disks that a comparison found to differ, with how much of each. @param here the primary node */
+    List<String> differing(Observation here) {
+        return disks().stream()
+                .flatMap(disk -> here.findReplica(disk.disk().id()).stream()
+                        .map(ReplicaReport::known)
+                        .filter(known -> known.bytes() > 0)
+                        .map(known -> "Disk " + disk.index() + ": " + known + " differ."))
+                .toList();
+    }
+
     /** The role that this node's side has now; SECONDARY for one that is not told of. */
     static Role role(Observation observed, Disk disk) {
         return observed.findReplica(disk.id()).map(ReplicaReport::role).orElse(Role.SECONDARY);

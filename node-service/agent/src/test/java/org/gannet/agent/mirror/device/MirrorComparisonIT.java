@@ -125,7 +125,7 @@ class MirrorComparisonIT {
                 .ensureReplica(
                         pair.disk(),
                         pair.spec(first, Role.PRIMARY, false, false)
-                                .withResyncRate(Optional.of(ByteSize.ofMebibytes(4))));
+                                .withResyncRate(Optional.of(new ByteSize(256 << 10))));
         TaskId task = TaskId.random();
         first.api().ensureTask(task, compare(false));
         await().atMost(MirrorPair.LIMIT).until(() -> done(task), done -> done > 0);
@@ -152,7 +152,7 @@ class MirrorComparisonIT {
                 .ensureReplica(
                         pair.disk(),
                         pair.spec(first, Role.PRIMARY, false, true)
-                                .withResyncRate(Optional.of(ByteSize.ofMebibytes(1))));
+                                .withResyncRate(Optional.of(new ByteSize(256 << 10))));
         TaskId task = TaskId.random();
         first.api().ensureTask(task, compare(true));
         await().atMost(MirrorPair.LIMIT).until(() -> done(task), done -> done > 0);

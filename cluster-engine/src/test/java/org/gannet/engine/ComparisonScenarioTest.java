@@ -18,6 +18,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.StopInstance;
@@ -106,6 +107,24 @@ class ComparisonScenarioTest {
         assertThat(remedies()).isEmpty();
         succeeds(compare(web, false));
         succeeds(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2"))));
+    }
+
+    /** What goes on from such a copy is not what was written: somebody has to want that. */
+    @Test
+    void aFailoverFromADeadNodeToACopyThatDiffersIsALoss() {
+        Instance web = made();
+        spoil(web);
+        succeeds(compare(web, false));
+        cluster.time.advance(Duration.ofSeconds(30));
+        cluster.node("node1").faults().setReachable(false);
+        cluster.node("node1").powerCut();
+        mirrored.connect("node1", "node2", false);
+        cluster.time.advance(Duration.ofMinutes(2));
+        assertThat(refused(new FailOver.Parameters(web.id(), 0, true, false), ErrorCode.WRONG_STATE)
+                        .cause())
+                .contains("3 MiB differ");
+        succeeds(new FailOver.Parameters(web.id(), 0, true, true));
+        assertThat(cluster.node("node2").runningVms()).containsExactly(web.id());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -206,6 +207,7 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     .withRemedy("Fail it over as usual: it is switched off there first."));
         }
         MirrorMoves.requireInSync(planner, sides);
+        sides.differing(planner.answering(sides.primary())).forEach(plan::remark);
         if (runs) {
             plan.step(new ShutDownVm(
                     instance.primary(),
@@ -235,17 +237,19 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     .withDetails(incomplete)
                     .withInternal(target.value()));
         }
-        List<String> behind = sides.disksBehind().stream()
+        Stream<String> behind = sides.disksBehind().stream()
                 .map(disk -> "Disk " + disk.index() + ": "
-                        + disk.replica().agreement().sentence())
-                .toList();
-        if (!behind.isEmpty() && !parameters.acceptLoss()) {
+                        + disk.replica().agreement().sentence());
+        Stream<String> differing = Optional.ofNullable(planner.inputs().observations().get(sides.primary())).stream()
+                .flatMap(last -> sides.differing(last).stream());
+        List<String> lacking = Stream.concat(behind, differing).toList();
+        if (!lacking.isEmpty() && !parameters.acceptLoss()) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.WRONG_STATE,
                             "The other copies of " + instance.name() + " may lack what was written last.")
-                    .withCause(behind.getFirst())
+                    .withCause(lacking.getFirst())
                     .withRemedy("Bring its node back; or accept that this is not there.")
-                    .withDetails(behind)
+                    .withDetails(lacking)
                     .withInternal(instance.primary().value()));
         }
     }

@@ -249,13 +249,13 @@ record Sides(ClusterState state, Instance instance) {
                 .toList();
     }
 
-    /** The disks that a comparison found to differ, with how much of each. @param here the primary node */
+    /** What comparisons found to differ, disk by disk. @param here what the primary node last said */
     List<String> differing(Observation here) {
         return disks().stream()
                 .flatMap(disk -> here.findReplica(disk.disk().id()).stream()
                         .map(ReplicaReport::known)
                         .filter(known -> known.bytes() > 0)
-                        .map(known -> "Disk " + disk.index() + ": " + known + " differ."))
+                        .map(known -> "Disk " + disk.index() + ": a comparison found that " + known + " differ."))
                 .toList();
     }
 

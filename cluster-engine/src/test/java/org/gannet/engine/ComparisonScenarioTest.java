@@ -154,6 +154,21 @@ class ComparisonScenarioTest {
     }
 
     @Test
+    void aNodeThatDiesMeanwhileHoldsUpNoFailover() {
+        Instance web = made();
+        cluster.node("node1").setPace(spec -> Duration.ofMinutes(30));
+        JobId id = cluster.submit(compare(web, false));
+        cluster.time.advance(Duration.ofMinutes(1));
+        cluster.node("node1").faults().setReachable(false);
+        cluster.node("node1").powerCut();
+        mirrored.connect("node1", "node2", false);
+        cluster.time.advance(Duration.ofMinutes(5));
+        assertThat(cluster.engine().job(id).orElseThrow().state().isEnded()).isTrue();
+        succeeds(new FailOver.Parameters(web.id(), 0, true, false));
+        assertThat(cluster.node("node2").runningVms()).containsExactly(web.id());
+    }
+
+    @Test
     void oneThatIsCancelledEndsAndAnotherCanBeBegun() {
         Instance web = made();
         cluster.node("node1").setPace(spec -> Duration.ofMinutes(30));

@@ -240,7 +240,9 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
         Stream<String> behind = sides.disksBehind().stream()
                 .map(disk -> "Disk " + disk.index() + ": "
                         + disk.replica().agreement().sentence());
-        Stream<String> differing = Optional.ofNullable(planner.inputs().observations().get(sides.primary())).stream()
+        Stream<String> differing = Optional.ofNullable(
+                        planner.inputs().observations().get(sides.primary()))
+                .stream()
                 .flatMap(last -> sides.differing(last).stream());
         List<String> lacking = Stream.concat(behind, differing).toList();
         if (!lacking.isEmpty() && !parameters.acceptLoss()) {

@@ -318,6 +318,7 @@ public final class ClusterEngine implements AutoCloseable {
                                 .toList(),
                         planned.plan().placement(),
                         Differences.of(state, planned.plan()),
+                        planned.plan().remarks(),
                         entry);
         };
     }

@@ -6,6 +6,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.queue.Entry;
 
 /** What a job would do now. Nothing has been reserved: when it is asked for, the answer may be another. */
@@ -17,18 +18,21 @@ public sealed interface Preview {
      * @param jobs that would be asked for
      * @param placement how the node would be chosen, if one is; for operators
      * @param differences in the cluster's own records
+     * @param remarks what steps and differences do not say
      */
     record Planned(
             List<StepSummary> steps,
             List<JobSummary> jobs,
             Optional<Placement.Found> placement,
             List<Difference> differences,
+            List<Remark> remarks,
             Entry entry)
             implements Preview {
         public Planned {
             steps = List.copyOf(steps);
             jobs = List.copyOf(jobs);
             differences = List.copyOf(differences);
+            remarks = List.copyOf(remarks);
         }
     }
 

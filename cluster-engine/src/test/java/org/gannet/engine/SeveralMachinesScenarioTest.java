@@ -128,7 +128,7 @@ class SeveralMachinesScenarioTest {
             assertThat(child.actor()).isEqualTo(job.actor());
             assertThat(child.reasons()).extracting(Reason::source).contains("CreateInstances");
         });
-        assertThat(job.log()).anySatisfy(line -> assertThat(line.text()).contains("placed together, on 2 nodes"));
+        assertThat(job.log()).anySatisfy(line -> assertThat(line.text()).contains("nodes that take them: 2."));
     }
 
     @Test

@@ -59,6 +59,7 @@ public class InstancePlans {
         List<PlannedStep> steps = List.of();
         List<String> jobs = List.of();
         List<DifferenceView> differences = List.of();
+        List<RemarkView> remarks = List.of();
         Optional<NodeName> chosen = Optional.empty();
         Optional<Problem> failure = Optional.empty();
         switch (preview) {
@@ -66,6 +67,10 @@ public class InstancePlans {
                 steps = planned.steps().stream().map(step -> step(rights, step)).toList();
                 jobs = planned.jobs().stream().map(Preview.JobSummary::title).toList();
                 differences = differences(rights, planned.differences());
+                remarks = Stream.concat(
+                                planned.remarks().stream().map(RemarkView::of),
+                                staying(view.state(), submission.parameters()))
+                        .toList();
                 chosen = planned.placement().map(Placement.Found::node);
             }
             case Preview.Refused refused -> failure = Optional.of(JobViews.shown(rights, refused.problem()));
@@ -79,7 +84,7 @@ public class InstancePlans {
                 steps,
                 jobs,
                 differences,
-                planned.isEmpty() ? remarks(view.state(), submission.parameters()) : List.of(),
+                remarks,
                 placement(rights, view, request, chosen),
                 refusal,
                 waits(rights, view, preview.entry()),
@@ -88,10 +93,10 @@ public class InstancePlans {
     }
 
     /** What machines have stays theirs where their project may attach nothing from then on. */
-    private static List<RemarkView> remarks(ClusterState state, Parameters parameters) {
+    private static Stream<RemarkView> staying(ClusterState state, Parameters parameters) {
         if (!(parameters instanceof ModifyNetwork.Parameters modify)
                 || modify.openTo().isEmpty()) {
-            return List.of();
+            return Stream.empty();
         }
         OpenTo after = modify.openTo().get();
         long staying = state.findNetwork(modify.network()).stream()
@@ -99,7 +104,7 @@ public class InstancePlans {
                         .filter(instance ->
                                 network.openTo().includes(instance.owner()) && !after.includes(instance.owner())))
                 .count();
-        return staying == 0 ? List.of() : List.of(new RemarkView(RemarkView.Kind.CARDS_STAY, Math.toIntExact(staying)));
+        return staying == 0 ? Stream.empty() : Stream.of(RemarkView.cardsStay(staying));
     }
 
     private List<DifferenceView> differences(Rights rights, List<Difference> all) {

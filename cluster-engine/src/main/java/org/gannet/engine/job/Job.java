@@ -194,7 +194,7 @@ public record Job(
         draft.startedAt = Optional.of(now);
         draft.children = asked.stream().map(Job::id).toList();
         List<LogLine> lines = new ArrayList<>(log);
-        plan.remarks().forEach(remark -> lines.add(new LogLine(now, remark, "")));
+        plan.remarks().forEach(remark -> lines.add(new LogLine(now, remark.sentence(), "")));
         asked.forEach(job ->
                 lines.add(new LogLine(now, "Asked for: " + job.title(), job.id().toString())));
         draft.log = lines;

@@ -13,7 +13,7 @@ import org.gannet.engine.operation.step.Step;
  * @param atEnd made in the commit that ends the job well
  * @param atUndo made in the commit that ends the job after everything has been taken back
  * @param jobs asked for in that same commit; a plan that has some has no steps of its own, and its job ends there
- * @param remarks for the job's log: what it leaves out
+ * @param remarks what steps do not say
  * @param placement how the node was chosen, if one was
  */
 public record Plan(
@@ -22,7 +22,7 @@ public record Plan(
         List<Change> atEnd,
         List<Change> atUndo,
         List<PlannedJob> jobs,
-        List<String> remarks,
+        List<Remark> remarks,
         Optional<Placement.Found> placement) {
     public Plan {
         steps = List.copyOf(steps);
@@ -66,7 +66,7 @@ public record Plan(
         private final List<Change> atEnd = new ArrayList<>();
         private final List<Change> atUndo = new ArrayList<>();
         private final List<PlannedJob> jobs = new ArrayList<>();
-        private final List<String> remarks = new ArrayList<>();
+        private final List<Remark> remarks = new ArrayList<>();
         private Optional<Placement.Found> placement = Optional.empty();
 
         private Builder() {}
@@ -100,8 +100,9 @@ public record Plan(
             return this;
         }
 
-        public Builder remark(String sentence) {
-            remarks.add(sentence);
+        /** @param arguments of the kind's sentence */
+        public Builder remark(Remark.Kind kind, Object... arguments) {
+            remarks.add(Remark.of(kind, arguments));
             return this;
         }
 

@@ -102,8 +102,23 @@ public sealed interface TaskSpec {
      * guest runs there; the process here then reports MIGRATED_AWAY. Fails or is cancelled with the guest running here.
      * A machine whose disks have snapshots fails with WRONG_STATE: they would be lost.
      * @param downtimeLimitMillis longest pause that is aimed at
+     * @param bytesPerSecond most of memory, and of each disk, that are sent; empty for no limit but the node's own
      */
-    record MigrateVm(InstanceId instance, IncomingVm target, int downtimeLimitMillis) implements OnMachine {}
+    record MigrateVm(
+            InstanceId instance,
+            IncomingVm target,
+            int downtimeLimitMillis,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> bytesPerSecond)
+            implements OnMachine {
+        public MigrateVm {
+            bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+        }
+
+        /** As fast as the node allows. */
+        public MigrateVm(InstanceId instance, IncomingVm target, int downtimeLimitMillis) {
+            this(instance, target, downtimeLimitMillis, Optional.empty());
+        }
+    }
 
     /**
      * Sends a volume to where {@link NodeApi#ensureVolumeIncoming} said, and succeeds when it is complete there and its

@@ -24,7 +24,7 @@ class DiskAbilitiesGoldenTest {
                 Generated from the code by `DiskAbilitiesGoldenTest`; run it with `-Dgolden.update=true` after a
                 change. Every refusal follows from the same record (`DiskAbilities`). Which kinds a node has is told on
                 its page; which may be used, by the cluster's settings. Storage that several nodes see: [shared
-                storage](shared-storage.md). Two nodes: [mirrors](mirrors.md). Agents do not have `GLUSTER` yet.
+                storage](shared-storage.md). Two nodes: [mirrors](mirrors.md).
 
                 | Kind | What | Format | Snapshots | Grows | Opened by | A move of a running machine \
                 | When its node is dead | Made of an image | Adopted | Becomes, in one job |

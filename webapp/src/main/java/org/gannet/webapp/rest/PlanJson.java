@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.gannet.backend.instances.DifferenceView;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.jobs.WaitView;
 import org.springframework.http.ProblemDetail;
 
@@ -46,9 +47,7 @@ record PlanJson(
                         .toList(),
                 plan.jobs(),
                 plan.differences().stream().map(DifferenceJson::of).toList(),
-                plan.remarks().stream()
-                        .map(remark -> remark.kind().sentence(remark.count()))
-                        .toList(),
+                plan.remarks().stream().map(RemarkView::sentence).toList(),
                 plan.refusal().map(ProblemWriter::body),
                 plan.waits().map(WaitView::sentence).orElse(""),
                 plan.placement().map(PlanJson::nodes));

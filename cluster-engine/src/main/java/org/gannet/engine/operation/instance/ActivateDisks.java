@@ -16,6 +16,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.step.SetReplica;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaReport.State;
@@ -73,7 +74,7 @@ public record ActivateDisks(Parameters parameters) implements OnOneInstance {
                 set(plan, here, disk, spec, sides.onPrimary(disk, Sides.role(here, disk.disk())));
             });
             if (instance.secondary().isPresent() && there.isEmpty()) {
-                plan.remark("Its secondary node does not answer: its copies are left as they are.");
+                plan.remark(Remark.Kind.SECOND_LEFT_AS_IT_IS);
             }
             return plan.planned();
         });

@@ -22,6 +22,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.step.ConvertVolume;
 import org.gannet.engine.operation.step.DropReplica;
 import org.gannet.node.NodeFacts;
@@ -127,7 +128,7 @@ record Conversion(OtherDisks others, DiskTemplate template) {
         if (answers) {
             sides.deleteThere(plan);
         } else {
-            plan.remark("Its second node does not answer. What is there will be told as left over.");
+            plan.remark(Remark.Kind.LEFT_OVER_ON_SECOND);
         }
         sides.deleteBeside(plan);
         return plan.planned();

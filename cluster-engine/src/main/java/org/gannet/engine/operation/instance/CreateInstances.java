@@ -28,6 +28,7 @@ import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.quota.MakesMany;
 
 /**
@@ -161,8 +162,7 @@ public record CreateInstances(Parameters parameters) implements Operation {
     private Planning planned(Map<InstanceId, Instance> placed) {
         Plan.Builder plan = Plan.builder();
         long nodes = placed.values().stream().map(Instance::primary).distinct().count();
-        plan.remark(placed.size() + (placed.size() == 1 ? " machine" : " machines") + " placed together, on " + nodes
-                + (nodes == 1 ? " node." : " nodes."));
+        plan.remark(Remark.Kind.PLACED_TOGETHER, placed.size(), nodes);
         for (CreateInstance.Parameters machine : parameters.machines()) {
             Instance there = Optional.ofNullable(placed.get(machine.id())).orElseThrow();
             plan.reserve(new Change.PutInstance(there.withLifecycle(Lifecycle.RESERVED)));

@@ -28,6 +28,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.Usual;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.ShutDownVm;
@@ -187,8 +188,7 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
             stopHere(plan, planner, sides, runs);
         } else {
             requireDead(planner, sides);
-            plan.remark("Its old node does not answer. What was written there alone stays there; if there is such,"
-                    + " its copies are told as split when it is back.");
+            plan.remark(Remark.Kind.WRITTEN_ON_OLD);
         }
         raised.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
         if (runs || instance.wished() == AdminState.UP) {

@@ -17,6 +17,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.EndVm;
 import org.gannet.engine.operation.step.FetchImage;
@@ -102,13 +103,12 @@ record FreshStart(Instance instance) {
         for (int index = 0; index < fresh.size(); index++) {
             Disk disk = fresh.get(index);
             plan.step(new CreateVolume(target, disk.volume(), disk.volumeSpec(), index));
-            plan.remark("Disk " + index + " begins anew: what it held is not on it.");
+            plan.remark(Remark.Kind.DISK_ANEW, index);
         }
         if (tidy) {
             plan.step(new EndVm(instance.primary(), instance.id(), Optional.empty()));
         } else {
-            plan.remark("Its old node does not answer. What is left of its disks there is told as left over when it is"
-                    + " back.");
+            plan.remark(Remark.Kind.LEFT_OVER_ON_OLD);
         }
         return plan.planned();
     }

@@ -20,6 +20,7 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskRoom;
+import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
@@ -127,7 +128,7 @@ public record MigrateInstance(Parameters parameters) implements Operation {
             if (mirrored) {
                 return cold
                         ? MirrorMoves.migrateCold(inputs, instance, request)
-                        : MirrorMoves.migrate(squeeze, request, downtimeLimitMillis(inputs, instance));
+                        : MirrorMoves.migrate(squeeze, request);
             }
             return switch (squeeze.place(cold ? request.cold() : request)) {
                 case Placement.Found found ->
@@ -222,25 +223,26 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         SharedMoves.show(plan, target, copies);
         plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
         plan.step(
-                new MigrateVm(
-                        instance.primary(),
-                        target,
-                        instance.id(),
-                        spec,
-                        going.vmSpec(inputs.state()),
-                        task,
-                        downtimeLimitMillis(inputs, instance)),
+                transfer(inputs, instance, target, spec, going.vmSpec(inputs.state()), task),
                 List.of(new Change.PutInstance(instance.movedTo(home))));
         clearAway(plan, instance);
         return plan.planned();
     }
 
-    private static int downtimeLimitMillis(PlanInputs inputs, Instance instance) {
-        return new Inheritance(inputs.state())
-                .hypervisor(instance)
-                .effective()
-                .migrationDowntimeMillis()
-                .orElseThrow();
+    /** As long a pause, and as fast, as is set for the machine. */
+    static MigrateVm transfer(
+            PlanInputs inputs, Instance instance, NodeName target, VmSpec there, VmSpec home, TaskId task) {
+        HypervisorParameters set =
+                new Inheritance(inputs.state()).hypervisor(instance).effective();
+        return new MigrateVm(
+                instance.primary(),
+                target,
+                instance.id(),
+                there,
+                home,
+                task,
+                set.migrationDowntimeMillis().orElseThrow(),
+                set.migrationBandwidth());
     }
 
     /** An earlier migration ended without knowing how: where the guest lives now decides. */

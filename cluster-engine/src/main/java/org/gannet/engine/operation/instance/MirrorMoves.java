@@ -19,7 +19,6 @@ import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.EndVm;
 import org.gannet.engine.operation.step.FetchImage;
-import org.gannet.engine.operation.step.MigrateVm;
 import org.gannet.engine.operation.step.PrepareIncoming;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaSpec.Role;
@@ -33,12 +32,12 @@ final class MirrorMoves {
     private MirrorMoves() {}
 
     /** @throws Planner.RefusedException WRONG_STATE, NODE_UNREACHABLE */
-    static Planning migrate(Squeeze squeeze, PlacementRequest request, int downtimeLimitMillis) {
+    static Planning migrate(Squeeze squeeze, PlacementRequest request) {
         PlanInputs inputs = squeeze.inputs();
         Instance instance = squeeze.instance();
         Sides sides = requireMovable(inputs, instance, request);
         new Planner(inputs).requireWorkable(instance);
-        return placed(squeeze, request, (plan, home) -> migrate(plan, squeeze, home, sides, downtimeLimitMillis));
+        return placed(squeeze, request, (plan, home) -> migrate(plan, squeeze, home, sides));
     }
 
     /** Of one that is off: nothing is sent, its two nodes change places. It is not started, whatever is wished. */
@@ -108,8 +107,7 @@ final class MirrorMoves {
         };
     }
 
-    private static void migrate(
-            Plan.Builder plan, Squeeze squeeze, Incoming home, Sides sides, int downtimeLimitMillis) {
+    private static void migrate(Plan.Builder plan, Squeeze squeeze, Incoming home, Sides sides) {
         PlanInputs inputs = squeeze.inputs();
         Instance instance = sides.instance();
         NodeName target = sides.secondary();
@@ -121,15 +119,9 @@ final class MirrorMoves {
         instance.imagesNeeded().forEach(image -> plan.step(new FetchImage(target, image)));
         sides.openBoth(plan);
         plan.step(new PrepareIncoming(target, instance.id(), spec, Optional.of(instance.primary())));
+        TaskId task = new TaskId(inputs.ids().get());
         plan.step(
-                new MigrateVm(
-                        instance.primary(),
-                        target,
-                        instance.id(),
-                        spec,
-                        going.vmSpec(inputs.state()),
-                        new TaskId(inputs.ids().get()),
-                        downtimeLimitMillis),
+                MigrateInstance.transfer(inputs, instance, target, spec, going.vmSpec(inputs.state()), task),
                 List.of(new Change.PutInstance(instance.movedTo(home))));
         clearAway(plan, sides);
     }

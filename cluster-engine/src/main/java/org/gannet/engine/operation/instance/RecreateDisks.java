@@ -27,6 +27,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.Usual;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.FetchImage;
@@ -145,7 +146,7 @@ public record RecreateDisks(Parameters parameters) implements OnOneInstance {
                         .withRemedy("Replace the disks on the primary node, which fills them from the other side."));
             }
             plan.step(new CreateVolume(instance.primary(), disk.volume(), disk.volumeSpec(), index));
-            plan.remark("Disk " + index + " was not there any more: what it held is lost.");
+            plan.remark(Remark.Kind.DISK_GONE, index);
         }
         return plan.planned();
     }

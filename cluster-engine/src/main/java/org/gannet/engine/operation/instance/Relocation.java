@@ -29,6 +29,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.policy.Asked;
 import org.gannet.node.VmReport;
 
@@ -331,7 +332,7 @@ public final class Relocation {
             return new Planning.Refused(problem());
         }
         Plan.Builder plan = Plan.builder();
-        left.forEach((why, instances) -> plan.remark("Left where they are: " + sentence(why, instances)));
+        left.forEach((why, instances) -> plan.remark(Remark.Kind.LEFT_WHERE_THEY_ARE, sentence(why, instances)));
         jobs.forEach(plan::job);
         return plan.planned();
     }

@@ -18,6 +18,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.step.CreateVolume;
 import org.gannet.engine.operation.step.DeleteVolume;
 import org.gannet.engine.operation.step.DropReplica;
@@ -49,6 +50,7 @@ final class Replacement {
         Sides next = with(disk -> disk.withReplica(renewed(disk.replica().orElseThrow(), true)), old.secondary())
                 .behind();
         Plan.Builder plan = giveUpSecond(next);
+        sayWhatIsLost(plan, there);
         Twins.createCopies(plan, next.secondary(), next.disks());
         for (int i = 0; i < next.disks().size(); i++) {
             Sides.Mirrored was = old.disks().get(i);
@@ -92,13 +94,14 @@ final class Replacement {
                         .isPresent()
                 && inputs.findAnswering(old.secondary()).isPresent();
         if (answers) {
+            inputs.findAnswering(old.secondary()).ifPresent(there -> sayWhatIsLost(plan, there));
             for (Sides.Mirrored disk : old.disks()) {
                 VolumeId copy = disk.replica().volume();
                 plan.step(new DropReplica(old.secondary(), disk.disk().id(), copy, Optional.empty(), disk.index()));
             }
             old.deleteThere(plan);
         } else {
-            plan.remark("Its old secondary node does not answer. What is there will be told as left over.");
+            plan.remark(Remark.Kind.LEFT_OVER_ON_SECOND);
         }
         return plan.planned();
     }
@@ -121,6 +124,7 @@ final class Replacement {
                         .withReplica(renewed(disk.replica().orElseThrow(), false)),
                 old.secondary());
         Plan.Builder plan = reserve(next);
+        sayWhatIsLost(plan, here);
         Twins.createBeside(plan, next.primary(), next.disks());
         next.disks()
                 .forEach(disk -> plan.step(new CreateVolume(
@@ -197,6 +201,15 @@ final class Replacement {
                 .reserve(new Change.PutInstance(next.instance()))
                 .atEnd(new Change.PutInstance(next.instance().withAgreement(Replica.Agreement.EQUAL)))
                 .atUndo(new Change.PutInstance(old.behind().instance()));
+    }
+
+    /** Of a side whose copies go: after a split it holds what the other one does not. */
+    private void sayWhatIsLost(Plan.Builder plan, Observation at) {
+        for (Sides.Mirrored disk : old.disks()) {
+            at.findReplica(disk.disk().id())
+                    .filter(replica -> replica.state() == State.SPLIT)
+                    .ifPresent(split -> plan.remark(Remark.Kind.SPLIT_LOST, disk.index(), at.node()));
+        }
     }
 
     private Plan.Builder reserve(Sides next) {

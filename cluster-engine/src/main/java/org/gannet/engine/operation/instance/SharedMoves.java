@@ -17,6 +17,7 @@ import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.step.FetchImage;
 import org.gannet.engine.operation.step.ShowVolume;
 import org.gannet.engine.operation.step.TakeOver;
@@ -134,8 +135,7 @@ record SharedMoves(Planner planner, Instance instance) {
                 new TakeOver(
                         target, instance.id(), disks.stream().map(Disk::volume).toList(), start),
                 List.of(new Change.PutInstance(moved)));
-        plan.remark("Its old node does not answer, and was said to be dead: if the machine still ran there, both would"
-                + " write to its disks.");
+        plan.remark(Remark.Kind.TWO_WRITERS);
         return plan.planned();
     }
 }

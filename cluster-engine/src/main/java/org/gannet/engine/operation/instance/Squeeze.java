@@ -7,6 +7,7 @@ import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Remark;
 import org.gannet.node.Adapted.Aspect;
 
 /**
@@ -51,7 +52,7 @@ record Squeeze(PlanInputs inputs, Instance instance, boolean allowed) {
     void addTo(Plan.Builder plan, Optional<ByteSize> less) {
         less.ifPresent(kept -> {
             LiveChange.of(inputs, instance.id()).adapt(plan, keeping(less), Aspect.BALLOON);
-            plan.remark("There is room for " + kept + " of its memory: its guest is asked for the rest.");
+            plan.remark(Remark.Kind.GUEST_GIVES_MEMORY, kept);
         });
     }
 }

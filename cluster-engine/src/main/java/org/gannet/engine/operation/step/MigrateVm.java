@@ -1,6 +1,8 @@
 package org.gannet.engine.operation.step;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -19,6 +21,7 @@ import org.gannet.node.VmSpec;
  * @param spec what waits on the target
  * @param home the machine as it is on its node
  * @param downtimeLimitMillis longest pause that is aimed at
+ * @param bytesPerSecond most of memory, and of each disk, that are sent
  */
 public record MigrateVm(
         NodeName node,
@@ -27,8 +30,13 @@ public record MigrateVm(
         VmSpec spec,
         VmSpec home,
         TaskId task,
-        int downtimeLimitMillis)
+        int downtimeLimitMillis,
+        Optional<ByteSize> bytesPerSecond)
         implements Step {
+    public MigrateVm {
+        bytesPerSecond = Objects.requireNonNullElse(bytesPerSecond, Optional.empty());
+    }
+
     @Override
     public String title() {
         return "Transfer memory and disks";
@@ -50,7 +58,7 @@ public record MigrateVm(
         if (!arrived(context)) {
             VmSpec waiting = Receiver.of(context, node, instance, spec);
             IncomingVm where = context.node(target).ensureVmIncoming(instance, waiting);
-            transfer.run(new TaskSpec.MigrateVm(instance, where, downtimeLimitMillis));
+            transfer.run(new TaskSpec.MigrateVm(instance, where, downtimeLimitMillis, bytesPerSecond));
         }
     }
 

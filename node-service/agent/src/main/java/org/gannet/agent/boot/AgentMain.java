@@ -15,6 +15,7 @@ import org.gannet.agent.volume.ext.ExtPool;
 import org.gannet.agent.volume.ext.ExtStorage;
 import org.gannet.agent.volume.lvm.LvmPool;
 import org.gannet.agent.volume.rbd.RbdPool;
+import org.gannet.agent.volume.sharedfile.GlusterVolume;
 import org.gannet.agent.volume.sharedfile.SharedDirectory;
 import org.gannet.base.ByteSize;
 import org.gannet.base.NodeName;
@@ -80,15 +81,9 @@ public final class AgentMain {
                         number(all, "memory-mib").map(ByteSize::ofMebibytes),
                         number(all, "migration-mib-per-second").map(ByteSize::ofMebibytes),
                         number(all, "image-cache-mib").map(ByteSize::ofMebibytes)),
-                take(all, "pools").stream()
-                        .flatMap(text -> Stream.of(text.split(",")))
-                        .map(LvmPool::parse)
-                        .toList(),
+                list(all, "pools").map(LvmPool::parse).toList(),
                 outside(all),
-                take(all, "devices").stream()
-                        .flatMap(text -> Stream.of(text.split(",")))
-                        .map(DevicePool::parse)
-                        .toList());
+                list(all, "devices").map(DevicePool::parse).toList());
         if (!all.isEmpty()) {
             throw new IllegalArgumentException("unknown settings: " + all.keySet());
         }
@@ -97,14 +92,11 @@ public final class AgentMain {
 
     private static OutsideStorage outside(Properties all) {
         return new OutsideStorage(
-                take(all, "shared-directories").stream()
-                        .flatMap(text -> Stream.of(text.split(",")))
-                        .map(SharedDirectory::parse)
+                Stream.concat(
+                                list(all, "shared-directories").map(SharedDirectory::parse),
+                                list(all, "gluster-volumes").map(GlusterVolume::parse))
                         .toList(),
-                take(all, "ceph-pools").stream()
-                        .flatMap(text -> Stream.of(text.split(",")))
-                        .map(RbdPool::parse)
-                        .toList(),
+                list(all, "ceph-pools").map(RbdPool::parse).toList(),
                 new ExtStorage(
                         take(all, "ext-providers")
                                 .map(text -> Stream.of(text.split(","))
@@ -112,10 +104,11 @@ public final class AgentMain {
                                         .map(Path::of)
                                         .toList())
                                 .orElse(ExtStorage.USUAL),
-                        take(all, "ext-pools").stream()
-                                .flatMap(text -> Stream.of(text.split(",")))
-                                .map(ExtPool::parse)
-                                .toList()));
+                        list(all, "ext-pools").map(ExtPool::parse).toList()));
+    }
+
+    private static Stream<String> list(Properties all, String key) {
+        return take(all, key).stream().flatMap(text -> Stream.of(text.split(",")));
     }
 
     private static Optional<String> take(Properties all, String key) {

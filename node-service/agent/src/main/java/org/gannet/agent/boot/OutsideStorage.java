@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.image.ImageCache;
@@ -40,9 +41,9 @@ public record OutsideStorage(List<SharedDirectory> directories, List<RbdPool> ce
             VolumeUsers users,
             Path directory) {
         Map<DiskTemplate, VolumeDriver> drivers = new EnumMap<>(DiskTemplate.class);
-        if (!directories.isEmpty()) {
-            drivers.put(DiskTemplate.SHAREDFILE, new SharedFileDriver(node, directories, images, runner, users));
-        }
+        directories.stream()
+                .collect(Collectors.groupingBy(SharedDirectory::kind))
+                .forEach((kind, of) -> drivers.put(kind, new SharedFileDriver(node, of, images, runner, users)));
         if (!ceph.isEmpty()) {
             drivers.put(DiskTemplate.RBD, new RbdDriver(ceph, files, images, runner, users));
         }

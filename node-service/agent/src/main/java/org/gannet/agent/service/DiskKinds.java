@@ -60,7 +60,7 @@ final class DiskKinds {
                         .map(why -> "It mirrors logical volumes (PLAIN). " + why)
                         .or(this::withoutModule);
             case EXT -> withoutPool(kind, "ext-pools");
-            case GLUSTER -> Optional.of("Agents of this version do not have it.");
+            case GLUSTER -> withoutPool(kind, "gluster-volumes");
         };
     }
 

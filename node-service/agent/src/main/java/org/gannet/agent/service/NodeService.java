@@ -136,8 +136,7 @@ public final class NodeService implements NodeApi {
                 hypervisor.stop(instance, Duration.ofSeconds(graceSeconds), control);
             case TaskSpec.RebootVm(var instance, var graceSeconds) ->
                 hypervisor.reboot(instance, Duration.ofSeconds(graceSeconds), control);
-            case TaskSpec.MigrateVm(var instance, var target, var downtimeLimitMillis) ->
-                hypervisor.migrate(instance, target, downtimeLimitMillis, control, again);
+            case TaskSpec.MigrateVm migrate -> hypervisor.migrate(migrate, control, again);
             case TaskSpec.CopyVolume copy -> storage.work().copy(copy, control, again);
             case TaskSpec.ConvertVolume convert -> storage.work().convert(convert, control);
             case TaskSpec.ExportVolume export -> storage.work().export(export, control);

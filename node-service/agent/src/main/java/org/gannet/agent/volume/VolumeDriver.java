@@ -105,7 +105,12 @@ public interface VolumeDriver extends VolumeOpenings {
             Medium medium,
             Optional<Backing> backing,
             ByteSize made,
-            List<VolumeReport.Snapshot> snapshots) {}
+            List<VolumeReport.Snapshot> snapshots) {
+        /** The same, found by other words. */
+        public Volume at(Medium where) {
+            return new Volume(id, spec, where, backing, made, snapshots);
+        }
+    }
 
     /** An image of the cache below a copy-on-write volume. */
     record Backing(Medium medium, VolumeSpec.Format format) {}

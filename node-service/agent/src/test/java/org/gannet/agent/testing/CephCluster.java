@@ -36,8 +36,11 @@ public final class CephCluster implements CommandRunner, AutoCloseable {
         assumeThat(built.succeeded()).as("Ceph: " + built.error()).isTrue();
         Path programs = Path.of(built.output().strip());
         CephCluster cluster = new CephCluster(programs, Files.createTempDirectory(Path.of("/tmp"), "gannet"));
-        here("run", "up", programs.toString(), cluster.folder.toString(), cluster.space)
-                .require("Ceph did not start.");
+        CommandResult up = here("run", "up", programs.toString(), cluster.folder.toString(), cluster.space);
+        if (!up.succeeded()) {
+            cluster.close();
+        }
+        up.require("Ceph did not start.");
         return cluster;
     }
 

@@ -32,7 +32,7 @@ final class StorageParts {
         String name = pool.name() + ", " + Texts.text("op.DiskTemplate." + pool.template());
         long free = pool.free().orElse(pool.total()).bytes();
         var one = Blocks.div(
-                "stack",
+                "stack stack--tight",
                 QuotaBar.ofSize(name)
                         .show(pool.total().bytes(), Math.max(0, pool.total().bytes() - free), 0),
                 Blocks.span(
@@ -54,7 +54,7 @@ final class StorageParts {
     /** Kinds of disks that it does not hold, each with what would help. */
     static Component missing(List<MissingKindView> kinds) {
         if (kinds.isEmpty()) {
-            return EmptyState.line(Texts.text("nodes.kinds.all"));
+            return Blocks.span("soft small", Texts.text("nodes.kinds.all"));
         }
         Facts facts = new Facts();
         kinds.forEach(kind -> facts.with(name(kind), kind.reason()));

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.jobs.WaitView;
 import org.gannet.webapp.base.format.Texts;
 
@@ -16,6 +17,8 @@ public class PlanPanel extends Div {
         setId("plan");
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
         plan.waits().ifPresent(wait -> add(waits(wait)));
+        // First: what may be lost is no footnote.
+        plan.remarks().forEach(remark -> add(remark(remark)));
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
@@ -32,10 +35,12 @@ public class PlanPanel extends Div {
         if (!plan.differences().isEmpty()) {
             add(new Div(Blocks.heading(Texts.text("base.plan.differences")), DifferenceWords.list(plan.differences())));
         }
-        plan.remarks()
-                .forEach(remark -> add(
-                        new Notice(Status.Kind.WARN, Texts.text("base.plan.remark." + remark.kind(), remark.count()))));
         plan.placement().ifPresent(placement -> add(placement(placement)));
+    }
+
+    private static Notice remark(RemarkView remark) {
+        Object[] arguments = remark.arguments().toArray();
+        return new Notice(Status.Kind.WARN, Texts.text("base.plan.remark." + remark.kind(), arguments));
     }
 
     public static Notice waits(WaitView wait) {

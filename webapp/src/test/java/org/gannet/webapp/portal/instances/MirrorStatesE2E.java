@@ -214,6 +214,8 @@ class MirrorStatesE2E {
                 .first()
                 .click();
         assertThat(page.locator("#operation-plan")).containsText("BEHIND → EQUAL");
+        assertThat(page.locator("#operation-plan"))
+                .containsText("Disk 0: what was written on node1 alone, since its two copies parted, is lost.");
         pictures("14-chosen");
         agree();
         awaitState("up_to_date");

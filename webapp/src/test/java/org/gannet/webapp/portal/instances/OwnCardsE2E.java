@@ -198,7 +198,7 @@ class OwnCardsE2E {
         operator.locator("#operations").click();
         operator.locator("#op-ModifyNetwork").click();
         choose(operator, "#op-openTo-kind", "Operators only");
-        assertThat(operator.locator("#operation-plan")).containsText("One machine keeps its cards");
+        assertThat(operator.locator("#operation-plan")).containsText("Machines that keep their cards in this network");
         operator.locator("#confirm-ok").click();
         assertThat(operator.locator(".facts")).containsText("Operators only");
     }

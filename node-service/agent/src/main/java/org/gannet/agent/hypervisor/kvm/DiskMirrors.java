@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.agent.transfer.Receiver;
+import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
@@ -56,8 +57,8 @@ final class DiskMirrors {
         return "target-" + QemuDevices.serial(disk.id());
     }
 
-    /** Starts what does not run yet. */
-    void start(Receiver receiver, IncomingVm target) {
+    /** Starts what does not run yet. @param limit bytes a second of each disk */
+    void start(Receiver receiver, IncomingVm target, Optional<ByteSize> limit) {
         QmpClient qmp = machine.monitor();
         Set<String> running = new HashSet<>();
         jobs().forEach(job -> running.add(job.path("id").asString("")));
@@ -75,7 +76,7 @@ final class DiskMirrors {
             mirror.put("copy-mode", "write-blocking");
             // An ended job stays until it has been looked at: its error would go with it.
             mirror.put("auto-dismiss", false);
-            host.migrationBytesPerSecond().ifPresent(limit -> mirror.put("speed", limit.bytes()));
+            limit.ifPresent(most -> mirror.put("speed", most.bytes()));
             qmp.execute("blockdev-mirror", mirror);
         }
     }

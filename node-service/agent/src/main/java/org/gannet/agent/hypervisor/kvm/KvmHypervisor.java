@@ -17,6 +17,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.Progress;
 import org.gannet.node.Adapted;
 import org.gannet.node.IncomingVm;
+import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 
@@ -352,8 +353,8 @@ public final class KvmHypervisor implements AutoCloseable {
     }
 
     /** See {@link org.gannet.node.TaskSpec.MigrateVm}. @param again whether an earlier agent had begun it */
-    public void migrate(InstanceId id, IncomingVm target, int downtimeLimitMillis, TaskControl control, boolean again) {
-        new OutgoingMigration(machines.known(id), host, target, downtimeLimitMillis, control).run(again);
+    public void migrate(TaskSpec.MigrateVm spec, TaskControl control, boolean again) {
+        new OutgoingMigration(machines.known(spec.instance()), host, spec, control).run(again);
     }
 
     // --- consoles ------------------------------------------------------------------------------------------------

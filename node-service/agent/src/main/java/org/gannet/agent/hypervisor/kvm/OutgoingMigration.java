@@ -1,18 +1,22 @@
 package org.gannet.agent.hypervisor.kvm;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.transfer.PeerApi;
 import org.gannet.agent.transfer.PeerApi.Arrival;
 import org.gannet.agent.transfer.Receiver;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
 import org.gannet.node.IncomingVm;
 import org.gannet.node.NodeException;
+import org.gannet.node.TaskSpec;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,6 +41,7 @@ final class OutgoingMigration {
     private final Host host;
     private final IncomingVm target;
     private final int downtimeLimitMillis;
+    private final Optional<ByteSize> limit;
     private final TaskControl control;
     private final PeerApi peer;
     private final DiskMirrors mirrors;
@@ -45,11 +50,13 @@ final class OutgoingMigration {
     private long silentSince = System.nanoTime();
     private long nextCheck = System.nanoTime();
 
-    OutgoingMigration(Machine machine, Host host, IncomingVm target, int downtimeLimitMillis, TaskControl control) {
+    OutgoingMigration(Machine machine, Host host, TaskSpec.MigrateVm spec, TaskControl control) {
         this.machine = machine;
         this.host = host;
-        this.target = target;
-        this.downtimeLimitMillis = downtimeLimitMillis;
+        this.target = spec.target();
+        this.downtimeLimitMillis = spec.downtimeLimitMillis();
+        this.limit = Stream.concat(host.migrationBytesPerSecond().stream(), spec.bytesPerSecond().stream())
+                .min(Comparator.comparingLong(ByteSize::bytes));
         this.control = control;
         this.peer = host.peers().of(target);
         this.side = new SenderSide(machine, host);
@@ -119,7 +126,7 @@ final class OutgoingMigration {
     private void copyDisks(Receiver receiver) {
         side.quietly("object-del", Map.of("id", SenderSide.TLS));
         machine.monitor().execute("object-add", Migrations.credentials(SenderSide.TLS, "client", host.tlsDirectory()));
-        mirrors.start(receiver, target);
+        mirrors.start(receiver, target, limit);
         while (true) {
             control.check();
             watchReceiver();
@@ -145,7 +152,7 @@ final class OutgoingMigration {
                     target.address(),
                     "downtime-limit",
                     downtimeLimitMillis));
-            host.migrationBytesPerSecond().ifPresent(limit -> parameters.put("max-bandwidth", limit.bytes()));
+            limit.ifPresent(most -> parameters.put("max-bandwidth", most.bytes()));
             qmp.execute("migrate-set-parameters", parameters);
             qmp.execute("migrate", Map.of("uri", Migrations.uri(target.address(), target.migrationPort())));
         }

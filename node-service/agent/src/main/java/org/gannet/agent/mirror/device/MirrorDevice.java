@@ -49,6 +49,9 @@ final class MirrorDevice implements NbdServer.Device {
     /** Whether guests may change anything. What came in before, and is read only after that has ended, is not begun. */
     private boolean admitting;
 
+    /** Whether no earlier end left something under way that only this side's list tells of. */
+    private boolean reconciled;
+
     private boolean alone;
     private volatile long rate;
     private String trouble = "";
@@ -60,6 +63,7 @@ final class MirrorDevice implements NbdServer.Device {
         this.alone = settings.alone();
         this.markFile = MarkFile.local(settings.file(".mark"));
         this.mark = markFile.read().orElseThrow(() -> new IOException("no mark of " + settings.disk()));
+        this.reconciled = mark.clean();
         this.local = LocalSide.open(settings);
         this.rate = settings.rate();
         this.dirty = new DirtyBlocks(local.size());
@@ -213,7 +217,7 @@ final class MirrorDevice implements NbdServer.Device {
         local.flush();
         synchronized (this) {
             forgetGuests();
-            store(mark.withClean(true));
+            store(mark.withClean(reconciled));
         }
     }
 
@@ -456,6 +460,7 @@ final class MirrorDevice implements NbdServer.Device {
             }
             store(mark.equalNow(!alone));
             phase = Phase.EQUAL;
+            reconciled = true;
             stalled = false;
         }
         flushes.shrinkLog(true);

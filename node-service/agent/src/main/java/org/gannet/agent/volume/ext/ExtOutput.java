@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.sharedfile.GlusterVolume;
 
 /** Reads what scripts print. */
 final class ExtOutput {
@@ -48,8 +49,7 @@ final class ExtOutput {
         Matcher gluster = GLUSTER.matcher(uri);
         if (gluster.matches()) {
             Map<String, Object> server = server(gluster.group(1), gluster.group(2), "24007");
-            return network(
-                    "gluster", Map.of("volume", gluster.group(3), "path", gluster.group(4), "server", List.of(server)));
+            return Optional.of(GlusterVolume.file(gluster.group(3), gluster.group(4), server));
         }
         Matcher nbd = NBD.matcher(uri);
         if (nbd.matches()) {

@@ -9,7 +9,7 @@ import org.gannet.node.Place;
 
 /**
  * A directory of volumes.
- * @param kind FILE, or SHAREDFILE for one that several nodes see
+ * @param kind FILE, or what several nodes see: SHAREDFILE, GLUSTER
  * @param pool by which the cluster knows it
  * @param storage which of the directories that several nodes see it is; empty for the node's own
  * @param directory of the finished volumes

@@ -5,6 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,6 @@ import org.gannet.agent.volume.file.FileDriver;
 import org.gannet.agent.volume.file.FileHome;
 import org.gannet.agent.volume.file.FileTools;
 import org.gannet.base.ByteSize;
-import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.NodeName;
@@ -36,10 +36,10 @@ import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 
 /**
- * Volumes as files in directories that several nodes see: finished ones in {@code volumes}, with their specification
- * beside them; each node makes new ones in a folder of its own, so that none takes another's for something left over. A
- * directory that is not there now has no volumes, and gets none. That two machines never write to one volume is the
- * engine's work; QEMU's locks are asked before one is deleted.
+ * Volumes as files in directories of one kind that several nodes see: finished ones in {@code volumes}, with their
+ * specification beside them; each node makes new ones in a folder of its own, so that none takes another's for
+ * something left over. A directory that is not there now has no volumes, and gets none. That two machines never write
+ * to one volume is the engine's work; QEMU's locks are asked before one is deleted.
  */
 public final class SharedFileDriver implements VolumeDriver {
     private final NodeName node;
@@ -58,6 +58,11 @@ public final class SharedFileDriver implements VolumeDriver {
             return place.storage().isEmpty()
                     ? place.pool().isEmpty() || place.pool().equals(directory.name())
                     : place.storage().equals(storage);
+        }
+
+        Volume opened(Volume file) {
+            Path path = file.medium().local().orElseThrow();
+            return file.at(directory.medium(path, file.spec().format()));
         }
     }
 
@@ -87,7 +92,7 @@ public final class SharedFileDriver implements VolumeDriver {
     private FileDriver opened(Key key) {
         Path directory = key.directory().directory();
         FileHome home = new FileHome(
-                DiskTemplate.SHAREDFILE,
+                key.directory().kind(),
                 key.directory().name(),
                 key.storage(),
                 directory.resolve("volumes"),
@@ -154,7 +159,9 @@ public final class SharedFileDriver implements VolumeDriver {
 
     @Override
     public Optional<Volume> find(VolumeId id) {
-        return having(id).flatMap(files -> files.find(id).stream()).findFirst();
+        return shelves().stream()
+                .flatMap(shelf -> shelf.files().find(id).stream().map(shelf::opened))
+                .findFirst();
     }
 
     @Override
@@ -205,7 +212,7 @@ public final class SharedFileDriver implements VolumeDriver {
             FileStore store = Files.getFileStore(shelf.directory().directory());
             return Optional.of(new StoragePool(
                     shelf.directory().name(),
-                    "sharedfile",
+                    shelf.directory().kind().name().toLowerCase(Locale.ROOT),
                     new ByteSize(store.getTotalSpace()),
                     new ByteSize(store.getUsableSpace()),
                     shelf.storage()));

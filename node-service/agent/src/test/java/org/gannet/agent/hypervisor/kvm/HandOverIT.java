@@ -34,6 +34,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVm;
 import org.gannet.node.NodeException;
+import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
@@ -127,7 +128,7 @@ class HandOverIT {
 
     private void migrate() {
         IncomingVm incoming = target.ensureIncoming(id, spec(there));
-        source.migrate(id, incoming, 300, TaskControl.ALONE, false);
+        source.migrate(new TaskSpec.MigrateVm(id, incoming, 300), TaskControl.ALONE, false);
     }
 
     private void kill(String node) {

@@ -40,6 +40,7 @@ import org.gannet.node.NodeException;
 import org.gannet.node.ReplicaReport.State;
 import org.gannet.node.ReplicaSpec;
 import org.gannet.node.ReplicaSpec.Role;
+import org.gannet.node.TaskSpec;
 import org.gannet.node.VmReport;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
@@ -219,7 +220,7 @@ class MirrorHandOverIT {
 
     private void migrate() {
         IncomingVm incoming = target.hypervisor.ensureIncoming(id, target.spec());
-        source.hypervisor.migrate(id, incoming, 300, TaskControl.ALONE, false);
+        source.hypervisor.migrate(new TaskSpec.MigrateVm(id, incoming, 300), TaskControl.ALONE, false);
     }
 
     @Test

@@ -154,6 +154,23 @@ class MirrorDeviceTest {
     }
 
     @Test
+    void whatWasUnderWayWhenItDiedIsNotForgottenByGuestsThatCameAndWentSince() throws IOException {
+        open(false);
+        awaitPhase("EQUAL");
+        assertThat(write(4096, 7).join()).isZero();
+        crash();
+        open(false);
+        guest.close();
+        sendGuestsAway();
+        assertThat(device.mark().clean()).as("as it died").isFalse();
+        there.start();
+        awaitPhase("EQUAL");
+        device.serve(true);
+        sendGuestsAway();
+        assertThat(device.mark().clean()).as("both hold the same").isTrue();
+    }
+
+    @Test
     void withoutTheOtherSideWritesWaitUntilItMayBeWrittenAloneAndOnlyThoseAreCopiedLater() throws IOException {
         open(false);
         awaitPhase("EQUAL");

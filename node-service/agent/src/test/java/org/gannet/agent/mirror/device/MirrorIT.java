@@ -278,7 +278,14 @@ class MirrorIT {
         }
         pair.set(first, Role.SECONDARY, false, false);
         pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
-        pair.set(second, Role.PRIMARY, false, false);
+        // It follows until it has been told that nobody uses the disk there: a busy computer says so late.
+        await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            pair.set(second, Role.PRIMARY, false, false);
+                            return pair.device(second).get("phase");
+                        },
+                        "EQUAL"::equals);
         pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
         assertThat(pair.device(second)).containsEntry("sent", "0").containsEntry("bound", "true");
         try (NumberedWriter writer = pair.writer(second, 0, BLOCKS)) {

@@ -47,24 +47,34 @@ class SharedFileDriverIT implements VolumeDriverContract {
 
     @BeforeEach
     void prepare() throws IOException {
-        Path shared = Files.createDirectories(folder.resolve("shared"));
+        Path shared = Files.createDirectories(shared());
         Files.createDirectories(shared.resolve("work/node1"));
         Files.createDirectories(shared.resolve("volumes"));
         Files.writeString(shared.resolve(SharedDirectory.ID_FILE), storage + "\n");
         driver = driver(runner);
     }
 
-    private SharedFileDriver ofNode(String name, CommandRunner by) {
+    /** What all nodes see. */
+    Path shared() {
+        return folder.resolve("shared");
+    }
+
+    /** How one of them sees it. */
+    SharedDirectory seenBy(String node) {
+        return new SharedDirectory("nfs", shared());
+    }
+
+    SharedFileDriver ofNode(String name, CommandRunner by) {
         images().ensure(image(), new ByteArrayInputStream(disk));
         return new SharedFileDriver(
                 new NodeName(name),
-                List.of(new SharedDirectory("nfs", folder.resolve("shared"))),
+                List.of(seenBy(name)),
                 images(),
                 by,
                 volume -> used.contains(volume) ? Optional.of(InstanceId.random()) : Optional.empty());
     }
 
-    private ImageCache images() {
+    ImageCache images() {
         return new ImageCache(folder.resolve("images"));
     }
 
@@ -90,7 +100,7 @@ class SharedFileDriverIT implements VolumeDriverContract {
 
     @Override
     public Set<String> remains() {
-        return FileTrees.names(folder.resolve("shared"));
+        return FileTrees.names(shared());
     }
 
     @Override
@@ -121,7 +131,7 @@ class SharedFileDriverIT implements VolumeDriverContract {
     @Override
     public Wanted foreign() {
         Wanted wanted = wanted(best());
-        FileTrees.occupy(folder.resolve("shared/volumes"), wanted);
+        FileTrees.occupy(shared().resolve("volumes"), wanted);
         return wanted;
     }
 
@@ -138,7 +148,8 @@ class SharedFileDriverIT implements VolumeDriverContract {
         assertThat(made.storage()).isEqualTo(storage);
         VolumeDriver other = ofNode("node2", runner);
         assertThat(other.list()).containsExactly(made);
-        assertThat(other.find(id)).isEqualTo(driver().find(id));
+        assertThat(other.find(id).orElseThrow().spec())
+                .isEqualTo(driver().find(id).orElseThrow().spec());
         other.ensureAbsent(id);
         assertThat(driver().find(id)).isEmpty();
     }

@@ -1,0 +1,52 @@
+package org.gannet.engine.operation;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a person should know of a plan that its steps do not say: before it runs, and in its job's log.
+ * @param arguments of the kind's sentence, in its order
+ */
+public record Remark(Kind kind, List<String> arguments) {
+    /** What there is to say. */
+    public enum Kind {
+        GUEST_GIVES_MEMORY("There is room for {0} of its memory: its guest is asked for the rest."),
+        SECOND_LEFT_AS_IT_IS("Its secondary node does not answer: its copies are left as they are."),
+        LEFT_OVER_ON_SECOND("Its secondary node does not answer. What is there will be told as left over."),
+        LEFT_OVER_ON_OLD("Its old node does not answer. What is left of its disks there is told as left over when it is"
+                + " back."),
+        WRITTEN_ON_OLD("Its old node does not answer. What was written there alone stays there; if there is such, its"
+                + " copies are told as split when it is back."),
+        TWO_WRITERS("Its old node does not answer, and was said to be dead: if the machine still ran there, both would"
+                + " write to its disks."),
+        SPLIT_LOST("Disk {0}: what was written on {1} alone, since its two copies parted, is lost."),
+        DISK_ANEW("Disk {0} begins anew: what it held is not on it."),
+        DISK_GONE("Disk {0} was not there any more: what it held is lost."),
+        PLACED_TOGETHER("Machines that are placed together: {0}; nodes that take them: {1}."),
+        LEFT_WHERE_THEY_ARE("Left where they are: {0}");
+
+        private final String sentence;
+
+        Kind(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
+    public Remark {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** @param arguments of the kind's sentence, as people read them */
+    static Remark of(Kind kind, Object... arguments) {
+        return new Remark(kind, Stream.of(arguments).map(Object::toString).toList());
+    }
+
+    /** For logs, and readers of the API. */
+    public String sentence() {
+        String sentence = kind.sentence;
+        for (int i = 0; i < arguments.size(); i++) {
+            sentence = sentence.replace("{" + i + "}", arguments.get(i));
+        }
+        return sentence;
+    }
+}

@@ -16,6 +16,7 @@ import org.gannet.engine.job.JobState;
 import org.gannet.engine.job.LogLine;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.FailOver;
@@ -123,8 +124,27 @@ class ComparisonScenarioTest {
         assertThat(refused(new FailOver.Parameters(web.id(), 0, true, false), ErrorCode.WRONG_STATE)
                         .cause())
                 .contains("3 MiB differ");
-        succeeds(new FailOver.Parameters(web.id(), 0, true, true));
+        Job job = succeeds(new FailOver.Parameters(web.id(), 0, true, true));
+        assertThat(said(job)).anySatisfy(line -> assertThat(line).contains("Disk 0: 3 MiB of the copy"));
         assertThat(cluster.node("node2").runningVms()).containsExactly(web.id());
+    }
+
+    /** It may be the storage of its node that is wrong: then this is what mends it. */
+    @Test
+    void aFailoverToACopyThatDiffersIsToldBeforeItIsAgreedTo() {
+        Instance web = made();
+        spoil(web);
+        succeeds(compare(web, false));
+        cluster.time.advance(Duration.ofSeconds(30));
+        FailOver.Parameters moves = new FailOver.Parameters(web.id(), 0, false, false);
+        assertThat(cluster.engine().preview(Job.Submission.of(moves, Optional.empty(), "alice")))
+                .isInstanceOfSatisfying(
+                        Preview.Planned.class,
+                        plan -> assertThat(plan.remarks())
+                                .containsExactly(new Remark(Remark.Kind.COPY_DIFFERS, List.of("0", "3 MiB"))));
+        succeeds(moves);
+        assertThat(cluster.node("node2").runningVms()).containsExactly(web.id());
+        assertThat(remedies()).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.Usual;
 import org.gannet.engine.operation.step.CompareReplica;
 import org.gannet.node.NodeFacts;
@@ -74,8 +75,7 @@ public record CompareCopies(Parameters parameters) implements OnOneInstance {
             if (parameters.mend()) {
                 sides.await(plan);
             }
-            return plan.remark("All of both copies is read while the machine goes on. Other jobs of it wait.")
-                    .planned();
+            return plan.remark(Remark.Kind.ALL_IS_READ).planned();
         });
     }
 

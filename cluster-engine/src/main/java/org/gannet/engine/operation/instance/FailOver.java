@@ -190,6 +190,8 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
             requireDead(planner, sides);
             plan.remark(Remark.Kind.WRITTEN_ON_OLD);
         }
+        differing(inputs, sides)
+                .forEach(differing -> plan.remark(Remark.Kind.COPY_DIFFERS, differing.index(), differing.much()));
         raised.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
         if (runs || instance.wished() == AdminState.UP) {
             plan.step(new StartVm(
@@ -207,7 +209,6 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     .withRemedy("Fail it over as usual: it is switched off there first."));
         }
         MirrorMoves.requireInSync(planner, sides);
-        sides.differing(planner.answering(sides.primary())).forEach(plan::remark);
         if (runs) {
             plan.step(new ShutDownVm(
                     instance.primary(),
@@ -240,10 +241,7 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
         Stream<String> behind = sides.disksBehind().stream()
                 .map(disk -> "Disk " + disk.index() + ": "
                         + disk.replica().agreement().sentence());
-        Stream<String> differing = Optional.ofNullable(
-                        planner.inputs().observations().get(sides.primary()))
-                .stream()
-                .flatMap(last -> sides.differing(last).stream());
+        Stream<String> differing = differing(planner.inputs(), sides).stream().map(Sides.Differing::sentence);
         List<String> lacking = Stream.concat(behind, differing).toList();
         if (!lacking.isEmpty() && !parameters.acceptLoss()) {
             throw Planner.refuse(Problem.of(
@@ -254,5 +252,12 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     .withDetails(lacking)
                     .withInternal(instance.primary().value()));
         }
+    }
+
+    /** As its node last said, which may be silent by now. */
+    private static List<Sides.Differing> differing(PlanInputs inputs, Sides sides) {
+        return Optional.ofNullable(inputs.observations().get(sides.primary()))
+                .map(sides::differing)
+                .orElse(List.of());
     }
 }

@@ -79,7 +79,8 @@ final class MirrorMoves {
 
     /** What a comparison found is not brought to light by a machine that goes there. */
     private static void requireNoneDiffers(Observation here, Sides sides) {
-        List<String> differing = sides.differing(here);
+        List<String> differing =
+                sides.differing(here).stream().map(Sides.Differing::sentence).toList();
         if (!differing.isEmpty()) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.WRONG_STATE,

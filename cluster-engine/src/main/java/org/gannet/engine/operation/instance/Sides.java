@@ -249,13 +249,20 @@ record Sides(ClusterState state, Instance instance) {
                 .toList();
     }
 
-    /** What comparisons found to differ, disk by disk. @param here what the primary node last said */
-    List<String> differing(Observation here) {
+    /** A disk of which a comparison has found that its copies differ. @param index among the machine's disks */
+    record Differing(int index, ByteSize much) {
+        String sentence() {
+            return "Disk " + index + ": a comparison found that " + much + " differ.";
+        }
+    }
+
+    /** @param here what the primary node last said */
+    List<Differing> differing(Observation here) {
         return disks().stream()
                 .flatMap(disk -> here.findReplica(disk.disk().id()).stream()
                         .map(ReplicaReport::known)
                         .filter(known -> known.bytes() > 0)
-                        .map(known -> "Disk " + disk.index() + ": a comparison found that " + known + " differ."))
+                        .map(known -> new Differing(disk.index(), known)))
                 .toList();
     }
 

@@ -330,7 +330,10 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
         }
         long differs = new MirrorComparison(process, spec).run(control, again);
         turns.with(spec.disk(), () -> {
-            side.foundToDiffer(spec.mend() ? 0 : differs);
+            // One that was ended meanwhile keeps no record.
+            if (sides.get(spec.disk()) == side) {
+                side.foundToDiffer(spec.mend() ? 0 : differs);
+            }
             return side;
         });
     }

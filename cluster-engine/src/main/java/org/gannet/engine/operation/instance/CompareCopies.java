@@ -53,11 +53,7 @@ public record CompareCopies(Parameters parameters) implements OnOneInstance {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
             Instance instance = planner.readyInstance(parameters.instance());
-            if (instance.secondary().isEmpty()) {
-                throw Planner.refuse(
-                        Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
-                                .withRemedy("Only disks that are mirrored have two copies to compare."));
-            }
+            MirrorMoves.requireTwoCopies(instance, "Only disks that are mirrored have two copies to compare.");
             Sides sides = new Sides(inputs.state(), instance);
             requireAble(planner, sides);
             MirrorMoves.requireInSync(planner, sides);

@@ -77,7 +77,7 @@ final class MirrorMoves {
         return sides;
     }
 
-    /** What a comparison found is not brought to light by a machine that goes there. */
+    /** A machine that moves by itself never goes on with something else than it has written. */
     private static void requireNoneDiffers(Observation here, Sides sides) {
         List<String> differing =
                 sides.differing(here).stream().map(Sides.Differing::sentence).toList();
@@ -131,6 +131,15 @@ final class MirrorMoves {
     static void clearAway(Plan.Builder plan, Sides before) {
         plan.step(new EndVm(before.primary(), before.instance().id(), Optional.empty()));
         before.openThereOnly(plan);
+    }
+
+    /** @throws Planner.RefusedException WRONG_STATE */
+    static void requireTwoCopies(Instance instance, String remedy) {
+        if (instance.secondary().isEmpty()) {
+            throw Planner.refuse(
+                    Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
+                            .withRemedy(remedy));
+        }
     }
 
     /** @throws Planner.RefusedException WRONG_STATE */

@@ -136,9 +136,8 @@ final class MirrorMoves {
     /** @throws Planner.RefusedException WRONG_STATE */
     static void requireTwoCopies(Instance instance, String remedy) {
         if (instance.secondary().isEmpty()) {
-            throw Planner.refuse(
-                    Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
-                            .withRemedy(remedy));
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
+                    .withRemedy(remedy));
         }
     }
 

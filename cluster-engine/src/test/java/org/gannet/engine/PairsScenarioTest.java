@@ -38,6 +38,7 @@ import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
@@ -102,6 +103,7 @@ class PairsScenarioTest {
             ReplaceDisks.Parameters.class,
             ActivateDisks.Parameters.class,
             DeactivateDisks.Parameters.class,
+            CompareCopies.Parameters.class,
             DegradeMirror.Parameters.class,
             RestoreMirror.Parameters.class,
             RecreateDisks.Parameters.class,

@@ -28,6 +28,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.Adoption;
 import org.gannet.engine.operation.instance.AttachDisk;
+import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
@@ -36,6 +37,8 @@ import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.reconcile.Finding;
+import org.gannet.engine.reconcile.Remedy;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.NodeFacts;
@@ -70,7 +73,7 @@ class PlainDisksScenarioTest {
     }
 
     static Stream<Story> stories() {
-        return Stream.of(alone(), changes(), copies(), conversions(), mirrored(), madeAnew())
+        return Stream.of(alone(), changes(), copies(), conversions(), mirrored(), compared(), madeAnew())
                 .flatMap(List::stream);
     }
 
@@ -337,6 +340,30 @@ class PlainDisksScenarioTest {
                                 .containsEntry(GROUP, ByteSize.ofGibibytes(20).plus(BESIDE));
                     }
                 }));
+    }
+
+    private static List<Story> compared() {
+        return List.of(
+                refused(
+                        "what DRBD finds while it compares is not copied again",
+                        drbd(),
+                        (cluster, web) -> new CompareCopies.Parameters(web.id(), true),
+                        ErrorCode.UNSUPPORTED,
+                        "replace the copies"),
+                done(
+                        "what DRBD finds while it compares is mended by new copies",
+                        also(
+                                drbd(),
+                                (cluster, web) -> cluster.node("node1")
+                                        .spoilOther(web.disks().getFirst().id(), SIZE)),
+                        (cluster, web) -> new CompareCopies.Parameters(web.id(), false),
+                        (cluster, was, now) -> {
+                            cluster.time.advance(Duration.ofSeconds(30));
+                            assertThat(cluster.engine().view().findings())
+                                    .extracting(Finding::remedy)
+                                    .containsExactly(new Remedy.Ask(new ReplaceDisks.Parameters(
+                                            was.id(), ReplaceDisks.Mode.ON_SECONDARY, Optional.empty())));
+                        }));
     }
 
     private static List<Story> madeAnew() {

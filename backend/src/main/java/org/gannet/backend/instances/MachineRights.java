@@ -116,7 +116,8 @@ public class MachineRights {
                         instance.disks().stream()
                                 .allMatch(disk -> disk.snapshots().isEmpty()),
                         Obstacle.Plain.NO_SNAPSHOT);
-            case "FailOver", "ReplaceDisks" -> some(instance.secondary().isEmpty(), Obstacle.Plain.NOT_MIRRORED);
+            case "FailOver", "ReplaceDisks", "CompareCopies" ->
+                some(instance.secondary().isEmpty(), Obstacle.Plain.NOT_MIRRORED);
             default -> Optional.empty();
         };
     }

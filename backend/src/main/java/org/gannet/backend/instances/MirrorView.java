@@ -13,9 +13,10 @@ import org.gannet.node.ReplicaReport;
 
 /**
  * How the two copies of a mirrored disk stand to each other.
- * @param state "UP_TO_DATE", "SYNCING", "WAITING", "DEGRADED", "OUTDATED", "SPLIT", "FAILED"; "BEHIND" when both hold
+ * @param state "UP_TO_DATE", "DIFFERS" when a comparison has found that they do, though they are said to be, "SYNCING",
+ *     "WAITING", "DEGRADED", "OUTDATED", "SPLIT", "FAILED"; "BEHIND" when both hold
  *     the same, but may still be written to apart; "SILENT_EQUAL", "SILENT_BEHIND" while its node does not answer
- * @param left what has still to be copied from one to the other
+ * @param left what has still to be copied from one to the other; of those that differ, how much
  * @param rate bytes a second that are copied now; empty when nothing is, or the node does not tell
  */
 public record MirrorView(String state, ByteSize left, Optional<ByteSize> rate) {
@@ -38,11 +39,18 @@ public record MirrorView(String state, ByteSize left, Optional<ByteSize> rate) {
                         .findFirst());
     }
 
+    private static String state(Replica copy, ReplicaReport told) {
+        if (told.known().bytes() > 0) {
+            return "DIFFERS";
+        }
+        return told.state() == ReplicaReport.State.UP_TO_DATE && !copy.holdsAll()
+                ? "BEHIND"
+                : told.state().name();
+    }
+
     private static MirrorView of(Replica copy, Optional<ReplicaReport> told) {
-        String state = told.map(report -> report.state() == ReplicaReport.State.UP_TO_DATE && !copy.holdsAll()
-                        ? "BEHIND"
-                        : report.state().name())
-                .orElse(copy.holdsAll() ? "SILENT_EQUAL" : "SILENT_BEHIND");
+        String state =
+                told.map(report -> state(copy, report)).orElse(copy.holdsAll() ? "SILENT_EQUAL" : "SILENT_BEHIND");
         return new MirrorView(
                 state, told.map(ReplicaReport::left).orElse(ByteSize.ZERO), told.flatMap(ReplicaReport::rate));
     }

@@ -26,6 +26,7 @@ import org.gannet.engine.operation.instance.BalloonInstance;
 import org.gannet.engine.operation.instance.ChangeGroup;
 import org.gannet.engine.operation.instance.CleanUpMigration;
 import org.gannet.engine.operation.instance.CloneInstance;
+import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.CreateInstances;
@@ -113,6 +114,7 @@ public final class OperationCatalogue {
             instance(ActivateDisks.Parameters.class, Audience.OPERATOR),
             instance(DegradeMirror.Parameters.class, Audience.OPERATOR),
             instance(RestoreMirror.Parameters.class, Audience.OPERATOR),
+            instance(CompareCopies.Parameters.class, Audience.OPERATOR),
             instance(DeactivateDisks.Parameters.class, Audience.OPERATOR),
             instance(RecreateDisks.Parameters.class, Audience.OPERATOR),
             instance(ConvertDisks.Parameters.class, Audience.OPERATOR),

@@ -20,6 +20,10 @@ public record Remark(Kind kind, List<String> arguments) {
         TWO_WRITERS("Its old node does not answer, and was said to be dead: if the machine still ran there, both would"
                 + " write to its disks."),
         SPLIT_LOST("Disk {0}: what was written on {1} alone, since its two copies parted, is lost."),
+        COPY_DIFFERS(
+                "Disk {0}: {1} of the copy that the machine goes on with differ from the one it had: a comparison has"
+                        + " found it."),
+        ALL_IS_READ("All of both copies is read while the machine goes on. Other jobs of it wait."),
         DISK_ANEW("Disk {0} begins anew: what it held is not on it."),
         DISK_GONE("Disk {0} was not there any more: what it held is lost."),
         PLACED_TOGETHER("Machines that are placed together: {0}; nodes that take them: {1}."),

@@ -12,6 +12,7 @@ import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.ReplaceDisks.Mode;
@@ -79,6 +80,16 @@ record DiskInspection(Inspection all) {
         boolean first = instance.primary().equals(there.node());
         switch (replica.state()) {
             case UP_TO_DATE -> {
+                if (first && replica.known().bytes() > 0) {
+                    add(
+                            FindingCode.DISK_DIFFERS,
+                            mends(instance, disk),
+                            there,
+                            instance,
+                            number,
+                            volume,
+                            replica.known());
+                }
                 if (first && disk.replica().filter(copy -> !copy.holdsAll()).isPresent()) {
                     add(FindingCode.DISK_BEHIND, there, instance, number, volume);
                 }
@@ -89,6 +100,16 @@ record DiskInspection(Inspection all) {
             // Each side thinks well of itself. What is proposed keeps what the machine has seen; a person decides.
             case SPLIT -> amiss(there, instance, number, volume, replica, Mode.ON_SECONDARY);
         }
+    }
+
+    /** What the machine has seen counts; DRBD copies nothing again without parting the sides. */
+    private static Remedy mends(Instance instance, Disk disk) {
+        boolean byDrbd =
+                disk.replica().filter(copy -> copy.metadata().isPresent()).isPresent();
+        return new Remedy.Ask(
+                byDrbd
+                        ? new ReplaceDisks.Parameters(instance.id(), Mode.ON_SECONDARY, Optional.empty())
+                        : new CompareCopies.Parameters(instance.id(), true));
     }
 
     /** Replacing shows, in its plan, which side it takes for the right one. */

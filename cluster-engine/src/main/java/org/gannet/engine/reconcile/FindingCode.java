@@ -162,6 +162,12 @@ public enum FindingCode {
             "Both copies of disk {1} of {0} hold the same, but it may be written to on node {2} alone: a failover could"
                     + " lose something.",
             "Have both copies written to only together."),
+    /** Words: machine, number of the disk, node, how much. */
+    DISK_DIFFERS(
+            ERROR,
+            DISKS,
+            "The second copy of disk {1} of {0} differs by {3} from the one on node {2}: a comparison has found it.",
+            "Look at the storage of both nodes; then have the second copy made equal again."),
     /** Words: machine, number of the disk, node. */
     DISK_INACTIVE(ERROR, DISKS, "Disk {1} of {0} is not ready for use on node {2}.", "Make its disks ready again."),
 

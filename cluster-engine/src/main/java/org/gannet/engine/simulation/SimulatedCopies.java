@@ -33,6 +33,7 @@ record SimulatedCopies(SimulatedNode node, SimulatedStorage storage, SimulatedWo
                 case TaskSpec.ImportVolume fetch -> fetch(fetch);
                 case TaskSpec.RevertSnapshot revert -> revert(revert);
                 case TaskSpec.CheckVolume check -> check(check);
+                case TaskSpec.CompareReplica compare -> compare(compare);
                 case TaskSpec.OutOfBand switched -> switchNode(switched);
                 case TaskSpec.OnMachine none -> throw new IllegalStateException("no work on volumes: " + spec);
             };
@@ -162,6 +163,15 @@ record SimulatedCopies(SimulatedNode node, SimulatedStorage storage, SimulatedWo
     private SimulatedWork check(TaskSpec.CheckVolume check) {
         storage.get(check.volume());
         return work.isDue(now) ? work.succeeded(Map.of("givenBack", 0L)) : work;
+    }
+
+    private SimulatedWork compare(TaskSpec.CompareReplica compare) {
+        ByteSize size = node.replicas().requireComparable(compare.disk());
+        if (!work.isDue(now)) {
+            return work;
+        }
+        ByteSize differs = node.replicas().compare(compare.disk(), compare.mend());
+        return work.succeeded(Map.of("compared", size.bytes(), "differs", differs.bytes()));
     }
 
     private SimulatedWork switchNode(TaskSpec.OutOfBand switched) {

@@ -262,10 +262,12 @@ public final class SimulatedNode {
         }
     }
 
-    /**
-     * Whether a machine that went on with this node's side of the disk would miss something that its guest was told is
-     * written, as the other node's side has it. So it is when there is no side here with this volume.
-     */
+    /** The storage below the other node's side of the disk gives back something else than was written. */
+    public void spoilOther(DiskId disk, ByteSize much) {
+        replicas.spoilOther(disk, much);
+    }
+
+    /** Whether a machine would miss something that was written there if it went on here; so it does without a side. */
     public boolean lacksOf(DiskId disk, VolumeId volume, SimulatedNode other) {
         synchronized (peers) {
             return replicas.lacksOf(disk, volume, other.replicas);

@@ -2,6 +2,7 @@ package org.gannet.engine.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ final class SimulatedReplicas {
     /** What a restart of the operating system left to be put together again: what they hold is on the disk. */
     private final Map<DiskId, SimulatedReplica> apart = new LinkedHashMap<>();
 
+    /** How much of the other side is not what it was given, which nobody knows; and what comparisons have found. */
+    private final Map<DiskId, ByteSize> spoiled = new HashMap<>();
+
+    private final Map<DiskId, ByteSize> differing = new HashMap<>();
+
     private Function<ByteSize, Duration> pace = size -> Duration.ZERO;
     private long contents;
 
@@ -42,6 +48,41 @@ final class SimulatedReplicas {
     /** The storage below this side fails. */
     void fail(DiskId disk) {
         replicas.computeIfPresent(disk, (id, known) -> known.broken());
+    }
+
+    /** The storage below the other side of a disk gives back something else than was written. */
+    void spoilOther(DiskId disk, ByteSize much) {
+        spoiled.put(disk, much);
+    }
+
+    /** @return the size of the disk @throws NodeException NOT_FOUND, WRONG_STATE */
+    ByteSize requireComparable(DiskId disk) {
+        SimulatedReplica mine = find(disk)
+                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node has no side of this disk."));
+        if (mine.spec().role() != Role.PRIMARY || state(disk, mine) != State.UP_TO_DATE) {
+            throw NodeException.of(ErrorCode.WRONG_STATE, "The two sides of the disk were not compared to the end.");
+        }
+        return node.storage().get(mine.spec().volume()).spec().size();
+    }
+
+    /** @return how much differs */
+    ByteSize compare(DiskId disk, boolean mend) {
+        ByteSize differs = spoiled.getOrDefault(disk, ByteSize.ZERO);
+        differing.put(disk, mend ? ByteSize.ZERO : differs);
+        if (mend) {
+            spoiled.remove(disk);
+        }
+        return differs;
+    }
+
+    /** Of another pair of copies nothing is known, nor anything amiss. */
+    private void forgetFindings(DiskId disk, ReplicaSpec before, ReplicaSpec next) {
+        if (!before.peerVolume().equals(next.peerVolume()) || next.role() != Role.PRIMARY || next.overwrite()) {
+            differing.remove(disk);
+        }
+        if (!before.peerVolume().equals(next.peerVolume())) {
+            spoiled.remove(disk);
+        }
     }
 
     /** As a restart of the operating system does. */
@@ -61,6 +102,7 @@ final class SimulatedReplicas {
             replicas.put(disk, SimulatedReplica.made(spec, nextContent()));
         } else {
             requireAllowed(known, spec);
+            forgetFindings(disk, known.spec(), spec);
             replicas.put(disk, known.as(spec));
         }
         settle(now);
@@ -91,6 +133,8 @@ final class SimulatedReplicas {
         }
         replicas.remove(disk);
         apart.remove(disk);
+        spoiled.remove(disk);
+        differing.remove(disk);
     }
 
     /** Whether both sides of the volume's disk hold the same, or it has but one. */
@@ -230,7 +274,9 @@ final class SimulatedReplicas {
                 mine.spec().peer(),
                 mine.spec().role(),
                 state(disk, mine),
-                filling.map(Filling::left).orElse(ByteSize.ZERO),
+                filling.map(Filling::left)
+                        .or(() -> Optional.ofNullable(differing.get(disk)))
+                        .orElse(ByteSize.ZERO),
                 !mine.bound(),
                 filling.flatMap(Filling::rate));
     }

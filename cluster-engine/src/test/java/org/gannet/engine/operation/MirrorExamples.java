@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
 import org.gannet.base.GroupName;
 import org.gannet.base.InstanceId;
@@ -21,6 +22,7 @@ import org.gannet.engine.operation.group.AssignNodes;
 import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
+import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DegradeMirror;
@@ -45,7 +47,7 @@ final class MirrorExamples {
     private MirrorExamples() {}
 
     static List<Example> all() {
-        return Stream.of(ofMany(), ofMirrored(), ofAgreement(), ofCopies())
+        return Stream.of(ofMany(), ofMirrored(), ofAgreement(), ofCopies(), ofComparison())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -185,6 +187,25 @@ final class MirrorExamples {
 
     private static ReplaceDisks.Parameters replace(InstanceId machine, ReplaceDisks.Mode mode) {
         return new ReplaceDisks.Parameters(machine, mode, Optional.empty());
+    }
+
+    private static List<Example> ofComparison() {
+        return List.of(
+                example(
+                        "compare the copies",
+                        CompareCopies.Parameters.class,
+                        cluster -> new CompareCopies.Parameters(spoiled(cluster), false)),
+                example(
+                        "compare the copies and mend them",
+                        CompareCopies.Parameters.class,
+                        cluster -> new CompareCopies.Parameters(spoiled(cluster), true)));
+    }
+
+    private static InstanceId spoiled(SimulatedCluster cluster) {
+        InstanceId machine = mirrored(cluster, true);
+        cluster.node("node1")
+                .spoilOther(cluster.instance(machine).disks().getFirst().id(), new ByteSize(4096));
+        return machine;
     }
 
     /** On node1, mirrored to node2. */

@@ -258,6 +258,8 @@ public record NodeFacts(
         LINKED,
         /** {@link TaskSpec.CheckVolume}. */
         CHECK,
+        /** {@link TaskSpec.CompareReplica}. */
+        COMPARE,
         /** Raw clones of raw images take neither time nor room: their file system shares the blocks. */
         REFLINK
     }

@@ -10,7 +10,8 @@ import org.gannet.base.VolumeId;
 
 /**
  * One side of a disk that two nodes hold alike, as its node sees it.
- * @param left what has still to be copied while SYNCING, else what is known to differ
+ * @param left what has still to be copied while SYNCING, else what is known to differ; while UP_TO_DATE that is what
+ *     {@link TaskSpec.CompareReplica} has found
  * @param alone whether the guest may be told now that something is written that is on this side only, see
  *     {@link ReplicaSpec#alone}; true when the node does not say
  * @param rate bytes a second that are copied now, while SYNCING; empty when the node does not tell
@@ -55,6 +56,11 @@ public record ReplicaReport(
             Boolean alone,
             Optional<ByteSize> rate) {
         this(disk, volume, peer, role, state, left, alone, rate, "");
+    }
+
+    /** What a comparison of sides that follow each other has found to differ; see {@link TaskSpec.CompareReplica}. */
+    public ByteSize known() {
+        return state == State.UP_TO_DATE ? left : ByteSize.ZERO;
     }
 
     /** For people: how it stands, and why if that is known. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskId;
 import org.gannet.base.ExportId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -27,6 +28,7 @@ import org.gannet.node.CallFence.Resource;
     @JsonSubTypes.Type(value = TaskSpec.ImportVolume.class, name = "import-volume"),
     @JsonSubTypes.Type(value = TaskSpec.RevertSnapshot.class, name = "revert-snapshot"),
     @JsonSubTypes.Type(value = TaskSpec.CheckVolume.class, name = "check-volume"),
+    @JsonSubTypes.Type(value = TaskSpec.CompareReplica.class, name = "compare-replica"),
     @JsonSubTypes.Type(value = TaskSpec.OutOfBand.class, name = "out-of-band")
 })
 public sealed interface TaskSpec {
@@ -250,6 +252,26 @@ public sealed interface TaskSpec {
         @Override
         public List<VolumeId> volumesAtRest() {
             return List.of(volume);
+        }
+    }
+
+    /**
+     * Compares the two sides of a disk that two nodes hold alike, while machines go on with it. The task's figure
+     * "compared" says how many bytes were, "differs" how many of them are not the same, in blocks of 4 KiB. What
+     * differs is told by {@link ReplicaReport#left} from then on, until it has been copied. Fails with NOT_FOUND; with
+     * WRONG_STATE on a side that is not PRIMARY, or when the sides do not hold the same as far as is known, or stop
+     * doing so before the end; with UNSUPPORTED when DRBD has been told no way to compare, or when it shall mend.
+     * @param verify how DRBD compares; NONE for disks that Gannet mirrors itself
+     * @param mend whether what differs is copied from this side afterwards; of disks that Gannet mirrors itself
+     */
+    record CompareReplica(DiskId disk, ReplicaSpec.Verification verify, boolean mend) implements TaskSpec {
+        public CompareReplica {
+            verify = Objects.requireNonNullElse(verify, ReplicaSpec.Verification.NONE);
+        }
+
+        @Override
+        public List<Resource> resources() {
+            return List.of(Resource.of(disk));
         }
     }
 

@@ -354,6 +354,9 @@ class ContractGoldenTest {
                 new Message("task-spec-revert-snapshot", new TaskSpec.RevertSnapshot(List.of(VOLUME), SNAPSHOT)),
                 new Message("task-spec-check-volume", new TaskSpec.CheckVolume(VOLUME)),
                 new Message(
+                        "task-spec-compare-replica",
+                        new TaskSpec.CompareReplica(DISK, ReplicaSpec.Verification.CRC32C, true)),
+                new Message(
                         "task-spec-out-of-band",
                         new TaskSpec.OutOfBand(new NodeName("node2"), "ipmi", TaskSpec.OutOfBand.Action.POWER_CYCLE)));
     }

@@ -5,11 +5,14 @@ import static org.gannet.node.NodePair.empty;
 import static org.gannet.node.NodePair.newLeader;
 import static org.gannet.node.NodePair.refused;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.ReplicaReport.State;
 import org.gannet.node.ReplicaSpec.Role;
@@ -228,5 +231,31 @@ public interface NodeReplicaContract extends NodePair {
         disk.becomesEqual();
         assertThat(disk.report(disk.here).alone()).isFalse();
         disk.here.ensureVmRunning(disk.guest.id, disk.guest.spec());
+    }
+
+    @Test
+    default void theSidesAreComparedByTheOneThatMachinesRunWith() {
+        Mirrored disk = new Mirrored(this).made();
+        DiskId id = disk.guest.disk;
+        ReplicaSpec.Verification none = ReplicaSpec.Verification.NONE;
+        assertThat(outcome(disk.there, new TaskSpec.CompareReplica(id, none, false)))
+                .contains(ErrorCode.WRONG_STATE);
+        assertThat(outcome(disk.here, new TaskSpec.CompareReplica(DiskId.random(), none, false)))
+                .contains(ErrorCode.NOT_FOUND);
+        disk.here.ensureVmRunning(disk.guest.id, disk.guest.spec());
+        for (boolean mend : List.of(false, true)) {
+            TaskId task = TaskId.random();
+            TaskSpec compare = new TaskSpec.CompareReplica(id, none, mend);
+            disk.here.ensureTask(task, compare);
+            NodeTask ended = ended(disk.here, task);
+            assertThat(ended.problem()).isEmpty();
+            assertThat(ended.figures())
+                    .isEqualTo(Map.of("compared", empty().size().bytes(), "differs", 0L));
+            assertThat(disk.here.ensureTask(task, compare)).as("asked twice").isEqualTo(ended);
+        }
+        disk.there.ensureReplicaAbsent(id);
+        becomes(() -> disk.report(disk.here).state() != State.UP_TO_DATE);
+        assertThat(outcome(disk.here, new TaskSpec.CompareReplica(id, none, false)))
+                .contains(ErrorCode.WRONG_STATE);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -189,6 +190,8 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
             requireDead(planner, sides);
             plan.remark(Remark.Kind.WRITTEN_ON_OLD);
         }
+        differing(inputs, sides)
+                .forEach(differing -> plan.remark(Remark.Kind.COPY_DIFFERS, differing.index(), differing.much()));
         raised.setSecondary(plan, Role.PRIMARY, Role.SECONDARY);
         if (runs || instance.wished() == AdminState.UP) {
             plan.step(new StartVm(
@@ -235,18 +238,26 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
                     .withDetails(incomplete)
                     .withInternal(target.value()));
         }
-        List<String> behind = sides.disksBehind().stream()
+        Stream<String> behind = sides.disksBehind().stream()
                 .map(disk -> "Disk " + disk.index() + ": "
-                        + disk.replica().agreement().sentence())
-                .toList();
-        if (!behind.isEmpty() && !parameters.acceptLoss()) {
+                        + disk.replica().agreement().sentence());
+        Stream<String> differing = differing(planner.inputs(), sides).stream().map(Sides.Differing::sentence);
+        List<String> lacking = Stream.concat(behind, differing).toList();
+        if (!lacking.isEmpty() && !parameters.acceptLoss()) {
             throw Planner.refuse(Problem.of(
                             ErrorCode.WRONG_STATE,
                             "The other copies of " + instance.name() + " may lack what was written last.")
-                    .withCause(behind.getFirst())
+                    .withCause(lacking.getFirst())
                     .withRemedy("Bring its node back; or accept that this is not there.")
-                    .withDetails(behind)
+                    .withDetails(lacking)
                     .withInternal(instance.primary().value()));
         }
+    }
+
+    /** As its node last said, which may be silent by now. */
+    private static List<Sides.Differing> differing(PlanInputs inputs, Sides sides) {
+        return Optional.ofNullable(inputs.observations().get(sides.primary()))
+                .map(sides::differing)
+                .orElse(List.of());
     }
 }

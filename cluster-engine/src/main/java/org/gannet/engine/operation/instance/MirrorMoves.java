@@ -71,8 +71,26 @@ final class MirrorMoves {
         }
         requireAllMirrored(instance);
         Sides sides = new Sides(inputs.state(), instance);
-        requireInSync(new Planner(inputs), sides);
+        Planner planner = new Planner(inputs);
+        requireInSync(planner, sides);
+        requireNoneDiffers(planner.answering(sides.primary()), sides);
         return sides;
+    }
+
+    /** A machine that moves by itself never goes on with something else than it has written. */
+    private static void requireNoneDiffers(Observation here, Sides sides) {
+        List<String> differing =
+                sides.differing(here).stream().map(Sides.Differing::sentence).toList();
+        if (!differing.isEmpty()) {
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            "The second copies of the disks of "
+                                    + sides.instance().name() + " are known to differ from those on its node.")
+                    .withCause(differing.getFirst())
+                    .withRemedy("Have them mended by comparing them again, or replace them; if it is those on its node"
+                            + " that are wrong, fail it over.")
+                    .withDetails(differing));
+        }
     }
 
     private static Planning placed(
@@ -113,6 +131,14 @@ final class MirrorMoves {
     static void clearAway(Plan.Builder plan, Sides before) {
         plan.step(new EndVm(before.primary(), before.instance().id(), Optional.empty()));
         before.openThereOnly(plan);
+    }
+
+    /** @throws Planner.RefusedException WRONG_STATE */
+    static void requireTwoCopies(Instance instance, String remedy) {
+        if (instance.secondary().isEmpty()) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
+                    .withRemedy(remedy));
+        }
     }
 
     /** @throws Planner.RefusedException WRONG_STATE */

@@ -81,11 +81,7 @@ public record ReplaceDisks(Parameters parameters) implements OnOneInstance {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
             Instance instance = planner.readyInstance(parameters.instance());
-            if (instance.secondary().isEmpty()) {
-                throw Planner.refuse(
-                        Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has its disks on one node only.")
-                                .withRemedy("Only copies of mirrored disks can be replaced."));
-            }
+            MirrorMoves.requireTwoCopies(instance, "Only copies of mirrored disks can be replaced.");
             parameters.secondary().ifPresent(planner::node);
             Sides sides = new Sides(inputs.state(), instance);
             Replacement replacement = new Replacement(planner, sides);

@@ -249,6 +249,23 @@ record Sides(ClusterState state, Instance instance) {
                 .toList();
     }
 
+    /** A disk of which a comparison has found that its copies differ. @param index among the machine's disks */
+    record Differing(int index, ByteSize much) {
+        String sentence() {
+            return "Disk " + index + ": a comparison found that " + much + " differ.";
+        }
+    }
+
+    /** @param here what the primary node last said */
+    List<Differing> differing(Observation here) {
+        return disks().stream()
+                .flatMap(disk -> here.findReplica(disk.disk().id()).stream()
+                        .map(ReplicaReport::known)
+                        .filter(known -> known.bytes() > 0)
+                        .map(known -> new Differing(disk.index(), known)))
+                .toList();
+    }
+
     /** The role that this node's side has now; SECONDARY for one that is not told of. */
     static Role role(Observation observed, Disk disk) {
         return observed.findReplica(disk.id()).map(ReplicaReport::role).orElse(Role.SECONDARY);

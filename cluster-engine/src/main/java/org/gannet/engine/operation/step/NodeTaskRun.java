@@ -17,9 +17,9 @@ record NodeTaskRun(StepContext context, NodeName node, TaskId id) {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
-    /** @throws ProblemException the task's own problem, or CANCELLED */
-    void run(TaskSpec spec) {
-        follow(context.node(node).ensureTask(id, spec));
+    /** @return the task as it ended @throws ProblemException the task's own problem, or CANCELLED */
+    NodeTask run(TaskSpec spec) {
+        return follow(context.node(node).ensureTask(id, spec));
     }
 
     /** The same; a task that the node knows already is followed, and nothing is prepared for it again. */
@@ -28,7 +28,7 @@ record NodeTaskRun(StepContext context, NodeName node, TaskId id) {
     }
 
     /** Watches until it has ended. @throws ProblemException the task's own problem, or CANCELLED */
-    void follow(NodeTask task) {
+    NodeTask follow(NodeTask task) {
         NodeTask ended = untilEnded(task);
         context.figures(ended.figures());
         switch (ended.state()) {
@@ -36,6 +36,7 @@ record NodeTaskRun(StepContext context, NodeName node, TaskId id) {
             case CANCELLED -> throw new ProblemException(Problem.of(ErrorCode.CANCELLED, "The work was cancelled."));
             case FAILED -> throw new ProblemException(problemOf(ended));
         }
+        return ended;
     }
 
     /** Ended work stays ended: its own "no answer" is no reason to ask its node again. */

@@ -7,6 +7,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
+import org.gannet.engine.operation.instance.CompareCopies;
 import org.gannet.engine.operation.instance.DeactivateDisks;
 import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.FailOver;
@@ -32,7 +33,12 @@ final class MirrorSeats {
                             Optional.empty(),
                             many(requests))),
             seat(FailOver.Parameters.class, 20, requests -> requests.failOver(requests.machine())),
-            seat(ReplaceDisks.Parameters.class, 15, requests -> requests.replace(requests.machine())),
+            seat(ReplaceDisks.Parameters.class, 13, requests -> requests.replace(requests.machine())),
+            seat(
+                    CompareCopies.Parameters.class,
+                    2,
+                    requests -> new CompareCopies.Parameters(
+                            requests.machine(), requests.chance().oneIn(2))),
             seat(ActivateDisks.Parameters.class, 10, requests -> new ActivateDisks.Parameters(requests.machine())),
             seat(DegradeMirror.Parameters.class, 4, requests -> new DegradeMirror.Parameters(requests.machine())),
             seat(RestoreMirror.Parameters.class, 4, requests -> new RestoreMirror.Parameters(requests.machine())),

@@ -118,6 +118,7 @@ final class NodeHost {
             case TaskSpec.ImportVolume fetch -> chance.millis(100, 12_000);
             case TaskSpec.RevertSnapshot revert -> chance.millis(10, 2_000);
             case TaskSpec.CheckVolume check -> chance.millis(10, 2_000);
+            case TaskSpec.CompareReplica compare -> chance.millis(100, 12_000);
             case TaskSpec.OutOfBand switched -> chance.millis(100, 5_000);
         };
     }

@@ -116,6 +116,24 @@ final class MirrorProcess {
         }
     }
 
+    /**
+     * Has it compare both sides of the disk, and tells how far that is.
+     * @param again whether one that was begun earlier counts
+     * @throws NodeException when it does not feed the other side
+     */
+    Map<String, String> compare(DiskId disk, boolean mend, boolean again) {
+        Map<String, String> fields =
+                Map.of("disk", disk.toString(), "mend", Boolean.toString(mend), "again", Boolean.toString(again));
+        return Fields.parse(order("compare " + Fields.line(fields), ORDER_LIMIT).getLast());
+    }
+
+    /** Has it compare the sides of the disk no more. */
+    void endComparison(DiskId disk) {
+        if (isAlive()) {
+            order("compare " + Fields.line(Map.of("disk", disk.toString(), "end", "true")), ORDER_LIMIT);
+        }
+    }
+
     /** Ends its work with the disk; what is under way is finished first, as far as it goes. */
     void ensureAbsent(DiskId disk) {
         if (isAlive()) {

@@ -16,6 +16,7 @@ import org.gannet.agent.fence.Turns;
 import org.gannet.agent.hypervisor.kvm.Mirrors;
 import org.gannet.agent.inventory.HostFacts;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.OpenSides;
 import org.gannet.agent.volume.VolumeUsers;
@@ -30,6 +31,7 @@ import org.gannet.node.NodeException;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaSpec;
 import org.gannet.node.ReplicaSpec.Role;
+import org.gannet.node.TaskSpec;
 
 /**
  * The sides of mirrored disks on this node. Their processes go on when the agent ends, and are found again; what has
@@ -312,6 +314,28 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
             return side;
         }));
         return found.isPresent() || drbd.grow(volume);
+    }
+
+    /** See {@link TaskSpec.CompareReplica}. @param again whether an earlier agent may have begun it */
+    public void compare(TaskSpec.CompareReplica spec, TaskControl control, boolean again) {
+        if (drbd.has(spec.disk())) {
+            drbd.compare(spec, control);
+            return;
+        }
+        Side side = Optional.ofNullable(sides.get(spec.disk()))
+                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node has no side of this disk."));
+        requirePrimary(side);
+        if (!again) {
+            requireEqual(side.record().spec().volume());
+        }
+        long differs = new MirrorComparison(process, spec).run(control, again);
+        turns.with(spec.disk(), () -> {
+            // One that was ended meanwhile keeps no record.
+            if (sides.get(spec.disk()) == side) {
+                side.foundToDiffer(spec.mend() ? 0 : differs);
+            }
+            return side;
+        });
     }
 
     private void requireLeft(Side side) {

@@ -51,8 +51,7 @@ final class Side {
 
     /** A new one. Its mark is on disk before its record. */
     static Side make(MirrorHost host, MirrorProcess process, DiskId disk, ReplicaSpec spec) {
-        ReplicaRecord record =
-                new ReplicaRecord(disk, spec, spec.role() == Role.PRIMARY, "", Optional.empty(), HostFacts.bootId());
+        ReplicaRecord record = ReplicaRecord.made(disk, spec, HostFacts.bootId());
         Side side = new Side(host, process, record);
         delete(host.log(disk));
         delete(host.mark(disk));
@@ -254,6 +253,11 @@ final class Side {
         } finally {
             apply();
         }
+    }
+
+    /** A comparison has told so. */
+    void foundToDiffer(long bytes) {
+        save(record.withDiffers(bytes));
     }
 
     // --- looking after it

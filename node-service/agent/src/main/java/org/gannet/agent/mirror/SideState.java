@@ -45,6 +45,9 @@ record SideState(
     }
 
     private long left() {
+        if (record.isPrimary() && record.differs() > 0 && state() == State.UP_TO_DATE) {
+            return record.differs();
+        }
         return device.or(() -> pulse)
                 .map(fields -> Long.parseLong(fields.getOrDefault("left", "0")))
                 .orElse(0L);

@@ -143,6 +143,7 @@ public final class NodeService implements NodeApi {
             case TaskSpec.ImportVolume fetch -> storage.work().fetch(fetch, control);
             case TaskSpec.RevertSnapshot revert -> storage.work().revert(revert);
             case TaskSpec.CheckVolume check -> storage.work().check(check, control);
+            case TaskSpec.CompareReplica compare -> replicas.compare(compare, control, again);
             case TaskSpec.OutOfBand switched -> keeping.programs().run(switched, control);
         }
     }

@@ -2,9 +2,11 @@ package org.gannet.agent.volume;
 
 import org.gannet.base.DiskAct;
 import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
 import org.gannet.node.NodeException;
 
-/** What is not done with volumes of a kind, in the words of {@link DiskTemplate#refusal}. */
+/** What is not done with volumes, in the same words wherever they lie; see {@link DiskTemplate#refusal}. */
 public final class Refusals {
     private Refusals() {}
 
@@ -12,6 +14,14 @@ public final class Refusals {
     public static NodeException of(DiskTemplate kind, DiskAct act) {
         return new NodeException(
                 kind.refusal(act).orElseThrow(() -> new IllegalArgumentException(kind + " says that it can " + act)));
+    }
+
+    /** Both sides of a mirrored disk, of either kind, are compared no further. */
+    public static NodeException comparisonEnded(String cause) {
+        return new NodeException(
+                Problem.of(ErrorCode.WRONG_STATE, "The two sides of the disk were not compared to the end.")
+                        .withCause(cause)
+                        .withRemedy("Wait until both sides hold the same, then compare them again."));
     }
 
     /** @throws NodeException UNSUPPORTED */

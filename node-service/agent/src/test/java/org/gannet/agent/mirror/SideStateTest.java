@@ -18,7 +18,7 @@ class SideStateTest {
     private static SideState side(Role role, boolean feeding, Mark mark, Map<String, String> said) {
         ReplicaSpec spec = new ReplicaSpec(
                 VolumeId.random(), role, new NodeName("node2"), "node2:1", VolumeId.random(), 1, false, false);
-        ReplicaRecord record = new ReplicaRecord(DiskId.random(), spec, feeding, "", Optional.empty(), "boot");
+        ReplicaRecord record = new ReplicaRecord(DiskId.random(), spec, feeding, "", Optional.empty(), 0, "boot");
         Optional<Map<String, String>> words = said.isEmpty() ? Optional.empty() : Optional.of(said);
         return new SideState(
                 record, mark, true, feeding ? words : Optional.empty(), feeding ? Optional.empty() : words);

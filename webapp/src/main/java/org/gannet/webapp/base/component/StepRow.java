@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.gannet.backend.jobs.StepView;
+import org.gannet.base.ByteSize;
 import org.gannet.base.Progress;
 import org.gannet.webapp.base.format.ProgressWords;
+import org.gannet.webapp.base.format.Sizes;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.base.format.Times;
 
@@ -87,6 +89,10 @@ class StepRow extends ListItem {
         String lasting = Times.lasting(duration);
         if (step.status() == StepView.Status.UNDONE && !failedHere) {
             return new Span(Texts.text("base.job.step.took.undone", lasting));
+        }
+        Long differs = step.figures().get("differs");
+        if (differs != null) {
+            return new Span(Texts.text("base.job.step.differs", lasting, Sizes.exact(new ByteSize(differs))));
         }
         Long downtime = step.figures().get("downtimeMillis");
         return new Span(downtime == null ? lasting : Texts.text("base.job.step.downtime", lasting, downtime));

@@ -108,7 +108,7 @@ class HardwareTab extends Div {
         String kind = Texts.text("op.DiskTemplate." + disk.template()) + ", " + disk.format()
                 + (disk.readOnly() ? ", " + Texts.text("instances.disk.readOnly") : "");
         Div words = Blocks.div("grow cell-two", Blocks.span("part__name", title), Blocks.small(kind));
-        disk.mirror().ifPresent(now -> words.add(mirror(view, now)));
+        disk.mirror().ifPresent(now -> words.add(mirror(view, disk.template(), now)));
         disk.snapshots().forEach(snapshot -> words.add(snapshot(view, snapshot)));
         ListItem row = new ListItem(
                 words, Blocks.div("rows__end", Blocks.titled(Sizes.of(disk.size()), Sizes.exact(disk.size()))));
@@ -119,7 +119,7 @@ class HardwareTab extends Div {
     }
 
     /** How the copies stand to each other, and for those who may, what mends it: its plan is shown first. */
-    private Component mirror(InstanceView view, MirrorView now) {
+    private Component mirror(InstanceView view, String template, MirrorView now) {
         Status.Kind kind = switch (now.state()) {
             case "UP_TO_DATE", "SILENT_EQUAL" -> Status.Kind.OK;
             case "SYNCING" -> Status.Kind.BUSY;
@@ -128,14 +128,15 @@ class HardwareTab extends Div {
         };
         List<String> words = new ArrayList<>(List.of(Texts.text("instances.mirror." + now.state())));
         if (now.left().bytes() > 0) {
-            words.add(Texts.text("instances.mirror.left", Sizes.of(now.left())));
+            String key = now.state().equals("DIFFERS") ? "instances.mirror.differs" : "instances.mirror.left";
+            words.add(Texts.text(key, Sizes.of(now.left())));
         }
         now.rate().ifPresent(rate -> words.add(Sizes.perSecond(rate.bytes())));
         now.time().ifPresent(time -> words.add(Texts.text("format.left", Times.lastingWhole(time))));
         Div line = Blocks.div("part__line", new Status(kind, String.join(", ", words)));
-        mends(now.state())
+        mends(template, now.state())
                 .flatMap(operation -> operations.button(
-                        new OperationRequest(operation, asked(view, now.state())),
+                        new OperationRequest(operation, asked(view, operation, now.state())),
                         new Subject.OfInstance(view.id()),
                         view.name(),
                         started))
@@ -147,16 +148,22 @@ class HardwareTab extends Div {
     }
 
     /** Which side counts of two that were written to apart, a person says in the form. */
-    private static Map<String, Object> asked(InstanceView view, String state) {
+    private static Map<String, Object> asked(InstanceView view, String operation, String state) {
         String instance = view.id().toString();
+        if (state.equals("DIFFERS")) {
+            return operation.equals("CompareCopies")
+                    ? Map.of("instance", instance, "mend", true)
+                    : Map.of("instance", instance, "mode", "ON_SECONDARY");
+        }
         boolean byItself = Set.of("DEGRADED", "OUTDATED", "FAILED").contains(state);
         return byItself ? Map.of("instance", instance, "mode", "AUTOMATIC") : Map.of("instance", instance);
     }
 
-    private static Optional<String> mends(String state) {
+    private static Optional<String> mends(String template, String state) {
         return switch (state) {
             case "WAITING" -> Optional.of("DegradeMirror");
             case "BEHIND" -> Optional.of("RestoreMirror");
+            case "DIFFERS" -> Optional.of(template.equals("DRBD") ? "ReplaceDisks" : "CompareCopies");
             case "DEGRADED", "OUTDATED", "SPLIT", "FAILED" -> Optional.of("ReplaceDisks");
             default -> Optional.empty();
         };

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.gannet.backend.jobs.JobId;
+import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
@@ -233,5 +234,22 @@ class MirrorStatesE2E {
         pictures("22-replace");
         agree();
         awaitState("up_to_date");
+    }
+
+    @Test
+    void aCopyThatDiffersIsFoundAndMended() throws Exception {
+        DiskId disk = new DiskId(UUID.fromString(disk().path("id").asString()));
+        node("node1").spoilOther(disk, new ByteSize(8192));
+        run("CompareCopies", "{\"instance\": \"" + machine + "\"}");
+        awaitState("differs");
+        says("a comparison has found that the copies differ");
+        says("8 KiB differ");
+        pictures("31-differs");
+        mend("CompareCopies").click();
+        assertThat(page.locator("#operation-plan")).containsText("Compare the copies of disk 0");
+        pictures("32-mend");
+        agree();
+        awaitState("up_to_date");
+        assertThat(page.locator("#disks .status--ok")).isVisible(soon());
     }
 }

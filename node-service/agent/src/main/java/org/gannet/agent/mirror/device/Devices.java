@@ -13,6 +13,7 @@ final class Devices {
     private final PeerLink.Dialer dialer;
     private final Map<String, MirrorDevice> devices = new ConcurrentSkipListMap<>();
     private final Map<String, StandbyDevice> standing = new ConcurrentSkipListMap<>();
+    private final Map<String, Comparison> comparisons = new ConcurrentHashMap<>();
     /** One order at a time for each disk; a question waits for none. */
     private final Map<String, Object> turns = new ConcurrentHashMap<>();
 
@@ -27,7 +28,7 @@ final class Devices {
         Map<String, String> fields = Fields.parse(blank < 0 ? "" : line.substring(blank + 1));
         try {
             return switch (word) {
-                case "ensure", "standby", "handover", "absent" -> change(word, fields);
+                case "ensure", "standby", "handover", "compare", "absent" -> change(word, fields);
                 case "list" -> list();
                 default -> throw new IllegalArgumentException("unknown: " + word);
             };
@@ -43,6 +44,7 @@ final class Devices {
                 case "ensure" -> ensure(fields);
                 case "standby" -> standBy(fields);
                 case "handover" -> handOver(disk);
+                case "compare" -> compare(disk, fields);
                 default -> absent(disk);
             };
         }
@@ -90,7 +92,36 @@ final class Devices {
         return absent(disk);
     }
 
+    /**
+     * Begins to compare both sides unless that was begun, and tells how far it is. Fields: "again" whether one that was
+     * begun earlier counts, "mend" as in {@link Comparison}, "end" whether it shall not go on.
+     */
+    private List<String> compare(String disk, Map<String, String> fields) throws IOException {
+        MirrorDevice device = devices.get(disk);
+        boolean end = Boolean.parseBoolean(fields.get("end"));
+        if (end || !Boolean.parseBoolean(fields.get("again"))) {
+            endComparison(disk);
+        }
+        if (end) {
+            return List.of("ok");
+        }
+        if (device == null) {
+            throw new IOException("This side does not feed the other one.");
+        }
+        boolean mend = Boolean.parseBoolean(fields.get("mend"));
+        Comparison comparison = comparisons.computeIfAbsent(disk, absent -> Comparison.begin(device, mend));
+        return List.of("ok " + Fields.line(comparison.status()));
+    }
+
+    private void endComparison(String disk) {
+        Comparison known = comparisons.remove(disk);
+        if (known != null) {
+            known.stop();
+        }
+    }
+
     private List<String> absent(String disk) throws IOException {
+        endComparison(disk);
         StandbyDevice waiting = standing.remove(disk);
         if (waiting != null) {
             waiting.close();

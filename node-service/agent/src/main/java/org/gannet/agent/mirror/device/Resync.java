@@ -2,19 +2,16 @@ package org.gannet.agent.mirror.device;
 
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** Copies what is listed to the other side, while guests go on writing to both. */
 final class Resync {
     private static final int WINDOW = 4;
-    private static final long LONGEST_PAUSE = 200_000_000;
     private static final byte[] ZEROES = new byte[DirtyBlocks.BLOCK];
     private final MirrorDevice device;
     private final NbdClient remote;
     private final PeerLink peer;
     private final Semaphore room = new Semaphore(WINDOW);
-    private final AtomicLong copied = new AtomicLong();
+    private volatile Pace pace;
     private volatile boolean done;
     private volatile boolean ended;
 
@@ -22,6 +19,7 @@ final class Resync {
         this.device = device;
         this.remote = remote;
         this.peer = peer;
+        this.pace = new Pace(device::rate);
     }
 
     /** Begins, once more if need be. */
@@ -41,10 +39,9 @@ final class Resync {
 
     private void run() {
         long from = 0;
-        long since = System.nanoTime();
-        copied.set(0);
+        pace = new Pace(device::rate);
         while (!ended) {
-            keepPace(since);
+            pace.keep(() -> !ended);
             room.acquireUninterruptibly();
             DirtyBlocks.Run run = device.dirty().take(from);
             if (run.length() > 0) {
@@ -64,17 +61,6 @@ final class Resync {
         }
     }
 
-    /** Sleeps while more has been sent than is allowed since then. */
-    private void keepPace(long since) {
-        while (!ended && device.rate() > 0) {
-            long ahead = (long) (copied.get() * 1e9 / device.rate()) - (System.nanoTime() - since);
-            if (ahead <= 0) {
-                return;
-            }
-            LockSupport.parkNanos(Math.min(ahead, LONGEST_PAUSE));
-        }
-    }
-
     private void copy(DirtyBlocks.Run run, RangeLocks.Range range) {
         device.local().submit(Nbd.Request.read(run.offset(), run.length()), (error, data) -> {
             if (error != 0) {
@@ -86,7 +72,7 @@ final class Resync {
                     ? Nbd.Request.zeroes(run.offset(), run.length(), 0)
                     : Nbd.Request.write(run.offset(), data, 0);
             peer.count(request.payload().length);
-            copied.addAndGet(request.payload().length);
+            pace.count(request.payload().length);
             remote.submit(request, (refused, nothing) -> {
                 if (refused == 0) {
                     device.written(remote, request);

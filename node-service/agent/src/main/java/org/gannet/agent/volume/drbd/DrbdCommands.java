@@ -163,7 +163,7 @@ record DrbdCommands(DrbdVersion version, String resource, Drbd drbd) {
             options.addAll(List.of("--cram-hmac-alg=sha1", "--shared-secret=" + drbd.secret()));
         }
         if (drbd.verify() != Verification.NONE) {
-            options.add("--verify-alg=" + (drbd.verify() == Verification.SHA1 ? "sha1" : "crc32c"));
+            options.add(algorithm(drbd.verify()));
         }
         // Two sides that were both written to wait for somebody who says which one counts.
         options.addAll(List.of(
@@ -251,11 +251,25 @@ record DrbdCommands(DrbdVersion version, String resource, Drbd drbd) {
         return command("drbdsetup", "resize", minor());
     }
 
-    /** Compares all; what differs is marked, and copied when the sides meet the next time. */
+    /** How the sides are compared; the one that says it tells the other. */
+    Command verifyBy(Ends ends, Verification by) {
+        return version == DrbdVersion.V8
+                ? command("drbdsetup", "net-options", ends.here(), ends.there(), algorithm(by))
+                : command("drbdsetup", "net-options", resource, peer(), algorithm(by));
+    }
+
+    private static String algorithm(Verification by) {
+        return "--verify-alg=" + (by == Verification.SHA1 ? "sha1" : "crc32c");
+    }
+
+    /**
+     * Compares all, from the start, not from where an earlier one was cut off. What differs is marked; it is copied
+     * when the sides have parted and meet again, if one of them was written to meanwhile.
+     */
     Command verify() {
         return version == DrbdVersion.V8
-                ? command("drbdsetup", "verify", minor())
-                : command("drbdsetup", "verify", resource, peer(), "0");
+                ? command("drbdsetup", "verify", minor(), "--start=0")
+                : command("drbdsetup", "verify", resource, peer(), "0", "--start=0");
     }
 
     Command down() {

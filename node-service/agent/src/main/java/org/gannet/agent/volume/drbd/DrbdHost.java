@@ -3,6 +3,7 @@ package org.gannet.agent.volume.drbd;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
@@ -99,6 +100,17 @@ public record DrbdHost(CommandRunner runner, VolumeDriver volumes, Path director
         return switch (version) {
             case V8 -> DrbdOutput.proc(proc.output());
             case V9 -> DrbdOutput.status(run(DrbdCommands.status(), "The devices of DRBD could not be listed."));
+        };
+    }
+
+    /** How many percent of a device are compared by now; empty while nothing is. */
+    OptionalDouble verified(DrbdVersion version, int minor) {
+        return switch (version) {
+            case V8 ->
+                DrbdOutput.verified(run(DrbdCommands.proc(), "The kernel does not say which devices DRBD has."), minor);
+            case V9 ->
+                DrbdOutput.verifiedOfStatus(
+                        run(DrbdCommands.status(), "The devices of DRBD could not be listed."), minor);
         };
     }
 

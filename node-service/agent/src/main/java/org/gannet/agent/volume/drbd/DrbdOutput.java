@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gannet.agent.volume.drbd.DrbdDevice.Disk;
@@ -24,6 +25,8 @@ final class DrbdOutput {
             Pattern.compile("^ *(\\d+): cs:(\\w+)(?: ro:(\\w+)/(\\w+) ds:(\\w+)/(\\w+) +(?:[ABC] )?([a-zA-Z-]+))?.*$");
     private static final Pattern LEFT = Pattern.compile(" oos:(\\d+)");
     private static final Pattern RATE = Pattern.compile(" speed: ([\\d,]+) ");
+    private static final Pattern VERIFIED = Pattern.compile(" verified: *([\\d.]+)%");
+    private static final Pattern VERIFY_ENDED = Pattern.compile("Online verify +done ");
     private static final Pattern RESOURCE = Pattern.compile("^resource \"?([^\" ]+)\"? \\{");
     private static final Pattern MINOR = Pattern.compile("device\\s+minor (\\d+);");
     private static final Pattern LOCAL_DISK = Pattern.compile("^\\s+disk\\s+\"(.*)\";");
@@ -147,6 +150,63 @@ final class DrbdOutput {
     /** Of 9.0 a boolean, of 9.1 and later a word. */
     private static boolean isSuspended(JsonNode said) {
         return said.isBoolean() ? said.asBoolean() : !said.asString("no").equals("no");
+    }
+
+    /** How many percent are compared by now, as /proc/drbd of 8.4 tells; empty while nothing is. */
+    static OptionalDouble verified(String proc, int minor) {
+        String own = "";
+        for (String line : proc.lines().toList()) {
+            Matcher head = DEVICE.matcher(line);
+            if (head.matches()) {
+                own = Integer.parseInt(head.group(1)) == minor ? head.group(2) : "";
+            }
+            Matcher percent = VERIFIED.matcher(line);
+            if (isVerifying(own) && percent.find()) {
+                return OptionalDouble.of(Double.parseDouble(percent.group(1)));
+            }
+        }
+        return isVerifying(own) ? OptionalDouble.of(0) : OptionalDouble.empty();
+    }
+
+    /** The same, as 9 tells. */
+    static OptionalDouble verifiedOfStatus(String json, int minor) {
+        try {
+            for (JsonNode resource : NodeHttp.json().readTree(json)) {
+                JsonNode peer = resource.path("connections")
+                        .path(0)
+                        .path("peer_devices")
+                        .path(0);
+                boolean own = resource.path("devices")
+                        .valueStream()
+                        .anyMatch(device -> device.path("minor").asInt(-1) == minor);
+                if (own && isVerifying(peer.path("replication-state").asString("Off"))) {
+                    return OptionalDouble.of(peer.path("done").asDouble(0));
+                }
+            }
+            return OptionalDouble.empty();
+        } catch (JacksonException e) {
+            throw garbage(json, e);
+        }
+    }
+
+    private static boolean isVerifying(String state) {
+        return state.equals("VerifyS") || state.equals("VerifyT");
+    }
+
+    /**
+     * Whether the kernel has compared the device to its end since it last began to.
+     * @param log of the kernel, oldest first
+     */
+    static boolean isVerified(String log, int minor) {
+        Pattern own = Pattern.compile("\\bdrbd" + minor + "\\b");
+        boolean ended = false;
+        for (String line : log.lines().toList()) {
+            if (own.matcher(line).find()) {
+                boolean begins = line.contains("-> VerifyS )") || line.contains("-> VerifyT )");
+                ended = !begins && (ended || VERIFY_ENDED.matcher(line).find());
+            }
+        }
+        return ended;
     }
 
     /**

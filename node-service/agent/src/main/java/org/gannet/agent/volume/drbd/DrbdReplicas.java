@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.state.StateFile;
+import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -21,6 +22,7 @@ import org.gannet.node.NodeException;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaSpec;
 import org.gannet.node.ReplicaSpec.Role;
+import org.gannet.node.TaskSpec;
 
 /**
  * The sides of disks on this node that DRBD mirrors. The kernel goes on with them when the agent ends; after a restart
@@ -233,6 +235,18 @@ public final class DrbdReplicas implements AutoCloseable {
             return volume;
         }));
         return found.isPresent();
+    }
+
+    /** See {@link TaskSpec.CompareReplica}. */
+    public void compare(TaskSpec.CompareReplica spec, TaskControl control) {
+        DrbdSide side = Optional.ofNullable(sides.get(spec.disk()))
+                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The node has no side of this disk."));
+        DrbdComparison comparison = new DrbdComparison(host, side, spec);
+        turns.with(spec.disk(), () -> {
+            comparison.begin();
+            return side;
+        });
+        comparison.follow(control);
     }
 
     private void watch() {

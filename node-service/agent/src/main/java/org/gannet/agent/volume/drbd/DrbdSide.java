@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
@@ -420,6 +421,19 @@ final class DrbdSide {
             if (!result.succeeded()) {
                 throw result.failure(ErrorCode.WRONG_STATE, "DRBD did not make the disk larger.");
             }
+        }
+    }
+
+    /** How many percent are compared by now; empty while nothing is. */
+    OptionalDouble verified() {
+        return host.verified(version, record.drbd().minor());
+    }
+
+    /** Begins to compare both sides, unless that goes on. */
+    void verify(ReplicaSpec.Verification by) {
+        if (verified().isEmpty()) {
+            host.run(commands().verifyBy(ends(), by), "DRBD does not compare in this way.");
+            host.run(commands().verify(), "DRBD does not compare the two sides.");
         }
     }
 

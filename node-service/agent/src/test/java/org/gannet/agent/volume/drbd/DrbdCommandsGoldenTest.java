@@ -51,6 +51,7 @@ class DrbdCommandsGoldenTest {
         all.add(fixed.net(ends));
         all.add(commands.primary(false));
         all.add(commands.resume());
+        all.add(commands.verifyBy(ends, Verification.SHA1));
         all.add(commands.verify());
         all.add(commands.resize());
         all.addAll(commands.disconnect(ends));

@@ -6,13 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
+import org.gannet.agent.task.TaskControl;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.ReplicaReport;
@@ -22,6 +26,7 @@ import org.gannet.node.ReplicaSpec.Drbd;
 import org.gannet.node.ReplicaSpec.Protocol;
 import org.gannet.node.ReplicaSpec.Role;
 import org.gannet.node.ReplicaSpec.Verification;
+import org.gannet.node.TaskSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -280,6 +285,55 @@ class DrbdIT {
         assertThat(refusal(() -> a.ensure(disk.disk, disk.onA(Role.SECONDARY))).code())
                 .isEqualTo(ErrorCode.IN_USE);
         a.use(disk.here.volume(), false);
+    }
+
+    private static long differs(Mirrored disk) {
+        Map<String, Long> figures = new ConcurrentHashMap<>();
+        a().drbd().compare(new TaskSpec.CompareReplica(disk.disk, Verification.SHA1, false), new TaskControl() {
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+
+            @Override
+            public void progress(Progress progress) {}
+
+            @Override
+            public void figure(String name, long value) {
+                figures.put(name, value);
+            }
+        });
+        // Another test may have made it larger.
+        String size = a().lab().shell("blockdev --getsize64 " + disk.device()).strip();
+        assertThat(figures).containsEntry("compared", Long.parseLong(size));
+        return Objects.requireNonNull(figures.get("differs"));
+    }
+
+    @Test
+    void whatHasRottedIsFoundAndMendedByANewCopy() {
+        Mirrored disk = equalDisk();
+        write(a, disk, "right", 5);
+        assertThat(differs(disk)).isZero();
+        Path below = b.logical()
+                .find(disk.there.volume())
+                .orElseThrow()
+                .medium()
+                .local()
+                .orElseThrow();
+        b.lab().shell("printf wrong | dd of=" + below + " bs=4k count=1 seek=5 conv=notrunc,fsync");
+        assertThat(differs(disk)).isEqualTo(4096);
+        ReplicaReport found = a.report(disk.disk);
+        assertThat(found.state()).isEqualTo(State.UP_TO_DATE);
+        assertThat(found.known()).isEqualTo(new ByteSize(4096));
+
+        a.ensure(disk.disk, disk.onA(Role.PRIMARY).withAlone(true));
+        b.drbd().ensureAbsent(disk.disk);
+        b.ensure(disk.disk, disk.onB(Role.SECONDARY).withOverwrite(true).withAlone(true));
+        a.await(disk.disk, State.UP_TO_DATE);
+        assertThat(a.report(disk.disk).known()).isEqualTo(ByteSize.ZERO);
+        assertThat(differs(disk)).isZero();
+        assertThat(read(b, below, 5)).isEqualTo("right");
+        disk.equal();
     }
 
     @Test

@@ -60,6 +60,35 @@ class DrbdOutputTest {
     }
 
     @Test
+    void howFarAComparisonIsIsRead() throws IOException {
+        assertThat(DrbdOutput.verified(captured("proc-verifying"), 3)).hasValue(11.8);
+        assertThat(DrbdOutput.verified(captured("proc-verifying"), 30)).isEmpty();
+        assertThat(DrbdOutput.verified(captured("proc-up-to-date"), 3)).isEmpty();
+        assertThat(DrbdOutput.verified(captured("proc-syncing-source"), 3)).isEmpty();
+        String status = """
+                [{"name": "a", "devices": [{"minor": 3}], "connections": [{"peer_devices": [
+                  {"replication-state": "VerifyS", "done": 45.5}]}]},
+                 {"name": "b", "devices": [{"minor": 4}], "connections": [{"peer_devices": [
+                  {"replication-state": "SyncSource", "done": 45.5}]}]}]
+                """;
+        assertThat(DrbdOutput.verifiedOfStatus(status, 3)).hasValue(45.5);
+        assertThat(DrbdOutput.verifiedOfStatus(status, 4)).isEmpty();
+        assertThat(DrbdOutput.verifiedOfStatus(status, 5)).isEmpty();
+    }
+
+    @Test
+    void theKernelsLogTellsWhetherAllWasCompared() {
+        String begun = "[1] block drbd3: conn( Connected -> VerifyS ) \n";
+        String done = "[2] block drbd3: Online verify done (total 1 sec; paused 0 sec; 65536 K/sec)\n";
+        assertThat(DrbdOutput.isVerified(begun + done, 3)).isTrue();
+        assertThat(DrbdOutput.isVerified(begun + done + begun, 3)).isFalse();
+        assertThat(DrbdOutput.isVerified(begun, 3)).isFalse();
+        assertThat(DrbdOutput.isVerified(begun + done.replace("drbd3", "drbd31"), 3))
+                .isFalse();
+        assertThat(DrbdOutput.isVerified("", 3)).isFalse();
+    }
+
+    @Test
     void itIsKnownWhoseADeviceIs() throws IOException {
         assertThat(DrbdOutput.owners(captured("show")))
                 .isEqualTo(Map.of(3, new DrbdOutput.Owner("gannet-3", Optional.of("/dev/fast/data"))));

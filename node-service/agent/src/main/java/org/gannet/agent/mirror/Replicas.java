@@ -307,6 +307,11 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
     }
 
     @Override
+    public void requireResizable(VolumeId volume) {
+        drbd.requireGrowable(volume);
+    }
+
+    @Override
     public boolean resize(VolumeId volume, ByteSize size) {
         Optional<Side> found = of(volume);
         found.ifPresent(side -> turns.with(side.record().disk(), () -> {

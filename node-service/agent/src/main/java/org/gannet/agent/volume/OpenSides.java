@@ -17,6 +17,9 @@ public interface OpenSides {
         }
 
         @Override
+        public void requireResizable(VolumeId volume) {}
+
+        @Override
         public boolean resize(VolumeId volume, ByteSize size) {
             return false;
         }
@@ -27,6 +30,9 @@ public interface OpenSides {
      * @throws org.gannet.node.NodeException WRONG_STATE when it is not the side that machines run with
      */
     Optional<Medium> reading(VolumeId volume);
+
+    /** @throws org.gannet.node.NodeException WRONG_STATE when the volume is a side that can't become larger now */
+    void requireResizable(VolumeId volume);
 
     /**
      * Makes a side larger. May be repeated. Machines that run with it wait meanwhile, and see the new size when they

@@ -50,6 +50,10 @@ public final class VolumeChanges {
             Optional<Progress> underWay = Optional.empty();
             if (size.equals(now)) {
                 volumes.dropGrowth(id);
+                if (volume.spec().place().rawOnly()) {
+                    // It may have grown, and nobody was told before the agent's end.
+                    tell(id, size);
+                }
             } else {
                 underWay = grow(volume, size);
             }
@@ -62,17 +66,26 @@ public final class VolumeChanges {
     /** @return how far it is, when it has to be asked again */
     private Optional<Progress> grow(VolumeDriver.Volume volume, ByteSize size) {
         VolumeId id = volume.id();
+        sides.requireResizable(id);
         Optional<Progress> underWay = volumes.prepareSize(id, size);
         if (underWay.isEmpty()) {
-            boolean side = sides.resize(id, size);
-            if (live.userOf(id).isPresent()) {
-                live.resize(id, size);
-            } else if (!side && !volume.spec().place().rawOnly()) {
+            boolean told = tell(id, size);
+            if (!told && !volume.spec().place().rawOnly()) {
                 volumes.tools().resize(volume.medium(), volume.spec().format(), size);
             }
             volumes.note(id, size, volume.snapshots());
         }
         return underWay;
+    }
+
+    /** @return whether somebody has it open, and looks after its size */
+    private boolean tell(VolumeId id, ByteSize size) {
+        boolean side = sides.resize(id, size);
+        boolean open = live.userOf(id).isPresent();
+        if (open) {
+            live.resize(id, size);
+        }
+        return side || open;
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureSnapshot}. */

@@ -145,8 +145,8 @@ class EngineDrbdIT {
         labThere.boot();
         there.start();
         await().atMost(LIMIT).until(() -> engine.view().isAnswering(THERE));
-        engine.done(new RestoreMirror.Parameters(id));
         awaitEqual();
+        engine.done(new RestoreMirror.Parameters(id));
     }
 
     private void isReplaced() {

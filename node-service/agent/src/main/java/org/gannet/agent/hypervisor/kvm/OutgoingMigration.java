@@ -337,6 +337,14 @@ final class OutgoingMigration {
             case NodeException problem
             when problem.code() == ErrorCode.CANCELLED && !control.isCancelled() ->
                 failed("The migration failed.", String.valueOf(problem.getMessage()));
+            // A tool on either node, such as the QEMU that was to receive it.
+            case NodeException problem
+            when problem.code() == ErrorCode.TOOL_FAILED && machine.isAlive() ->
+                new NodeException(
+                        Problem.of(ErrorCode.MIGRATION_FAILED, "The migration failed; the machine goes on here.")
+                                .withCause(problem.problem().message())
+                                .withInternal(problem.problem().internal()),
+                        problem);
             default -> e;
         };
     }

@@ -251,6 +251,11 @@ record DrbdCommands(DrbdVersion version, String resource, Drbd drbd) {
         return command("drbdsetup", "resize", minor());
     }
 
+    /** How large it is, in sectors of 512 bytes. */
+    Command size() {
+        return command("cat", "/sys/class/block/drbd" + minor() + "/size");
+    }
+
     /** How the sides are compared; the one that says it tells the other. */
     Command verifyBy(Ends ends, Verification by) {
         return version == DrbdVersion.V8

@@ -33,6 +33,18 @@ final class DrbdOutput {
 
     private DrbdOutput() {}
 
+    /** What a size below /sys/class/block says. @throws NodeException TOOL_FAILED for what is no number */
+    static long sectors(String text) {
+        try {
+            return Long.parseUnsignedLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.TOOL_FAILED, "The kernel does not say how large the disk is.")
+                            .withInternal(text),
+                    e);
+        }
+    }
+
     /** What the module says of itself in /proc/drbd. */
     static Optional<DrbdVersion> version(String proc) {
         Matcher matcher = VERSION.matcher(proc);

@@ -227,6 +227,11 @@ public final class DrbdReplicas implements AutoCloseable {
         });
     }
 
+    /** Before the volume of a side grows. @throws NodeException WRONG_STATE while who uses the disk could not see it */
+    public void requireGrowable(VolumeId volume) {
+        of(volume).ifPresent(DrbdSide::requireGrowable);
+    }
+
     /** After the volume of a side has grown. @return whether the volume is a side */
     public boolean grow(VolumeId volume) {
         Optional<DrbdSide> found = of(volume);

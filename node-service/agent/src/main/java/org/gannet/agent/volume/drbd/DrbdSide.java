@@ -30,6 +30,7 @@ final class DrbdSide {
     /** In the words of 8.4 and 9. */
     private static final String HELD_OPEN = "held open by someone";
 
+    private static final long SECTOR = 512;
     private static final Duration POLL = Duration.ofMillis(250);
     private final DrbdHost host;
     private final DrbdVersion version;
@@ -164,6 +165,7 @@ final class DrbdSide {
         commands().options(record.spec().alone()).forEach(each -> host.run(each, "DRBD did not take an option."));
         if (record.isPrimary()) {
             raise();
+            fit();
         }
         if (record.spec().alone() && device().filter(DrbdDevice::suspended).isPresent()) {
             host.run(commands().resume(), "DRBD does not let go on what waits.");
@@ -413,15 +415,54 @@ final class DrbdSide {
         }
     }
 
-    /** After its volume has grown. */
+    /** Before its volume grows. @throws NodeException WRONG_STATE while who uses the disk could not see it grow */
+    void requireGrowable() {
+        if (device().filter(DrbdSide::isUsed)
+                .filter(now -> now.link() != Link.CONNECTED)
+                .isPresent()) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.WRONG_STATE, "The disk does not become larger while its sides are not equal.")
+                            .withRemedy("Wait until they are, or bring the other node back."));
+        }
+    }
+
+    /** DRBD makes a disk larger for those only who use it. */
+    private static boolean isUsed(DrbdDevice device) {
+        return device.primary() || device.peerPrimary();
+    }
+
+    /** After its volume has grown. Where nobody uses it now, it becomes larger when somebody does. */
     void grow() {
-        Optional<DrbdDevice> now = device();
-        if (now.filter(device -> device.link().isMet()).isPresent()) {
+        if (device().filter(DrbdSide::isUsed).filter(now -> now.link().isMet()).isPresent()) {
             CommandResult result = host.runner().run(commands().resize());
             if (!result.succeeded()) {
                 throw result.failure(ErrorCode.WRONG_STATE, "DRBD did not make the disk larger.");
             }
         }
+    }
+
+    /** The volumes may have grown while nobody used the disk: each side learns of the other one's size by this. */
+    private void fit() {
+        long end = System.nanoTime() + NOTICED_WITHIN.toNanos();
+        while (device().filter(now -> now.primary() && now.link() == Link.CONNECTED)
+                        .isPresent()
+                && !fits()) {
+            grow();
+            if (System.nanoTime() > end) {
+                LOG.log(System.Logger.Level.WARNING, "disk " + record.disk() + " is smaller than its volume");
+                return;
+            }
+            pause();
+        }
+    }
+
+    private boolean fits() {
+        String sectors = host.run(commands().size(), "The kernel does not say how large the disk is.");
+        long size = DrbdOutput.sectors(sectors) * SECTOR;
+        return host.volumes()
+                .find(record.spec().volume())
+                .filter(volume -> volume.spec().size().bytes() > size)
+                .isEmpty();
     }
 
     /** How many percent are compared by now; empty while nothing is. */

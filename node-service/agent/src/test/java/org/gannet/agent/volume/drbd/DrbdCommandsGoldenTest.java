@@ -54,6 +54,7 @@ class DrbdCommandsGoldenTest {
         all.add(commands.verifyBy(ends, Verification.SHA1));
         all.add(commands.verify());
         all.add(commands.resize());
+        all.add(commands.size());
         all.addAll(commands.disconnect(ends));
         all.add(commands.down());
         Golden.assertMatches(

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.agent.volume.drbd.DrbdDevice.Disk;
 import org.gannet.agent.volume.drbd.DrbdDevice.Link;
 import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
 import org.gannet.node.NodeException;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,16 @@ class DrbdOutputTest {
         assertThat(DrbdOutput.version("version: 9.1.18 (api:2/proto:86-121)")).contains(DrbdVersion.V9);
         assertThat(DrbdOutput.version("version: 8.3.16 (api:88/proto:86-97)")).isEmpty();
         assertThat(DrbdOutput.version("garbage")).isEmpty();
+    }
+
+    @Test
+    void aSizeIsANumber() {
+        assertThat(DrbdOutput.sectors("131072\n")).isEqualTo(131072);
+        for (String garbage : List.of("", "-1", "Is a directory", "99999999999999999999")) {
+            assertThatThrownBy(() -> DrbdOutput.sectors(garbage))
+                    .isInstanceOfSatisfying(
+                            NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOOL_FAILED));
+        }
     }
 
     @Test

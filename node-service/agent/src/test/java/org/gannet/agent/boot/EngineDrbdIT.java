@@ -47,8 +47,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An engine over two agents whose kernels have LVM and DRBD. The machine stays off, since QEMU is not where its disk is;
- * what would be its writes are ours.
+ * An engine over two agents whose kernels have LVM and DRBD. The machine stays off, since QEMU is not where its disk
+ * is; what would be its writes are ours.
  */
 class EngineDrbdIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);

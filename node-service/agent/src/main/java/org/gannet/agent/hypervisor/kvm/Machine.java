@@ -111,9 +111,10 @@ final class Machine {
             case INCOMING -> alive ? VmReport.State.INCOMING : VmReport.State.STOPPED;
             case HOME, ARRIVED, HANDING_OVER -> alive ? RunStates.reported(runState) : VmReport.State.STOPPED;
         };
+        // A process that is shut down and still there was not lost: only its guest can have done it.
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
                 ? Optional.empty()
-                : Optional.of(known.ended().orElse(Ending.PROCESS_LOST));
+                : Optional.of(known.ended().orElse(alive ? endedByGuest(known) : Ending.PROCESS_LOST));
         return new VmReport(
                 id,
                 state,
@@ -322,8 +323,9 @@ final class Machine {
             }
             case "STOP", "RESUME", "SUSPEND", "WAKEUP", "GUEST_PANICKED", "MIGRATION" -> refresh();
             case "SHUTDOWN" -> {
-                runState = "shutdown";
+                // Otherwise the process ends at once.
                 if (event.data().path("guest").asBoolean(false)) {
+                    runState = "shutdown";
                     guestSwitchedOff();
                 }
             }
@@ -363,13 +365,16 @@ final class Machine {
         }
     }
 
+    private static Ending endedByGuest(VmRecord known) {
+        return known.stopRequested() ? Ending.STOPPED_ON_REQUEST : Ending.GUEST_POWERED_OFF;
+    }
+
     private void guestSwitchedOff() {
         lock.lock();
         try {
             VmRecord known = record.orElseThrow(() -> unknown(id));
             if (known.process().isPresent() && known.ended().isEmpty()) {
-                Ending why = known.stopRequested() ? Ending.STOPPED_ON_REQUEST : Ending.GUEST_POWERED_OFF;
-                save(known.ending(why));
+                save(known.ending(endedByGuest(known)));
             }
             monitor().execute("quit", Map.of(), SHORT);
         } catch (QmpException e) {

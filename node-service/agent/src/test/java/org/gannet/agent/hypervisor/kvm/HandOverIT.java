@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gannet.agent.command.LocalCommandRunner;
+import org.gannet.agent.console.ConsoleStream;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.network.CardPorts;
 import org.gannet.agent.network.OpenSwitches;
@@ -163,6 +166,31 @@ class HandOverIT {
         @Override
         public Arrival goOn(InstanceId vm, String secret) {
             return target.arrivals().goOn(vm, secret);
+        }
+    }
+
+    @Test
+    void aGuestThatSwitchesItselfOffWhileItsMachineIsBusyWasNotLost() {
+        StringBuffer said = new StringBuffer();
+        ConsoleStream.Listener listener = new ConsoleStream.Listener() {
+            @Override
+            public void received(ByteBuffer bytes) {
+                said.append(StandardCharsets.US_ASCII.decode(bytes));
+            }
+
+            @Override
+            public void ended(String reason) {
+                said.append(reason);
+            }
+        };
+        try (ConsoleStream serial = source.openSerial(id, listener)) {
+            await().atMost(LIMIT).until(() -> said.indexOf("BEAT") >= 0);
+            // Nothing more is written of the machine before this ends.
+            source.adapt(id, spec(here), () -> {
+                serial.send(ByteBuffer.wrap(new byte[] {'p'}));
+                await().atMost(LIMIT).until(() -> state(source), VmReport.State.STOPPED::equals);
+                assertThat(source.reports().getFirst().ended()).contains(VmReport.Ending.GUEST_POWERED_OFF);
+            });
         }
     }
 

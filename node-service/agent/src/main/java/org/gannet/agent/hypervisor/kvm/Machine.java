@@ -114,7 +114,7 @@ final class Machine {
         // A process that is shut down and still there was not lost: only its guest can have done it.
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
                 ? Optional.empty()
-                : Optional.of(known.ended().orElse(alive ? endedByGuest(known) : Ending.PROCESS_LOST));
+                : Optional.of(known.ended().orElse(alive ? known.endingByGuest() : Ending.PROCESS_LOST));
         return new VmReport(
                 id,
                 state,
@@ -365,16 +365,12 @@ final class Machine {
         }
     }
 
-    private static Ending endedByGuest(VmRecord known) {
-        return known.stopRequested() ? Ending.STOPPED_ON_REQUEST : Ending.GUEST_POWERED_OFF;
-    }
-
     private void guestSwitchedOff() {
         lock.lock();
         try {
             VmRecord known = record.orElseThrow(() -> unknown(id));
             if (known.process().isPresent() && known.ended().isEmpty()) {
-                save(known.ending(endedByGuest(known)));
+                save(known.ending(known.endingByGuest()));
             }
             monitor().execute("quit", Map.of(), SHORT);
         } catch (QmpException e) {

@@ -84,6 +84,11 @@ record VmRecord(
         return new VmRecord(spec, role, process, ended, stopRequested, since, Optional.of(where), accelerator);
     }
 
+    /** Why it ends when its guest switches itself off: because it was asked to, or wanted to. */
+    VmReport.Ending endingByGuest() {
+        return stopRequested ? VmReport.Ending.STOPPED_ON_REQUEST : VmReport.Ending.GUEST_POWERED_OFF;
+    }
+
     VmRecord withStopRequested(boolean requested) {
         return new VmRecord(spec, role, process, ended, requested, since, incoming, accelerator);
     }

@@ -2,6 +2,8 @@ package org.gannet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.gannet.engine.ConfigurationStory.done;
+import static org.gannet.engine.ConfigurationStory.refused;
 import static org.gannet.engine.ConfigurationWishes.LAB;
 import static org.gannet.engine.ConfigurationWishes.OFFICE;
 import static org.gannet.engine.ConfigurationWishes.RACK;
@@ -31,8 +33,6 @@ import static org.gannet.engine.ConfigurationWishes.web;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
@@ -41,10 +41,7 @@ import org.gannet.base.GroupName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.IpAddress;
 import org.gannet.base.NodeName;
-import org.gannet.base.Problem;
 import org.gannet.base.Tags;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.Disk;
@@ -55,7 +52,6 @@ import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeParameters;
 import org.gannet.engine.model.NodeUse;
-import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.group.AssignNodes;
 import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
@@ -68,7 +64,6 @@ import org.gannet.engine.operation.instance.TagInstance;
 import org.gannet.engine.operation.network.ConnectNetwork;
 import org.gannet.engine.operation.network.DisconnectNetwork;
 import org.gannet.engine.operation.network.RemoveNetwork;
-import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.VmSpec;
 import org.gannet.node.VolumeSpec;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,30 +71,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operations that change what the cluster is to be: given, when, then. Each row is one story on three nodes. */
 class ConfigurationScenarioTest {
-    /**
-     * One row.
-     * @param given made before, in this order; each succeeds
-     * @param then a word of the refusal's message or cause, or a word that the state must have afterwards
-     */
-    record Story(
-            String name,
-            List<Given> given,
-            Function<SimulatedCluster, Parameters> when,
-            Optional<ErrorCode> refused,
-            Then then) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /** Something done before. */
-    interface Given extends Function<SimulatedCluster, List<Parameters>> {}
-
-    /** What must be so; for a refusal, of its problem. */
-    interface Then extends BiConsumer<SimulatedCluster, Problem> {}
-
-    static Stream<Story> stories() {
+    static Stream<ConfigurationStory> stories() {
         return Stream.of(
                         groups(),
                         groupParameters(),
@@ -117,34 +89,11 @@ class ConfigurationScenarioTest {
 
     @ParameterizedTest
     @MethodSource("stories")
-    void happensAsTold(Story story) {
-        SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
-        for (Given given : story.given()) {
-            for (Parameters parameters : given.apply(cluster)) {
-                Job job = cluster.run(parameters);
-                assertThat(job.state()).as("%s: %s", parameters, job.problem()).isEqualTo(JobState.SUCCEEDED);
-            }
-        }
-        Parameters asked = story.when().apply(cluster);
-        ClusterState before = cluster.state();
-        Job job = cluster.run(asked);
-        if (story.refused().isPresent()) {
-            Problem problem = job.problem().orElseThrow();
-            assertThat(problem.code())
-                    .as(problem.toString())
-                    .isEqualTo(story.refused().get());
-            assertThat(cluster.state().hasSameContentAs(before))
-                    .as("a refusal changes nothing")
-                    .isTrue();
-            story.then().accept(cluster, problem);
-        } else {
-            assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
-            story.then().accept(cluster, Problem.of(ErrorCode.INTERNAL, "none"));
-        }
-        assertThat(cluster.leftovers()).isEmpty();
+    void happensAsTold(ConfigurationStory story) {
+        story.happen();
     }
 
-    private static List<Story> groups() {
+    private static List<ConfigurationStory> groups() {
         return List.of(
                 done("a group is added empty", List.of(), addGroup(RACK, "rack1"), (cluster, none) -> {
                     assertThat(rack(cluster)).isEqualTo(Group.of(RACK, new GroupName("rack1")));
@@ -193,7 +142,7 @@ class ConfigurationScenarioTest {
                         "It has 1 node."));
     }
 
-    private static List<Story> groupParameters() {
+    private static List<ConfigurationStory> groupParameters() {
         return List.of(
                 refused(
                         "what is not there can't be changed",
@@ -240,7 +189,7 @@ class ConfigurationScenarioTest {
                         "Enable it"));
     }
 
-    private static List<Story> groupPolicies() {
+    private static List<ConfigurationStory> groupPolicies() {
         return List.of(
                 refused(
                         "a policy of a group is asked before a machine is made there",
@@ -256,7 +205,7 @@ class ConfigurationScenarioTest {
                                 .hasSize(1)));
     }
 
-    private static List<Story> networks() {
+    private static List<ConfigurationStory> networks() {
         return List.of(
                 done(
                         "a network may have addresses of version 6 alone",
@@ -294,7 +243,7 @@ class ConfigurationScenarioTest {
                                 .isEqualTo("br7")));
     }
 
-    private static List<Story> links() {
+    private static List<ConfigurationStory> links() {
         return List.of(
                 refused(
                         "one link does not lead to two networks of the same addresses",
@@ -339,7 +288,7 @@ class ConfigurationScenarioTest {
     }
 
     /** A machine web1 has 10.1.0.10 in the office. */
-    private static List<Story> addresses() {
+    private static List<ConfigurationStory> addresses() {
         return List.of(
                 done(
                         "a machine gets the lowest free address of each version, and a MAC address of the network",
@@ -387,7 +336,7 @@ class ConfigurationScenarioTest {
                         "lacks the network"));
     }
 
-    private static List<Story> usedNetworks() {
+    private static List<ConfigurationStory> usedNetworks() {
         return List.of(
                 refused(
                         "a network that a machine is in stays",
@@ -416,7 +365,7 @@ class ConfigurationScenarioTest {
                         "would lose their network: web1"));
     }
 
-    private static List<Story> usedAddresses() {
+    private static List<ConfigurationStory> usedAddresses() {
         return List.of(
                 refused(
                         "an address that it has is not reserved",
@@ -444,7 +393,7 @@ class ConfigurationScenarioTest {
                                 .isPresent()));
     }
 
-    private static List<Story> machines() {
+    private static List<ConfigurationStory> machines() {
         return List.of(
                 refused(
                         "what runs stays in service",
@@ -501,7 +450,7 @@ class ConfigurationScenarioTest {
                         (cluster, none) -> assertThat(only(cluster).tags()).isEqualTo(Tags.of("b", "c"))));
     }
 
-    private static List<Story> nodes() {
+    private static List<ConfigurationStory> nodes() {
         return List.of(
                 refused(
                         "a node with machines is for machines",
@@ -526,7 +475,7 @@ class ConfigurationScenarioTest {
                         "It has been taken offline."));
     }
 
-    private static List<Story> cluster() {
+    private static List<ConfigurationStory> cluster() {
         return List.of(
                 refused(
                         "what disks lie on stays enabled",
@@ -554,23 +503,5 @@ class ConfigurationScenarioTest {
                         (cluster, none) -> assertThat(only(cluster).disks())
                                 .extracting(Disk::template, Disk::format)
                                 .containsExactly(tuple(DiskTemplate.PLAIN, VolumeSpec.Format.RAW))));
-    }
-
-    private static Story done(String name, List<Given> given, Parameters when, Then then) {
-        return done(name, given, cluster -> when, then);
-    }
-
-    private static Story done(String name, List<Given> given, Function<SimulatedCluster, Parameters> when, Then then) {
-        return new Story(name, given, when, Optional.empty(), then);
-    }
-
-    private static Story refused(String name, List<Given> given, Parameters when, ErrorCode code, String words) {
-        return refused(name, given, cluster -> when, code, words);
-    }
-
-    private static Story refused(
-            String name, List<Given> given, Function<SimulatedCluster, Parameters> when, ErrorCode code, String words) {
-        Then then = (cluster, problem) -> assertThat(problem.toString()).contains(words);
-        return new Story(name, given, when, Optional.of(code), then);
     }
 }

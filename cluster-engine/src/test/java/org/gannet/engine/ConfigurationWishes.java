@@ -17,7 +17,7 @@ import org.gannet.base.NetworkId;
 import org.gannet.base.NetworkName;
 import org.gannet.base.NodeName;
 import org.gannet.base.Tag;
-import org.gannet.engine.ConfigurationScenarioTest.Given;
+import org.gannet.engine.ConfigurationStory.Given;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.DiskParameters;
@@ -41,7 +41,7 @@ import org.gannet.engine.operation.network.ModifyNetwork;
 import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.testing.SimulatedCluster;
 
-/** Words for the rows of {@link ConfigurationScenarioTest}. */
+/** Words for {@link ConfigurationStory}. */
 final class ConfigurationWishes {
     static final GroupId RACK = new GroupId(new UUID(12, 1));
     static final NetworkId OFFICE = new NetworkId(new UUID(11, 1));

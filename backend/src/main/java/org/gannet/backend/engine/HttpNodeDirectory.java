@@ -45,6 +45,7 @@ final class HttpNodeDirectory implements NodeDirectory {
                         "ensureVolumeAbsent",
                         "ensureVolumeKnown",
                         "ensureVolumeForgotten",
+                        "ensurePoolWhole",
                         "ensureVolumeSize",
                         "ensureSnapshot",
                         "ensureSnapshotAbsent",

@@ -170,6 +170,9 @@ final class InstantNodes implements NodeAccess {
         public void ensureVolumeForgotten(VolumeId id) {}
 
         @Override
+        public void ensurePoolWhole(String name) {}
+
+        @Override
         public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
             vms.put(id, spec);
             return vm(id, 1);

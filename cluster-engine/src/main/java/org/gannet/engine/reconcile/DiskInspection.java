@@ -64,6 +64,9 @@ record DiskInspection(Inspection all) {
             add(FindingCode.MISSING_VOLUME, there, instance, number, volume);
             return;
         }
+        if (seen.deviceLost()) {
+            add(FindingCode.DISK_DEVICE_LOST, there, instance, number, volume);
+        }
         if (!seen.size().equals(disk.size())) {
             add(FindingCode.DISK_SIZE, there, instance, number, volume, seen.size(), disk.size());
         }

@@ -81,6 +81,12 @@ public enum FindingCode {
             NODES,
             "The disk of node {0} is nearly full: {1} is free, {2} is its own.",
             "Move machines away, or delete what is not needed."),
+    /** Words: node, pool, how many devices. */
+    NODE_DEVICE_LOST(
+            ERROR,
+            NODES,
+            "The pool {1} of node {0} has lost devices: {2}. Nothing can be made in it.",
+            "Bring the device back; or repair the storage, which then goes on without it."),
 
     /** Words: machine. */
     INSTANCE_DOWN(ERROR, INSTANCES, "{0} is stopped and should run.", "Start it."),
@@ -141,6 +147,13 @@ public enum FindingCode {
             DISKS,
             "Disk {1} of {0} is not on node {2}.",
             "Look whether the node’s storage is mounted; make the disk anew, or bring it back from an export."),
+    /** Words: machine, number of the disk, node. */
+    DISK_DEVICE_LOST(
+            ERROR,
+            DISKS,
+            "Disk {1} of {0} lies on a device that node {2} has lost.",
+            "Bring the device back. Or replace the copy when the disk is mirrored; else delete it, and bring it back from"
+                    + " a backup."),
     /** Words: machine, number of the disk, node, its size there, the size that it should have. */
     DISK_SIZE(WARNING, DISKS, "Disk {1} of {0} has {3} on node {2}; it should have {4}.", "Grow it."),
     /** Words: machine, number of the disk, node, how it is. */

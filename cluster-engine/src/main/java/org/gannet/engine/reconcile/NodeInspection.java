@@ -20,6 +20,7 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.node.RepairStorage;
 import org.gannet.node.NodeFacts;
 import org.gannet.node.NodeReport;
 
@@ -111,6 +112,14 @@ record NodeInspection(Inspection all) {
         if (!own.isAtMost(report.diskFree())) {
             add(FindingCode.NODE_DISK_LOW, node, new Remedy.Look(), report.diskFree(), own);
         }
+        report.pools().stream()
+                .filter(pool -> pool.devicesLost() > 0)
+                .forEach(pool -> add(
+                        FindingCode.NODE_DEVICE_LOST,
+                        node,
+                        new Remedy.Ask(new RepairStorage.Parameters(node.name())),
+                        pool.name(),
+                        pool.devicesLost()));
     }
 
     private void program(Node node) {

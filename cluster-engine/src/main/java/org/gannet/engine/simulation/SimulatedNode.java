@@ -284,6 +284,13 @@ public final class SimulatedNode {
         storage.setFull(yes);
     }
 
+    /** One of the devices that the pool is made of is gone, with the volumes that lay on it. */
+    public void loseDevice(String pool, VolumeId... onIt) {
+        synchronized (peers) {
+            storage.devices().lose(pool, List.of(onIt));
+        }
+    }
+
     /** The node's service starts again: machines go on, tasks that ran are forgotten, reports count anew. */
     public void restart() {
         synchronized (peers) {

@@ -28,7 +28,9 @@ public final class SimulatedNodes implements NodeAccess {
             .filter(feature -> feature != NodeFacts.Feature.LINKED)
             .map(Enum::name)
             .toList();
-    private static final String GROUP = "vg0";
+    /** The pool of each that logical volumes lie in. */
+    public static final String GROUP = "vg0";
+
     private static final String STORAGE = "simulated-storage";
     private final Clock clock;
     private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();

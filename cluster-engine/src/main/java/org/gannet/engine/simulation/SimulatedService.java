@@ -101,6 +101,11 @@ record SimulatedService(SimulatedNode node, SimulatedStorage storage, SimulatedM
     }
 
     @Override
+    public void ensurePoolWhole(String name) {
+        run(() -> storage.devices().ensureWhole(name));
+    }
+
+    @Override
     public VolumeReport ensureVolumeSize(VolumeId id, ByteSize size) {
         return node.call(() -> storage.ensureSize(id, size));
     }

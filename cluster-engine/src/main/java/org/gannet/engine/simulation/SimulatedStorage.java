@@ -41,6 +41,7 @@ final class SimulatedStorage {
     private final Map<ExportId, Exported> exports = new LinkedHashMap<>();
     private final List<StoredConfiguration> configurations = new ArrayList<>();
     private final SimulatedZeroing zeroing = new SimulatedZeroing();
+    private final SimulatedDevices devices = new SimulatedDevices();
     private boolean full;
 
     /** An export with what it holds. */
@@ -92,6 +93,10 @@ final class SimulatedStorage {
 
     void setZeroing(ByteSize perCall) {
         zeroing.setPerCall(perCall);
+    }
+
+    SimulatedDevices devices() {
+        return devices;
     }
 
     void requireRoom() {
@@ -208,6 +213,7 @@ final class SimulatedStorage {
         return neighbours.facts().pools().stream()
                 .map(pool -> new StoragePool(
                         pool.name(), pool.template(), pool.total(), pool.total().minusOrZero(usedIn(pool))))
+                .map(devices::told)
                 .toList();
     }
 
@@ -233,6 +239,7 @@ final class SimulatedStorage {
                 .facts()
                 .findPool(place)
                 .orElseThrow(() -> NodeException.of(ErrorCode.UNSUPPORTED, "The node has no such storage."));
+        devices.requireWhole(pool.name());
         ByteSize free = pool.total().minusOrZero(usedIn(pool));
         if (!more.isAtMost(free)) {
             throw NodeException.of(
@@ -261,7 +268,7 @@ final class SimulatedStorage {
     }
 
     private VolumeReport told(VolumeId id, SimulatedVolume volume) {
-        VolumeReport report = volume.report(id, volumes.storageOf(volume.spec()));
+        VolumeReport report = devices.told(volume.report(id, volumes.storageOf(volume.spec())));
         return zeroing.find(id).map(report::making).orElse(report);
     }
 
@@ -339,6 +346,7 @@ final class SimulatedStorage {
         }
         requireIdle(id);
         zeroing.forget(id);
+        devices.removed(id);
         volumes.remove(id);
         neighbours.changed();
     }

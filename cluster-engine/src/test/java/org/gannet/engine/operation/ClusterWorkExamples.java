@@ -19,6 +19,7 @@ import org.gannet.engine.operation.node.RemoveLeftover;
 import org.gannet.engine.operation.node.RemoveNode;
 import org.gannet.engine.operation.node.RenameNode;
 import org.gannet.engine.operation.node.RepairStorage;
+import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.engine.testing.Leftovers;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.Nodes;
@@ -61,6 +62,10 @@ final class ClusterWorkExamples {
                 example("repair a node's storage", RepairStorage.Parameters.class, cluster -> {
                     cluster.running("web1", "node2");
                     cluster.run(cluster.create("web2", Optional.of("node2"), false));
+                    return new RepairStorage.Parameters(NODE2);
+                }),
+                example("repair a pool that has lost a device", RepairStorage.Parameters.class, cluster -> {
+                    cluster.node("node2").loseDevice(SimulatedNodes.GROUP);
                     return new RepairStorage.Parameters(NODE2);
                 }),
                 example("switch a node off", PowerNode.Parameters.class, cluster -> {

@@ -103,6 +103,11 @@ class FindingsScenarioTest {
                             .api()
                             .ensureVolumeAbsent(web.disks().getFirst().volume());
                 }),
+                look("a disk lies on a lost device", FindingCode.DISK_DEVICE_LOST, "web1", cluster -> {
+                    Instance web = stopped(cluster);
+                    cluster.node("node1")
+                            .loseDevice("default", web.disks().getFirst().volume());
+                }),
                 look("a disk has another size", FindingCode.DISK_SIZE, "web1", cluster -> {
                     Instance web = stopped(cluster);
                     cluster.node("node1")
@@ -172,6 +177,11 @@ class FindingsScenarioTest {
                     cluster.running("web1", "node1");
                     done(cluster, node(Optional.empty(), Optional.of(reserving(ByteSize.ofGibibytes(16)))));
                 }),
+                button(
+                        "a pool has lost a device",
+                        FindingCode.NODE_DEVICE_LOST,
+                        "node1",
+                        cluster -> cluster.node("node1").loseDevice("default")),
                 look(
                         "a node's disk is nearly full",
                         FindingCode.NODE_DISK_LOW,

@@ -48,7 +48,9 @@ public final class CallFence {
             CONFIGURATION,
             /** Another node, switched from here. */
             NODE,
-            TASK
+            TASK,
+            /** Storage as a whole. */
+            POOL
         }
 
         public static final Resource CONFIGURATION = new Resource(Kind.CONFIGURATION, "");
@@ -71,6 +73,11 @@ public final class CallFence {
 
         public static Resource of(ExportId export) {
             return new Resource(Kind.EXPORT, export.toString());
+        }
+
+        /** @param name of storage, unique on the node */
+        public static Resource ofPool(String name) {
+            return new Resource(Kind.POOL, name);
         }
 
         public static Resource of(NodeName node) {

@@ -79,6 +79,11 @@ public class FencedNode implements NodeApi {
     }
 
     @Override
+    public void ensurePoolWhole(String name) {
+        change("ensurePoolWhole", Resource.ofPool(name), () -> node.ensurePoolWhole(name));
+    }
+
+    @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
         return change("ensureVmRunning", Resource.of(id), () -> node.ensureVmRunning(id, spec));
     }

@@ -82,6 +82,15 @@ public interface NodeApi {
     void ensureVolumeForgotten(@PathVariable("id") VolumeId id);
 
     /**
+     * Puts storage right that has lost a device: it goes on with what it has left, and volumes can be made in it again.
+     * Storage that lacks nothing stays as it is. No volume is given up.
+     * @throws NodeException NOT_FOUND (no such storage of the node's own), UNSUPPORTED (of this kind), WRONG_STATE
+     *     (something still lies on what is lost; see {@link VolumeReport#deviceLost})
+     */
+    @PutExchange("/pools/{name}/whole")
+    void ensurePoolWhole(@PathVariable("name") String name);
+
+    /**
      * Makes the volume as large as this, also under a running machine, which sees it. Never shrinks: a volume that is
      * larger already is refused. What takes long is done in part, as by {@link #ensureVolume}: until all is done the
      * volume has the size that it had, and asked for that one the node gives back what it was about to grow by.

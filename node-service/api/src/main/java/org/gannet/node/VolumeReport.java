@@ -17,6 +17,7 @@ import org.gannet.base.VolumeId;
  * @param storage which storage that several nodes see it lies in, see {@link NodeFacts.Pool}; empty for the node's own
  * @param making how far it is with what was asked for, and does not have yet: asked for the same again, the node goes
  *     on
+ * @param deviceLost whether a part of it lies on a device that the node does not find
  */
 public record VolumeReport(
         VolumeId id,
@@ -25,7 +26,8 @@ public record VolumeReport(
         ByteSize used,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Snapshot> snapshots,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Progress> making) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Progress> making,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean deviceLost) {
     public VolumeReport {
         snapshots = List.copyOf(snapshots);
         storage = Objects.requireNonNullElse(storage, "");
@@ -40,7 +42,7 @@ public record VolumeReport(
             ByteSize used,
             List<Snapshot> snapshots,
             String storage) {
-        this(id, format, size, used, snapshots, storage, Optional.empty());
+        this(id, format, size, used, snapshots, storage, Optional.empty(), false);
     }
 
     /** Of a volume of the node's own. */
@@ -55,7 +57,12 @@ public record VolumeReport(
 
     /** Of one that is not yet as it was asked for. */
     public VolumeReport making(Progress progress) {
-        return new VolumeReport(id, format, size, used, snapshots, storage, Optional.of(progress));
+        return new VolumeReport(id, format, size, used, snapshots, storage, Optional.of(progress), deviceLost);
+    }
+
+    /** The same, of which a part can't be read. */
+    public VolumeReport onLostDevice() {
+        return new VolumeReport(id, format, size, used, snapshots, storage, making, true);
     }
 
     /**

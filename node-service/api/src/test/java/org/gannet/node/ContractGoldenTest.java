@@ -302,7 +302,11 @@ class ContractGoldenTest {
                                 List.of(new StoragePool(
                                         "default", "file", ByteSize.ofGibibytes(500), ByteSize.ofGibibytes(400))),
                                 List.of(REPLICA))),
-                new Message("volume-report-snapshots", volume));
+                new Message("volume-report-snapshots", volume),
+                new Message("volume-report-device-lost", volume.onLostDevice()),
+                new Message(
+                        "storage-pool-device-lost",
+                        new StoragePool("fast", "plain", ByteSize.ofGibibytes(500), ByteSize.ZERO, "", 1)));
     }
 
     private static Stream<Message> messagesOfWhatIsKept() {

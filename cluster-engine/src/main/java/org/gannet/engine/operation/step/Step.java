@@ -50,7 +50,8 @@ import org.gannet.base.VolumeId;
     @JsonSubTypes.Type(value = ConvertVolume.class, name = "ConvertVolume"),
     @JsonSubTypes.Type(value = UseDisks.class, name = "UseDisks"),
     @JsonSubTypes.Type(value = ShowVolume.class, name = "ShowVolume"),
-    @JsonSubTypes.Type(value = ForgetVolume.class, name = "ForgetVolume")
+    @JsonSubTypes.Type(value = ForgetVolume.class, name = "ForgetVolume"),
+    @JsonSubTypes.Type(value = RepairPool.class, name = "RepairPool")
 })
 public sealed interface Step
         permits FetchImage,
@@ -89,7 +90,8 @@ public sealed interface Step
                 ConvertVolume,
                 UseDisks,
                 ShowVolume,
-                ForgetVolume {
+                ForgetVolume,
+                RepairPool {
     /** For people, without names of nodes: "Create disk 0 (10 GiB)". */
     String title();
 

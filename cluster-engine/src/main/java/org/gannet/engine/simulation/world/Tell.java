@@ -44,6 +44,7 @@ record Tell(Names names) {
                     case IMAGE -> "image " + resource.id().substring(0, 4);
                     case CONFIGURATION -> "configuration";
                     case NODE -> resource.id();
+                    case POOL -> "pool " + resource.id();
                 })
                 .collect(Collectors.joining(" "));
     }

@@ -269,6 +269,11 @@ public final class NodeService implements NodeApi {
     }
 
     @Override
+    public void ensurePoolWhole(String name) {
+        volumes.ensurePoolWhole(name);
+    }
+
+    @Override
     public VmReport ensureVmRunning(InstanceId id, VmSpec spec) {
         return hypervisor.ensureRunning(id, spec, () -> {
             requireIdle(id, spec);

@@ -194,6 +194,18 @@ public final class PlacedVolumes implements VolumeDriver {
     }
 
     @Override
+    public void ensurePoolWhole(String name) {
+        byKind.entrySet().stream()
+                .filter(each -> !each.getKey().isShared())
+                .map(Map.Entry::getValue)
+                .filter(driver ->
+                        driver.pools().stream().anyMatch(pool -> pool.name().equals(name)))
+                .findFirst()
+                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "This node has no such storage of its own."))
+                .ensurePoolWhole(name);
+    }
+
+    @Override
     public Set<DiskTemplate> kinds() {
         return Set.copyOf(byKind.keySet());
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Progress;
 import org.gannet.base.VolumeId;
@@ -78,6 +79,11 @@ public interface VolumeDriver extends VolumeOpenings {
     /** What there is besides the file system. */
     default List<StoragePool> pools() {
         return List.of();
+    }
+
+    /** See {@link org.gannet.node.NodeApi#ensurePoolWhole}; of one of {@link #pools}. */
+    default void ensurePoolWhole(String name) {
+        throw NodeException.of(ErrorCode.UNSUPPORTED, "Storage of this kind is repaired where it is kept.");
     }
 
     /** What its administrator has set the node up for, whether it can be had now or not. Of one with files alone. */

@@ -20,7 +20,7 @@ final class LvmCommands {
     static Command groups() {
         List<String> argv = new ArrayList<>(List.of("vgs"));
         argv.addAll(REPORT);
-        argv.addAll(List.of("-o", "vg_name,vg_size,vg_free,vg_extent_size"));
+        argv.addAll(List.of("-o", "vg_name,vg_size,vg_free,vg_extent_size,vg_missing_pv_count"));
         return Command.of(QUICK, argv);
     }
 
@@ -83,6 +83,13 @@ final class LvmCommands {
     static Command remove(String volume) {
         List<String> argv = begin("lvremove");
         argv.addAll(List.of("--force", volume));
+        return Command.of(QUICK, argv);
+    }
+
+    /** Lets a volume group go on without the devices that are lost; refused while something lies on them. */
+    static Command removeMissing(String group) {
+        List<String> argv = begin("vgreduce");
+        argv.addAll(List.of("--removemissing", group));
         return Command.of(QUICK, argv);
     }
 

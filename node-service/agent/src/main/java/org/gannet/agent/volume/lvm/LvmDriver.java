@@ -457,18 +457,26 @@ public final class LvmDriver implements VolumeDriver {
     }
 
     private static VolumeReport report(VolumeId id, LvmOutput.Volume volume) {
-        VolumeReport report = new VolumeReport(id, VolumeSpec.Format.RAW, usable(volume), volume.used());
+        VolumeReport whole = new VolumeReport(id, VolumeSpec.Format.RAW, usable(volume), volume.used());
+        VolumeReport report = volume.partial() ? whole.onLostDevice() : whole;
         return LvmZeroing.growth(volume).map(report::making).orElse(report);
     }
 
     /** What there is of each pool; those that are not there, or have too large extents, are missing. */
     @Override
     public List<StoragePool> pools() {
-        if (pools.isEmpty()) {
-            return List.of();
-        }
-        return LvmPool.told(
-                pools, LvmOutput.groups(run(LvmCommands.groups(), "The volume groups could not be listed.")), all());
+        return pools.isEmpty() ? List.of() : LvmPool.told(pools, groups(), all());
+    }
+
+    List<LvmOutput.Group> groups() {
+        return LvmOutput.groups(run(LvmCommands.groups(), "The volume groups could not be listed."));
+    }
+
+    @Override
+    public void ensurePoolWhole(String name) {
+        pools.stream()
+                .filter(pool -> pool.name().equals(name))
+                .forEach(pool -> LvmRepair.ensureWhole(this, pool.group()));
     }
 
     /** A tool said that it had done what it has not. */

@@ -20,10 +20,15 @@ final class LvmOutput {
     /** Of the letters of {@code lv_attr}. */
     private static final int OPEN = 5;
 
+    private static final int HEALTH = 8;
+
     private LvmOutput() {}
 
-    /** A volume group. */
-    record Group(String name, ByteSize size, ByteSize free, ByteSize extent) {}
+    /**
+     * A volume group.
+     * @param devicesLost of those that it is made of; while there are such it can't be changed
+     */
+    record Group(String name, ByteSize size, ByteSize free, ByteSize extent, int devicesLost) {}
 
     /**
      * A logical volume.
@@ -31,6 +36,7 @@ final class LvmOutput {
      * @param percent of a thin volume or pool that is taken; empty for others
      * @param open whether something on the node has its device open: mounted, or a program's
      * @param zeroing whether a thin pool hands out zeroed blocks
+     * @param partial whether some of it lies on a device that is lost
      */
     record Volume(
             String name,
@@ -41,7 +47,8 @@ final class LvmOutput {
             Optional<Double> percent,
             String pool,
             boolean zeroing,
-            boolean open) {
+            boolean open,
+            boolean partial) {
         String path() {
             return group + "/" + name;
         }
@@ -57,7 +64,11 @@ final class LvmOutput {
         List<Group> all = new ArrayList<>();
         for (JsonNode each : rows(result, "vg")) {
             all.add(new Group(
-                    text(each, "vg_name"), size(each, "vg_size"), size(each, "vg_free"), size(each, "vg_extent_size")));
+                    text(each, "vg_name"),
+                    size(each, "vg_size"),
+                    size(each, "vg_free"),
+                    size(each, "vg_extent_size"),
+                    Math.toIntExact(size(each, "vg_missing_pv_count").bytes())));
         }
         return List.copyOf(all);
     }
@@ -79,7 +90,8 @@ final class LvmOutput {
                             .map(Double::valueOf),
                     text(each, "pool_lv"),
                     text(each, "zero").equals("zero"),
-                    text(each, "lv_attr").startsWith("o", OPEN));
+                    text(each, "lv_attr").startsWith("o", OPEN),
+                    text(each, "lv_attr").startsWith("p", HEALTH));
             if (all.stream().noneMatch(known -> known.path().equals(volume.path()))) {
                 all.add(volume);
             }
@@ -129,6 +141,9 @@ final class LvmOutput {
         return switch (codeOf(result)) {
             case POOL_FULL -> "The volume group has not enough room left: " + lastLine(result);
             case IN_USE -> "Something on the node has it open.";
+            case WRONG_STATE ->
+                "A device of the volume group is missing: nothing can be made or grown in it until it is back, or"
+                        + " the node’s storage has been repaired.";
             default -> "LVM refused it.";
         };
     }
@@ -148,6 +163,9 @@ final class LvmOutput {
         }
         if (words.contains("in use") || words.contains("is used by") || words.contains("contains a filesystem")) {
             return ErrorCode.IN_USE;
+        }
+        if (words.contains("while PVs are missing") || words.contains("There are still partial LVs")) {
+            return ErrorCode.WRONG_STATE;
         }
         return words.contains("already exists") ? ErrorCode.NAME_TAKEN : ErrorCode.TOOL_FAILED;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gannet.base.ByteSize;
 import org.gannet.node.Place;
 import org.gannet.node.StoragePool;
 
@@ -34,13 +35,17 @@ public record LvmPool(String name, String group, Optional<String> thin) {
 
     private Optional<StoragePool> told(LvmOutput.Group in, List<LvmOutput.Volume> volumes) {
         if (thin.isEmpty()) {
-            return Optional.of(new StoragePool(name, "plain", in.size(), in.free()));
+            return Optional.of(told(in, in.size(), in.free()));
         }
         return volumes.stream()
                 .filter(volume -> volume.group().equals(group) && volume.name().equals(thin.get()) && volume.zeroing())
                 .findFirst()
-                .map(all ->
-                        new StoragePool(name, "plain", all.size(), all.size().minusOrZero(all.used())));
+                .map(all -> told(in, all.size(), all.size().minusOrZero(all.used())));
+    }
+
+    /** What lies on lost devices is no room. */
+    private StoragePool told(LvmOutput.Group in, ByteSize size, ByteSize free) {
+        return new StoragePool(name, "plain", size, in.devicesLost() == 0 ? free : ByteSize.ZERO, "", in.devicesLost());
     }
 
     private static void require(String word) {

@@ -128,6 +128,11 @@ class LvmFaultsTest {
     private static Stream<Story> storiesOfNames() {
         return Stream.of(
                 new Story(
+                        "go on without a device",
+                        lvm -> lvm.devicesLost = 1,
+                        driver -> driver.ensurePoolWhole("fast"),
+                        lvm -> assertThat(lvm.devicesLost).isZero()),
+                new Story(
                         "remove",
                         lvm -> {
                             lvm.add(NAME, SIZE.bytes()).tags.add(finished());
@@ -243,6 +248,29 @@ class LvmFaultsTest {
             assertThat(runner.heal()).isPresent();
         }
         assertThat(driver.list()).hasSize(1);
+    }
+
+    @Test
+    void noVolumeIsGivenUp() {
+        PretendLvm lvm = new PretendLvm();
+        lvm.devicesLost = 1;
+        PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
+        lv.tags.add(finished());
+        lv.partial = true;
+        LvmDriver driver = driver(lvm);
+        assertThat(driver.report(ID).deviceLost()).isTrue();
+        assertThat(driver.pools()).singleElement().satisfies(pool -> {
+            assertThat(pool.devicesLost()).isEqualTo(1);
+            assertThat(pool.free()).isEqualTo(ByteSize.ZERO);
+        });
+        assertThatThrownBy(() -> driver.ensurePoolWhole("fast")).isInstanceOfSatisfying(NodeException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.WRONG_STATE);
+            assertThat(e.problem().toString()).contains("vg/" + NAME);
+        });
+        assertThat(lvm.devicesLost).isEqualTo(1);
+        driver.ensureAbsent(ID);
+        driver.ensurePoolWhole("fast");
+        assertThat(lvm.devicesLost).isZero();
     }
 
     @Test

@@ -36,7 +36,10 @@ class LvmOutputTest {
     void groupsAreRead() throws IOException {
         assertThat(LvmOutput.groups(said(captured("vgs.json"))))
                 .containsExactly(new LvmOutput.Group(
-                        "fast", new ByteSize(528482304), new ByteSize(306184192), ByteSize.ofMebibytes(4)));
+                        "fast", new ByteSize(528482304), new ByteSize(306184192), ByteSize.ofMebibytes(4), 0));
+        assertThat(LvmOutput.groups(said(captured("vgs-devices-lost.json"))))
+                .extracting(LvmOutput.Group::devicesLost)
+                .containsExactly(2);
     }
 
     @Test
@@ -66,6 +69,8 @@ class LvmOutputTest {
         assertThat(LvmOutput.codeOf(failed(captured("full-extend.txt")))).isEqualTo(ErrorCode.POOL_FULL);
         assertThat(LvmOutput.codeOf(failed(captured("in-use.txt")))).isEqualTo(ErrorCode.IN_USE);
         assertThat(LvmOutput.codeOf(failed(captured("name-taken.txt")))).isEqualTo(ErrorCode.NAME_TAKEN);
+        assertThat(LvmOutput.codeOf(failed(captured("devices-lost.txt")))).isEqualTo(ErrorCode.WRONG_STATE);
+        assertThat(LvmOutput.codeOf(failed(captured("partial.txt")))).isEqualTo(ErrorCode.WRONG_STATE);
         assertThat(LvmOutput.codeOf(failed("  Something else."))).isEqualTo(ErrorCode.TOOL_FAILED);
         assertThat(LvmOutput.cause(failed(captured("full.txt")))).contains("73 extents", "1280 required");
     }

@@ -15,6 +15,7 @@ import org.gannet.agent.command.Daemon;
 /** As much of LVM as the driver uses, on one group "vg". */
 public final class PretendLvm implements CommandRunner {
     private final Map<String, Lv> volumes = new TreeMap<>();
+    int devicesLost;
 
     /** One volume. */
     static final class Lv {
@@ -24,6 +25,7 @@ public final class PretendLvm implements CommandRunner {
 
         final Set<String> tags = new TreeSet<>();
         boolean open;
+        boolean partial;
     }
 
     Set<String> names() {
@@ -55,6 +57,15 @@ public final class PretendLvm implements CommandRunner {
             case "lvs" -> {
                 return new CommandResult(command, 0, "{\"report\":[{\"lv\":[" + rows() + "]}]}", "");
             }
+            case "vgs" -> {
+                return new CommandResult(
+                        command,
+                        0,
+                        "{\"report\":[{\"vg\":[{\"vg_name\":\"vg\",\"vg_size\":\"1073741824\",\"vg_free\":\"1073741824\","
+                                + "\"vg_extent_size\":\"4194304\",\"vg_missing_pv_count\":\"" + devicesLost + "\"}]}]}",
+                        "");
+            }
+            case "vgreduce" -> devicesLost = 0;
             case "lvcreate" -> change(add(value(argv, "--name"), number(argv, "--size")), argv);
             case "blkdiscard" -> {
                 long from = number(argv, "--offset");
@@ -112,7 +123,8 @@ public final class PretendLvm implements CommandRunner {
                 (name, lv) -> rows.add("{\"lv_name\":\"" + name + "\",\"vg_name\":\"vg\",\"lv_size\":\"" + lv.size
                         + "\",\"lv_tags\":\"" + String.join(",", lv.tags) + "\",\"lv_attr\":\"-wi-a"
                         + (lv.open ? "o" : "-")
-                        + "----\",\"segtype\":\"linear\",\"stripes\":\"1\",\"data_percent\":\"\","
+                        + "--" + (lv.partial ? "p" : "-")
+                        + "-\",\"segtype\":\"linear\",\"stripes\":\"1\",\"data_percent\":\"\","
                         + "\"pool_lv\":\"\",\"zero\":\"\"}"));
         return String.join(",", rows);
     }

@@ -152,8 +152,8 @@ public enum FindingCode {
             ERROR,
             DISKS,
             "Disk {1} of {0} lies on a device that node {2} has lost.",
-            "Bring the device back. Or replace the copy when the disk is mirrored; else delete it, and bring it back from"
-                    + " a backup."),
+            "Bring the device back. Or replace the copy when the disk is mirrored; else delete it, and bring it"
+                    + " back from a backup."),
     /** Words: machine, number of the disk, node, its size there, the size that it should have. */
     DISK_SIZE(WARNING, DISKS, "Disk {1} of {0} has {3} on node {2}; it should have {4}.", "Grow it."),
     /** Words: machine, number of the disk, node, how it is. */

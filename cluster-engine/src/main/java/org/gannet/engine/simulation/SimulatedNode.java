@@ -3,8 +3,6 @@ package org.gannet.engine.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import org.gannet.base.Generation;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
-import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.CallFence;
 import org.gannet.node.CallStamp;
@@ -40,8 +37,6 @@ import org.gannet.node.VolumeReport;
  * they did shows at the next call of any node.
  */
 public final class SimulatedNode {
-    private static final Duration REMEMBERED = Duration.ofMinutes(2);
-
     private NodeFacts facts;
     private final Clock clock;
     private final SimulatedNodes peers;
@@ -50,15 +45,13 @@ public final class SimulatedNode {
     private final SimulatedTasks tasks;
     private final SimulatedStorage storage = new SimulatedStorage(new Parts());
     private final SimulatedReplicas replicas = new SimulatedReplicas(this);
-    private final Deque<DiskImage> history = new ArrayDeque<>();
+    private final SimulatedPast past = new SimulatedPast();
     private final UUID start = new UUID(0, 1);
     private CallFence fence = new CallFence(0, epoch -> {});
     private Optional<HandOverBreak> handOverBreaks = Optional.empty();
     private Duration handOverTakes = Duration.ZERO;
     private int handOversBroken;
     private BiPredicate<NodeName, TaskSpec.OutOfBand.Action> powerSwitch = (target, action) -> true;
-    private boolean remembers;
-    private boolean changed;
     private boolean serving = true;
     private long epoch = 1;
     private long count;
@@ -66,13 +59,6 @@ public final class SimulatedNode {
 
     /** How the next hand-over ends. */
     record HandOverBreak(boolean arrived, boolean senderLives) {}
-
-    /** What lay on the disk at one moment. */
-    private record DiskImage(
-            Instant at,
-            SimulatedStorage.Contents storage,
-            Map<InstanceId, SimulatedVm> vms,
-            Map<TaskId, SimulatedWork> works) {}
 
     /** What its storage asks the others. */
     private final class Parts implements SimulatedStorage.Neighbours {
@@ -150,7 +136,7 @@ public final class SimulatedNode {
     }
 
     private void changed() {
-        changed = true;
+        past.changed();
         peers.changed();
     }
 
@@ -235,7 +221,7 @@ public final class SimulatedNode {
 
     /** From now on it knows what lay on its disk up to two minutes ago. */
     public void remember() {
-        remembers = true;
+        past.begin();
         changed();
         rememberNow();
     }
@@ -350,10 +336,7 @@ public final class SimulatedNode {
             peers.settle();
             Instant limit = now().minus(forgotten);
             if (!forgotten.isZero()) {
-                history.stream()
-                        .filter(image -> !image.at().isAfter(limit))
-                        .reduce((earlier, later) -> later)
-                        .ifPresent(this::restore);
+                past.at(limit).ifPresent(this::restore);
             }
             machines.endAll();
             boots++;
@@ -361,7 +344,7 @@ public final class SimulatedNode {
         }
     }
 
-    private void restore(DiskImage image) {
+    private void restore(SimulatedPast.DiskImage image) {
         storage.restore(image.storage());
         machines.restore(image.vms());
         tasks.restore(image.works());
@@ -369,14 +352,7 @@ public final class SimulatedNode {
     }
 
     private void rememberNow() {
-        if (remembers && changed) {
-            changed = false;
-            Instant limit = now().minus(REMEMBERED);
-            while (history.size() > 1 && history.peekFirst().at().isBefore(limit)) {
-                history.removeFirst();
-            }
-            history.addLast(new DiskImage(now(), storage.contents(), machines.copy(), tasks.copy()));
-        }
+        past.note(now(), () -> new SimulatedPast.DiskImage(now(), storage.contents(), machines.copy(), tasks.copy()));
     }
 
     /**

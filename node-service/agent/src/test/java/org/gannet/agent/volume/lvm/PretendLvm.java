@@ -58,12 +58,9 @@ public final class PretendLvm implements CommandRunner {
                 return new CommandResult(command, 0, "{\"report\":[{\"lv\":[" + rows() + "]}]}", "");
             }
             case "vgs" -> {
-                return new CommandResult(
-                        command,
-                        0,
-                        "{\"report\":[{\"vg\":[{\"vg_name\":\"vg\",\"vg_size\":\"1073741824\",\"vg_free\":\"1073741824\","
-                                + "\"vg_extent_size\":\"4194304\",\"vg_missing_pv_count\":\"" + devicesLost + "\"}]}]}",
-                        "");
+                String group = "\"vg_name\":\"vg\",\"vg_size\":\"1073741824\",\"vg_free\":\"1073741824\","
+                        + "\"vg_extent_size\":\"4194304\",\"vg_missing_pv_count\":\"" + devicesLost + "\"";
+                return new CommandResult(command, 0, "{\"report\":[{\"vg\":[{" + group + "}]}]}", "");
             }
             case "vgreduce" -> devicesLost = 0;
             case "lvcreate" -> change(add(value(argv, "--name"), number(argv, "--size")), argv);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +70,8 @@ class EngineDrbdIT {
     @BeforeEach
     void begin() throws IOException {
         folder = Files.createTempDirectory(Path.of("/tmp"), "gannet");
-        CompletableFuture<LabHost> other = CompletableFuture.supplyAsync(() -> host(2, "127.0.0.95"));
-        labHere = host(1, "127.0.0.94");
+        CompletableFuture<LabHost> other = CompletableFuture.supplyAsync(() -> host(2, "127.0.0.102"));
+        labHere = host(1, "127.0.0.101");
         labThere = other.join();
         TestCertificates certificates = new TestCertificates();
         here = node(certificates, HERE, labHere);
@@ -126,7 +127,7 @@ class EngineDrbdIT {
         engine.done(new FailOver.Parameters(id, 0, false, false));
         assertThat(machine().primary()).isEqualTo(THERE);
         awaitEqual();
-        assertThat(read(labThere, 0)).isEqualTo("made here");
+        assertThat(read(labThere, 0)).containsExactly("made here");
         engine.done(new GrowDisk.Parameters(id, root, GROWN));
         awaitEqual();
         write(labThere, "at its new end", (int) (GROWN.bytes() / 4096) - 1);
@@ -134,14 +135,13 @@ class EngineDrbdIT {
 
     /** The primary's machine loses its power; its disk is taken over, and its side is filled when it is back. */
     private void diesAndComesBack() {
-        engine.done(new ActivateDisks.Parameters(id));
-        write(labThere, "before the end", 1);
+        writeInUse(labThere, "before the end", 1);
         there.stop();
         labThere.kill();
         await().atMost(LIMIT).until(() -> !engine.view().isAnswering(THERE));
         engine.done(new FailOver.Parameters(id, 0, true, true));
         assertThat(machine().primary()).isEqualTo(HERE);
-        write(labHere, "written alone", 2);
+        writeInUse(labHere, "written alone", 2);
         labThere.boot();
         there.start();
         await().atMost(LIMIT).until(() -> engine.view().isAnswering(THERE));
@@ -173,10 +173,8 @@ class EngineDrbdIT {
     // --- words
 
     private void assertHoldsAll(LabHost lab) {
-        assertThat(read(lab, 0)).isEqualTo("made here");
-        assertThat(read(lab, (int) (GROWN.bytes() / 4096) - 1)).isEqualTo("at its new end");
-        assertThat(read(lab, 1)).isEqualTo("before the end");
-        assertThat(read(lab, 2)).isEqualTo("written alone");
+        assertThat(read(lab, 0, (int) (GROWN.bytes() / 4096) - 1, 1, 2))
+                .containsExactly("made here", "at its new end", "before the end", "written alone");
     }
 
     /** Both copies; then the machine's node has the disk ready for use. */
@@ -192,22 +190,28 @@ class EngineDrbdIT {
 
     /** As the machine would: with the disk in use here, and no longer. */
     private void write(LabHost lab, String text, int block) {
+        writeInUse(lab, text, block);
+        engine.done(new DeactivateDisks.Parameters(id));
+    }
+
+    /** It stays in use. */
+    private void writeInUse(LabHost lab, String text, int block) {
         engine.done(new ActivateDisks.Parameters(id));
         lab.lab()
                 .shell("printf '" + text + "' | dd of=/dev/drbd" + replica().minor() + " bs=4k count=1 seek=" + block
                         + " conv=sync,notrunc oflag=direct");
-        if (engine.view().isAnswering(THERE) && engine.view().isAnswering(HERE)) {
-            engine.done(new DeactivateDisks.Parameters(id));
-        }
     }
 
-    private String read(LabHost lab, int block) {
+    private List<String> read(LabHost lab, int... blocks) {
         engine.done(new ActivateDisks.Parameters(id));
-        String text = lab.lab()
-                .shell("dd if=/dev/drbd" + replica().minor() + " bs=4k count=1 skip=" + block
-                        + " iflag=direct 2>/dev/null | tr -d '\\0'");
+        List<String> texts = Arrays.stream(blocks)
+                .mapToObj(block -> lab.lab()
+                        .shell("dd if=/dev/drbd" + replica().minor() + " bs=4k count=1 skip=" + block
+                                + " iflag=direct 2>/dev/null | tr -d '\\0'")
+                        .strip())
+                .toList();
         engine.done(new DeactivateDisks.Parameters(id));
-        return text.strip();
+        return texts;
     }
 
     private static void assertNothingIsLeft(NodeReport report) {

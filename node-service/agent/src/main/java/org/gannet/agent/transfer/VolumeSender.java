@@ -1,14 +1,10 @@
 package org.gannet.agent.transfer;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,7 +19,6 @@ import org.gannet.base.Progress;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
 import org.gannet.node.VolumeReport;
-import org.springframework.core.io.InputStreamResource;
 
 /**
  * Sends one file, which does not change meanwhile, to where a volume waits for it. Goes on where the receiver is, after
@@ -33,14 +28,13 @@ final class VolumeSender {
     private static final Duration SILENCE_LIMIT = Duration.ofMinutes(2);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CHECK_AGAIN = Duration.ofMillis(100);
-    private static final int PIECE = 1 << 20;
-    private static final byte[] NOTHING = new byte[PIECE];
+    /** A limited copy is not sent in bursts longer than that, as far as pieces can be so small. */
+    private static final int PIECES_PER_SECOND = 10;
+
     private final VolumePeerApi peer;
     private final IncomingVolume target;
     private final Optional<ByteSize> bytesPerSecond;
     private final TaskControl control;
-    private final MessageDigest digest = Checksums.begin();
-    private long digested;
     private long sent;
     private long sending = System.nanoTime();
     private long heard = System.nanoTime();
@@ -71,12 +65,13 @@ final class VolumeSender {
                 there = untilAnswered(() -> peer.startOver(target.volume(), target.secret()));
             }
             long length = size.isPresent() ? size.get().bytes() : channel.size();
+            FilePieces pieces = new FilePieces(channel, length, pieceSize());
             long position = there.position();
-            while (there.state() == State.RECEIVING && (position < length || digested < length)) {
-                position = sendFrom(channel, position, length);
+            while (there.state() == State.RECEIVING && (position < length || pieces.end() < length)) {
+                position = sendFrom(pieces, position);
             }
             if (there.state() != State.COMPLETE) {
-                settle(new Whole(length, Checksums.end(digest), rest.made(), rest.snapshots()));
+                settle(new Whole(length, pieces.sha256(), rest.made(), rest.snapshots()));
             }
             control.figure("bytes", length);
             control.figure("sentBytes", sent);
@@ -91,55 +86,41 @@ final class VolumeSender {
     /** What travels beside the bytes. */
     record VolumeRest(ByteSize made, List<VolumeReport.Snapshot> snapshots) {}
 
+    private int pieceSize() {
+        long most = bytesPerSecond.map(ByteSize::bytes).orElse(Long.MAX_VALUE) / PIECES_PER_SECOND;
+        return Math.clamp(most / Piece.BLOCK * Piece.BLOCK, Piece.BLOCK, VolumePeerApi.LARGEST_PIECE);
+    }
+
     /** @return where to go on: further back when the receiver lost what was not on its disk */
-    private long sendFrom(FileChannel channel, long from, long length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+    private long sendFrom(FilePieces pieces, long from) throws IOException {
         // What has arrived is read again for its checksum only.
-        for (long at = Math.min(from, digested); at < length; ) {
+        for (long at = Math.min(from, pieces.end()); at < pieces.length(); ) {
             control.check();
-            read(channel, buffer, at, at < digested ? digested : length);
-            byte[] piece = Arrays.copyOf(buffer.array(), buffer.limit());
-            if (at == digested) {
-                digest.update(piece);
-                digested += piece.length;
-            }
-            long offset = at;
-            at += piece.length;
+            Piece piece = pieces.read(at);
+            at = piece.end();
             if (at <= from) {
                 continue;
             }
-            Optional<Long> back = put(offset, piece);
-            if (back.isPresent()) {
-                return back.get();
-            }
-            control.progress(new Progress("copying the volume", at, length, Progress.Unit.BYTES));
-            keepPace();
-        }
-        return length;
-    }
-
-    private static void read(FileChannel channel, ByteBuffer buffer, long at, long end) throws IOException {
-        buffer.clear().limit((int) Math.min(PIECE, end - at));
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw new IOException("the file became shorter");
+            for (Piece part : piece.split()) {
+                Optional<Long> back = put(part);
+                if (back.isPresent()) {
+                    return back.get();
+                }
+                control.progress(new Progress("copying the volume", part.end(), pieces.length(), Progress.Unit.BYTES));
+                keepPace();
             }
         }
-        buffer.flip();
+        return pieces.length();
     }
 
     /** @return where the receiver is when it was lost in between; empty when the piece has arrived */
-    private Optional<Long> put(long offset, byte[] piece) {
+    private Optional<Long> put(Piece piece) {
         try {
-            if (Arrays.equals(piece, 0, piece.length, NOTHING, 0, piece.length)) {
-                peer.zeros(target.volume(), target.secret(), offset, piece.length);
+            if (piece.isZero()) {
+                peer.zeros(target.volume(), target.secret(), piece.offset(), piece.length());
             } else {
-                peer.content(
-                        target.volume(),
-                        target.secret(),
-                        offset,
-                        new InputStreamResource(new ByteArrayInputStream(piece)));
-                sent += piece.length;
+                peer.content(target.volume(), target.secret(), piece.offset(), new PieceBody(piece.bytes()));
+                sent += piece.length();
             }
             heard = System.nanoTime();
             return Optional.empty();

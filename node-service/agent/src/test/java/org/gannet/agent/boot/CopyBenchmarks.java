@@ -21,6 +21,7 @@ import org.gannet.base.ImageDigest;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
+import org.gannet.node.NodeApi;
 import org.gannet.node.NodeTask;
 import org.gannet.node.TaskSpec;
 import org.gannet.node.VolumeSpec;
@@ -37,6 +38,10 @@ class CopyBenchmarks {
     private final Path folder;
     private final TestNode here;
     private final TestNode there;
+    /** Made once: a new one for each question has keys and connections to make, which cost more than the copy. */
+    private final NodeApi source;
+
+    private final NodeApi target;
     private final ImageDigest image;
 
     CopyBenchmarks() throws IOException {
@@ -44,6 +49,8 @@ class CopyBenchmarks {
         TestCertificates certificates = new TestCertificates();
         here = new TestNode(certificates, "node1", "127.0.0.97", folder.resolve("1"), 0);
         there = new TestNode(certificates, "node2", "127.0.0.98", folder.resolve("2"), 0);
+        source = here.api();
+        target = there.api();
         byte[] content = new byte[(int) SIZE.bytes()];
         new Random(3).nextBytes(content);
         image = here.putImage(content);
@@ -62,7 +69,7 @@ class CopyBenchmarks {
         try {
             VolumeId raw = VolumeId.random();
             VolumeId qcow2 = VolumeId.random();
-            here.api().ensureVolume(raw, cloned(Format.RAW));
+            source.ensureVolume(raw, cloned(Format.RAW));
             run(new TaskSpec.ConvertVolume(raw, Optional.empty(), qcow2, whole(Format.QCOW2)));
             System.out.printf(
                     Locale.ROOT,
@@ -85,8 +92,8 @@ class CopyBenchmarks {
         String to = folder.resolve("copy").toString();
         List<String> dd = List.of("dd", "if=" + rawFile, "of=" + to, "bs=1M", "conv=fsync", "status=none");
         VolumeId copy = VolumeId.random();
-        Work clearHere = () -> here.api().ensureVolumeAbsent(copy);
-        Work clearThere = () -> there.api().ensureVolumeAbsent(copy);
+        Work clearHere = () -> source.ensureVolumeAbsent(copy);
+        Work clearThere = () -> target.ensureVolumeAbsent(copy);
         ExportId export = ExportId.random();
         return List.of(
                 new Case("to another node, raw", () -> send(raw, copy, Format.RAW), clearThere, "dd, fsync", dd),
@@ -117,18 +124,18 @@ class CopyBenchmarks {
                 new Case(
                         "backup, compressed",
                         () -> run(new TaskSpec.ExportVolume(raw, Optional.empty(), export, "")),
-                        () -> here.api().ensureExportAbsent(export),
+                        () -> source.ensureExportAbsent(export),
                         "qemu-img -c",
                         convert(rawFile, "raw", "qcow2", to, "-c")),
                 new Case(
                         "image as a whole disk, raw",
-                        () -> here.api().ensureVolume(copy, cloned(Format.RAW)),
+                        () -> source.ensureVolume(copy, cloned(Format.RAW)),
                         clearHere,
                         "dd, fsync",
                         dd),
                 new Case(
                         "clone of an image, copy on write",
-                        () -> here.api().ensureVolume(copy, cloned(Format.QCOW2)),
+                        () -> source.ensureVolume(copy, cloned(Format.QCOW2)),
                         clearHere,
                         "qemu-img create -b",
                         List.of("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", rawFile, to)));
@@ -188,16 +195,16 @@ class CopyBenchmarks {
     }
 
     private void send(VolumeId from, VolumeId to, Format format) {
-        IncomingVolume where = there.api().ensureVolumeIncoming(to, whole(format));
+        IncomingVolume where = target.ensureVolumeIncoming(to, whole(format));
         run(new TaskSpec.CopyVolume(from, Optional.empty(), where, Optional.empty()));
     }
 
     private void run(TaskSpec work) {
         TaskId task = TaskId.random();
-        here.api().ensureTask(task, work);
+        source.ensureTask(task, work);
         NodeTask ended = await().atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> here.api().task(task), now -> now.state().isEnded());
+                .until(() -> source.task(task), now -> now.state().isEnded());
         ended.problem().ifPresent(problem -> {
             throw new IllegalStateException(problem.toString());
         });

@@ -31,6 +31,7 @@ import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DeactivateDisks;
+import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.Mirroring;
@@ -123,6 +124,44 @@ class EngineDrbdIT {
         assertNothingIsLeft(there.api().report());
     }
 
+    /** The machine's node goes on alone and dies, the other one takes over and goes on alone, too. */
+    @Test
+    void ofCopiesThatPartedTheOneIsKeptThatTheMachineLivesOn() {
+        engine.done(created());
+        awaitEqual();
+        writeInUse(labHere, "both know", 0);
+        labHere.unplug();
+        await().atMost(LIMIT).until(() -> state(here), State.WAITING::equals);
+        engine.done(new DegradeMirror.Parameters(id));
+        writeInUse(labHere, "given up", 1);
+        diesAndIsTakenOver(HERE, here, labHere);
+        writeInUse(labThere, "kept", 2);
+        comesBack(HERE, here, labHere);
+        await().atMost(LIMIT)
+                .until(() -> List.of(state(here), state(there)), List.of(State.SPLIT, State.SPLIT)::equals);
+
+        engine.done(new ReplaceDisks.Parameters(id, ReplaceDisks.Mode.ON_SECONDARY, Optional.empty()));
+        awaitEqual();
+        assertThat(read(labThere, 0, 1, 2)).containsExactly("both know", "", "kept");
+        engine.done(new FailOver.Parameters(id, 0, false, false));
+        assertThat(machine().primary()).isEqualTo(HERE);
+        assertThat(read(labHere, 0, 1, 2)).containsExactly("both know", "", "kept");
+    }
+
+    private void diesAndIsTakenOver(NodeName name, TestNode node, LabHost lab) {
+        node.stop();
+        lab.kill();
+        await().atMost(LIMIT).until(() -> !engine.view().isAnswering(name));
+        engine.done(new FailOver.Parameters(id, 0, true, true));
+        assertThat(machine().primary()).isNotEqualTo(name);
+    }
+
+    private void comesBack(NodeName name, TestNode node, LabHost lab) {
+        lab.boot();
+        node.start();
+        await().atMost(LIMIT).until(() -> engine.view().isAnswering(name));
+    }
+
     private void isTakenOverAndGrown() {
         engine.done(new FailOver.Parameters(id, 0, false, false));
         assertThat(machine().primary()).isEqualTo(THERE);
@@ -136,15 +175,9 @@ class EngineDrbdIT {
     /** The primary's machine loses its power; its disk is taken over, and its side is filled when it is back. */
     private void diesAndComesBack() {
         writeInUse(labThere, "before the end", 1);
-        there.stop();
-        labThere.kill();
-        await().atMost(LIMIT).until(() -> !engine.view().isAnswering(THERE));
-        engine.done(new FailOver.Parameters(id, 0, true, true));
-        assertThat(machine().primary()).isEqualTo(HERE);
+        diesAndIsTakenOver(THERE, there, labThere);
         writeInUse(labHere, "written alone", 2);
-        labThere.boot();
-        there.start();
-        await().atMost(LIMIT).until(() -> engine.view().isAnswering(THERE));
+        comesBack(THERE, there, labThere);
         awaitEqual();
         engine.done(new RestoreMirror.Parameters(id));
     }

@@ -16,6 +16,7 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobFilter;
 import org.gannet.engine.job.JobId;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.JobStep;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Replica.Agreement;
 import org.gannet.engine.operation.Parameters;
@@ -33,6 +34,8 @@ import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.instance.RestoreMirror;
 import org.gannet.engine.operation.instance.StartInstance;
 import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.operation.step.DropReplica;
+import org.gannet.engine.operation.step.SetReplica;
 import org.gannet.engine.reconcile.Finding;
 import org.gannet.engine.reconcile.FindingCode;
 import org.gannet.engine.reconcile.Remedy;
@@ -171,7 +174,15 @@ class MirrorAgreementScenarioTest {
                 .as("keeps what the machine has")
                 .isNotEmpty()
                 .containsOnly(keeping);
-        assertThat(succeeds(keeping).log())
+        Job replaced = succeeds(keeping);
+        assertThat(replaced.steps().stream()
+                        .map(JobStep::step)
+                        .filter(step -> step instanceof DropReplica || step instanceof SetReplica)
+                        .findFirst())
+                .as("what is kept does not meet the old copy once more")
+                .get()
+                .isInstanceOf(DropReplica.class);
+        assertThat(replaced.log())
                 .anySatisfy(line -> assertThat(line.text())
                         .isEqualTo("Disk 0: what was written on node1 alone, since its two copies parted, is lost."));
         cluster.time.advance(Duration.ofMinutes(5));

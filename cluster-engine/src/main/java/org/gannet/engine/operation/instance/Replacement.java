@@ -55,9 +55,17 @@ final class Replacement {
         for (int i = 0; i < next.disks().size(); i++) {
             Sides.Mirrored was = old.disks().get(i);
             Sides.Mirrored is = next.disks().get(i);
-            // First, so that what is written does not wait for a side that is gone.
-            repoint(plan, here, was, next.onPrimary(is, Sides.role(here, was.disk())));
-            dropIfThere(plan, there, was.disk(), old.onSecondary(was, Role.SECONDARY, true), was.index());
+            ReplicaSpec gone = old.onSecondary(was, Role.SECONDARY, true);
+            ReplicaSpec kept = next.onPrimary(is, Sides.role(here, was.disk()));
+            if (hasParted(there, was.disk())) {
+                // First, so that the side that is kept does not meet it once more, and parts from it again.
+                dropIfThere(plan, there, was.disk(), gone, was.index());
+                repoint(plan, here, was, kept);
+            } else {
+                // First, so that what is written does not wait for a side that is gone.
+                repoint(plan, here, was, kept);
+                dropIfThere(plan, there, was.disk(), gone, was.index());
+            }
             connectSecondary(plan, next, is);
         }
         next.bind(plan, here);
@@ -206,10 +214,16 @@ final class Replacement {
     /** Of a side whose copies go: after a split it holds what the other one does not. */
     private void sayWhatIsLost(Plan.Builder plan, Observation at) {
         for (Sides.Mirrored disk : old.disks()) {
-            at.findReplica(disk.disk().id())
-                    .filter(replica -> replica.state() == State.SPLIT)
-                    .ifPresent(split -> plan.remark(Remark.Kind.SPLIT_LOST, disk.index(), at.node()));
+            if (hasParted(at, disk.disk())) {
+                plan.remark(Remark.Kind.SPLIT_LOST, disk.index(), at.node());
+            }
         }
+    }
+
+    private static boolean hasParted(Observation at, Disk disk) {
+        return at.findReplica(disk.id())
+                .filter(replica -> replica.state() == State.SPLIT)
+                .isPresent();
     }
 
     private Plan.Builder reserve(Sides next) {

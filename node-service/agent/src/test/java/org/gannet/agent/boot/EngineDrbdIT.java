@@ -78,7 +78,7 @@ class EngineDrbdIT {
         here = node(certificates, HERE, labHere);
         there = node(certificates, THERE, labThere);
         // Tools under emulation may take seconds.
-        EngineSettings patient = EngineSettings.standard().withReports(Duration.ofSeconds(2), Duration.ofSeconds(30));
+        EngineSettings patient = EngineSettings.standard().withReports(Duration.ofSeconds(5), Duration.ofSeconds(30));
         engine = new TestEngine(patient, Map.of(HERE, here.agent(), THERE, there.agent()));
         engine.enable(DiskTemplate.FILE, DiskTemplate.PLAIN, DiskTemplate.DRBD);
     }
@@ -137,6 +137,7 @@ class EngineDrbdIT {
         diesAndIsTakenOver(HERE, here, labHere);
         writeInUse(labThere, "kept", 2);
         comesBack(HERE, here, labHere);
+        engine.ended(new ActivateDisks.Parameters(id));
         await().atMost(LIMIT)
                 .until(() -> List.of(state(here), state(there)), List.of(State.SPLIT, State.SPLIT)::equals);
 

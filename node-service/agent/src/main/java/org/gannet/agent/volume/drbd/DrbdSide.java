@@ -109,7 +109,9 @@ final class DrbdSide {
         if (spec.overwrite() && (!before.overwrite() || record.isToBeForgotten())) {
             discard();
         }
-        save(record.withSpec(spec));
+        // A new copy there has never parted from this one.
+        boolean another = !spec.peerVolume().equals(before.peerVolume());
+        save(record.withSpec(spec).withSplit(record.split() && !another));
         apply();
     }
 

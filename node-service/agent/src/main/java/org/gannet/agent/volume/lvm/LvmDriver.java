@@ -465,7 +465,11 @@ public final class LvmDriver implements VolumeDriver {
     /** What there is of each pool; those that are not there, or have too large extents, are missing. */
     @Override
     public List<StoragePool> pools() {
-        return pools.isEmpty() ? List.of() : LvmPool.told(pools, groups(), all());
+        if (pools.isEmpty()) {
+            return List.of();
+        }
+        boolean thin = pools.stream().anyMatch(pool -> pool.thin().isPresent());
+        return LvmPool.told(pools, groups(), thin ? all() : List.of());
     }
 
     List<LvmOutput.Group> groups() {

@@ -2,6 +2,7 @@ package org.gannet.agent.mirror;
 
 import java.time.Duration;
 import java.util.Map;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.base.ErrorCode;
@@ -29,7 +30,7 @@ record MirrorComparison(MirrorProcess process, TaskSpec.CompareReplica spec) {
                     throw Refusals.comparisonEnded(failure);
                 }
                 tell(control, now);
-                pause();
+                Pause.of(POLL);
                 now = ask(true);
             }
         } catch (NodeException e) {
@@ -62,14 +63,5 @@ record MirrorComparison(MirrorProcess process, TaskSpec.CompareReplica spec) {
 
     private static long number(Map<String, String> fields, String name) {
         return Long.parseLong(fields.getOrDefault(name, "0"));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
-        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.gannet.agent.command.Command;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.hypervisor.kvm.ProcessIdentity;
 import org.gannet.agent.mirror.device.DeviceSettings;
 import org.gannet.agent.mirror.device.Fields;
@@ -37,7 +38,7 @@ final class MirrorProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ORDER_LIMIT = Duration.ofSeconds(40);
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
-    private static final long POLL_MILLIS = 20;
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Executor THREADS = Thread::startVirtualThread;
     private final MirrorHost host;
 
@@ -92,7 +93,7 @@ final class MirrorProcess {
                 if (!process.isAlive() || System.nanoTime() > end) {
                     throw e;
                 }
-                pause();
+                Pause.of(POLL);
             }
         }
     }
@@ -205,15 +206,6 @@ final class MirrorProcess {
             // What came is all there is: the last line is missing.
         }
         return lines;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
-        }
     }
 
     private static NodeException failed(String what, String internal) {

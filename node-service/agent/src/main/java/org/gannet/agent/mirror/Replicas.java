@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.fence.Turns;
 import org.gannet.agent.hypervisor.kvm.Mirrors;
 import org.gannet.agent.inventory.HostFacts;
@@ -177,19 +178,10 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
         SideState state = side.state(devices());
         long end = System.nanoTime() + SAID_WITHIN.toNanos();
         while (state.isUsedThere() && !certainly.test(state) && System.nanoTime() < end) {
-            pause();
+            Pause.of(POLL);
             state = side.state(devices());
         }
         return state.isUsedThere();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
-        }
     }
 
     /** See {@link org.gannet.node.NodeApi#ensureReplicaAbsent}. */
@@ -374,7 +366,7 @@ public final class Replicas implements Mirrors, OpenSides, AutoCloseable {
         of(volume).ifPresent(side -> {
             long end = System.nanoTime() + EQUAL_WITHIN.toNanos();
             while (side.record().feeding() && !isEqual(side) && System.nanoTime() < end) {
-                pause();
+                Pause.of(POLL);
             }
             turns.with(side.record().disk(), () -> {
                 side.handOver();

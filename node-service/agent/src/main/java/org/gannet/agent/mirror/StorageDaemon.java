@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.Daemon;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.hypervisor.kvm.ProcessIdentity;
 import org.gannet.agent.hypervisor.kvm.QmpClient;
 import org.gannet.agent.hypervisor.kvm.QmpException;
@@ -25,7 +26,7 @@ import org.gannet.node.ReplicaSpec;
 final class StorageDaemon {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
-    private static final long POLL_MILLIS = 20;
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final int TAIL = 2000;
     private final MirrorHost host;
     private final DiskId disk;
@@ -64,7 +65,7 @@ final class StorageDaemon {
                     process.kill();
                     throw failed("did not start", argv + "\n" + words());
                 }
-                pause();
+                Pause.of(POLL);
             }
         }
     }
@@ -138,7 +139,7 @@ final class StorageDaemon {
             if (System.nanoTime() > end) {
                 throw QmpException.timedOut("end of the exports", ANSWER_LIMIT);
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -161,11 +162,11 @@ final class StorageDaemon {
         }
         long end = System.nanoTime() + ANSWER_LIMIT.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
-            pause();
+            Pause.of(POLL);
         }
         process.kill();
         while (process.isAlive() && System.nanoTime() < end + ANSWER_LIMIT.toNanos()) {
-            pause();
+            Pause.of(POLL);
         }
         if (process.isAlive()) {
             throw failed("does not end", process.toString());
@@ -180,15 +181,6 @@ final class StorageDaemon {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw StateFile.failure(e, file);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.transfer.VolumePeerApi.State;
 import org.gannet.agent.transfer.VolumePeerApi.Waiting;
@@ -147,7 +148,7 @@ final class VolumeSender {
                 if (!isBreak(e) || System.nanoTime() - heard > SILENCE_LIMIT.toNanos()) {
                     throw e;
                 }
-                pause(RETRY);
+                Pause.of(RETRY);
             }
         }
     }
@@ -166,7 +167,7 @@ final class VolumeSender {
     private Waiting checked(Waiting now) {
         Waiting there = now;
         while (there.state() == State.CHECKING) {
-            pause(CHECK_AGAIN);
+            Pause.of(CHECK_AGAIN);
             there = waiting();
         }
         return there;
@@ -177,17 +178,8 @@ final class VolumeSender {
             double seconds = (double) sent / Math.max(1, bytesPerSecond.get().bytes());
             long ahead = (long) (seconds * 1e9) - (System.nanoTime() - sending);
             if (ahead > 0) {
-                pause(Duration.ofNanos(Math.min(ahead, Duration.ofSeconds(10).toNanos())));
+                Pause.of(Duration.ofNanos(Math.min(ahead, Duration.ofSeconds(10).toNanos())));
             }
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
         }
     }
 }

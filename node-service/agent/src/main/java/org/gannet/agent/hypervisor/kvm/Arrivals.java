@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.transfer.PeerApi;
 import org.gannet.agent.transfer.Receiver;
 import org.gannet.base.DiskId;
@@ -164,7 +165,7 @@ final class Arrivals implements PeerApi {
                     onReceiver(machine::goOnAfterArrival);
                     return Arrival.RUNNING;
                 }
-                Machine.pause(2);
+                Pause.of(Duration.ofMillis(2));
             }
             return machine.isAlive() ? Arrival.NOT_YET : Arrival.LOST;
         });

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.transfer.Receiver;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
@@ -169,7 +170,7 @@ final class DiskMirrors {
             if (System.nanoTime() > end) {
                 throw failed("The copying of a disk does not end.", jobs().toString());
             }
-            Machine.pause(2);
+            Pause.of(Duration.ofMillis(2));
         }
     }
 

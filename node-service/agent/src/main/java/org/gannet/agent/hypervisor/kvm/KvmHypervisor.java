@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.console.ConsoleStream;
 import org.gannet.agent.hypervisor.kvm.VmRecord.Role;
 import org.gannet.agent.inventory.HostFacts;
@@ -276,7 +277,7 @@ public final class KvmHypervisor implements AutoCloseable {
                     Duration.ofNanos(System.nanoTime() - started).toSeconds(),
                     grace.toSeconds(),
                     Progress.Unit.SECONDS));
-            Machine.pause(100);
+            Pause.of(Duration.ofMillis(100));
         }
         Machines.locked(machine, () -> {
             requireHome(machine);

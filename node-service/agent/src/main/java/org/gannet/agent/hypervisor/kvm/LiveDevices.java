@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gannet.agent.command.Pause;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.node.VmSpec;
@@ -158,7 +159,7 @@ final class LiveDevices {
         }
         long end = System.nanoTime() + RELEASE_LIMIT.toNanos();
         while (!devices.isEmpty() && present().stream().anyMatch(devices::contains) && System.nanoTime() < end) {
-            Machine.pause(PAUSE_MILLIS);
+            Pause.of(Duration.ofMillis(PAUSE_MILLIS));
         }
         settle();
     }
@@ -171,7 +172,7 @@ final class LiveDevices {
                 if (System.nanoTime() > end) {
                     throw QmpException.timedOut("blockdev-del of " + node, RELEASE_LIMIT);
                 }
-                Machine.pause(PAUSE_MILLIS);
+                Pause.of(Duration.ofMillis(PAUSE_MILLIS));
             }
         }
     }
@@ -247,7 +248,7 @@ final class LiveDevices {
             if (System.nanoTime() >= end) {
                 return false;
             }
-            Machine.pause(PAUSE_MILLIS);
+            Pause.of(Duration.ofMillis(PAUSE_MILLIS));
         }
         return true;
     }

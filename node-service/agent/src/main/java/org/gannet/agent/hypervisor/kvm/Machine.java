@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.Daemon;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.console.ConsoleStream;
 import org.gannet.agent.console.GuestConsoles;
 import org.gannet.agent.state.StateFile;
@@ -204,7 +205,7 @@ final class Machine {
                 if (hopeless.getAsBoolean() || !process.isAlive() || System.nanoTime() > end) {
                     throw e;
                 }
-                pause(10);
+                Pause.of(Duration.ofMillis(10));
             }
         }
     }
@@ -273,7 +274,7 @@ final class Machine {
 
     private void watch(ProcessIdentity process) {
         while (!detached && monitor.isEmpty()) {
-            pause(WATCH_MILLIS);
+            Pause.of(Duration.ofMillis(WATCH_MILLIS));
             lock.lock();
             try {
                 if (!record.flatMap(VmRecord::process).equals(Optional.of(process))) {
@@ -386,7 +387,7 @@ final class Machine {
         }
         long end = System.nanoTime() + END_LIMIT.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
-            pause(5);
+            Pause.of(Duration.ofMillis(5));
         }
         lock.lock();
         try {
@@ -434,7 +435,7 @@ final class Machine {
             if (System.nanoTime() > end) {
                 return false;
             }
-            pause(10);
+            Pause.of(Duration.ofMillis(10));
         }
         lock.lock();
         try {
@@ -513,14 +514,5 @@ final class Machine {
 
     void closeConsoles(String reason) {
         consoles.end(reason);
-    }
-
-    static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
-        }
     }
 }

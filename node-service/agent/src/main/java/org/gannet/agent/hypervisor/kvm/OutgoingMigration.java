@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.transfer.PeerApi;
 import org.gannet.agent.transfer.PeerApi.Arrival;
@@ -135,7 +136,7 @@ final class OutgoingMigration {
             if (state.ready()) {
                 break;
             }
-            Machine.pause(50);
+            Pause.of(Duration.ofMillis(50));
         }
         peer.flush(machine.id, target.secret());
     }
@@ -174,7 +175,7 @@ final class OutgoingMigration {
                 long left = ram.path("remaining").asLong(0);
                 control.progress(new Progress("copying memory", Math.max(0, total - left), total, Progress.Unit.BYTES));
             }
-            Machine.pause(5);
+            Pause.of(Duration.ofMillis(5));
         }
     }
 
@@ -288,7 +289,7 @@ final class OutgoingMigration {
                             String.valueOf(e.getMessage()));
                 }
             }
-            Machine.pause(2);
+            Pause.of(Duration.ofMillis(2));
         }
         throw failed("The machine's hand-over takes too long.", "");
     }
@@ -313,7 +314,7 @@ final class OutgoingMigration {
                 LOG.log(System.Logger.Level.INFO, "machine " + machine.id + ": the receiver does not answer yet", e);
             }
             control.progress(new Progress("waiting for the other node", 0, 0, Progress.Unit.SECONDS));
-            Machine.pause(wait);
+            Pause.of(Duration.ofMillis(wait));
         }
         return Arrival.NOT_YET;
     }

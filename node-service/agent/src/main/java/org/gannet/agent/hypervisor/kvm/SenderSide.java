@@ -3,6 +3,7 @@ package org.gannet.agent.hypervisor.kvm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.gannet.agent.command.Pause;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmSpec;
@@ -91,7 +92,7 @@ final class SenderSide {
             yankStream();
             long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
             while (isUnderWay(status()) && System.nanoTime() < end) {
-                Machine.pause(10);
+                Pause.of(Duration.ofMillis(10));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.gannet.agent.volume.drbd;
 
 import java.time.Duration;
 import java.util.OptionalDouble;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.task.TaskControl;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.base.ErrorCode;
@@ -47,7 +48,7 @@ record DrbdComparison(DrbdHost host, DrbdSide side, TaskSpec.CompareReplica spec
         while (percent.isPresent()) {
             long compared = Math.min(size, (long) (size * percent.getAsDouble() / 100));
             control.progress(new Progress("comparing", compared, size, Progress.Unit.BYTES));
-            pause();
+            Pause.of(POLL);
             control.check();
             percent = side.verified();
         }
@@ -67,14 +68,5 @@ record DrbdComparison(DrbdHost host, DrbdSide side, TaskSpec.CompareReplica spec
                 .device()
                 .filter(DrbdDevice::isEqual)
                 .orElseThrow(() -> Refusals.comparisonEnded(PARTED));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The node's agent is ending.");
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
+import org.gannet.agent.command.Pause;
 import org.gannet.agent.state.StateFile;
 import org.gannet.agent.volume.drbd.DrbdDevice.Disk;
 import org.gannet.agent.volume.drbd.DrbdDevice.Link;
@@ -326,7 +327,7 @@ final class DrbdSide {
             if (System.nanoTime() > end) {
                 throw result.failure(ErrorCode.WRONG_STATE, "DRBD does not let machines use the disk.");
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -334,15 +335,6 @@ final class DrbdSide {
         return new NodeException(
                 Problem.of(ErrorCode.WRONG_STATE, "The other side of the disk may be used by a machine just now.")
                         .withRemedy("Stop the machine, or fail it over when its node is dead."));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NodeException.of(ErrorCode.CANCELLED, "The work was interrupted.");
-        }
     }
 
     // --- looking after it
@@ -454,7 +446,7 @@ final class DrbdSide {
                 LOG.log(System.Logger.Level.WARNING, "disk " + record.disk() + " is smaller than its volume");
                 return;
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 

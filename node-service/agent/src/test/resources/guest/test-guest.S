@@ -3,7 +3,8 @@
 #
 # It says "GUEST UP" and then, about 18 times a second, "BEAT xxxxxxxx" with a count that never goes back while it
 # lives. Commands, one letter each, answered by "GOT letter":
-#   w  write numbered blocks: sector 128 + n gets its number at byte 4; then, and only then, "ACK xxxxxxxx"
+#   w  write numbered blocks: sector 128 + n gets its number at byte 4; then, and only then, "ACK xxxxxxxx"; else
+#     "WRITE FAILED", and the same block once more
 #   q  stop writing    d  be deaf to the power button    p  switch off    k  halt for ever without a word
 .code16
 .globl _start
@@ -90,6 +91,7 @@ write_block:
     movl sequence, %eax
     addl $128, %eax
     movl %eax, sector
+    movw $1, count               # a write that failed has left here how much it wrote: nothing
     movb $0x43, %ah
     movb $0, %al
     movb drive, %dl
@@ -156,6 +158,7 @@ deaf: .byte 0
 .balign 4
 packet:
     .byte 16, 0
+count:
     .word 1
     .word block, 0
 sector:

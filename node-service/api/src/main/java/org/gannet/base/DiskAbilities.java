@@ -10,7 +10,7 @@ import java.util.Set;
  * What can be done with disks of one template, whatever the node. Refusals, plans and the table in the administrator's
  * documents follow from it; what a node lacks beyond it is told by its facts.
  * @param rawOnly whether volumes are devices: such hold bytes as the guest sees them, in no format
- * @param snapshots whether disks in a format that keeps moments keep them
+ * @param snapshots which disks keep moments
  * @param growth when they can become larger
  * @param reach which nodes can open a volume
  * @param loss what is left of a disk when its node is dead
@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public record DiskAbilities(
         boolean rawOnly,
-        boolean snapshots,
+        Snapshots snapshots,
         Growth growth,
         Reach reach,
         Loss loss,
@@ -36,7 +36,7 @@ public record DiskAbilities(
     /** Of storage that tells itself what is in it. */
     DiskAbilities(
             boolean rawOnly,
-            boolean snapshots,
+            Snapshots snapshots,
             Growth growth,
             Reach reach,
             Loss loss,
@@ -44,6 +44,27 @@ public record DiskAbilities(
             boolean adoption,
             Set<DiskTemplate> becomes) {
         this(rawOnly, snapshots, growth, reach, loss, cloning, adoption, becomes, false);
+    }
+
+    /** Which disks keep moments. */
+    public enum Snapshots {
+        NONE("none"),
+        /** Inside of the file. */
+        OF_QCOW2("of QCOW2"),
+        /** Those in a pool that hands out blocks as they are written: see {@code NodeFacts.Pool#thin}. */
+        OF_THIN_POOLS("in thin pools"),
+        /** All: the storage keeps them. */
+        OF_STORAGE("of the storage");
+
+        private final String words;
+
+        Snapshots(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
     }
 
     /** When disks can become larger. */
@@ -150,11 +171,18 @@ public record DiskAbilities(
         return switch (template) {
             case DISKLESS ->
                 new DiskAbilities(
-                        false, false, Growth.NEVER, Reach.ALL_NODES, Loss.NOTHING, Cloning.NONE, false, Set.of());
+                        false,
+                        Snapshots.NONE,
+                        Growth.NEVER,
+                        Reach.ALL_NODES,
+                        Loss.NOTHING,
+                        Cloning.NONE,
+                        false,
+                        Set.of());
             case FILE ->
                 new DiskAbilities(
                         false,
-                        true,
+                        Snapshots.OF_QCOW2,
                         Growth.ANY_TIME,
                         Reach.ONE_NODE,
                         Loss.ALL,
@@ -164,7 +192,7 @@ public record DiskAbilities(
             case PLAIN ->
                 new DiskAbilities(
                         true,
-                        false,
+                        Snapshots.OF_THIN_POOLS,
                         Growth.ANY_TIME,
                         Reach.ONE_NODE,
                         Loss.ALL,
@@ -173,36 +201,46 @@ public record DiskAbilities(
                         anewAnd(template, DiskTemplate.DRBD));
             case DRBD -> mirrored(DiskTemplate.PLAIN);
             case MIRROR -> mirrored(DiskTemplate.FILE);
-            case SHAREDFILE, GLUSTER ->
-                new DiskAbilities(
-                        false,
-                        true,
-                        Growth.ANY_TIME,
-                        Reach.ALL_NODES,
-                        Loss.NOTHING,
-                        Cloning.WHOLE,
-                        false,
-                        anew(template));
-            case RBD, EXT ->
-                new DiskAbilities(
-                        true,
-                        false,
-                        Growth.ANY_TIME,
-                        Reach.ALL_NODES,
-                        Loss.NOTHING,
-                        Cloning.WHOLE,
-                        false,
-                        anew(template),
-                        template == DiskTemplate.EXT);
+            case SHAREDFILE, GLUSTER -> shared(template, false, Snapshots.OF_QCOW2);
+            case RBD -> shared(template, true, Snapshots.OF_STORAGE);
+            case EXT -> shared(template, true, Snapshots.NONE);
             case BLOCKDEV ->
                 new DiskAbilities(
-                        true, false, Growth.NEVER, Reach.ALL_NODES, Loss.NOTHING, Cloning.NONE, true, anew(template));
+                        true,
+                        Snapshots.NONE,
+                        Growth.NEVER,
+                        Reach.ALL_NODES,
+                        Loss.NOTHING,
+                        Cloning.NONE,
+                        true,
+                        anew(template));
         };
+    }
+
+    /** Of storage that several nodes see, in which volumes are made. */
+    private static DiskAbilities shared(DiskTemplate template, boolean rawOnly, Snapshots snapshots) {
+        return new DiskAbilities(
+                rawOnly,
+                snapshots,
+                Growth.ANY_TIME,
+                Reach.ALL_NODES,
+                Loss.NOTHING,
+                Cloning.WHOLE,
+                false,
+                anew(template),
+                template == DiskTemplate.EXT);
     }
 
     private static DiskAbilities mirrored(DiskTemplate of) {
         return new DiskAbilities(
-                true, false, Growth.ANY_TIME, Reach.TWO_NODES, Loss.NOTHING_IF_EQUAL, Cloning.WHOLE, false, Set.of(of));
+                true,
+                Snapshots.NONE,
+                Growth.ANY_TIME,
+                Reach.TWO_NODES,
+                Loss.NOTHING_IF_EQUAL,
+                Cloning.WHOLE,
+                false,
+                Set.of(of));
     }
 
     private static Set<DiskTemplate> anew(DiskTemplate from) {

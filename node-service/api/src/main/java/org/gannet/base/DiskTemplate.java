@@ -68,9 +68,9 @@ public enum DiskTemplate {
                         "Convert the disk to another kind first.");
             case SNAPSHOT ->
                 refused(
-                        can.snapshots(),
+                        can.snapshots() != DiskAbilities.Snapshots.NONE,
                         "A disk on " + this + " keeps no snapshots.",
-                        "Convert the disk to another kind, in the format QCOW2.");
+                        "Convert the disk to another kind that keeps them, as files in the format QCOW2 do.");
         };
     }
 

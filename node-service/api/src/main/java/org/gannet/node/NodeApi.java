@@ -105,7 +105,7 @@ public interface NodeApi {
      * and finds, when it is brought back to it, what it would after a power cut. Volumes that have this snapshot keep
      * it.
      * @return each of the volumes
-     * @throws NodeException NOT_FOUND, UNSUPPORTED (the format keeps none), IN_USE (work on one of them goes on),
+     * @throws NodeException NOT_FOUND, UNSUPPORTED (one of them keeps none), IN_USE (work on one of them goes on),
      *     WRONG_STATE (they belong to different running machines), POOL_FULL; then none of them has it
      */
     @PutExchange("/snapshots/{id}")

@@ -194,12 +194,14 @@ public record NodeFacts(
      * @param template the kind of volumes, in lower case: "plain"
      * @param total of it
      * @param storage the same text on all nodes that see the same storage, and on no other; empty for the node's own
+     * @param thin whether logical volumes in it take room as they are written, and so keep snapshots
      */
     public record Pool(
             String name,
             String template,
             ByteSize total,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String storage,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean thin) {
         public Pool {
             storage = Objects.requireNonNullElse(storage, "");
         }
@@ -207,6 +209,10 @@ public record NodeFacts(
         /** Of the node's own. */
         public Pool(String name, String template, ByteSize total) {
             this(name, template, total, "");
+        }
+
+        public Pool(String name, String template, ByteSize total, String storage) {
+            this(name, template, total, storage, false);
         }
     }
 

@@ -12,7 +12,7 @@ import org.gannet.base.VolumeId;
 
 /**
  * @param size as the guest sees it
- * @param used on the node's disk, with all snapshots
+ * @param used on the node's disk, with all snapshots; of a logical volume without what only its snapshots hold
  * @param snapshots oldest first
  * @param storage which storage that several nodes see it lies in, see {@link NodeFacts.Pool}; empty for the node's own
  * @param making how far it is with what was asked for, and does not have yet: asked for the same again, the node goes

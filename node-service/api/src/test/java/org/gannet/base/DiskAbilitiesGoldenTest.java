@@ -39,7 +39,7 @@ class DiskAbilitiesGoldenTest {
                 "| `" + template + "`",
                 template.sentence(),
                 template == DiskTemplate.DISKLESS ? "-" : can.rawOnly() ? "RAW" : "RAW, QCOW2",
-                can.snapshots() ? "of QCOW2" : "none",
+                can.snapshots().words(),
                 can.growth().words(),
                 can.reach().words(),
                 can.reach().move(),
@@ -69,8 +69,9 @@ class DiskAbilitiesGoldenTest {
 
     @ParameterizedTest
     @EnumSource
-    void devicesKeepNoMoments(DiskTemplate template) {
-        assertThat(template.abilities().rawOnly() && template.abilities().snapshots())
+    void whatIsNoFileKeepsNoneOfItsOwn(DiskTemplate template) {
+        assertThat(template.abilities().rawOnly()
+                        && template.abilities().snapshots() == DiskAbilities.Snapshots.OF_QCOW2)
                 .isFalse();
     }
 
@@ -93,7 +94,8 @@ class DiskAbilitiesGoldenTest {
         }
         DiskAbilities can = template.abilities();
         assertThat(template.refusal(DiskAct.ADOPT).isEmpty()).isEqualTo(can.adoption());
-        assertThat(template.refusal(DiskAct.SNAPSHOT).isEmpty()).isEqualTo(can.snapshots());
+        assertThat(template.refusal(DiskAct.SNAPSHOT).isEmpty())
+                .isEqualTo(can.snapshots() != DiskAbilities.Snapshots.NONE);
         assertThat(template.refusal(DiskAct.GROW).isEmpty()).isEqualTo(can.growth() == DiskAbilities.Growth.ANY_TIME);
         assertThat(template.refusal(DiskAct.MAKE)).isEqualTo(template.refusal(DiskAct.CLONE));
     }

@@ -252,7 +252,8 @@ class ContractGoldenTest {
                         facts("1.3")
                                 .holding(
                                         List.of("file", "plain"),
-                                        List.of(new NodeFacts.Pool("fast", "plain", ByteSize.ofGibibytes(800))))),
+                                        List.of(new NodeFacts.Pool(
+                                                "fast", "plain", ByteSize.ofGibibytes(800), "", true)))),
                 new Message(
                         "node-facts-missing",
                         facts("1.3")
@@ -306,7 +307,7 @@ class ContractGoldenTest {
                 new Message("volume-report-device-lost", volume.onLostDevice()),
                 new Message(
                         "storage-pool-device-lost",
-                        new StoragePool("fast", "plain", ByteSize.ofGibibytes(500), ByteSize.ZERO, "", 1)));
+                        new StoragePool("fast", "plain", ByteSize.ofGibibytes(500), ByteSize.ZERO, "", 1, true)));
     }
 
     private static Stream<Message> messagesOfWhatIsKept() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.gannet.agent.hypervisor.kvm.TlsCredentials;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -56,6 +57,7 @@ final class NodeCertificates implements AutoCloseable {
 
     /** Looks at the files every minute from now on. */
     void start() {
+        TlsCredentials.ensureGroup(directory);
         watch.start();
     }
 

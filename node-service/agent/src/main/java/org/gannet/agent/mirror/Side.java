@@ -94,9 +94,7 @@ final class Side {
         boolean discarded = spec.overwrite() && !before.overwrite();
         if (discarded) {
             stopFeeding();
-            ensureDaemon();
-            save(record.withServed(""));
-            daemon.serveNobody();
+            endDaemon();
             delete(host.log(record.disk()));
             writeMark(Mark.made(UUID.randomUUID().toString(), false));
         }
@@ -114,7 +112,6 @@ final class Side {
 
     /** Brings the processes to what the record says. */
     private void apply() {
-        ensureDaemon();
         if (record.feeding()) {
             serve("here", daemon::serveHere);
             process.ensureRunning();
@@ -170,9 +167,7 @@ final class Side {
             return;
         }
         process.ensureAbsent(record.disk());
-        ensureDaemon();
-        save(record.withServed(""));
-        daemon.serveNobody();
+        endDaemon();
         if (!state(Optional.empty()).mark().complete()) {
             apply();
             throw NodeException.of(ErrorCode.WRONG_STATE, "This side of a disk is not complete.");
@@ -196,23 +191,30 @@ final class Side {
     }
 
     private void serve(String what, Runnable work) {
-        if (!record.served().equals(what)) {
-            save(record.withServed(""));
+        if (!isOpened() || !record.served().equals(what)) {
+            endDaemon();
+            startDaemon();
             work.run();
             save(record.withServed(what));
         }
     }
 
-    private void ensureDaemon() {
-        if (isOpened()) {
-            return;
-        }
-        Optional<ProcessIdentity> found = daemon.find();
-        found.ifPresent(daemon::stop);
+    /** Nobody is served from now on. */
+    private void endDaemon() {
+        save(record.withServed(""));
+        running().ifPresent(daemon::stop);
+        save(record.withDaemon(Optional.empty()));
+    }
+
+    /** One that an agent started which did not live to write it down is one, too. */
+    private Optional<ProcessIdentity> running() {
+        return record.daemon().filter(ProcessIdentity::isAlive).or(daemon::find);
+    }
+
+    private void startDaemon() {
         VolumeDriver.Volume volume = host.volumes()
                 .find(record.spec().volume())
                 .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The volume is not on this node."));
-        save(record.withDaemon(Optional.empty()));
         save(record.withDaemon(Optional.of(daemon.start(volume))));
     }
 
@@ -246,8 +248,8 @@ final class Side {
     void resize(ByteSize size) {
         // A range that is added holds nothing on both sides: no list has to know of it.
         process.ensureAbsent(record.disk());
-        ensureDaemon();
-        save(record.withServed(""));
+        endDaemon();
+        startDaemon();
         try {
             daemon.resize(size);
         } finally {
@@ -306,7 +308,7 @@ final class Side {
     /** Ends it for ever; the volume stays. */
     void end() {
         process.ensureAbsent(record.disk());
-        record.daemon().filter(ProcessIdentity::isAlive).or(daemon::find).ifPresent(daemon::stop);
+        running().ifPresent(daemon::stop);
         // The record goes first: without it the rest means nothing.
         for (Path file : List.of(
                 host.record(record.disk()),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.gannet.agent.hypervisor.kvm.TlsCredentials;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.base.ByteSize;
@@ -36,13 +37,6 @@ record StorageArguments(MirrorHost host, DiskId disk) {
                 "--monitor",
                 "chardev=monitor"));
         nodes(volume).forEach(node -> argv.addAll(List.of("--blockdev", json(node))));
-        Map<String, Object> tls = new LinkedHashMap<>();
-        tls.put("qom-type", "tls-creds-x509");
-        tls.put("id", TLS);
-        tls.put("dir", host.tlsDirectory().toString());
-        tls.put("endpoint", "server");
-        tls.put("verify-peer", true);
-        argv.addAll(List.of("--object", json(tls)));
         return argv;
     }
 
@@ -86,6 +80,11 @@ record StorageArguments(MirrorHost host, DiskId disk) {
                 Map.of("type", "unix", "data", Map.of("path", host.volume(disk).toString())),
                 "max-connections",
                 MOST_CONNECTIONS);
+    }
+
+    /** What this node shows to those who connect. */
+    Map<String, Object> credentials() {
+        return TlsCredentials.object(TLS, "server", host.tlsDirectory());
     }
 
     /** To the two nodes only: the certificate must be the cluster's and say the name of one of them. */

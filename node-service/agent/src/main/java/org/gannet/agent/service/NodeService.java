@@ -167,7 +167,8 @@ public final class NodeService implements NodeApi {
                 HostFacts.bootId(),
                 keeping.cards().links(),
                 pools(onDisk(FileStore::getUsableSpace)).stream()
-                        .map(pool -> new NodeFacts.Pool(pool.name(), pool.template(), pool.total(), pool.storage()))
+                        .map(pool -> new NodeFacts.Pool(
+                                pool.name(), pool.template(), pool.total(), pool.storage(), pool.thin()))
                         .toList(),
                 kinds.missing());
     }

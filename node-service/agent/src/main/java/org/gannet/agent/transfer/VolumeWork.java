@@ -14,6 +14,7 @@ import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.OpenSides;
 import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
@@ -48,6 +49,7 @@ public final class VolumeWork {
      * What is read.
      * @param medium where: not the volume's own when another process has that open
      * @param format of what is read there
+     * @param snapshot inside of that
      * @param size as a guest would see it
      */
     private record Source(
@@ -86,7 +88,8 @@ public final class VolumeWork {
                     .map(VolumeReport.Snapshot::size)
                     .findFirst()
                     .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "The volume has no such snapshot."));
-            return new Source(volume, volume.medium(), volume.spec().format(), Optional.of(id), size);
+            VolumeMoments.Reading reading = volumes.moments().reading(volume, id);
+            return new Source(volume, reading.medium(), reading.format(), reading.inside(), size);
         });
     }
 
@@ -118,13 +121,13 @@ public final class VolumeWork {
             return;
         }
         Optional<Path> path = source.medium().local();
-        if (source.snapshot().isEmpty() && isSent(volume.spec(), wanted) && path.isPresent()) {
-            // The file or device itself, with its snapshots and above the same image. A device may be larger.
-            Optional<ByteSize> size = volume.medium() instanceof Medium.Device
-                    ? Optional.of(volume.spec().size())
-                    : Optional.empty();
+        if (spec.snapshot().isEmpty() && isSent(volume.spec(), wanted) && path.isPresent()) {
+            // The file itself, with its snapshots and above the same image; or a device, which may be larger, without.
+            boolean isDevice = volume.medium() instanceof Medium.Device;
+            Optional<ByteSize> size = isDevice ? Optional.of(volume.spec().size()) : Optional.empty();
+            List<VolumeReport.Snapshot> inside = isDevice ? List.of() : volume.snapshots();
             ByteSize made = volume.spec().equals(wanted) ? volume.made() : wanted.size();
-            sender.send(path.get(), size, new VolumeSender.VolumeRest(made, volume.snapshots()), again);
+            sender.send(path.get(), size, new VolumeSender.VolumeRest(made, inside), again);
             return;
         }
         requireWhole(wanted);
@@ -326,11 +329,11 @@ public final class VolumeWork {
 
     /** A raw copy's size is the whole one from the beginning: then this says no more than that it goes on. */
     private static long size(Medium target) {
-        if (!(target instanceof Medium.File(Path file))) {
+        if (!(target instanceof Medium.File file)) {
             return 0;
         }
         try {
-            return Files.size(file);
+            return Files.size(file.path());
         } catch (IOException e) {
             return 0;
         }

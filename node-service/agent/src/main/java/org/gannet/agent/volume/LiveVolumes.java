@@ -15,8 +15,15 @@ import org.gannet.node.NodeException;
 public interface LiveVolumes extends VolumeUsers {
     void resize(VolumeId volume, ByteSize size);
 
-    /** What is inside the file. */
+    /** Those that QEMU finds in it. */
     Set<SnapshotId> snapshots(VolumeId volume);
+
+    /**
+     * Does the work while the guest, if it runs, stands still and all that it has written is on its disks; then lets it
+     * go on, whatever comes of the work, also after the agent's end.
+     * @throws NodeException IN_USE while other work on the machine goes on
+     */
+    void standingStill(VolumeId volume, Runnable work);
 
     /** @param volumes all of one machine; all get it at one moment, or none does */
     void takeSnapshot(SnapshotId id, List<VolumeId> volumes);

@@ -15,17 +15,31 @@ import org.gannet.node.VolumeSpec;
  * the one that knows the format. Made by drivers only, of what they drew or an administrator configured.
  */
 public sealed interface Medium {
-    /** A regular file. */
-    record File(Path path) implements Medium {
+    /**
+     * A regular file.
+     * @param shared whether other nodes see it, too
+     */
+    record File(Path path, boolean shared) implements Medium {
         public File {
             requireAbsolute(path);
         }
+
+        public File(Path path) {
+            this(path, false);
+        }
     }
 
-    /** A block device of the host. */
-    record Device(Path path) implements Medium {
+    /**
+     * A block device of the host.
+     * @param shared whether other nodes see it, too
+     */
+    record Device(Path path, boolean shared) implements Medium {
         public Device {
             requireAbsolute(path);
+        }
+
+        public Device(Path path) {
+            this(path, false);
         }
     }
 
@@ -43,22 +57,35 @@ public sealed interface Medium {
     /** For programs that read and write it themselves; empty for what only QEMU can open. */
     default Optional<Path> local() {
         return switch (this) {
-            case File(Path path) -> Optional.of(path);
-            case Device(Path path) -> Optional.of(path);
+            case File file -> Optional.of(file.path());
+            case Device device -> Optional.of(device.path());
             case Network network -> Optional.empty();
+        };
+    }
+
+    /**
+     * Whether machines open it past the node's cache. What several nodes see must not be cached by one of them; and
+     * where storage is reached by a network that fails for a while, QEMU has each flush fail for ever after one that
+     * failed, as long as there is a cache below it that may have lost something (raw_co_flush_to_disk in QEMU).
+     */
+    private boolean direct() {
+        return switch (this) {
+            case File file -> file.shared();
+            case Device device -> device.shared();
+            case Network network -> false;
         };
     }
 
     private Map<String, Object> described() {
         Map<String, Object> json = new LinkedHashMap<>();
         switch (this) {
-            case File(Path path) -> {
+            case File file -> {
                 json.put("driver", "file");
-                json.put("filename", path.toString());
+                json.put("filename", file.path().toString());
             }
-            case Device(Path path) -> {
+            case Device device -> {
                 json.put("driver", "host_device");
-                json.put("filename", path.toString());
+                json.put("filename", device.path().toString());
             }
             case Network(String driver, Map<String, Object> said) -> {
                 json.put("driver", driver);
@@ -78,6 +105,9 @@ public sealed interface Medium {
         json.put("read-only", readOnly);
         if (!readOnly) {
             json.put("discard", "unmap");
+        }
+        if (direct()) {
+            json.put("cache", Map.of("direct", true));
         }
         return json;
     }

@@ -16,6 +16,7 @@ import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Progress;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
@@ -171,6 +172,53 @@ public final class PlacedVolumes implements VolumeDriver {
     @Override
     public VolumeTools tools() {
         return files.tools();
+    }
+
+    @Override
+    public VolumeMoments moments() {
+        return new PlacedMoments();
+    }
+
+    /** Those of the storage that each volume lies in. */
+    private final class PlacedMoments implements VolumeMoments {
+        private VolumeMoments where(Volume volume) {
+            return PlacedVolumes.this.of(volume.spec()).moments();
+        }
+
+        @Override
+        public void requireKept(Volume volume) {
+            where(volume).requireKept(volume);
+        }
+
+        @Override
+        public boolean areOfQemu(Volume volume) {
+            return where(volume).areOfQemu(volume);
+        }
+
+        @Override
+        public Set<SnapshotId> of(Volume volume) {
+            return where(volume).of(volume);
+        }
+
+        @Override
+        public void take(Volume volume, SnapshotId id) {
+            where(volume).take(volume, id);
+        }
+
+        @Override
+        public void drop(Volume volume, SnapshotId id) {
+            where(volume).drop(volume, id);
+        }
+
+        @Override
+        public void revert(Volume volume, SnapshotId id) {
+            where(volume).revert(volume, id);
+        }
+
+        @Override
+        public Reading reading(Volume volume, SnapshotId id) {
+            return where(volume).reading(volume, id);
+        }
     }
 
     @Override

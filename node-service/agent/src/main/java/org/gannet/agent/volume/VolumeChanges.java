@@ -17,7 +17,6 @@ import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.SnapshotSpec;
 import org.gannet.node.VolumeReport;
-import org.gannet.node.VolumeSpec;
 
 /**
  * Volumes that grow, are remembered and brought back: through the machine that has them open, else by the driver's
@@ -94,11 +93,7 @@ public final class VolumeChanges {
             List<VolumeDriver.Volume> found =
                     spec.volumes().stream().map(this::get).toList();
             found.forEach(volume -> Refusals.require(volume.spec().place().kind(), DiskAct.SNAPSHOT));
-            if (found.stream().anyMatch(volume -> volume.spec().format() == VolumeSpec.Format.RAW)) {
-                throw new NodeException(
-                        Problem.of(ErrorCode.UNSUPPORTED, "A volume in the raw format keeps no snapshots.")
-                                .withRemedy("Convert the disk to qcow2."));
-            }
+            found.forEach(this::requireKept);
             boolean running = isRunning(spec.volumes());
             List<VolumeId> having = spec.volumes().stream()
                     .filter(volume -> inside(volume, running).contains(id))
@@ -115,6 +110,15 @@ public final class VolumeChanges {
         });
     }
 
+    private void requireKept(VolumeDriver.Volume volume) {
+        if (sides.reading(volume.id()).isPresent()) {
+            throw new NodeException(
+                    Problem.of(ErrorCode.UNSUPPORTED, "A disk that two nodes mirror keeps no snapshots.")
+                            .withRemedy("Convert it to a disk of one node."));
+        }
+        volumes.moments().requireKept(volume);
+    }
+
     /** Whether one machine has them all open; else none has. */
     private boolean isRunning(List<VolumeId> ids) {
         Set<Optional<InstanceId>> users = new HashSet<>();
@@ -127,38 +131,54 @@ public final class VolumeChanges {
         return users.iterator().next().isPresent();
     }
 
+    private boolean isByQemu(VolumeId volume, boolean running) {
+        return running && volumes.moments().areOfQemu(get(volume));
+    }
+
     private Set<SnapshotId> inside(VolumeId volume, boolean running) {
-        return running ? live.snapshots(volume) : volumes.tools().snapshots(get(volume));
+        return isByQemu(volume, running)
+                ? live.snapshots(volume)
+                : volumes.moments().of(get(volume));
     }
 
     private void drop(VolumeId volume, SnapshotId id, boolean running) {
-        if (running) {
+        if (isByQemu(volume, running)) {
             live.dropSnapshot(volume, id);
         } else {
-            volumes.tools().dropSnapshot(get(volume), id);
+            volumes.moments().drop(get(volume), id);
         }
     }
 
     private void take(SnapshotId id, List<VolumeId> all, boolean running) {
-        if (running) {
-            live.takeSnapshot(id, all);
-            return;
-        }
-        List<VolumeId> taken = new ArrayList<>();
+        List<VolumeId> byQemu =
+                all.stream().filter(volume -> isByQemu(volume, running)).toList();
+        List<VolumeId> others =
+                all.stream().filter(volume -> !byQemu.contains(volume)).toList();
+        Runnable work = () -> {
+            if (!byQemu.isEmpty()) {
+                live.takeSnapshot(id, byQemu);
+            }
+            others.forEach(volume -> volumes.moments().take(get(volume), id));
+        };
         try {
-            for (VolumeId volume : all) {
-                volumes.tools().takeSnapshot(get(volume), id);
-                taken.add(volume);
+            // QEMU's are of one moment, and so is one by itself.
+            if (running && all.size() > 1 && !others.isEmpty()) {
+                live.standingStill(all.getFirst(), work);
+            } else {
+                work.run();
             }
         } catch (RuntimeException e) {
-            taken.forEach(volume -> dropAfter(e, volume, id));
+            // QEMU 7.2 can't take back one of Ceph's, either.
+            all.forEach(volume -> dropAfter(e, volume, id, running));
             throw e;
         }
     }
 
-    private void dropAfter(RuntimeException why, VolumeId volume, SnapshotId id) {
+    private void dropAfter(RuntimeException why, VolumeId volume, SnapshotId id, boolean running) {
         try {
-            volumes.tools().dropSnapshot(get(volume), id);
+            if (inside(volume, running).contains(id)) {
+                drop(volume, id, running);
+            }
         } catch (RuntimeException e) {
             why.addSuppressed(e);
         }
@@ -182,15 +202,16 @@ public final class VolumeChanges {
     /** See {@link org.gannet.node.NodeApi#ensureSnapshotAbsent}. */
     public void ensureSnapshotAbsent(VolumeId id, SnapshotId snapshot) {
         volumes.holding(List.of(id), () -> {
-            volumes.find(id)
-                    .filter(volume -> volume.spec().format() != VolumeSpec.Format.RAW)
-                    .ifPresent(volume -> {
-                        boolean running = live.userOf(id).isPresent();
-                        if (inside(id, running).contains(snapshot)) {
-                            drop(id, snapshot, running);
-                        }
-                        volumes.note(id, volume.spec().size(), without(volume, snapshot));
-                    });
+            volumes.find(id).ifPresent(volume -> {
+                boolean running = live.userOf(id).isPresent();
+                if (inside(id, running).contains(snapshot)) {
+                    drop(id, snapshot, running);
+                }
+                List<VolumeReport.Snapshot> others = without(volume, snapshot);
+                if (others.size() < volume.snapshots().size()) {
+                    volumes.note(id, volume.spec().size(), others);
+                }
+            });
             return id;
         });
     }
@@ -200,17 +221,29 @@ public final class VolumeChanges {
         volumes.holding(ids, () -> {
             requireRest(ids);
             for (VolumeId id : ids) {
-                if (!volumes.tools().snapshots(get(id)).contains(snapshot)) {
+                if (!volumes.moments().of(get(id)).contains(snapshot)) {
                     throw NodeException.of(ErrorCode.NOT_FOUND, "A volume has no such snapshot.");
                 }
             }
             for (VolumeId id : ids) {
                 VolumeDriver.Volume volume = get(id);
-                volumes.tools().revert(volume, snapshot);
-                volumes.note(id, volumes.tools().size(volume), volume.snapshots());
+                volumes.moments().revert(volume, snapshot);
+                ByteSize now = volumes.tools().size(volume);
+                if (!now.equals(sizeThen(volume, snapshot).orElse(now))) {
+                    throw NodeException.of(
+                            ErrorCode.TOOL_FAILED, "The volume was said to be brought back, but has another size.");
+                }
+                volumes.note(id, now, volume.snapshots());
             }
             return ids;
         });
+    }
+
+    private static Optional<ByteSize> sizeThen(VolumeDriver.Volume volume, SnapshotId snapshot) {
+        return volume.snapshots().stream()
+                .filter(known -> known.id().equals(snapshot))
+                .map(VolumeReport.Snapshot::size)
+                .findFirst();
     }
 
     /**

@@ -60,6 +60,9 @@ public interface VolumeDriver extends VolumeOpenings {
     /** What is done to volumes that no machine has open. */
     VolumeTools tools();
 
+    /** Snapshots of its volumes. */
+    VolumeMoments moments();
+
     /** Puts on record what was done to the volume, which is held. */
     void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots);
 

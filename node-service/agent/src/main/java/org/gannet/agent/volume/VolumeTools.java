@@ -21,16 +21,6 @@ public interface VolumeTools {
     /** Gives a file's copy its size; of a snapshot it has its volume's until then, which may be more. */
     void fit(Medium copy, VolumeSpec.Format format, ByteSize size);
 
-    /** What is inside the file. */
-    Set<SnapshotId> snapshots(VolumeDriver.Volume volume);
-
-    void takeSnapshot(VolumeDriver.Volume volume, SnapshotId id);
-
-    void dropSnapshot(VolumeDriver.Volume volume, SnapshotId id);
-
-    /** Brings content and size back. */
-    void revert(VolumeDriver.Volume volume, SnapshotId id);
-
     /**
      * Writes all that a volume, or one of its snapshots, holds into another. One of which a snapshot is read may be
      * open. A file is made; a device must be there, large enough, and hold zeroes.
@@ -74,7 +64,7 @@ public interface VolumeTools {
     /**
      * @param size as a guest would see it
      * @param backed whether some of its content lies in another file
-     * @param snapshots those that were made by {@link #takeSnapshot}
+     * @param snapshots those that are inside the file
      */
     record Info(ByteSize size, boolean backed, Set<SnapshotId> snapshots) {}
 }

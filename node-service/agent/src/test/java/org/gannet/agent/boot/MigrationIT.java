@@ -134,7 +134,10 @@ class MigrationIT {
     }
 
     private void assertAliveAtSource(TestConsole serial) {
-        await().atMost(LIMIT).until(() -> source.vm(id).state() == VmReport.State.RUNNING);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(source.vm(id))
+                        .extracting(VmReport::state, VmReport::ended)
+                        .containsExactly(VmReport.State.RUNNING, Optional.empty()));
         int now = serial.size();
         serial.await("ACK", now);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.gannet.agent.testing.TestCertificates;
 import org.gannet.agent.testing.TestConsole;
@@ -40,11 +41,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A guest on a mirrored disk goes to the node with the other copy while it writes, as the engine has it done. */
+/**
+ * A guest on a mirrored disk that writes: it goes to the node with the other copy, as the engine has it done, and goes
+ * on whoever dies below it.
+ */
 class MirrorMoveIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final ByteSize SIZE = ByteSize.ofMebibytes(16);
     private static final long SLOW = 2 << 20;
+    /** As many as were promised; fewer on request. */
+    private static final int ROUNDS = Integer.getInteger("mirror.rounds", 20);
+
     private static Path folder;
     private static TestNode first;
     private static TestNode second;
@@ -259,5 +266,51 @@ class MirrorMoveIT {
             note(serial);
         }
         assertNothingLost(second);
+    }
+
+    /** Its writes are flushed, each before it is acknowledged: SeaBIOS asks for no cache. */
+    @Test
+    void whoeverIsKilledBelowItTheGuestGoesOnAndNothingThatWasAcknowledgedIsLost() throws IOException {
+        int killed = 0;
+        try (TestConsole serial = writing(first)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                awaitBlocks(serial, 20);
+                List<ProcessHandle> dying = new ArrayList<>();
+                if (round % 3 != 1) {
+                    dying.addAll(first.mirrors(""));
+                }
+                if (round % 3 != 0) {
+                    dying.addAll(second.mirrors(""));
+                }
+                assertThat(dying).isNotEmpty();
+                dying.forEach(ProcessHandle::destroyForcibly);
+                killed += dying.size();
+                awaitBlocks(serial, 20);
+                assertHasAll(first, one);
+                assertHasAll(second, two);
+                awaitEqual();
+                assertThat(report(first).alone()).isFalse();
+            }
+        }
+        assertNothingLost(first);
+        System.getLogger("figures")
+                .log(
+                        System.Logger.Level.INFO,
+                        "mirror below a guest: {0} rounds, {1} processes killed, {2} blocks acknowledged, none missing",
+                        ROUNDS,
+                        killed,
+                        last);
+    }
+
+    private void awaitBlocks(TestConsole serial, int more) {
+        note(serial);
+        int before = last;
+        await().atMost(LIMIT).until(() -> serial.last("ACK").orElse(0) > before + more);
+        note(serial);
+    }
+
+    private void assertHasAll(TestNode node, VolumeId volume) {
+        Path raw = TestGuest.toRaw(node.volume(volume, Format.QCOW2), "qcow2", folder.resolve(disk + ".now"));
+        assertThat(TestGuest.missingBlocks(raw, last)).isZero();
     }
 }

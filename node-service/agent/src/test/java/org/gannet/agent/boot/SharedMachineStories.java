@@ -52,6 +52,7 @@ abstract class SharedMachineStories extends SharedMachines {
         assertThat(seenBy(here)).isEqualTo(seenBy(there)).isNotEmpty();
         engine.done(new SnapshotInstance.Parameters(id, new SnapshotId(UUID.randomUUID()), "before", List.of()));
         grow();
+        isCloned();
         writesAndMoves();
         assertThat(machine().disks().getFirst().volume())
                 .as("nothing is copied")
@@ -61,6 +62,16 @@ abstract class SharedMachineStories extends SharedMachines {
         refusesASecondWriter(volume);
         survivesItsNode(this::powerCut);
         assertThat(TestGuest.missingBlocks(raw(), last)).isZero();
+    }
+
+    /** Written where it lies, while the machine runs. */
+    private void isCloned() throws IOException {
+        InstanceId copy = InstanceId.random();
+        engine.done(clone(copy));
+        assertThat(volumeFiles()).hasSize(2);
+        assertThat(engine.machine(copy).disks().getFirst().snapshots()).isEmpty();
+        engine.done(new RemoveInstance.Parameters(copy));
+        assertThat(volumeFiles()).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.LocalCommandRunner;
@@ -29,6 +30,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
@@ -201,6 +203,12 @@ abstract class SharedMachines {
                 "test guest",
                 Optional.of(HERE),
                 true);
+    }
+
+    /** Another machine with a copy of its disks, which is not started. */
+    CloneInstance.Parameters clone(InstanceId copy) {
+        return new CloneInstance.Parameters(copy, id, new HostName("web2"), Optional.empty(), Optional.of(HERE), false)
+                .completed(engine.view().state(), UUID::randomUUID);
     }
 
     Instance machine() {

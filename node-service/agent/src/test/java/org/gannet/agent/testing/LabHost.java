@@ -11,10 +11,14 @@ import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.command.Daemon;
 import org.gannet.agent.command.LocalCommandRunner;
 import org.gannet.base.ByteSize;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.Problem;
+import org.gannet.node.NodeException;
 
 /**
  * One of two laboratory machines joined by a cable, as the operating system of a node whose agent runs here: LVM, DRBD
- * and the kernel are there, with the volume group {@code fast}; only QEMU is here. It may be killed and booted again.
+ * and the kernel are there, with the volume group {@code fast}; only QEMU is here, with DRBD's devices from there (see
+ * {@link LabDisks}). It may be killed and booted again.
  */
 public final class LabHost implements CommandRunner, AutoCloseable {
     private final Path folder;
@@ -23,6 +27,8 @@ public final class LabHost implements CommandRunner, AutoCloseable {
     private final ByteSize group;
     private final CommandRunner here = new LocalCommandRunner();
     private volatile LabMachine lab;
+    private volatile LabDisks disks;
+    private volatile boolean off;
 
     /**
      * @param folder of both
@@ -36,6 +42,7 @@ public final class LabHost implements CommandRunner, AutoCloseable {
         this.address = address;
         this.group = group;
         lab = LabMachine.start(folder, number, group);
+        disks = new LabDisks(lab, here, address);
         lab.shell("vgcreate --yes -qq fast /dev/vda");
     }
 
@@ -55,14 +62,18 @@ public final class LabHost implements CommandRunner, AutoCloseable {
         lab.shell("ip link set eth0 down");
     }
 
-    /** As by a power cut. */
+    /** As by a power cut, for the QEMUs here, too. */
     public void kill() {
+        off = true;
         lab.kill();
+        disks.killGuests();
     }
 
     /** After it was killed: its volumes are there, and nobody uses them. */
     public void boot() {
         lab = LabMachine.start(folder, number, group);
+        disks = new LabDisks(lab, here, address);
+        off = false;
         lab.shell("vgchange --activate y -qq fast");
         join();
     }
@@ -91,16 +102,29 @@ public final class LabHost implements CommandRunner, AutoCloseable {
 
     @Override
     public CommandResult run(Command command) {
-        return command.argv().getFirst().startsWith("qemu-") ? here.run(command) : lab.run(command);
+        if (command.argv().getFirst().startsWith("qemu-")) {
+            return here.run(command);
+        }
+        try {
+            if (command.argv().getFirst().equals("drbdsetup")) {
+                disks.awaitClosed();
+            }
+            return lab.run(command);
+        } catch (AssertionError e) {
+            if (off) {
+                throw new NodeException(Problem.of(ErrorCode.TOOL_FAILED, "The node has lost its power."), e);
+            }
+            throw e;
+        }
     }
 
     @Override
     public Daemon start(Command command) {
-        return here.start(command);
+        return disks.start(command);
     }
 
     @Override
     public void close() {
-        lab.close();
+        kill();
     }
 }

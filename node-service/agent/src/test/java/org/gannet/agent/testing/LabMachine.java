@@ -1,5 +1,6 @@
 package org.gannet.agent.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
@@ -53,6 +55,18 @@ public final class LabMachine implements CommandRunner, AutoCloseable {
                 folder.resolve("cable" + number), folder.resolve("cable" + (3 - number)), "52:54:00:77:00:0" + number);
         machine.line.shell("until [ -d /sys/class/net/eth0 ]; do usleep 10000; done");
         return machine;
+    }
+
+    /** It gets a network that only this computer is in. */
+    void plugOutside() {
+        qemu.plugOutside();
+        line.shell("until [ -d /sys/class/net/eth1 ]; do usleep 10000; done; ip addr add " + LabQemu.OUTSIDE
+                + "/24 dev eth1; ip link set eth1 up");
+    }
+
+    /** After {@link #plugOutside}: what connects to the address and port here reaches the port there. */
+    void forward(String address, int here, int there) {
+        qemu.forward(address, here, there);
     }
 
     private LabMachine withDisks(Path folder, ByteSize... disks) {
@@ -102,7 +116,12 @@ public final class LabMachine implements CommandRunner, AutoCloseable {
 
     /** The first bytes of a file or device there. */
     public byte[] start(Path file, int length) {
-        return Base64.getDecoder().decode(shell("head -c " + length + " " + file + " | base64 -w0"));
+        byte[] packed = Base64.getDecoder().decode(shell("head -c " + length + " " + file + " | gzip | base64 -w0"));
+        try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return zip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -26,6 +26,9 @@ final class LabQemu implements AutoCloseable {
     /** Far more than anything takes, on however busy a computer. */
     static final Duration LIMIT = Duration.ofMinutes(5);
 
+    /** What user networking takes for the machine's address unless it is told otherwise. */
+    static final String OUTSIDE = "10.0.2.15";
+
     private static final Duration POLL = Duration.ofMillis(10);
     private static final List<String> HARDWARE = List.of(
             "qemu-system-x86_64",
@@ -217,6 +220,21 @@ final class LabQemu implements AutoCloseable {
         monitor.execute(
                 "device_add",
                 Map.of("driver", "virtio-net-pci", "id", "cable", "netdev", "cable", "mac", mac, "romfile", ""));
+    }
+
+    void plugOutside() {
+        monitor.execute("netdev_add", Map.of("type", "user", "id", "outside", "restrict", true));
+        monitor.execute(
+                "device_add", Map.of("driver", "virtio-net-pci", "id", "outside", "netdev", "outside", "romfile", ""));
+    }
+
+    void forward(String address, int here, int there) {
+        String rule = "hostfwd_add outside tcp:" + address + ":" + here + "-" + OUTSIDE + ":" + there;
+        String said = monitor.execute("human-monitor-command", Map.of("command-line", rule))
+                .asString("");
+        if (!said.isBlank()) {
+            throw new AssertionError(rule + ": " + said);
+        }
     }
 
     SocketChannel serial() {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.gannet.base.ByteSize;
 import org.gannet.base.ImageDigest;
 
 /** The disk of a guest of half a kilobyte; see guest/test-guest.S for what it does and understands. */
@@ -39,6 +40,11 @@ public final class TestGuest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** How much of the disk holds the numbered blocks up to {@code last}. */
+    public static ByteSize blocksEnd(int last) {
+        return new ByteSize((FIRST_BLOCK + last + 1L) * SECTOR);
     }
 
     /** How many of the numbered blocks up to {@code last} are not in the raw disk. */

@@ -22,6 +22,15 @@ class MediumTest {
     }
 
     @Test
+    void whatOtherNodesSeeIsNotCachedByThisOne() {
+        assertThat(new Medium.File(Path.of("/v/a.raw"), true).node("n", false))
+                .containsEntry("cache", Map.of("direct", true));
+        assertThat(new Medium.Device(Path.of("/dev/g/a"), true).node("n", false))
+                .containsEntry("cache", Map.of("direct", true));
+        assertThat(new Medium.File(Path.of("/v/a.raw")).node("n", false)).doesNotContainKey("cache");
+    }
+
+    @Test
     void toolsAreToldPathsOrAllOfIt() {
         assertThat(new Medium.Device(Path.of("/dev/g/a")).argument(Format.RAW)).isEqualTo("/dev/g/a");
         assertThat(new Medium.Network("rbd", Map.of("image", "i")).argument(Format.RAW))

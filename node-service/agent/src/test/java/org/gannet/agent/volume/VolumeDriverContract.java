@@ -1,6 +1,7 @@
 package org.gannet.agent.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gannet.agent.volume.VolumeStorage.assertRefused;
 
 import java.time.Clock;
 import java.util.List;
@@ -17,11 +18,8 @@ import org.gannet.base.DiskAbilities;
 import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
-import org.gannet.base.InstanceId;
-import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
-import org.gannet.node.SnapshotSpec;
 import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 import org.gannet.node.VolumeSpec.Format;
@@ -32,42 +30,7 @@ import org.junit.jupiter.api.Test;
  * What every kind of volumes keeps, in the way that its {@link DiskAbilities} say: what they don't is refused, in the
  * words of {@link org.gannet.base.DiskTemplate#refusal}.
  */
-public interface VolumeDriverContract extends VolumeFaultsContract {
-    private boolean can(DiskAct act) {
-        return place().kind().refusal(act).isEmpty();
-    }
-
-    /** Refused for the kind's sake, and nothing has changed. */
-    private void assertUnable(DiskAct act, Runnable work) {
-        Set<String> before = remains();
-        NodeException e = refusal(work);
-        assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
-        assertThat(e.problem().message())
-                .isEqualTo(place().kind().refusal(act).orElseThrow().message());
-        assertThat(e.problem().remedy()).isNotBlank();
-        assertThat(remains()).isEqualTo(before);
-    }
-
-    private static NodeException refusal(Runnable work) {
-        try {
-            work.run();
-        } catch (NodeException e) {
-            return e;
-        }
-        throw new AssertionError("it was not refused");
-    }
-
-    private static void assertRefused(ErrorCode code, Runnable work) {
-        NodeException e = refusal(work);
-        assertThat(e.code()).as(e.problem().toString()).isEqualTo(code);
-    }
-
-    private VolumeId make(Format format) {
-        Wanted wanted = wanted(format);
-        driver().ensure(wanted.id(), wanted.spec());
-        return wanted.id();
-    }
-
+public interface VolumeDriverContract extends VolumeFaultsContract, VolumeMomentsContract {
     private void assertNone(VolumeId id) {
         assertThat(driver().list()).extracting(VolumeReport::id).doesNotContain(id);
         if (!findsWhatIsNotMade()) {
@@ -144,30 +107,6 @@ public interface VolumeDriverContract extends VolumeFaultsContract {
             // Who asked for it first still finds it.
             assertThat(driver().ensure(id, empty(format)).size()).isEqualTo(LARGER);
         }
-    }
-
-    @Test
-    default void keepsMoments() {
-        VolumeChanges changes = new VolumeChanges(driver(), NOBODYS, OpenSides.NONE, Clock.systemUTC());
-        VolumeId id = make(best());
-        SnapshotId moment = SnapshotId.random();
-        if (!can(DiskAct.SNAPSHOT)) {
-            assertUnable(DiskAct.SNAPSHOT, () -> changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id))));
-            return;
-        }
-        List<VolumeReport> taken = changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id)));
-        assertThat(taken.getFirst().snapshots())
-                .extracting(VolumeReport.Snapshot::id)
-                .containsExactly(moment);
-        assertThat(changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id))))
-                .extracting(VolumeReport::snapshots)
-                .containsExactly(taken.getFirst().snapshots());
-        changes.ensureSize(id, LARGER);
-        changes.revert(List.of(id), moment);
-        assertThat(driver().report(id).size()).isEqualTo(SIZE);
-        changes.ensureSnapshotAbsent(id, moment);
-        changes.ensureSnapshotAbsent(id, moment);
-        assertThat(driver().report(id).snapshots()).isEmpty();
     }
 
     @Test
@@ -300,32 +239,4 @@ public interface VolumeDriverContract extends VolumeFaultsContract {
         assertThat(driver().isCloned(image()))
                 .isEqualTo(place().kind().abilities().cloning() == DiskAbilities.Cloning.ON_WRITE);
     }
-
-    /** No machine runs. */
-    LiveVolumes NOBODYS = new LiveVolumes() {
-        @Override
-        public Optional<InstanceId> userOf(VolumeId volume) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void resize(VolumeId volume, ByteSize size) {
-            throw new AssertionError(volume);
-        }
-
-        @Override
-        public Set<SnapshotId> snapshots(VolumeId volume) {
-            throw new AssertionError(volume);
-        }
-
-        @Override
-        public void takeSnapshot(SnapshotId id, List<VolumeId> volumes) {
-            throw new AssertionError(volumes);
-        }
-
-        @Override
-        public void dropSnapshot(VolumeId volume, SnapshotId id) {
-            throw new AssertionError(volume);
-        }
-    };
 }

@@ -3,6 +3,7 @@ package org.gannet.agent.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -12,8 +13,10 @@ import java.util.function.Supplier;
 import org.gannet.agent.command.Command;
 import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
+import org.gannet.node.SnapshotSpec;
 import org.gannet.node.VolumeReport;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +91,8 @@ public interface VolumeFaultsContract extends VolumeStorage {
         Story story = new Story(
                 "grow",
                 wanted -> driver().ensure(wanted.id(), wanted.spec()),
-                (driver, wanted) -> assertThat(new VolumeChanges(
-                                        driver, VolumeDriverContract.NOBODYS, OpenSides.NONE, Clock.systemUTC())
-                                .ensureSize(wanted.id(), LARGER)
-                                .size())
+                (driver, wanted) -> assertThat(
+                                changes(driver).ensureSize(wanted.id(), LARGER).size())
                         .isEqualTo(LARGER),
                 wanted -> {
                     VolumeDriver.Volume found =
@@ -106,11 +107,92 @@ public interface VolumeFaultsContract extends VolumeStorage {
         assertMadeGood(story, () -> wanted(best()));
     }
 
+    private static SnapshotId moment(Wanted wanted) {
+        return new SnapshotId(wanted.id().value());
+    }
+
+    private static VolumeChanges changes(VolumeDriver driver) {
+        return new VolumeChanges(driver, VolumeMomentsContract.NOBODYS, OpenSides.NONE, Clock.systemUTC());
+    }
+
+    private static void remember(VolumeDriver driver, Wanted wanted) {
+        changes(driver).ensureSnapshot(moment(wanted), new SnapshotSpec(List.of(wanted.id())));
+    }
+
+    private List<SnapshotId> moments(Wanted wanted) {
+        return driver(runner()).report(wanted.id()).snapshots().stream()
+                .map(VolumeReport.Snapshot::id)
+                .toList();
+    }
+
+    @Test
+    default void whateverGoesWrongInRemembering() {
+        if (!remembersAny()) {
+            return;
+        }
+        Story story = new Story(
+                "remember",
+                wanted -> driver().ensure(wanted.id(), wanted.spec()),
+                VolumeFaultsContract::remember,
+                wanted -> assertThat(moments(wanted)).containsExactly(moment(wanted)),
+                wanted -> moments(wanted).size() <= 1);
+        assertMadeGood(story, () -> wanted(best()));
+    }
+
+    @Test
+    default void whateverGoesWrongInGoingBack() {
+        if (!remembersAny()) {
+            return;
+        }
+        Story story = new Story(
+                "go back",
+                wanted -> {
+                    driver().ensure(wanted.id(), wanted.spec());
+                    remember(driver(), wanted);
+                    changes(driver()).ensureSize(wanted.id(), LARGER);
+                    write(wanted.id(), 42);
+                },
+                (driver, wanted) -> changes(driver).revert(List.of(wanted.id()), moment(wanted)),
+                wanted -> {
+                    assertThat(moments(wanted)).containsExactly(moment(wanted));
+                    assertThat(driver(runner()).report(wanted.id()).size()).isEqualTo(SIZE);
+                    assertThat(content(wanted.id(), 4096)).containsOnly(0);
+                },
+                wanted -> moments(wanted).equals(List.of(moment(wanted))));
+        assertMadeGood(story, () -> wanted(best()));
+    }
+
+    @Test
+    default void whateverGoesWrongInForgetting() {
+        if (!remembersAny()) {
+            return;
+        }
+        Story story = new Story(
+                "forget",
+                wanted -> {
+                    driver().ensure(wanted.id(), wanted.spec());
+                    remember(driver(), wanted);
+                    write(wanted.id(), 42);
+                },
+                (driver, wanted) -> changes(driver).ensureSnapshotAbsent(wanted.id(), moment(wanted)),
+                wanted -> {
+                    assertThat(moments(wanted)).isEmpty();
+                    assertThat(content(wanted.id(), 4096)).containsOnly(42);
+                },
+                wanted -> moments(wanted).size() <= 1);
+        assertMadeGood(story, () -> wanted(best()));
+    }
+
     @Test
     default void whateverGoesWrongInRemoving() {
         Story story = new Story(
                 "remove",
-                wanted -> driver().ensure(wanted.id(), wanted.spec()),
+                wanted -> {
+                    driver().ensure(wanted.id(), wanted.spec());
+                    if (remembersAny()) {
+                        remember(driver(), wanted);
+                    }
+                },
                 (driver, wanted) -> driver.ensureAbsent(wanted.id()),
                 wanted -> assertThat(listed(wanted.id())).isEmpty(),
                 wanted -> true);

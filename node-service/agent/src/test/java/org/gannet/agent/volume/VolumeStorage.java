@@ -1,7 +1,11 @@
 package org.gannet.agent.volume;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandRunner;
@@ -10,6 +14,7 @@ import org.gannet.base.DiskAct;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.VolumeId;
+import org.gannet.node.NodeException;
 import org.gannet.node.Place;
 import org.gannet.node.VolumeSpec;
 import org.gannet.node.VolumeSpec.Format;
@@ -54,6 +59,25 @@ public interface VolumeStorage {
 
     /** What a guest would read at the start. */
     byte[] content(VolumeId volume, int length);
+
+    /** Overwrites the first bytes, as a guest would. */
+    default void write(VolumeId volume, int value) {
+        VolumeDriver.Volume found = driver().find(volume).orElseThrow();
+        Format format = found.spec().format();
+        List<String> argv = List.of(
+                "qemu-io",
+                "-f",
+                format.name().toLowerCase(Locale.ROOT),
+                "-c",
+                "write -P " + value + " 0 4096",
+                found.medium().argument(format));
+        runner().run(Command.of(Duration.ofMinutes(2), argv)).require("not written");
+    }
+
+    /** Whether its volumes, those in the best format, keep snapshots: not all of a kind may. */
+    default boolean remembersAny() {
+        return place().kind().refusal(DiskAct.SNAPSHOT).isEmpty();
+    }
 
     /** Puts something of somebody else's there. @return the volume that would have to lie just there */
     Wanted foreign();
@@ -129,5 +153,41 @@ public interface VolumeStorage {
         Source.Adopted source = new Source.Adopted(adoptable());
         VolumeId id = place().kind().isShared() ? source.sharedId(place().pool()) : VolumeId.random();
         return new Wanted(id, new VolumeSpec(Format.RAW, SIZE, source, place()));
+    }
+
+    default boolean can(DiskAct act) {
+        return place().kind().refusal(act).isEmpty();
+    }
+
+    /** One that is wanted and made. */
+    default VolumeId make(Format format) {
+        Wanted wanted = wanted(format);
+        driver().ensure(wanted.id(), wanted.spec());
+        return wanted.id();
+    }
+
+    static NodeException refused(Runnable work) {
+        try {
+            work.run();
+        } catch (NodeException e) {
+            return e;
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    static void assertRefused(ErrorCode code, Runnable work) {
+        NodeException e = refused(work);
+        assertThat(e.code()).as(e.problem().toString()).isEqualTo(code);
+    }
+
+    /** Refused for the kind's sake, and nothing has changed. */
+    default void assertUnable(DiskAct act, Runnable work) {
+        Set<String> before = remains();
+        NodeException e = refused(work);
+        assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+        assertThat(e.problem().message())
+                .isEqualTo(place().kind().refusal(act).orElseThrow().message());
+        assertThat(e.problem().remedy()).isNotBlank();
+        assertThat(remains()).isEqualTo(before);
     }
 }

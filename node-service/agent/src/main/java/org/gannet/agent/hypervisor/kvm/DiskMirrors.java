@@ -133,7 +133,7 @@ final class DiskMirrors {
     long complete() {
         QmpClient qmp = machine.monitor();
         for (VmSpec.Disk disk : disks()) {
-            refusalIgnored("block-job-cancel", Map.of("device", job(disk)));
+            machine.monitor().executeUnlessRefused("block-job-cancel", Map.of("device", job(disk)));
         }
         awaitEnd();
         long copied = 0;
@@ -153,13 +153,17 @@ final class DiskMirrors {
     void abandon() {
         for (VmSpec.Disk disk : disks()) {
             // A write that waits for a silent receiver holds up the guest, and would hold up the end of the job too.
-            refusalIgnored(
-                    "yank", Map.of("instances", List.of(Map.of("type", "block-node", "node-name", remote(disk)))));
-            refusalIgnored("block-job-cancel", Map.of("device", job(disk), "force", true));
+            machine.monitor()
+                    .executeUnlessRefused(
+                            "yank",
+                            Map.of("instances", List.of(Map.of("type", "block-node", "node-name", remote(disk)))));
+            machine.monitor().executeUnlessRefused("block-job-cancel", Map.of("device", job(disk), "force", true));
         }
         awaitEnd();
         for (JsonNode job : jobs()) {
-            refusalIgnored("job-dismiss", Map.of("id", job.path("id").asString("")));
+            machine.monitor()
+                    .executeUnlessRefused(
+                            "job-dismiss", Map.of("id", job.path("id").asString("")));
         }
         disks().forEach(this::deleteRemote);
     }
@@ -193,17 +197,7 @@ final class DiskMirrors {
     }
 
     private void deleteRemote(VmSpec.Disk disk) {
-        refusalIgnored("blockdev-del", Map.of("node-name", remote(disk)));
-    }
-
-    private void refusalIgnored(String command, Map<String, Object> arguments) {
-        try {
-            machine.monitor().execute(command, arguments);
-        } catch (QmpException e) {
-            if (e.kind() != QmpException.Kind.REFUSED) {
-                throw e;
-            }
-        }
+        machine.monitor().executeUnlessRefused("blockdev-del", Map.of("node-name", remote(disk)));
     }
 
     private static NodeException failed(String message, String internal) {

@@ -110,7 +110,8 @@ final class Machine {
         VmReport.State state = switch (known.role()) {
             case MIGRATED_AWAY -> VmReport.State.MIGRATED_AWAY;
             case INCOMING -> alive ? VmReport.State.INCOMING : VmReport.State.STOPPED;
-            case HOME, ARRIVED, HANDING_OVER -> alive ? RunStates.reported(runState) : VmReport.State.STOPPED;
+            case HOME, ARRIVED, HANDING_OVER ->
+                alive ? RunStates.reported(runState, known.held()) : VmReport.State.STOPPED;
         };
         // A process that is shut down and still there was not lost: only its guest can have done it.
         Optional<Ending> ended = alive && state != VmReport.State.STOPPED
@@ -252,6 +253,7 @@ final class Machine {
             } else if (known.get().role() == VmRecord.Role.ARRIVED && monitor.isPresent()) {
                 goOnAfterArrival();
             } else if (monitor.isPresent()) {
+                new Stillness(this).goOn();
                 settleDevices();
             }
         } catch (QmpException e) {
@@ -287,6 +289,8 @@ final class Machine {
                 attach(process, () -> true, SHORT);
                 if (record.orElseThrow().role() == VmRecord.Role.ARRIVED) {
                     goOnAfterArrival();
+                } else {
+                    new Stillness(this).goOn();
                 }
             } catch (IOException | QmpException e) {
                 // Tried again.
@@ -398,6 +402,9 @@ final class Machine {
             runState = "";
             if (process.isAlive()) {
                 attachOrWatch(process);
+                if (monitor.isPresent()) {
+                    new Stillness(this).goOn();
+                }
                 return;
             }
             record.filter(known -> known.process().equals(Optional.of(process))).ifPresent(this::settleEnd);

@@ -87,10 +87,10 @@ record MachineStarter(Host host, Qemu qemu, String accelerator, Machines machine
                 throw NodeException.of(ErrorCode.IN_USE, "Another machine runs with a volume of this one.");
             }
             volume.backing().ifPresent(backing -> {
-                if (backing.medium() instanceof Medium.File(Path image) && !Files.isRegularFile(image)) {
+                if (backing.medium() instanceof Medium.File image && !Files.isRegularFile(image.path())) {
                     throw new NodeException(
                             Problem.of(ErrorCode.NOT_FOUND, "The image below a volume is not on this node.")
-                                    .withInternal(image.toString()));
+                                    .withInternal(image.path().toString()));
                 }
             });
             Medium medium = host.mirrors()

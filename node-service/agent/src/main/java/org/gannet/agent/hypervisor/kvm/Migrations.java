@@ -1,6 +1,5 @@
 package org.gannet.agent.hypervisor.kvm;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -17,21 +16,6 @@ final class Migrations {
                 CAPABILITIES.stream()
                         .map(name -> Map.of("capability", name, "state", true))
                         .toList());
-    }
-
-    /** @param endpoint "server" or "client" */
-    static Map<String, Object> credentials(String id, String endpoint, Path directory) {
-        return Map.of(
-                "qom-type",
-                "tls-creds-x509",
-                "id",
-                id,
-                "dir",
-                directory.toString(),
-                "endpoint",
-                endpoint,
-                "verify-peer",
-                true);
     }
 
     static String uri(String address, int port) {

@@ -108,11 +108,11 @@ final class OutgoingMigration {
                     Problem.of(ErrorCode.UNSUPPORTED, "The nodes run machines on different kinds of processors.")
                             .withCause("Here " + record.accelerator() + ", there " + receiver.accelerator() + "."));
         }
-        String status = side.status();
+        String status = side.stream().status();
         side.requireEqual();
         side.shareDisks();
         if (!status.equals("pre-switchover")) {
-            if (!SenderSide.isUnderWay(status)) {
+            if (!OutgoingStream.isUnderWay(status)) {
                 copyDisks(receiver);
             }
             copyMemory(status);
@@ -125,8 +125,8 @@ final class OutgoingMigration {
     }
 
     private void copyDisks(Receiver receiver) {
-        side.quietly("object-del", Map.of("id", SenderSide.TLS));
-        machine.monitor().execute("object-add", Migrations.credentials(SenderSide.TLS, "client", host.tlsDirectory()));
+        machine.monitor().executeUnlessRefused("object-del", Map.of("id", SenderSide.TLS));
+        machine.monitor().execute("object-add", TlsCredentials.object(SenderSide.TLS, "client", host.tlsDirectory()));
         mirrors.start(receiver, target, limit);
         while (true) {
             control.check();
@@ -144,7 +144,7 @@ final class OutgoingMigration {
     /** Until QEMU holds the guest just before the end. */
     private void copyMemory(String before) {
         QmpClient qmp = machine.monitor();
-        if (!SenderSide.isUnderWay(before)) {
+        if (!OutgoingStream.isUnderWay(before)) {
             qmp.execute("migrate-set-capabilities", Migrations.capabilities());
             Map<String, Object> parameters = new HashMap<>(Map.of(
                     "tls-creds",
@@ -164,7 +164,7 @@ final class OutgoingMigration {
             if (status.equals("pre-switchover")) {
                 return;
             }
-            if (!SenderSide.isUnderWay(status)) {
+            if (!OutgoingStream.isUnderWay(status)) {
                 throw failed("The machine's memory could not be sent.", migration.toString());
             }
             if (poll % 20 == 0) {
@@ -263,7 +263,7 @@ final class OutgoingMigration {
             try {
                 if (System.nanoTime() > limit && !cut) {
                     // The receiver has not been told to go on, and won't be: the guest may go on here.
-                    side.yankStream();
+                    side.stream().cut();
                     cut = true;
                 }
                 JsonNode migration = machine.monitor().execute("query-migrate");
@@ -276,7 +276,7 @@ final class OutgoingMigration {
                             migration.path("ram").path("transferred").asLong(0));
                     return true;
                 }
-                if (!SenderSide.isUnderWay(status)) {
+                if (!OutgoingStream.isUnderWay(status)) {
                     return false;
                 }
                 if (status.equals("pre-switchover")) {

@@ -59,6 +59,14 @@ record QemuVolumes(Machines machines, Mirrors mirrors) implements LiveVolumes {
     }
 
     @Override
+    public void standingStill(VolumeId volume, Runnable work) {
+        on(volume, user -> {
+            new Stillness(user.machine()).during(work);
+            return volume;
+        });
+    }
+
+    @Override
     public void takeSnapshot(SnapshotId id, List<VolumeId> volumes) {
         on(volumes.getFirst(), user -> {
             List<Map<String, Object>> actions = volumes.stream()

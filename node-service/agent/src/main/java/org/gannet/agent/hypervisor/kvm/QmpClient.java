@@ -127,6 +127,17 @@ public final class QmpClient implements AutoCloseable {
         }
     }
 
+    /** As {@link #execute(String, Map)}, where QEMU's refusal means that it is so already. */
+    void executeUnlessRefused(String command, Map<String, ?> arguments) {
+        try {
+            execute(command, arguments);
+        } catch (QmpException e) {
+            if (e.kind() != QmpException.Kind.REFUSED) {
+                throw e;
+            }
+        }
+    }
+
     /** Done when QEMU has closed the connection, or we have. */
     public CompletableFuture<Void> gone() {
         return gone;

@@ -6,8 +6,12 @@ import org.gannet.node.VmReport;
 final class RunStates {
     private RunStates() {}
 
-    /** As the node reports it. */
-    static VmReport.State reported(String runState) {
+    /** As the node reports it. @param held whether the guest stands still for a moment only */
+    static VmReport.State reported(String runState, boolean held) {
+        return held && runState.equals("paused") ? VmReport.State.RUNNING : reported(runState);
+    }
+
+    private static VmReport.State reported(String runState) {
         return switch (runState) {
             case "shutdown" -> VmReport.State.STOPPED;
             case "paused",

@@ -1,9 +1,7 @@
 package org.gannet.agent.hypervisor.kvm;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.gannet.agent.command.Pause;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.VmSpec;
@@ -12,15 +10,16 @@ import org.gannet.node.VmSpec;
 final class SenderSide {
     private static final System.Logger LOG = System.getLogger(SenderSide.class.getName());
     static final String TLS = "tls-sender";
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
     private final Machine machine;
     private final Host host;
     private final DiskMirrors mirrors;
+    private final OutgoingStream stream;
 
     SenderSide(Machine machine, Host host) {
         this.machine = machine;
         this.host = host;
         this.mirrors = new DiskMirrors(machine, host, TLS);
+        this.stream = new OutgoingStream(machine::monitor);
     }
 
     DiskMirrors mirrors() {
@@ -49,22 +48,13 @@ final class SenderSide {
         host.volumes().handOver(volumes());
     }
 
-    /** QEMU's word for how far the memory's stream is; "none" when there is none. */
-    String status() {
-        return machine.monitor().execute("query-migrate").path("status").asString("none");
-    }
-
-    /** Whether a stream with this status goes on. */
-    static boolean isUnderWay(String status) {
-        return switch (status) {
-            case "setup", "active", "pre-switchover", "device", "wait-unplug", "cancelling" -> true;
-            default -> false;
-        };
+    OutgoingStream stream() {
+        return stream;
     }
 
     /** Ends the attempt; the guest, which has not left, runs on. May be repeated. @throws QmpException */
     void abandon() {
-        endStream();
+        stream.end();
         goOn();
         endMirrors();
         host.volumes().takeOver(volumes());
@@ -80,21 +70,10 @@ final class SenderSide {
         host.mirrors().takeOver(volumes());
         host.volumes().takeOver(volumes());
         machine.setRole(VmRecord.Role.ARRIVED);
-        endStream();
+        stream.end();
         goOn();
         machine.setRole(VmRecord.Role.HOME);
         endMirrors();
-    }
-
-    private void endStream() {
-        if (isUnderWay(status())) {
-            quietly("migrate_cancel", Map.of());
-            yankStream();
-            long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
-            while (isUnderWay(status()) && System.nanoTime() < end) {
-                Pause.of(Duration.ofMillis(10));
-            }
-        }
     }
 
     private void goOn() {
@@ -109,25 +88,9 @@ final class SenderSide {
     private void endMirrors() {
         try {
             mirrors.abandon();
-            quietly("object-del", Map.of("id", TLS));
+            machine.monitor().executeUnlessRefused("object-del", Map.of("id", TLS));
         } catch (QmpException | NodeException e) {
             LOG.log(System.Logger.Level.WARNING, "machine " + machine.id + ": not all of a migration was undone", e);
-        }
-    }
-
-    /** Cuts a stream that may wait for a silent receiver. */
-    void yankStream() {
-        quietly("yank", Map.of("instances", List.of(Map.of("type", "migration"))));
-    }
-
-    /** QEMU's refusal means that it is so already. */
-    void quietly(String command, Map<String, Object> arguments) {
-        try {
-            machine.monitor().execute(command, arguments);
-        } catch (QmpException e) {
-            if (e.kind() != QmpException.Kind.REFUSED) {
-                throw e;
-            }
         }
     }
 }

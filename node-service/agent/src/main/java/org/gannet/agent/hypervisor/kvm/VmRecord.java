@@ -1,5 +1,6 @@
 package org.gannet.agent.hypervisor.kvm;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Optional;
 import org.gannet.node.IncomingVm;
@@ -15,6 +16,7 @@ import org.gannet.node.VmSpec;
  * @param since when the machine came into its state
  * @param incoming where it listened when it came, or waited to come, by migration
  * @param accelerator that its process was started with
+ * @param held whether its guest was told to stand still for a moment, and must go on
  */
 record VmRecord(
         VmSpec spec,
@@ -24,7 +26,8 @@ record VmRecord(
         boolean stopRequested,
         Instant since,
         Optional<IncomingVm> incoming,
-        String accelerator) {
+        String accelerator,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean held) {
     /** Whose guest it is. */
     enum Role {
         /** The guest lives in this process, or in none. */
@@ -56,32 +59,35 @@ record VmRecord(
                 false,
                 now,
                 Optional.empty(),
-                accelerator);
+                accelerator,
+                false);
     }
 
     VmRecord started(ProcessIdentity identity, Instant now) {
-        return new VmRecord(spec, role, Optional.of(identity), Optional.empty(), false, now, incoming, accelerator);
+        return new VmRecord(
+                spec, role, Optional.of(identity), Optional.empty(), false, now, incoming, accelerator, false);
     }
 
     /** Why the process, which is still there, is about to end. */
     VmRecord ending(VmReport.Ending why) {
-        return new VmRecord(spec, role, process, Optional.of(why), stopRequested, since, incoming, accelerator);
+        return new VmRecord(spec, role, process, Optional.of(why), stopRequested, since, incoming, accelerator, held);
     }
 
     VmRecord ended(VmReport.Ending why, Instant now) {
-        return new VmRecord(spec, role, Optional.empty(), Optional.of(why), stopRequested, now, incoming, accelerator);
+        return new VmRecord(
+                spec, role, Optional.empty(), Optional.of(why), stopRequested, now, incoming, accelerator, false);
     }
 
     VmRecord withSpec(VmSpec next) {
-        return new VmRecord(next, role, process, ended, stopRequested, since, incoming, accelerator);
+        return new VmRecord(next, role, process, ended, stopRequested, since, incoming, accelerator, held);
     }
 
     VmRecord withRole(Role next, Instant now) {
-        return new VmRecord(spec, next, process, ended, stopRequested, now, incoming, accelerator);
+        return new VmRecord(spec, next, process, ended, stopRequested, now, incoming, accelerator, held);
     }
 
     VmRecord withIncoming(IncomingVm where) {
-        return new VmRecord(spec, role, process, ended, stopRequested, since, Optional.of(where), accelerator);
+        return new VmRecord(spec, role, process, ended, stopRequested, since, Optional.of(where), accelerator, held);
     }
 
     /** Why it ends when its guest switches itself off: because it was asked to, or wanted to. */
@@ -90,6 +96,10 @@ record VmRecord(
     }
 
     VmRecord withStopRequested(boolean requested) {
-        return new VmRecord(spec, role, process, ended, requested, since, incoming, accelerator);
+        return new VmRecord(spec, role, process, ended, requested, since, incoming, accelerator, held);
+    }
+
+    VmRecord withHeld(boolean yes) {
+        return new VmRecord(spec, role, process, ended, stopRequested, since, incoming, accelerator, yes);
     }
 }

@@ -17,6 +17,7 @@ import org.gannet.agent.volume.NoArrival;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
@@ -219,7 +220,7 @@ public final class DeviceDriver implements VolumeDriver {
     private static Volume volume(VolumeId id, Adopted adopted, Path path) {
         VolumeSpec spec =
                 new VolumeSpec(VolumeSpec.Format.RAW, adopted.size(), new VolumeSpec.Source.Empty(), adopted.place());
-        return new Volume(id, spec, new Medium.Device(path), Optional.empty(), adopted.size(), List.of());
+        return new Volume(id, spec, new Medium.Device(path, true), Optional.empty(), adopted.size(), List.of());
     }
 
     /** One that another node has adopted. */
@@ -281,6 +282,12 @@ public final class DeviceDriver implements VolumeDriver {
     @Override
     public VolumeTools tools() {
         return files.tools();
+    }
+
+    /** As files in the raw format: there are none. */
+    @Override
+    public VolumeMoments moments() {
+        return files.moments();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.gannet.agent.volume.NoArrival;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.Zeroing;
@@ -427,6 +428,12 @@ public final class ExtDriver implements VolumeDriver {
     @Override
     public VolumeTools tools() {
         return files.tools();
+    }
+
+    /** As files in the raw format: there are none. */
+    @Override
+    public VolumeMoments moments() {
+        return files.moments();
     }
 
     @Override

@@ -67,7 +67,7 @@ final class ExtOpenings {
         if (now.mode() == Mode.UNSAID) {
             open(pool, id, Mode.ALONE);
         }
-        Medium.Device device = new Medium.Device(now.device().path());
+        Medium.Device device = new Medium.Device(now.device().path(), true);
         return pool.userspace() ? now.device().uri().orElse(device) : device;
     }
 

@@ -26,6 +26,7 @@ import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
@@ -252,8 +253,13 @@ public final class FileDriver implements VolumeDriver {
     }
 
     @Override
-    public VolumeTools tools() {
+    public FileTools tools() {
         return new FileTools(runner);
+    }
+
+    @Override
+    public VolumeMoments moments() {
+        return tools().moments();
     }
 
     @Override
@@ -473,11 +479,7 @@ public final class FileDriver implements VolumeDriver {
     }
 
     private CommandResult run(Command command, String failure) {
-        CommandResult result = runner.run(command);
-        if (!result.succeeded()) {
-            throw result.failure(FileOutput.codeOf(result), failure);
-        }
-        return result;
+        return tools().run(command, failure);
     }
 
     /** qemu-img leaves that to the kernel. */

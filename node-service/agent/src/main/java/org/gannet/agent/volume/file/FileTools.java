@@ -7,6 +7,7 @@ import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
@@ -21,7 +22,7 @@ public record FileTools(CommandRunner runner) implements VolumeTools {
 
     @Override
     public ByteSize size(VolumeDriver.Volume volume) {
-        return info(volume).size();
+        return info(volume.medium(), volume.spec().format()).size();
     }
 
     @Override
@@ -38,30 +39,6 @@ public record FileTools(CommandRunner runner) implements VolumeTools {
     }
 
     @Override
-    public Set<SnapshotId> snapshots(VolumeDriver.Volume volume) {
-        return info(volume).snapshots();
-    }
-
-    private Info info(VolumeDriver.Volume volume) {
-        return info(volume.medium(), volume.spec().format());
-    }
-
-    @Override
-    public void takeSnapshot(VolumeDriver.Volume volume, SnapshotId id) {
-        run(FileCommands.snapshot("-c", id, volume.medium()), "The snapshot was not made.");
-    }
-
-    @Override
-    public void dropSnapshot(VolumeDriver.Volume volume, SnapshotId id) {
-        run(FileCommands.snapshot("-d", id, volume.medium()), "The snapshot was not removed.");
-    }
-
-    @Override
-    public void revert(VolumeDriver.Volume volume, SnapshotId id) {
-        run(FileCommands.snapshot("-a", id, volume.medium()), "The volume was not brought back to its snapshot.");
-    }
-
-    @Override
     public void copy(
             Medium source,
             VolumeSpec.Format format,
@@ -70,6 +47,11 @@ public record FileTools(CommandRunner runner) implements VolumeTools {
             VolumeSpec.Format targetFormat,
             Manner manner) {
         run(FileCommands.convert(source, format, snapshot, target, targetFormat, manner), "The volume was not copied.");
+    }
+
+    /** Snapshots, which are inside of the files. */
+    public VolumeMoments moments() {
+        return new FileMoments(this);
     }
 
     @Override
@@ -89,7 +71,7 @@ public record FileTools(CommandRunner runner) implements VolumeTools {
         return FileOutput.info(run(FileCommands.info(medium, format), "The volume could not be examined."));
     }
 
-    private CommandResult run(Command command, String failure) {
+    CommandResult run(Command command, String failure) {
         CommandResult result = runner.run(command);
         if (!result.succeeded()) {
             throw result.failure(FileOutput.codeOf(result), failure);

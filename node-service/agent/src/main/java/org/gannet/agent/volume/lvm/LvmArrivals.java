@@ -165,7 +165,7 @@ final class LvmArrivals {
             });
         }
 
-        /** Logical volumes keep no snapshots, and begin with the size that they have. */
+        /** Snapshots of logical volumes do not come with them; they begin with the size that they have. */
         @Override
         public void complete(ByteSize made, List<VolumeReport.Snapshot> snapshots) {
             driver.holding(List.of(id), () -> {

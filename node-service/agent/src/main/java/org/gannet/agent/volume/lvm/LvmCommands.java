@@ -53,6 +53,15 @@ final class LvmCommands {
         return Command.of(QUICK, argv);
     }
 
+    /** Of one in a thin pool: another one there that shares its blocks. It is active, so that it can be read. */
+    static Command snapshot(LvmOutput.Volume of, String name, List<String> tags) {
+        List<String> argv = begin("lvcreate");
+        argv.addAll(List.of("--snapshot", "--setactivationskip", "n"));
+        tags.forEach(tag -> argv.addAll(List.of("--addtag", tag)));
+        argv.addAll(List.of("--name", name, of.path()));
+        return Command.of(QUICK, argv);
+    }
+
     static Command tag(String volume, List<String> added, List<String> removed) {
         List<String> argv = begin("lvchange");
         added.forEach(tag -> argv.addAll(List.of("--addtag", tag)));

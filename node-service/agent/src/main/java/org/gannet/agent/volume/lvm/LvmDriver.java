@@ -1,6 +1,7 @@
 package org.gannet.agent.volume.lvm;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.Zeroing;
@@ -51,6 +53,7 @@ public final class LvmDriver implements VolumeDriver {
     private final Turns<VolumeId> turns = new Turns<>();
     private final LvmArrivals arrivals;
     private final LvmAdoption adoption = new LvmAdoption(this);
+    private final LvmMoments moments = new LvmMoments(this, Clock.systemUTC());
     private final LvmZeroing zeroing;
 
     /**
@@ -93,6 +96,7 @@ public final class LvmDriver implements VolumeDriver {
      */
     public void sweep() {
         arrivals.settle();
+        moments.settle();
         for (LvmOutput.Volume volume : all()) {
             boolean left = isOurs(volume) && volume.tags().contains(LvmRecord.UNFINISHED);
             if (left && !LvmZeroing.isUnderWay(volume) && !arrivals.isComing(id(volume))) {
@@ -106,7 +110,7 @@ public final class LvmDriver implements VolumeDriver {
         }
     }
 
-    private static boolean isOurs(LvmOutput.Volume volume) {
+    static boolean isOurs(LvmOutput.Volume volume) {
         return volume.name().startsWith(PREFIX);
     }
 
@@ -120,7 +124,13 @@ public final class LvmDriver implements VolumeDriver {
     }
 
     private Optional<LvmOutput.Volume> lookUp(VolumeId id) {
-        return all().stream().filter(volume -> volume.name().equals(name(id))).findFirst();
+        return lookUp(id, all());
+    }
+
+    private Optional<LvmOutput.Volume> lookUp(VolumeId id, List<LvmOutput.Volume> all) {
+        // One that goes back to a snapshot has no volume of its name for a moment.
+        List<LvmOutput.Volume> whole = LvmMoments.isHalfWay(id, all) ? turns.with(id, () -> moments.settled(id)) : all;
+        return whole.stream().filter(volume -> volume.name().equals(name(id))).findFirst();
     }
 
     /** As it is now. */
@@ -128,11 +138,15 @@ public final class LvmDriver implements VolumeDriver {
         return lookUp(id(volume)).orElseThrow(LvmDriver::gone);
     }
 
-    private Optional<LvmOutput.Volume> lookUpFinished(VolumeId id) {
-        return lookUp(id).filter(volume -> LvmRecord.read(volume.tags()).isPresent());
+    Optional<LvmOutput.Volume> lookUpFinished(VolumeId id) {
+        return lookUpFinished(id, all());
     }
 
-    private static VolumeId id(LvmOutput.Volume volume) {
+    private Optional<LvmOutput.Volume> lookUpFinished(VolumeId id, List<LvmOutput.Volume> all) {
+        return lookUp(id, all).filter(volume -> LvmRecord.read(volume.tags()).isPresent());
+    }
+
+    static VolumeId id(LvmOutput.Volume volume) {
         return VolumeId.parse(volume.name().substring(PREFIX.length()));
     }
 
@@ -192,7 +206,7 @@ public final class LvmDriver implements VolumeDriver {
                 LvmOutput.Volume there = known.get();
                 Optional<LvmRecord> record = LvmRecord.read(there.tags());
                 if (record.isPresent() && record.get().is(spec, there.size())) {
-                    return report(id, there);
+                    return report(id);
                 }
                 if (record.isPresent() || !there.tags().contains(LvmRecord.UNFINISHED)) {
                     throw new NodeException(Problem.of(
@@ -343,6 +357,7 @@ public final class LvmDriver implements VolumeDriver {
         turns.with(id, () -> {
             users.requireUnused(id);
             arrivals.forget(id);
+            moments.dropAll(id);
             if (adoption.release(id)) {
                 return id;
             }
@@ -364,7 +379,8 @@ public final class LvmDriver implements VolumeDriver {
 
     @Override
     public Optional<Volume> find(VolumeId id) {
-        return lookUpFinished(id).map(volume -> {
+        List<LvmOutput.Volume> all = all();
+        return lookUpFinished(id, all).map(volume -> {
             LvmRecord record = LvmRecord.read(volume.tags()).orElseThrow();
             return new Volume(
                     id,
@@ -372,7 +388,7 @@ public final class LvmDriver implements VolumeDriver {
                     new Medium.Device(device(volume)),
                     Optional.empty(),
                     record.made(),
-                    List.of());
+                    LvmMoments.told(id, all));
         });
     }
 
@@ -387,7 +403,12 @@ public final class LvmDriver implements VolumeDriver {
         return files.tools();
     }
 
-    /** Its size is what the volume group says, and snapshots it has none. */
+    @Override
+    public VolumeMoments moments() {
+        return moments;
+    }
+
+    /** Its size and its snapshots are what the volume group says. */
     @Override
     public void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots) {}
 
@@ -443,21 +464,23 @@ public final class LvmDriver implements VolumeDriver {
     /** All, complete. */
     @Override
     public List<VolumeReport> list() {
-        return all().stream()
-                .filter(volume ->
-                        isOurs(volume) && LvmRecord.read(volume.tags()).isPresent())
-                .map(volume -> report(id(volume), volume))
+        List<LvmOutput.Volume> all = all();
+        return all.stream()
+                .filter(volume -> LvmRecord.read(volume.tags()).isPresent())
+                .flatMap(volume -> LvmMoments.volume(volume, all).map(id -> report(id, volume, all)).stream())
                 .toList();
     }
 
     /** One that is there. @throws NodeException NOT_FOUND */
     @Override
     public VolumeReport report(VolumeId id) {
-        return report(id, lookUpFinished(id).orElseThrow(LvmDriver::gone));
+        List<LvmOutput.Volume> all = all();
+        return report(id, lookUpFinished(id, all).orElseThrow(LvmDriver::gone), all);
     }
 
-    private static VolumeReport report(VolumeId id, LvmOutput.Volume volume) {
-        VolumeReport whole = new VolumeReport(id, VolumeSpec.Format.RAW, usable(volume), volume.used());
+    private static VolumeReport report(VolumeId id, LvmOutput.Volume volume, List<LvmOutput.Volume> all) {
+        VolumeReport whole =
+                new VolumeReport(id, VolumeSpec.Format.RAW, usable(volume), volume.used(), LvmMoments.told(id, all));
         VolumeReport report = volume.partial() ? whole.onLostDevice() : whole;
         return LvmZeroing.growth(volume).map(report::making).orElse(report);
     }
@@ -490,7 +513,7 @@ public final class LvmDriver implements VolumeDriver {
                         .withRemedy("Look at the node's messages and disks, then try again."));
     }
 
-    private static NodeException gone() {
+    static NodeException gone() {
         return NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here.");
     }
 

@@ -45,7 +45,8 @@ public record LvmPool(String name, String group, Optional<String> thin) {
 
     /** What lies on lost devices is no room. */
     private StoragePool told(LvmOutput.Group in, ByteSize size, ByteSize free) {
-        return new StoragePool(name, "plain", size, in.devicesLost() == 0 ? free : ByteSize.ZERO, "", in.devicesLost());
+        ByteSize room = in.devicesLost() == 0 ? free : ByteSize.ZERO;
+        return new StoragePool(name, "plain", size, room, "", in.devicesLost(), thin.isPresent());
     }
 
     private static void require(String word) {

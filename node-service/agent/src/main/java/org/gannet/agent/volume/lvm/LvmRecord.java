@@ -42,6 +42,11 @@ record LvmRecord(ByteSize made, VolumeSpec.Source source, Place place, Optional<
         return new LvmRecord(spec.size(), new VolumeSpec.Source.Empty(), spec.place(), Optional.of(name));
     }
 
+    /** Whether the tag is what {@link #read} reads. */
+    static boolean isFinished(String tag) {
+        return read(Set.of(tag)).isPresent();
+    }
+
     /** Of a finished one. */
     static Optional<LvmRecord> read(Set<String> tags) {
         return tags.stream()

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.gannet.agent.command.Command;
 import org.gannet.base.ByteSize;
+import org.gannet.base.SnapshotId;
 
 /** Command lines of rbd(8) and ceph(8), for one pool. A cluster that is silent is given up after some seconds. */
 record RbdCommands(RbdPool pool) {
@@ -33,7 +35,7 @@ record RbdCommands(RbdPool pool) {
     }
 
     /** An image of this pool. Names are drawn by the agent, or by Ceph. */
-    private String of(String image) {
+    String of(String image) {
         return pool.pool() + "/" + image;
     }
 
@@ -56,6 +58,33 @@ record RbdCommands(RbdPool pool) {
     /** Exit code 16 while somebody has it open. */
     Command remove(String image) {
         return rbd(LONG, "rm", "--no-progress", of(image));
+    }
+
+    Command takeSnapshot(String image, SnapshotId id) {
+        return rbd(QUICK, "snap", "create", "--no-progress", of(image, id));
+    }
+
+    Command dropSnapshot(String image, SnapshotId id) {
+        return rbd(LONG, "snap", "rm", "--no-progress", of(image, id));
+    }
+
+    /** Writes the image anew where it differs; also while somebody has it open. */
+    Command rollBack(String image, SnapshotId id) {
+        return rbd(LONG, "snap", "rollback", "--no-progress", of(image, id));
+    }
+
+    private String of(String image, SnapshotId snapshot) {
+        return of(image) + "@" + snapshot;
+    }
+
+    /** With the times in UTC. */
+    Command snapshots(String image) {
+        return rbd(QUICK, "snap", "ls", "--format", "json", of(image)).with(Map.of("TZ", "UTC"));
+    }
+
+    /** Who has it open. */
+    Command status(String image) {
+        return rbd(QUICK, "status", "--format", "json", of(image));
     }
 
     Command note(String image, String record) {

@@ -21,6 +21,7 @@ import org.gannet.agent.volume.Medium;
 import org.gannet.agent.volume.Refusals;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.base.ByteSize;
@@ -30,6 +31,7 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.Problem;
 import org.gannet.base.Progress;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
@@ -53,6 +55,7 @@ public final class RbdDriver implements VolumeDriver {
     private final ImageCache images;
     private final CommandRunner runner;
     private final VolumeUsers users;
+    private final RbdMoments moments = new RbdMoments(this);
     private final Turns<VolumeId> turns = new Turns<>();
     /** The cluster that each pool is in; it does not change while the agent runs. */
     private final Map<RbdPool, String> clusters = new ConcurrentHashMap<>();
@@ -60,7 +63,7 @@ public final class RbdDriver implements VolumeDriver {
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
 
     /** An image with the pool that it is in. */
-    private record Found(RbdPool pool, RbdOutput.Image image) {}
+    record Found(RbdPool pool, RbdOutput.Image image) {}
 
     /** @param files whose tools read and write these, too, by their {@link Medium} */
     public RbdDriver(
@@ -101,7 +104,7 @@ public final class RbdDriver implements VolumeDriver {
         return RbdOutput.images(run(new RbdCommands(pool).list(), "Ceph's images could not be listed."));
     }
 
-    private Optional<Found> lookUp(VolumeId id) {
+    Optional<Found> lookUp(VolumeId id) {
         return pools.stream()
                 .flatMap(pool -> images(pool).stream()
                         .filter(image -> image.name().equals(name(id)))
@@ -128,7 +131,7 @@ public final class RbdDriver implements VolumeDriver {
         return ours.contains(image);
     }
 
-    private static NodeException withoutEffect() {
+    static NodeException withoutEffect() {
         return new NodeException(
                 Problem.of(ErrorCode.TOOL_FAILED, "Ceph said that it had done something, but it has not.")
                         .withRemedy("Look at the state of Ceph, then try again."));
@@ -213,11 +216,17 @@ public final class RbdDriver implements VolumeDriver {
     }
 
     private static Medium medium(RbdPool pool, String image) {
+        return medium(pool, image, Optional.empty());
+    }
+
+    /** @param snapshot that is read instead of the image as it is now */
+    static Medium medium(RbdPool pool, String image, Optional<SnapshotId> snapshot) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("pool", pool.pool());
         options.put("image", image);
         pool.configuration().ifPresent(file -> options.put("conf", file.toString()));
         pool.user().ifPresent(user -> options.put("user", user));
+        snapshot.ifPresent(id -> options.put("snapshot", id.toString()));
         return new Medium.Network("rbd", options);
     }
 
@@ -266,6 +275,7 @@ public final class RbdDriver implements VolumeDriver {
 
     private void remove(Found found) {
         String image = found.image().name();
+        moments.dropAll(found);
         CommandResult removed = runner.run(new RbdCommands(found.pool()).remove(image));
         if (RbdOutput.isOpen(removed)) {
             throw VolumeUsers.inUse(removed.toString());
@@ -287,7 +297,7 @@ public final class RbdDriver implements VolumeDriver {
                                 medium(found.pool(), found.image().name()),
                                 Optional.empty(),
                                 record.made(),
-                                List.of())));
+                                moments.told(found.pool(), found.image()))));
     }
 
     @Override
@@ -308,20 +318,25 @@ public final class RbdDriver implements VolumeDriver {
 
     @Override
     public List<VolumeReport> list() {
-        return pools.stream()
+        List<Found> all = pools.stream()
                 .flatMap(pool -> images(pool).stream()
                         .filter(image -> FINISHED.matcher(image.name()).matches())
                         .map(image -> new Found(pool, image))
-                        .filter(this::isOurs)
-                        .map(found -> report(VolumeId.parse(found.image().name().substring(PREFIX.length())), found)))
+                        .filter(this::isOurs))
+                .toList();
+        moments.forgetOthers(all);
+        return all.stream()
+                .map(found -> report(VolumeId.parse(found.image().name().substring(PREFIX.length())), found))
                 .toList();
     }
 
     @Override
     public VolumeReport report(VolumeId id) {
-        return lookUp(id)
-                .map(found -> report(id, found))
-                .orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
+        return lookUp(id).map(found -> report(id, found)).orElseThrow(RbdDriver::gone);
+    }
+
+    static NodeException gone() {
+        return NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here.");
     }
 
     /** What it takes of the cluster would have to be counted object by object: nobody is told. */
@@ -331,7 +346,7 @@ public final class RbdDriver implements VolumeDriver {
                 VolumeSpec.Format.RAW,
                 found.image().size(),
                 ByteSize.ZERO,
-                List.of(),
+                moments.told(found.pool(), found.image()),
                 storage(found.pool()).orElse(""));
     }
 
@@ -340,14 +355,18 @@ public final class RbdDriver implements VolumeDriver {
         return files.tools();
     }
 
-    /** Its size is what Ceph says, and snapshots it has none. */
+    @Override
+    public VolumeMoments moments() {
+        return moments;
+    }
+
+    /** Its size and its snapshots are what Ceph says. */
     @Override
     public void note(VolumeId id, ByteSize size, List<VolumeReport.Snapshot> snapshots) {}
 
     @Override
     public Optional<Progress> prepareSize(VolumeId id, ByteSize size) {
-        Found found =
-                lookUp(id).orElseThrow(() -> NodeException.of(ErrorCode.NOT_FOUND, "There is no such volume here."));
+        Found found = lookUp(id).orElseThrow(RbdDriver::gone);
         if (!size.isAtMost(found.image().size())) {
             run(new RbdCommands(found.pool()).resize(found.image().name(), size), "The image did not grow.");
             if (lookUp(id)
@@ -382,7 +401,12 @@ public final class RbdDriver implements VolumeDriver {
         return new NoArrival();
     }
 
-    private CommandResult run(Command command, String failure) {
+    /** It may fail. */
+    CommandResult tried(Command command) {
+        return runner.run(command);
+    }
+
+    CommandResult run(Command command, String failure) {
         CommandResult result = runner.run(command);
         if (!result.succeeded()) {
             throw result.failure(ErrorCode.TOOL_FAILED, failure);

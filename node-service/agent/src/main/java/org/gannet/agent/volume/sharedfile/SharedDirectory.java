@@ -58,7 +58,7 @@ public record SharedDirectory(String name, Path directory, Optional<GlusterVolum
     Medium medium(Path file, VolumeSpec.Format format) {
         return gluster.filter(volume -> volume.direct() && format == VolumeSpec.Format.RAW)
                 .map(volume -> volume.medium(directory.relativize(file)))
-                .orElseGet(() -> new Medium.File(file));
+                .orElseGet(() -> new Medium.File(file, true));
     }
 
     /** Which storage it is; empty while it is not there. */

@@ -16,6 +16,7 @@ import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.volume.Filling;
 import org.gannet.agent.volume.VolumeArrival;
 import org.gannet.agent.volume.VolumeDriver;
+import org.gannet.agent.volume.VolumeMoments;
 import org.gannet.agent.volume.VolumeTools;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.file.FileDriver;
@@ -194,6 +195,11 @@ public final class SharedFileDriver implements VolumeDriver {
     @Override
     public VolumeTools tools() {
         return new FileTools(runner);
+    }
+
+    @Override
+    public VolumeMoments moments() {
+        return new FileTools(runner).moments();
     }
 
     @Override

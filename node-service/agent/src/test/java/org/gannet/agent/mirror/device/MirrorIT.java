@@ -8,7 +8,10 @@ import static org.gannet.agent.mirror.device.MirrorPair.LIMIT;
 import static org.gannet.agent.mirror.device.MirrorPair.awaitMore;
 import static org.gannet.agent.mirror.device.MirrorPair.kill;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +45,7 @@ import org.junit.jupiter.api.Test;
 /** Mirrored disks on two real agents, with real processes, over TLS. */
 class MirrorIT {
     /** More of them on request. */
-    private static final int ROUNDS = Integer.getInteger("mirror.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("mirror.rounds", 20);
 
     private static TestCertificates certificates;
     private static Path folder;
@@ -324,6 +327,66 @@ class MirrorIT {
         assertThat(Files.mismatch(pair.raw(first), first.volume(copy, VolumeSpec.Format.RAW)))
                 .isEqualTo(-1);
         first.api().ensureVolumeAbsent(copy);
+        pair.assertSame();
+    }
+
+    /** A connection to what the side serves; whoever it is says nothing more. */
+    private static Socket stranger() throws IOException {
+        Socket socket = new Socket(second.settings().address(), port);
+        DataInputStream greeting = new DataInputStream(socket.getInputStream());
+        assertThat(greeting.readLong()).isEqualTo(Nbd.MAGIC);
+        assertThat(greeting.readLong()).isEqualTo(Nbd.OPTION_MAGIC);
+        assertThat(greeting.readUnsignedShort()).isPositive();
+        return socket;
+    }
+
+    @Test
+    void whoeverIsAboutToConnectHoldsNobodyUp() throws IOException {
+        ByteSize more = ByteSize.ofMebibytes(66);
+        try (NumberedWriter writer = pair.writer(first, 0, BLOCKS)) {
+            try (Socket silent = stranger()) {
+                assertThat(second.api().ensureVolumeSize(two, more).size()).isEqualTo(more);
+                assertThat(silent.getInputStream().read()).as("is sent away").isNegative();
+            } catch (SocketException e) {
+                assertThat(e).hasMessageContaining("reset");
+            }
+            awaitMore(writer, 20);
+        }
+        first.api().ensureVolumeSize(one, more);
+        try (Socket silent = stranger()) {
+            pair.set(second, Role.SECONDARY, true, true);
+            assertThat(silent.isConnected()).isTrue();
+        }
+        pair.set(second, Role.SECONDARY, false, true);
+        pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
+        firstNodeDies();
+        try (Socket silent = stranger()) {
+            pair.set(second, Role.PRIMARY, false, true);
+            assertThat(silent.isConnected()).isTrue();
+        }
+        try (NumberedWriter there = pair.writer(second, 5000, BLOCKS)) {
+            awaitMore(there, 20);
+        }
+        first.start();
+        pair.set(first, Role.SECONDARY, false, true);
+        pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
+        pair.assertSame();
+    }
+
+    @Test
+    void aProcessThatHangsIsReplaced() throws IOException {
+        ByteSize more = ByteSize.ofMebibytes(66);
+        try (NumberedWriter writer = pair.writer(first, 0, BLOCKS)) {
+            awaitMore(writer, 20);
+            ProcessHandle hangs = pair.daemon(second);
+            signal(hangs, "STOP");
+            assertThat(second.api().ensureVolumeSize(two, more).size()).isEqualTo(more);
+            assertThat(hangs.isAlive()).isFalse();
+            awaitMore(writer, 20);
+            writer.assertAllIn(pair.raw(second));
+        }
+        first.api().ensureVolumeSize(one, more);
+        pair.states(State.UP_TO_DATE, State.UP_TO_DATE);
         pair.assertSame();
     }
 

@@ -4,27 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandRunner;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.volume.FaultyRunner;
 import org.gannet.agent.volume.FaultyRunner.Fault;
+import org.gannet.agent.volume.OpenSides;
+import org.gannet.agent.volume.VolumeChanges;
+import org.gannet.agent.volume.VolumeMomentsContract;
 import org.gannet.agent.volume.VolumeUsers;
 import org.gannet.agent.volume.file.FileDriver;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.IncomingVolume;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
+import org.gannet.node.SnapshotSpec;
 import org.gannet.node.VolumeSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LvmFaultsTest {
     private static final VolumeId ID = VolumeId.random();
     private static final String NAME = "gannet-" + ID;
+    private static final String DIGITS = ID.toString().replace("-", "");
+    private static final SnapshotId MOMENT = new SnapshotId(ID.value());
     private static final Place PLAIN = Place.of(DiskTemplate.PLAIN);
     private static final ByteSize SIZE = ByteSize.ofMebibytes(8);
     private static final ByteSize LARGER = ByteSize.ofMebibytes(32);
@@ -79,7 +88,7 @@ class LvmFaultsTest {
     }
 
     static Stream<Story> stories() {
-        return Stream.concat(storiesOfSizes(), storiesOfNames());
+        return Stream.of(storiesOfSizes(), storiesOfNames(), storiesOfMoments()).flatMap(Function.identity());
     }
 
     private static Stream<Story> storiesOfSizes() {
@@ -172,6 +181,69 @@ class LvmFaultsTest {
                         lvm -> assertThat(lvm.get(NAME).tags).containsExactly(finished())));
     }
 
+    private static Stream<Story> storiesOfMoments() {
+        return Stream.of(
+                new Story(
+                        "remember",
+                        LvmFaultsTest::thin,
+                        driver -> changes(driver).ensureSnapshot(MOMENT, new SnapshotSpec(List.of(ID))),
+                        lvm -> assertThat(contents(lvm)).containsExactly("gannet-:8M:1", "gannet..:8M:1")),
+                new Story(
+                        "go back",
+                        LvmFaultsTest::remembered,
+                        driver -> driver.moments().revert(driver.find(ID).orElseThrow(), MOMENT),
+                        lvm -> assertThat(contents(lvm)).containsExactly("gannet-:8M:1", "gannet..:8M:1")),
+                new Story(
+                        "forget",
+                        LvmFaultsTest::remembered,
+                        driver -> changes(driver).ensureSnapshotAbsent(ID, MOMENT),
+                        lvm -> assertThat(contents(lvm)).containsExactly("gannet-:32M:2")),
+                new Story(
+                        "remove with all that is kept beside",
+                        lvm -> {
+                            remembered(lvm);
+                            lvm.add(beside("next"), SIZE.bytes()).tags.add(finished());
+                            lvm.add(beside("old"), SIZE.bytes()).tags.add("another one's");
+                        },
+                        driver -> driver.ensureAbsent(ID),
+                        lvm -> assertThat(lvm.names()).containsExactly(beside("old"))));
+    }
+
+    private static VolumeChanges changes(LvmDriver driver) {
+        return new VolumeChanges(driver, VolumeMomentsContract.NOBODYS, OpenSides.NONE, Clock.systemUTC());
+    }
+
+    private static String beside(String what) {
+        return "gannet." + DIGITS + "." + what;
+    }
+
+    private static PretendLvm.Lv thin(PretendLvm lvm) {
+        PretendLvm.Lv lv = lvm.add(NAME, SIZE.bytes());
+        lv.pool = "pool";
+        lv.content = 1;
+        lv.tags.add(finished());
+        return lv;
+    }
+
+    /** And has grown, and has been written, since. */
+    private static void remembered(PretendLvm lvm) {
+        PretendLvm.Lv moment = lvm.add(beside(DIGITS), SIZE.bytes());
+        moment.pool = "pool";
+        moment.content = 1;
+        moment.tags.add("gannet.moment=1000");
+        PretendLvm.Lv now = thin(lvm);
+        now.size = LARGER.bytes();
+        now.content = 2;
+    }
+
+    /** Of each volume its name without what was drawn, its size and what a guest has written. */
+    private static List<String> contents(PretendLvm lvm) {
+        return lvm.names().stream()
+                .map(name -> name.replace(ID.toString(), "").replace(DIGITS, "") + ":"
+                        + lvm.get(name).size / 1024 / 1024 + "M:" + lvm.get(name).content)
+                .toList();
+    }
+
     private static void makeLarge(LvmDriver driver) {
         int asked = 0;
         while (driver.ensure(ID, EMPTY.withSize(LARGE)).making().isPresent()) {
@@ -235,6 +307,21 @@ class LvmFaultsTest {
             story.then().accept(lvm);
         }
         return hit.isPresent();
+    }
+
+    @Test
+    void whatIsOpenIsNeitherBroughtBackNorRemoved() {
+        PretendLvm lvm = new PretendLvm();
+        remembered(lvm);
+        lvm.get(NAME).open = true;
+        LvmDriver driver = driver(lvm);
+        for (Runnable work : List.<Runnable>of(
+                () -> driver.moments().revert(driver.find(ID).orElseThrow(), MOMENT), () -> driver.ensureAbsent(ID))) {
+            assertThatThrownBy(work::run)
+                    .isInstanceOfSatisfying(
+                            NodeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE));
+            assertThat(contents(lvm)).containsExactly("gannet-:32M:2", "gannet..:8M:1");
+        }
     }
 
     @Test

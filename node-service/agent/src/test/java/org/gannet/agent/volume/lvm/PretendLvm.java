@@ -26,6 +26,11 @@ public final class PretendLvm implements CommandRunner {
         final Set<String> tags = new TreeSet<>();
         boolean open;
         boolean partial;
+        /** The thin pool that it is in. */
+        String pool = "";
+
+        /** What a guest has written. */
+        int content;
     }
 
     Set<String> names() {
@@ -63,7 +68,12 @@ public final class PretendLvm implements CommandRunner {
                 return new CommandResult(command, 0, "{\"report\":[{\"vg\":[{" + group + "}]}]}", "");
             }
             case "vgreduce" -> devicesLost = 0;
-            case "lvcreate" -> change(add(value(argv, "--name"), number(argv, "--size")), argv);
+            case "lvcreate" -> {
+                if (argv.contains("--snapshot") && !volumes.containsKey(name)) {
+                    return new CommandResult(command, 5, "", "  Failed to find logical volume \"" + last + "\"");
+                }
+                change(argv.contains("--snapshot") ? snapshot(get(name), argv) : created(argv), argv);
+            }
             case "blkdiscard" -> {
                 long from = number(argv, "--offset");
                 Lv lv = get(name);
@@ -96,6 +106,18 @@ public final class PretendLvm implements CommandRunner {
         return new CommandResult(command, 0, "", "");
     }
 
+    private Lv created(List<String> argv) {
+        return add(value(argv, "--name"), number(argv, "--size"));
+    }
+
+    private Lv snapshot(Lv of, List<String> argv) {
+        Lv made = add(value(argv, "--name"), of.size);
+        made.zeroed = of.zeroed;
+        made.pool = of.pool;
+        made.content = of.content;
+        return made;
+    }
+
     private static void change(Lv lv, List<String> argv) {
         for (int at = 0; at < argv.size(); at++) {
             if (argv.get(at).equals("--addtag")) {
@@ -122,7 +144,7 @@ public final class PretendLvm implements CommandRunner {
                         + (lv.open ? "o" : "-")
                         + "--" + (lv.partial ? "p" : "-")
                         + "-\",\"segtype\":\"linear\",\"stripes\":\"1\",\"data_percent\":\"\","
-                        + "\"pool_lv\":\"\",\"zero\":\"\"}"));
+                        + "\"pool_lv\":\"" + lv.pool + "\",\"zero\":\"\"}"));
         return String.join(",", rows);
     }
 

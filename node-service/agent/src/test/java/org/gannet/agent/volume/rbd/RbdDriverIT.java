@@ -2,13 +2,16 @@ package org.gannet.agent.volume.rbd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +22,14 @@ import java.util.TreeSet;
 import org.gannet.agent.command.Command;
 import org.gannet.agent.command.CommandResult;
 import org.gannet.agent.command.CommandRunner;
+import org.gannet.agent.command.Daemon;
 import org.gannet.agent.image.ImageCache;
 import org.gannet.agent.testing.CephCluster;
 import org.gannet.agent.testing.TestGuest;
 import org.gannet.agent.volume.FaultyRunner.Fault;
+import org.gannet.agent.volume.Medium;
+import org.gannet.agent.volume.OpenSides;
+import org.gannet.agent.volume.VolumeChanges;
 import org.gannet.agent.volume.VolumeDriver;
 import org.gannet.agent.volume.VolumeDriverContract;
 import org.gannet.agent.volume.file.FileDriver;
@@ -32,9 +39,11 @@ import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
+import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.node.NodeException;
 import org.gannet.node.Place;
+import org.gannet.node.SnapshotSpec;
 import org.gannet.node.VolumeReport;
 import org.gannet.node.VolumeSpec;
 import org.gannet.node.VolumeSpec.Format;
@@ -191,6 +200,11 @@ class RbdDriverIT implements VolumeDriverContract {
         return List.of(Fault.values()[call % Fault.values().length]);
     }
 
+    @Override
+    public int stride() {
+        return 3;
+    }
+
     /** Another node sees what this one made, and which storage it is; nothing is kept on a node. */
     @Test
     void anotherNodeSeesTheSame() {
@@ -224,6 +238,61 @@ class RbdDriverIT implements VolumeDriverContract {
         assertThat(driver().find(id)).isEmpty();
         driver().ensure(id, empty(Format.RAW));
         assertThat(names()).contains("gannet-" + id).doesNotContain(left);
+    }
+
+    /** Ceph itself would change an image below who has it open, and would lose what it can't remove with it. */
+    @Test
+    void whatSomebodyHasOpenIsNotBroughtBackNorRemoved() {
+        VolumeId id = VolumeId.random();
+        driver().ensure(id, empty(Format.RAW));
+        VolumeChanges changes = new VolumeChanges(driver(), NOBODYS, OpenSides.NONE, Clock.systemUTC());
+        SnapshotId moment = SnapshotId.random();
+        changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id)));
+        Medium open = driver().find(id).orElseThrow().medium();
+        Daemon somebody = ceph().start(Command.of(
+                        LIMIT, List.of("qemu-io", "-f", "raw", "-c", "sleep 600000", open.argument(Format.RAW)))
+                .withErrorFile(folder.resolve("somebody.log")));
+        try {
+            await().atMost(LIMIT).until(() -> watched(id));
+            assertCode(ErrorCode.IN_USE, () -> changes.revert(List.of(id), moment));
+            assertCode(ErrorCode.IN_USE, () -> driver().ensureAbsent(id));
+        } finally {
+            somebody.kill();
+        }
+        assertThat(driver().report(id).snapshots()).hasSize(1);
+    }
+
+    private static boolean watched(VolumeId id) {
+        return !RbdOutput.watchers(there(new RbdCommands(pool()).status("gannet-" + id)))
+                .isEmpty();
+    }
+
+    /** Snapshots of others, as of a backup program or of Ceph's own mirrors, are neither told nor used nor removed. */
+    @Test
+    void snapshotsOfOthersStay() {
+        VolumeId id = VolumeId.random();
+        driver().ensure(id, empty(Format.RAW));
+        String theirs = "rbd/gannet-" + id + "@theirs";
+        rbd("snap", "create", theirs);
+        assertThat(driver().report(id).snapshots()).isEmpty();
+        assertCode(ErrorCode.IN_USE, () -> driver().ensureAbsent(id));
+        SnapshotId moment = SnapshotId.random();
+        VolumeChanges changes = new VolumeChanges(driver(), NOBODYS, OpenSides.NONE, Clock.systemUTC());
+        changes.ensureSnapshot(moment, new SnapshotSpec(List.of(id)));
+        String ours = "rbd/gannet-" + id + "@" + moment;
+        rbd("snap", "protect", ours);
+        assertCode(ErrorCode.IN_USE, () -> changes.ensureSnapshotAbsent(id, moment));
+        rbd("snap", "unprotect", ours);
+        rbd("snap", "rm", theirs);
+        driver().ensureAbsent(id);
+        assertThat(names()).doesNotContain("gannet-" + id);
+    }
+
+    private static void rbd(String... words) {
+        List<String> argv =
+                new ArrayList<>(List.of("rbd", "-c", ceph().configuration().toString()));
+        argv.addAll(List.of(words));
+        there(Command.of(LIMIT, argv)).require("not done");
     }
 
     private static List<String> names() {

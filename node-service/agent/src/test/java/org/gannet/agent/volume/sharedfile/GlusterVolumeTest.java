@@ -30,7 +30,7 @@ class GlusterVolumeTest {
                         Optional.of(new GlusterVolume("san1.example.org", 24007, "vol0", false))));
         assertThat(mounted.kind()).isEqualTo(DiskTemplate.GLUSTER);
         assertThat(mounted.medium(Path.of("/srv/vm/volumes/a.raw"), Format.RAW))
-                .isEqualTo(new Medium.File(Path.of("/srv/vm/volumes/a.raw")));
+                .isEqualTo(new Medium.File(Path.of("/srv/vm/volumes/a.raw"), true));
         SharedDirectory direct = GlusterVolume.parse("gl=[2001:db8::1]:24008/vol0:/srv/vm:direct");
         assertThat(direct.medium(Path.of("/srv/vm/volumes/a.raw"), Format.RAW))
                 .isEqualTo(new Medium.Network(
@@ -43,7 +43,7 @@ class GlusterVolumeTest {
                                 "server",
                                 List.of(Map.of("type", "inet", "host", "2001:db8::1", "port", "24008")))));
         assertThat(direct.medium(Path.of("/srv/vm/volumes/a.qcow2"), Format.QCOW2))
-                .isEqualTo(new Medium.File(Path.of("/srv/vm/volumes/a.qcow2")));
+                .isEqualTo(new Medium.File(Path.of("/srv/vm/volumes/a.qcow2"), true));
         assertThat(volume(direct).medium(Path.of("volumes/a.raw")).argument(Format.RAW))
                 .startsWith("json:")
                 .contains("\"driver\":\"gluster\"", "\"path\":\"volumes/a.raw\"");

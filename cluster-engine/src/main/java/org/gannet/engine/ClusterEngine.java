@@ -37,6 +37,7 @@ import org.gannet.engine.model.ClusterConfiguration;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.operation.Operation;
@@ -215,10 +216,16 @@ public final class ClusterEngine implements AutoCloseable {
 
     /** Everything at this moment. Cheap; never asks a node or the store. */
     public ClusterView view() {
-        Ledger.Published published = ledger.published();
+        Ledger.Published published;
+        Map<NodeName, Observation> observed;
+        do {
+            // Both of one moment: a whole job may fit between two reads, and its machine would seem to be nowhere.
+            published = ledger.published();
+            observed = observations.all();
+        } while (ledger.published() != published);
         return new ClusterView(
                 published.state(),
-                observations.all(),
+                observed,
                 published.unended().values(),
                 published.lastEvent(),
                 now.get(),
@@ -314,7 +321,8 @@ public final class ClusterEngine implements AutoCloseable {
                                 .map(job -> new Preview.JobSummary(
                                         job.parameters().operationName(),
                                         intake.title(job.parameters()),
-                                        job.because()))
+                                        job.because(),
+                                        job.parameters().operation().destination()))
                                 .toList(),
                         planned.plan().placement(),
                         Differences.of(state, planned.plan()),

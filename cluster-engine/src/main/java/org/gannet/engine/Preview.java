@@ -43,8 +43,9 @@ public sealed interface Preview {
      * A job that would be asked for.
      * @param title for everyone; names no node
      * @param because what leads to it, for operators
+     * @param target the node that it brings something to, if it names one; for operators
      */
-    record JobSummary(String operation, String title, String because) {}
+    record JobSummary(String operation, String title, String because, Optional<NodeName> target) {}
 
     /**
      * @param kind stable word for what it does, such as "CreateVolume"

@@ -107,7 +107,7 @@ final class CopyWishes {
         };
     }
 
-    private static CreateInstance.Parameters made(
+    static CreateInstance.Parameters made(
             SimulatedCluster cluster, String name, List<NewDisk> disks, String on, boolean start) {
         return new CreateInstance.Parameters(
                 new InstanceId(cluster.ids.next()),

@@ -2,6 +2,7 @@ package org.gannet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
@@ -12,6 +13,8 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.Mirroring;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.ReplaceDisks;
 import org.gannet.engine.operation.node.RepairStorage;
@@ -26,13 +29,47 @@ class LostDeviceScenarioTest {
     private final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
     private final MirroredMachines machines = MirroredMachines.in(cluster);
 
+    private Parameters mirroredAnywhere(String name) {
+        CreateInstance.Parameters files = machines.create(name, Optional.empty(), Optional.empty(), false);
+        return new CreateInstance.Parameters(
+                files.id(),
+                files.name(),
+                files.owner(),
+                files.vcpus(),
+                files.memory(),
+                files.disks(),
+                files.nics(),
+                files.cdrom(),
+                files.sshKeys(),
+                files.source(),
+                files.on(),
+                files.start(),
+                Optional.of(new Mirroring(DiskTemplate.DRBD, Optional.empty())),
+                files.traits());
+    }
+
     private Parameters onNode2(String name) {
         return cluster.createOn(DiskTemplate.PLAIN, name, ByteSize.ofGibibytes(10), Optional.of("node2"), false);
     }
 
     private void lose(VolumeId... onIt) {
         cluster.node("node2").loseDevice(SimulatedNodes.GROUP, onIt);
-        cluster.waitUntilAnswering();
+        waitUntilTold(true);
+    }
+
+    private void repaired() {
+        done(REPAIR);
+        waitUntilTold(false);
+    }
+
+    private void waitUntilTold(boolean lost) {
+        assertThat(cluster.time.runUntil(() -> isLost() == lost, Duration.ofMinutes(1)))
+                .isTrue();
+    }
+
+    private boolean isLost() {
+        return cluster.engine().view().observations().get(new NodeName("node2")).findPool(SimulatedNodes.GROUP).stream()
+                .anyMatch(pool -> pool.devicesLost() > 0);
     }
 
     private void done(Parameters parameters) {
@@ -49,11 +86,32 @@ class LostDeviceScenarioTest {
     @Test
     void nothingIsMadeInItMeanwhile() {
         lose();
+        assertThat(cluster.run(onNode2("web1")).problem().orElseThrow().toString())
+                .contains("1 node has lost devices of the storage for its disks");
+        assertThat(cluster.state().instances()).isEmpty();
+        assertThat(cluster.leftovers()).isEmpty();
+        repaired();
+        done(onNode2("web1"));
+    }
+
+    /** Before the node has told of it. */
+    @Test
+    void nothingIsMadeInItAtOnce() {
+        cluster.node("node2").loseDevice(SimulatedNodes.GROUP);
         refused(onNode2("web1"), "device");
         assertThat(cluster.state().instances()).isEmpty();
         assertThat(cluster.leftovers()).isEmpty();
-        done(REPAIR);
-        done(onNode2("web1"));
+    }
+
+    @Test
+    void anotherNodeIsChosenMeanwhile() {
+        done(cluster.createOn(DiskTemplate.PLAIN, "web1", ByteSize.ofGibibytes(10), Optional.of("node1"), false));
+        done(cluster.createOn(DiskTemplate.PLAIN, "web2", ByteSize.ofGibibytes(10), Optional.of("node3"), false));
+        lose();
+        done(cluster.createOn(DiskTemplate.PLAIN, "web3", ByteSize.ofGibibytes(10), Optional.empty(), false));
+        assertThat(machine("web3").primary()).as("the emptiest one is broken").isNotEqualTo(new NodeName("node2"));
+        done(mirroredAnywhere("db1"));
+        assertThat(machine("db1").nodesUsed()).doesNotContain(new NodeName("node2"));
     }
 
     @Test

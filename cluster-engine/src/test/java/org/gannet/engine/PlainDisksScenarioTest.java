@@ -158,7 +158,7 @@ class PlainDisksScenarioTest {
                         (cluster, web) -> new SnapshotInstance.Parameters(
                                 web.id(), new SnapshotId(cluster.ids.next()), "before", List.of()),
                         ErrorCode.UNSUPPORTED,
-                        "Only disks in the format QCOW2"),
+                        "LVM would keep the snapshot in room beside it"),
                 done(
                         "another disk lies where its first one does",
                         worn(),

@@ -32,7 +32,6 @@ import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.MigrateAll;
-import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +115,10 @@ class RelocationScenarioTest {
                         "b node1"),
                 refuses(
                         "a drained node gets nothing",
-                        List.of(machine("a", "node1", 1), cluster -> drain("node2"), cluster -> drain("node3")),
+                        List.of(
+                                machine("a", "node1", 1),
+                                cluster -> SimulatedCluster.drained("node2"),
+                                cluster -> SimulatedCluster.drained("node3")),
                         new MigrateAll.Parameters(NODE1, Optional.empty(), false),
                         ErrorCode.NO_CAPACITY,
                         "take no new machines"));
@@ -306,17 +308,6 @@ class RelocationScenarioTest {
 
     private static Parameters stop(SimulatedCluster cluster, String name) {
         return new StopInstance.Parameters(find(cluster, name).id(), 0);
-    }
-
-    private static Parameters drain(String node) {
-        return new ModifyNode.Parameters(
-                new NodeName(node),
-                Optional.empty(),
-                Optional.of(true),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
     }
 
     private static EvacuateNode.Parameters evacuate(boolean asFarAsPossible) {

@@ -21,8 +21,8 @@ import org.gannet.engine.operation.instance.GrowDisk;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StopInstance;
+import org.gannet.engine.testing.OutsideDisks;
 import org.gannet.engine.testing.SimulatedCluster;
-import org.gannet.engine.testing.ToldDisks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +36,8 @@ class ToldDisksScenarioTest {
     @BeforeEach
     void begin() {
         cluster = SimulatedCluster.of(NAMES.toArray(String[]::new));
-        ToldDisks.in(cluster);
-        web = ToldDisks.made(cluster);
+        OutsideDisks.told(cluster);
+        web = OutsideDisks.made(cluster, DiskTemplate.EXT);
         assertThat(knowing()).containsExactly("node1");
     }
 

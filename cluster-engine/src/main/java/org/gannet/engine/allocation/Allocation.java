@@ -100,6 +100,15 @@ public record Allocation(
         if (request.only().isPresent() && !request.only().get().equals(node.name())) {
             return Optional.of(Refusal.NOT_ASKED_FOR);
         }
+        Optional<Refusal> closed = closed(node);
+        if (closed.isPresent()) {
+            return closed;
+        }
+        return request.not().contains(node.name()) ? Optional.of(Refusal.ALREADY_THERE) : Optional.empty();
+    }
+
+    /** Why the node takes nothing at all now; empty when it may. */
+    public Optional<Refusal> closed(Node node) {
         if (node.offline()) {
             return Optional.of(Refusal.OFFLINE);
         }
@@ -110,10 +119,7 @@ public record Allocation(
         if (observation == null || !observation.isAnswering(now, silentAfter)) {
             return Optional.of(Refusal.NOT_ANSWERING);
         }
-        if (!node.flags().vmCapable()) {
-            return Optional.of(Refusal.NOT_FOR_MACHINES);
-        }
-        return request.not().contains(node.name()) ? Optional.of(Refusal.ALREADY_THERE) : Optional.empty();
+        return node.flags().vmCapable() ? Optional.empty() : Optional.of(Refusal.NOT_FOR_MACHINES);
     }
 
     private static Optional<Refusal> explainGroup(Node node, GroupFit.Fit group, PlacementRequest request) {
@@ -135,7 +141,7 @@ public record Allocation(
         return wired ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
     }
 
-    private static Optional<Refusal> explainTemplates(Node node, NodeCapacity room, PlacementRequest request) {
+    private Optional<Refusal> explainTemplates(Node node, NodeCapacity room, PlacementRequest request) {
         Stream<DiskTemplate> pools = request.disk().pools().keySet().stream().map(DiskRoom.Pool::kind);
         boolean can = Stream.concat(request.templates().stream(), pools)
                 .allMatch(template -> node.facts().holds(template)
@@ -144,9 +150,22 @@ public record Allocation(
         if (!can || !room.hasPools(request.disk())) {
             return Optional.of(Refusal.NO_SUCH_DISKS);
         }
+        if (request.disk().pools().keySet().stream().anyMatch(pool -> isBroken(node, pool))) {
+            return Optional.of(Refusal.STORAGE_BROKEN);
+        }
         boolean sees = request.reaching().stream()
                 .allMatch(place -> node.facts().findPool(place).isPresent());
         return sees ? Optional.empty() : Optional.of(Refusal.OTHER_STORAGE);
+    }
+
+    /** Nothing can be made there until it is repaired. */
+    private boolean isBroken(Node node, DiskRoom.Pool asked) {
+        return node.facts()
+                .findPool(asked.place())
+                .flatMap(pool ->
+                        Optional.ofNullable(observations.get(node.name())).flatMap(seen -> seen.findPool(pool.name())))
+                .filter(pool -> pool.devicesLost() > 0)
+                .isPresent();
     }
 
     private static Optional<Refusal> explainLive(Node node, PlacementRequest.LiveFrom live) {

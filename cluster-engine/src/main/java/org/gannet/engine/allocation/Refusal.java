@@ -13,6 +13,7 @@ public enum Refusal {
     ALREADY_THERE("has the machine already", "have the machine already"),
     MISSING_BRIDGE("lacks the network asked for", "lack the network asked for"),
     NO_SUCH_DISKS("can't hold such disks", "can't hold such disks"),
+    STORAGE_BROKEN("has lost devices of the storage for its disks", "have lost devices of the storage for its disks"),
     OTHER_STORAGE("does not see the storage of its disks", "do not see the storage of its disks"),
     OTHER_ACCELERATOR("has another accelerator", "have another accelerator"),
     OTHER_MACHINE_TYPE("has another machine type", "have another machine type"),

@@ -8,6 +8,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.node.NodeReport;
 import org.gannet.node.ReplicaReport;
+import org.gannet.node.StoragePool;
 import org.gannet.node.VmReport;
 
 /**
@@ -45,6 +46,12 @@ public record Observation(
         return report.flatMap(all -> all.replicas().stream()
                 .filter(replica -> replica.disk().equals(disk))
                 .findFirst());
+    }
+
+    /** The pool in the last report, however old. */
+    public Optional<StoragePool> findPool(String name) {
+        return report.flatMap(all ->
+                all.pools().stream().filter(pool -> pool.name().equals(name)).findFirst());
     }
 
     /** Whether the guest lived there at the last report. */

@@ -40,6 +40,11 @@ public interface Operation {
         return Optional.empty();
     }
 
+    /** The node that it brings something to, where it names one. */
+    default Optional<NodeName> destination() {
+        return Optional.empty();
+    }
+
     /** The plan over this state, or why there is none. */
     Planning plan(PlanInputs inputs);
 }

@@ -14,6 +14,7 @@ import org.gannet.engine.operation.cluster.ResumeWatcher;
 import org.gannet.engine.operation.cluster.TagCluster;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
+import org.gannet.engine.operation.group.BalanceGroup;
 import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
@@ -143,6 +144,7 @@ public final class OperationCatalogue {
             operators(AssignNodes.Parameters.class, Subject.Kind.GROUP),
             operators(TagGroup.Parameters.class, Subject.Kind.GROUP),
             operators(EvacuateGroup.Parameters.class, Subject.Kind.GROUP),
+            operators(BalanceGroup.Parameters.class, Subject.Kind.GROUP),
             operators(RemoveGroup.Parameters.class, Subject.Kind.GROUP),
             made(AddNetwork.Parameters.class, Subject.Kind.NETWORK, Audience.OPERATOR),
             operators(RenameNetwork.Parameters.class, Subject.Kind.NETWORK),

@@ -27,6 +27,8 @@ public record Remark(Kind kind, List<String> arguments) {
         DISK_ANEW("Disk {0} begins anew: what it held is not on it."),
         DISK_GONE("Disk {0} was not there any more: what it held is lost."),
         PLACED_TOGETHER("Machines that are placed together: {0}; nodes that take them: {1}."),
+        BALANCED("Machines that are moved: {0}. The score of the group is {1} now and {2} afterwards; 0 is even."),
+        COPIED_BETWEEN_NODES("Sent between nodes: {0} of disks, {1} of memory."),
         LEFT_WHERE_THEY_ARE("Left where they are: {0}");
 
         private final String sentence;

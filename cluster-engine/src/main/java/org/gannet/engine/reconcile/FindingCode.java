@@ -68,7 +68,10 @@ public enum FindingCode {
             "Make the bridge on the node, or connect the network in another way."),
     /** Words: node, what, promised, what may be promised. */
     NODE_OVERCOMMITTED(
-            WARNING, NODES, "Node {0} has promised more {1} than it has: {2} of {3}.", "Move machines away."),
+            WARNING,
+            NODES,
+            "Node {0} has promised more {1} than it has: {2} of {3}.",
+            "Move machines away, or delete snapshots in its thin pools."),
     /** Words: node, the other node, what is needed, what is free. */
     NODE_NO_ROOM_FOR_FAILURE(
             WARNING,
@@ -87,6 +90,12 @@ public enum FindingCode {
             NODES,
             "The pool {1} of node {0} has lost devices: {2}. Nothing can be made in it.",
             "Bring the device back; or repair the storage, which then goes on without it."),
+    /** Words: node, kind of disks, how many machines have such there, why. */
+    NODE_DISKS_UNUSABLE(
+            ERROR,
+            NODES,
+            "Node {0} can’t hold disks of the kind {1} now. Machines that have such there: {2}. {3}",
+            "Give the node what it lacks; it looks again within a minute."),
 
     /** Words: machine. */
     INSTANCE_DOWN(ERROR, INSTANCES, "{0} is stopped and should run.", "Start it."),

@@ -11,15 +11,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Connection;
+import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.ThinSnapshots;
 import org.gannet.engine.operation.node.RepairStorage;
 import org.gannet.node.NodeFacts;
 import org.gannet.node.NodeReport;
@@ -63,6 +66,7 @@ record NodeInspection(Inspection all) {
                     .ifPresent(why -> add(FindingCode.NODE_CONFIGURATION, node, new Remedy.Look(), why));
             program(node);
             bridges(node);
+            kinds(node);
             room(node);
             roomForFailure(node);
         }
@@ -125,10 +129,13 @@ record NodeInspection(Inspection all) {
     private void program(Node node) {
         String program =
                 new Inheritance(all.state()).node(node).effective().oobProgram().orElse("");
+        if (program.isEmpty()) {
+            return;
+        }
         boolean there = all.nodes().stream()
                 .filter(other -> !other.name().equals(node.name()) && all.isAnswering(other.name()))
                 .anyMatch(other -> other.facts().programs().contains(program));
-        if (!program.isEmpty() && !there) {
+        if (!there) {
             add(FindingCode.NODE_PROGRAM, node, new Remedy.Look(), program);
         }
     }
@@ -151,6 +158,20 @@ record NodeInspection(Inspection all) {
                                 .orElse("?")));
     }
 
+    /** A kernel without its module, storage that is not mounted: one finding, however many machines there are. */
+    private void kinds(Node node) {
+        Map<DiskTemplate, Long> used = all.state().instancesOn(node.name()).stream()
+                .flatMap(instance ->
+                        instance.disks().stream().map(Disk::template).distinct())
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        used.forEach((kind, machines) -> {
+            if (!node.facts().holds(kind)) {
+                String why = node.facts().whyNot(kind).orElse("");
+                add(FindingCode.NODE_DISKS_UNUSABLE, node, new Remedy.Look(), kind, machines, why);
+            }
+        });
+    }
+
     private void room(Node node) {
         NodeCapacity capacity = all.state().capacity(node);
         if (!capacity.promised().memory().isAtMost(capacity.memory())) {
@@ -160,7 +181,7 @@ record NodeInspection(Inspection all) {
             overcommitted(node, "disk", capacity.promised().disk().files(), capacity.disk());
         }
         for (NodeFacts.Pool pool : node.facts().pools()) {
-            ByteSize promised = capacity.promisedIn(pool);
+            ByteSize promised = capacity.promisedIn(pool).plus(ThinSnapshots.most(all.state(), node, pool));
             if (!promised.isAtMost(pool.total())) {
                 overcommitted(node, "disk in the pool " + pool.name(), promised, pool.total());
             }

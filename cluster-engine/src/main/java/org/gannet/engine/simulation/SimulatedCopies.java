@@ -97,7 +97,8 @@ record SimulatedCopies(SimulatedNode node, SimulatedStorage storage, SimulatedWo
             return work.heardFrom().equals(now) ? work : work.heard(now);
         }
         there.requireRoom();
-        there.put(where.volume(), waiting.completed(read.content(), asItIs ? read.moments() : List.of()));
+        boolean areInside = asItIs && !read.spec().place().rawOnly();
+        there.put(where.volume(), waiting.completed(read.content(), areInside ? read.moments() : List.of()));
         return work.succeeded(Map.of("bytes", read.spec().size().bytes()));
     }
 

@@ -27,7 +27,8 @@ final class SimulatedDevices {
 
     StoragePool told(StoragePool whole) {
         return pools.contains(whole.name())
-                ? new StoragePool(whole.name(), whole.template(), whole.total(), ByteSize.ZERO, whole.storage(), 1)
+                ? new StoragePool(
+                        whole.name(), whole.template(), whole.total(), ByteSize.ZERO, whole.storage(), 1, whole.thin())
                 : whole;
     }
 

@@ -212,7 +212,13 @@ final class SimulatedStorage {
     List<StoragePool> pools() {
         return neighbours.facts().pools().stream()
                 .map(pool -> new StoragePool(
-                        pool.name(), pool.template(), pool.total(), pool.total().minusOrZero(usedIn(pool))))
+                        pool.name(),
+                        pool.template(),
+                        pool.total(),
+                        pool.total().minusOrZero(usedIn(pool)),
+                        "",
+                        0,
+                        pool.thin()))
                 .map(devices::told)
                 .toList();
     }
@@ -386,9 +392,7 @@ final class SimulatedStorage {
     List<VolumeReport> ensureSnapshot(SnapshotId id, SnapshotSpec spec) {
         spec.volumes().forEach(this::requireIdle);
         List<SimulatedVolume> found = spec.volumes().stream().map(this::get).toList();
-        if (found.stream().anyMatch(volume -> volume.spec().format() == VolumeSpec.Format.RAW)) {
-            throw NodeException.of(ErrorCode.UNSUPPORTED, "A volume in the raw format keeps no snapshots.");
-        }
+        found.forEach(this::requireKeepsMoments);
         boolean running = spec.volumes().stream()
                 .anyMatch(volume -> !neighbours.usersOf(volume).isEmpty());
         Set<List<InstanceId>> users = new LinkedHashSet<>();
@@ -409,6 +413,23 @@ final class SimulatedStorage {
         return spec.volumes().stream()
                 .map(volume -> get(volume).report(volume, storageOf(volume)))
                 .toList();
+    }
+
+    private void requireKeepsMoments(SimulatedVolume volume) {
+        boolean keeps = switch (volume.spec().place().kind().abilities().snapshots()) {
+            case NONE -> false;
+            case OF_QCOW2 -> volume.spec().format() == VolumeSpec.Format.QCOW2;
+            case OF_STORAGE -> true;
+            case OF_THIN_POOLS ->
+                neighbours
+                        .facts()
+                        .findPool(volume.spec().place())
+                        .filter(NodeFacts.Pool::thin)
+                        .isPresent();
+        };
+        if (!keeps) {
+            throw NodeException.of(ErrorCode.UNSUPPORTED, "The volume keeps no snapshots.");
+        }
     }
 
     void ensureSnapshotAbsent(VolumeId volume, SnapshotId id) {

@@ -140,7 +140,7 @@ enum SeededDefect {
             new Site(Code.OPERATION + "instance.Sides", "onPrimary", new Edit.FixCall("Replica", "holdsAll", false))),
     NEW_COPIES_COUNT_AS_EQUAL(
             "Second copies that are about to be filled, or left behind, are recorded as equal.",
-            470,
+            96,
             40,
             new Site(Code.OPERATION + "instance.Sides", "behind", new Edit.OtherConstant("BEHIND", "EQUAL"))),
     KEPT_ROOM_NOT_GIVEN_BACK(

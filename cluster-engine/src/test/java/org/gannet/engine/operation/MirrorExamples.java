@@ -19,6 +19,7 @@ import org.gannet.engine.model.Group;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
+import org.gannet.engine.operation.group.BalanceGroup;
 import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
@@ -230,6 +231,11 @@ final class MirrorExamples {
                 example("evacuate a group", EvacuateGroup.Parameters.class, cluster -> {
                     machineBesideARack(cluster);
                     return new EvacuateGroup.Parameters(Group.FIRST, List.of(), false);
+                }),
+                example("balance a group", BalanceGroup.Parameters.class, cluster -> {
+                    cluster.running("web1", "node1");
+                    cluster.running("web2", "node1");
+                    return new BalanceGroup.Parameters(Group.FIRST);
                 }),
                 example(
                         "change the group of a machine",

@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
+import org.gannet.base.ExportId;
+import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.operation.OperationExamples.Example;
+import org.gannet.engine.operation.instance.CloneInstance;
 import org.gannet.engine.operation.instance.ConvertDisks;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.MoveInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
+import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.Nodes;
+import org.gannet.engine.testing.OutsideDisks;
 import org.gannet.engine.testing.SimulatedCluster;
-import org.gannet.engine.testing.ToldDisks;
 
 /** Situations of machines whose disks lie on storage that several nodes see. */
 final class SharedExamples {
@@ -30,6 +37,10 @@ final class SharedExamples {
     private SharedExamples() {}
 
     static List<Example> all() {
+        return Stream.concat(onAnyNode().stream(), keepingMoments().stream()).toList();
+    }
+
+    private static List<Example> onAnyNode() {
         return List.of(
                 example("create on shared storage", CreateInstance.Parameters.class, cluster -> {
                     MirroredMachines.in(cluster);
@@ -85,9 +96,45 @@ final class SharedExamples {
                 }));
     }
 
+    /** Where snapshots are the storage's. */
+    private static List<Example> keepingMoments() {
+        return List.of(
+                example(
+                        "remember what runs on storage that keeps moments",
+                        SnapshotInstance.Parameters.class,
+                        cluster -> new SnapshotInstance.Parameters(
+                                ceph(cluster), new SnapshotId(cluster.ids.next()), "before", List.of())),
+                example(
+                        "clone within storage what runs there",
+                        CloneInstance.Parameters.class,
+                        cluster -> new CloneInstance.Parameters(
+                                        new InstanceId(cluster.ids.next()),
+                                        ceph(cluster),
+                                        new HostName("web2"),
+                                        Optional.empty(),
+                                        Optional.of(new NodeName("node2")),
+                                        true)
+                                .completed(cluster.state(), cluster.ids::next)),
+                example(
+                        "back up to another node what runs on storage that keeps moments",
+                        ExportInstance.Parameters.class,
+                        cluster -> new ExportInstance.Parameters(
+                                ceph(cluster),
+                                new ExportId(cluster.ids.next()),
+                                Optional.of(new NodeName("node2")),
+                                false,
+                                5,
+                                Optional.empty())));
+    }
+
+    private static InstanceId ceph(SimulatedCluster cluster) {
+        OutsideDisks.ceph(cluster);
+        return OutsideDisks.made(cluster, DiskTemplate.RBD).id();
+    }
+
     private static InstanceId told(SimulatedCluster cluster) {
-        ToldDisks.in(cluster);
-        return ToldDisks.made(cluster).id();
+        OutsideDisks.told(cluster);
+        return OutsideDisks.made(cluster, DiskTemplate.EXT).id();
     }
 
     private static Example example(

@@ -177,6 +177,19 @@ class FindingsScenarioTest {
                     cluster.running("web1", "node1");
                     done(cluster, node(Optional.empty(), Optional.of(reserving(ByteSize.ofGibibytes(16)))));
                 }),
+                look(
+                        "a node no longer holds disks that are there",
+                        FindingCode.NODE_DISKS_UNUSABLE,
+                        "node1",
+                        cluster -> {
+                            cluster.running("web1", "node1");
+                            NodeFacts usual = cluster.node("node1").api().facts();
+                            facts(
+                                    cluster,
+                                    usual.holding(List.of("plain"), usual.pools())
+                                            .lacking(List.of(
+                                                    new NodeFacts.Missing("file", "The directory is not mounted."))));
+                        }),
                 button(
                         "a pool has lost a device",
                         FindingCode.NODE_DEVICE_LOST,

@@ -31,6 +31,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.reconcile.FindingCode;
 import org.gannet.engine.simulation.InMemoryClusterStore;
 import org.gannet.engine.simulation.InMemoryLease;
@@ -256,6 +257,32 @@ public final class SimulatedCluster {
                 "demo image",
                 node.map(NodeName::new),
                 start);
+    }
+
+    /** Made of a file that all nodes see, and running. */
+    public Instance shared(String name, int gibibytesOfMemory, String node) {
+        CreateInstance.Parameters create = create(
+                name,
+                1,
+                ByteSize.ofGibibytes(gibibytesOfMemory),
+                () -> clone(ByteSize.ofGibibytes(1)).on(DiskTemplate.SHAREDFILE, Optional.empty()),
+                Optional.of(node),
+                true);
+        Job job = run(create);
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
+        return instance(create.id());
+    }
+
+    /** The node shall take nothing new. */
+    public static ModifyNode.Parameters drained(String node) {
+        return new ModifyNode.Parameters(
+                new NodeName(node),
+                Optional.empty(),
+                Optional.of(true),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     /** What is on the nodes that should not be, or is not there: findings of a fresh look. */

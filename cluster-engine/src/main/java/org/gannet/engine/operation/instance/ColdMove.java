@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.ByteSize;
+import org.gannet.base.DiskAbilities;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
@@ -29,8 +30,9 @@ import org.gannet.engine.operation.step.TakeOver;
 import org.gannet.node.VmSpec;
 
 /**
- * The plan of a move during which the guest stands still: its disks are copied as they lie, snapshots included. Until
- * the new node has taken it over nothing of the old one is touched but the guest itself, which undo starts again.
+ * The plan of a move during which the guest stands still: its disks are copied as they lie, with the snapshots inside
+ * of them. Until the new node has taken it over nothing of the old one is touched but the guest itself, which undo
+ * starts again.
  */
 record ColdMove(PlanInputs inputs, Instance instance) {
     /** What it needs elsewhere. */
@@ -42,7 +44,7 @@ record ColdMove(PlanInputs inputs, Instance instance) {
                 .not(Set.of(instance.primary()));
     }
 
-    /** @throws Planner.RefusedException UNSUPPORTED for disks that two nodes mirror */
+    /** @throws Planner.RefusedException UNSUPPORTED for disks that two nodes mirror, WRONG_STATE for some snapshots */
     void requireMovable() {
         if (isMirrored(instance)) {
             throw Planner.refuse(Problem.of(
@@ -50,6 +52,18 @@ record ColdMove(PlanInputs inputs, Instance instance) {
                     .withCause("Two nodes mirror some of them.")
                     .withRemedy("Mirrored disks go where their other copies are: migrate it, or fail it over."));
         }
+        if (leavesSnapshots(instance)) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has snapshots.")
+                    .withCause("They are in the thin pool of its node, and are not copied with its logical volumes.")
+                    .withRemedy("Delete its snapshots first."));
+        }
+    }
+
+    /** Whether some lie beside their disk, in storage of its node, and not inside of it. */
+    static boolean leavesSnapshots(Instance instance) {
+        return instance.disks().stream()
+                .anyMatch(disk -> disk.template().abilities().snapshots() == DiskAbilities.Snapshots.OF_THIN_POOLS
+                        && !disk.snapshots().isEmpty());
     }
 
     /** Whether some of its disks can go only to where their other copies are. */

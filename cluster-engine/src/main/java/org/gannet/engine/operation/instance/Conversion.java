@@ -39,6 +39,7 @@ record Conversion(OtherDisks others, DiskTemplate template) {
         Instance instance = others.instance();
         PlanInputs inputs = others.planner().inputs();
         requireRaw(instance);
+        instance.disks().forEach(this::requireUnremembered);
         second.ifPresent(others.planner()::node);
         requireHolds(others.planner().node(others.node()));
         Twins twins = new Twins(inputs);
@@ -81,6 +82,19 @@ record Conversion(OtherDisks others, DiskTemplate template) {
                             .withCause("Nodes mirror blocks, not formats: " + others + " of "
                                     + instance.disks().size() + ".")
                             .withRemedy("Convert them to the format RAW first."));
+        }
+    }
+
+    /** The other copy would have none of them, and nobody could bring both back at once. */
+    private void requireUnremembered(Disk disk) {
+        if (!disk.snapshots().isEmpty()) {
+            int index = new OwnDisks(others.instance()).index(disk.id());
+            throw Planner.refuse(Problem.of(
+                            ErrorCode.WRONG_STATE,
+                            "Disk " + index + " of " + others.instance().name() + " has snapshots.")
+                    .withCause("A disk that two nodes mirror keeps none: "
+                            + disk.snapshots().size() + ".")
+                    .withRemedy("Delete its snapshots first."));
         }
     }
 

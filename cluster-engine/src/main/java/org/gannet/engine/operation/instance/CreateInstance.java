@@ -310,6 +310,19 @@ public record CreateInstance(Parameters parameters) implements Operation {
         };
     }
 
+    /** Where it would go by itself; what stands in its second copy's way where it is that which goes nowhere. */
+    Placement placement(PlanInputs inputs) {
+        PlacementRequest request = request(inputs.state());
+        return parameters
+                .mirroring()
+                .<Placement>map(
+                        mirroring -> switch (new Twins(inputs).place(request, mirroring, room(inputs.state()))) {
+                            case Twins.Pair.Found found -> found.primary();
+                            case Twins.Pair.Refused refused -> refused.refused();
+                        })
+                .orElseGet(() -> inputs.allocation().place(request));
+    }
+
     /** What no node may have is refused as that, whatever room there is. */
     private Problem refusal(PlanInputs inputs, Placement.Refused refused) {
         List<Violation> violations = inputs.allocation().violations(request(inputs.state()));

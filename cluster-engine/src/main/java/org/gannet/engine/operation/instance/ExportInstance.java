@@ -101,16 +101,16 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
             planner.requireWorkable(instance);
             boolean alive = planner.answering(instance.primary()).hasAlive(instance.id());
             parameters.to().ifPresent(to -> planner.answering(planner.node(to).name()));
-            boolean raw = instance.disks().stream().anyMatch(ExportInstance::keepsNoMoment);
-            if (alive && raw && !parameters.shutDown()) {
+            Optional<String> restless = new Moments(inputs.state(), instance).restless(instance.disks());
+            if (alive && restless.isPresent() && !parameters.shutDown()) {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " runs.")
-                        .withCause("A disk that is mirrored, or raw, keeps no snapshots: it can be read only at rest.")
+                        .withCause(restless.get())
                         .withRemedy("Have it shut down for the backup, or stop it first."));
             }
             Plan.Builder plan = Plan.builder();
             if (!alive) {
                 export(plan, inputs, instance, Optional.empty());
-            } else if (raw) {
+            } else if (restless.isPresent()) {
                 standStill(plan, inputs, instance);
                 export(plan, inputs, instance, Optional.empty());
                 goOn(plan, inputs, instance);
@@ -119,10 +119,6 @@ public record ExportInstance(Parameters parameters) implements OnOneInstance {
             }
             return plan.planned();
         });
-    }
-
-    private static boolean keepsNoMoment(Disk disk) {
-        return disk.format() == VolumeSpec.Format.RAW || disk.replica().isPresent();
     }
 
     private static void requireDisks(Instance instance) {

@@ -112,6 +112,11 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
+    public Optional<NodeName> destination() {
+        return parameters.target();
+    }
+
+    @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);

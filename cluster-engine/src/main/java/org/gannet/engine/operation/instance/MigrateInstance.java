@@ -107,6 +107,11 @@ public record MigrateInstance(Parameters parameters) implements Operation {
     }
 
     @Override
+    public Optional<NodeName> destination() {
+        return parameters.target();
+    }
+
+    @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);
@@ -156,7 +161,10 @@ public record MigrateInstance(Parameters parameters) implements Operation {
         if (hasSnapshots(instance)) {
             throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, instance.name() + " has snapshots.")
                     .withCause("They would be lost when it moves while it runs.")
-                    .withRemedy("Delete its snapshots first, or move it while it is stopped."));
+                    .withRemedy(
+                            ColdMove.leavesSnapshots(instance)
+                                    ? "Delete its snapshots first."
+                                    : "Delete its snapshots first, or move it while it is stopped."));
         }
     }
 

@@ -79,6 +79,11 @@ public record MoveInstance(Parameters parameters) implements Operation {
     }
 
     @Override
+    public Optional<NodeName> destination() {
+        return parameters.target();
+    }
+
+    @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);

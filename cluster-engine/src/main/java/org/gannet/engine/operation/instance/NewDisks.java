@@ -110,11 +110,11 @@ final class NewDisks {
                 && original.place().equals(place(disk))
                 && !isAlive(machine);
         if (!of.snapshot().isPresent() && isAlive(machine)) {
-            if (original.format() == VolumeSpec.Format.RAW) {
+            new Moments(inputs.state(), machine).restless(List.of(original)).ifPresent(why -> {
                 throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, machine.name() + " runs.")
-                        .withCause("A disk in the raw format keeps no snapshots, so it can be copied only at rest.")
+                        .withCause(why)
                         .withRemedy("Stop it first, or convert its disks."));
-            }
+            });
             moments.computeIfAbsent(
                     machine.id(), id -> new SnapshotId(inputs.ids().get()));
         }
@@ -170,16 +170,21 @@ final class NewDisks {
 
     private CopyVolume copy(DiskOrigin.OfDisk of, Disk disk, int index) {
         Instance machine = planner.instance(of.instance());
+        Disk original = original(machine, of);
+        boolean within = original.onSharedStorage()
+                && !original.template().abilities().told()
+                && original.place().storage().equals(disk.place().storage());
         return new CopyVolume(
                 machine.primary(),
-                node,
-                original(machine, of).volume(),
+                within ? machine.primary() : node,
+                original.volume(),
                 of.snapshot().or(() -> Optional.ofNullable(moments.get(of.instance()))),
                 disk.volume(),
                 disk.volumeSpec(),
                 rate(machine.primary()),
                 task(),
-                index);
+                index,
+                within);
     }
 
     private void addImport(Plan.Builder plan, NodeName shelf, ExportId export, Disk disk, int index) {

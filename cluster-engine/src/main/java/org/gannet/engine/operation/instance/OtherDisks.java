@@ -51,7 +51,7 @@ record OtherDisks(Planner planner, Instance instance) {
         if (!disk.snapshots().isEmpty()) {
             throw Planner.refuse(
                     Problem.of(ErrorCode.WRONG_STATE, "Disk " + index + " of " + instance.name() + " has snapshots.")
-                            .withCause("They lie inside of it, and would be lost with it: "
+                            .withCause("They are kept with its volume, and would be lost with it: "
                                     + disk.snapshots().size() + ".")
                             .withRemedy("Delete its snapshots first."));
         }

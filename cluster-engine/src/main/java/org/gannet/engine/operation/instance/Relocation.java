@@ -1,8 +1,11 @@
 package org.gannet.engine.operation.instance;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +53,11 @@ public final class Relocation {
     /** Machines that stay, by the reason. */
     private final Map<Stay, List<Instance>> left = new TreeMap<>();
 
-    private final Set<InstanceId> asked = new HashSet<>();
+    private final Set<InstanceId> asked = new LinkedHashSet<>();
     private String noPlace = "";
 
     /** Why a machine can't be moved. */
-    private enum Stay {
+    public enum Stay {
         NOT_WHOLE("is not whole", "Delete it."),
         IN_A_MOVE("was left in the middle of a move", "Settle its move."),
         STANDS_STILL("neither runs nor is off", "Stop it."),
@@ -62,6 +65,7 @@ public final class Relocation {
         MIRRORED("has mirrored disks, which can go only to its secondary node", "Replace its secondary node first."),
         LOST("has disks on that node only", "Bring the node back."),
         SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots, or stop it."),
+        SNAPSHOTS_BESIDE("has snapshots in a thin pool, which can't be copied with it", "Delete its snapshots."),
         NO_PLACE("finds no other node", "Make room.");
 
         private final String words;
@@ -254,8 +258,21 @@ public final class Relocation {
         return instance.incoming().isPresent() ? Optional.of(Stay.IN_A_MOVE) : Optional.empty();
     }
 
+    /** Whether only room can stand in its way: it is whole and at rest or running, and all of it can go with it. */
+    public boolean isFree(Instance instance) {
+        boolean whole = instance.secondary().isEmpty() || instance.hasOnlyMirroredDisks();
+        return whole
+                && inputs.findAnswering(instance.primary()).isPresent()
+                && unsettled(instance).isEmpty()
+                && (instance.secondary().isPresent() && !isAlive(instance)
+                        || fixed(instance).isEmpty());
+    }
+
     /** Why it can't be moved in the state in which its guest is. */
     private Optional<Stay> fixed(Instance instance) {
+        if (ColdMove.leavesSnapshots(instance)) {
+            return Optional.of(Stay.SNAPSHOTS_BESIDE);
+        }
         if (!isAlive(instance)) {
             return ColdMove.isMirrored(instance) ? Optional.of(Stay.NOT_FILES) : Optional.empty();
         }
@@ -321,6 +338,31 @@ public final class Relocation {
 
     private void stays(Instance instance, Stay why) {
         left.computeIfAbsent(why, key -> new ArrayList<>()).add(instance);
+    }
+
+    /** The machines that stay, by the reason. */
+    public Map<Stay, List<Instance>> staying() {
+        return Collections.unmodifiableMap(left);
+    }
+
+    /** Where each machine goes that does not stay. */
+    public Map<InstanceId, NodeName> going() {
+        Map<InstanceId, NodeName> going = new LinkedHashMap<>();
+        for (InstanceId id : asked) {
+            after.findInstance(id).flatMap(Instance::incoming).ifPresent(home -> going.put(id, home.node()));
+        }
+        return Collections.unmodifiableMap(going);
+    }
+
+    /** The cluster when all have gone where they go; of machines without mirrored disks. */
+    public ClusterState settled() {
+        List<Change> changes = new ArrayList<>();
+        for (InstanceId id : asked) {
+            after.findInstance(id)
+                    .ifPresent(instance -> instance.incoming()
+                            .ifPresent(home -> changes.add(new Change.PutInstance(instance.movedTo(home)))));
+        }
+        return after.apply(changes, after.revision());
     }
 
     /**

@@ -77,6 +77,11 @@ public record ReplaceDisks(Parameters parameters) implements OnOneInstance {
     }
 
     @Override
+    public Optional<NodeName> destination() {
+        return parameters.secondary();
+    }
+
+    @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Planner planner = new Planner(inputs);

@@ -9,6 +9,7 @@ import org.gannet.base.Problem;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Snapshot;
@@ -21,7 +22,6 @@ import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.step.TakeSnapshot;
 import org.gannet.node.NodeFacts;
-import org.gannet.node.VolumeSpec;
 
 /**
  * Remembers what a machine's disks hold at one moment, also while it runs: brought back to it, the guest finds what it
@@ -69,7 +69,7 @@ public record SnapshotInstance(Parameters parameters) implements OnOneInstance {
             List<Disk> disks = parameters.disks().isEmpty()
                     ? before.disks()
                     : parameters.disks().stream().map(own::get).toList();
-            requireAble(before, disks);
+            requireAble(inputs.state(), before, disks);
             change.requireWritable(disks);
             Instance after = own.changed(disk -> disks.contains(disk) ? remembering(inputs, disk) : disk);
             return Plan.builder()
@@ -89,18 +89,13 @@ public record SnapshotInstance(Parameters parameters) implements OnOneInstance {
         return disk.withSnapshots(snapshots);
     }
 
-    private void requireAble(Instance before, List<Disk> disks) {
+    private void requireAble(ClusterState state, Instance before, List<Disk> disks) {
         if (disks.isEmpty()) {
             throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, before.name() + " has no disk."));
         }
+        new Moments(state, before).require(disks);
         for (Disk disk : disks) {
             String which = "Disk " + before.disks().indexOf(disk);
-            if (disk.format() != VolumeSpec.Format.QCOW2
-                    || !disk.template().abilities().snapshots()) {
-                throw Planner.refuse(Problem.of(ErrorCode.UNSUPPORTED, which + " can't keep snapshots.")
-                        .withCause("Only disks in the format QCOW2 can, and none that two nodes mirror.")
-                        .withRemedy("Name the disks that can, or convert this one."));
-            }
             if (disk.snapshots().size() >= Disk.MOST_SNAPSHOTS) {
                 throw Planner.refuse(Problem.of(ErrorCode.POLICY_VIOLATION, which + " has too many snapshots.")
                         .withCause("It has " + disk.snapshots().size() + "; there may be " + Disk.MOST_SNAPSHOTS + ".")

@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.step;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
@@ -21,6 +22,7 @@ import org.gannet.node.VolumeSpec;
  * @param spec of the copy
  * @param bytesPerSecond most that are sent; empty for no limit
  * @param index of the disk, for people
+ * @param within whether the copy lies in the same storage, which the node writes by itself; it is the target then
  */
 public record CopyVolume(
         NodeName node,
@@ -31,8 +33,23 @@ public record CopyVolume(
         VolumeSpec spec,
         Optional<ByteSize> bytesPerSecond,
         TaskId task,
-        int index)
+        int index,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean within)
         implements Step {
+    /** To another node's storage. */
+    public CopyVolume(
+            NodeName node,
+            NodeName target,
+            VolumeId source,
+            Optional<SnapshotId> snapshot,
+            VolumeId copy,
+            VolumeSpec spec,
+            Optional<ByteSize> bytesPerSecond,
+            TaskId task,
+            int index) {
+        this(node, target, source, snapshot, copy, spec, bytesPerSecond, task, index, false);
+    }
+
     @Override
     public String title() {
         return "Copy disk " + index + " (" + spec.size() + ")";
@@ -56,17 +73,25 @@ public record CopyVolume(
     @Override
     public void run(StepContext context) {
         new NodeTaskRun(context, node, task).runUnlessKnown(() -> {
+            if (within) {
+                return new TaskSpec.ConvertVolume(source, snapshot, copy, spec, bytesPerSecond);
+            }
             IncomingVolume where = context.node(target).ensureVolumeIncoming(copy, spec);
             return new TaskSpec.CopyVolume(source, snapshot, where, bytesPerSecond);
         });
         requireThere(context, target, copy);
     }
 
-    /** What the receiver waits for is taken away first: whatever is still on its way then arrives nowhere. */
+    /** What a receiver waits for is taken away first: whatever is still on its way then arrives nowhere. */
     @Override
     public void undo(StepContext context) {
+        if (within) {
+            new NodeTaskRun(context, node, task).cancel();
+        }
         context.node(target).ensureVolumeAbsent(copy);
-        new NodeTaskRun(context, node, task).cancel();
+        if (!within) {
+            new NodeTaskRun(context, node, task).cancel();
+        }
     }
 
     /** A node whose disk was set back has forgotten what it was sent, while its sender still says that it was. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.group.BalanceGroup;
 import org.gannet.engine.operation.group.EvacuateGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.ChangeGroup;
@@ -51,9 +52,20 @@ final class MirrorSeats {
             seat(
                     ChangeGroup.Parameters.class,
                     6,
-                    requests -> new ChangeGroup.Parameters(requests.machine(), Optional.empty())));
+                    requests -> new ChangeGroup.Parameters(requests.machine(), Optional.empty())),
+            seat(BalanceGroup.Parameters.class, 4, MirrorSeats::balance));
 
     private MirrorSeats() {}
+
+    private static BalanceGroup.Parameters balance(Requests requests) {
+        return new BalanceGroup.Parameters(
+                requests.group(),
+                requests.chance().oneIn(3) ? Optional.of(1) : Optional.empty(),
+                Optional.empty(),
+                requests.chance().oneIn(4),
+                requests.chance().oneIn(4),
+                requests.chance().oneIn(4));
+    }
 
     private static boolean many(Requests requests) {
         return !requests.chance().oneIn(4);

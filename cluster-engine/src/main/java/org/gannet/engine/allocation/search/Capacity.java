@@ -1,0 +1,186 @@
+package org.gannet.engine.allocation.search;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.Fit;
+import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.Inventory;
+import org.gannet.engine.balancing.NodeInput;
+import org.gannet.engine.balancing.PlacementState;
+import org.gannet.engine.model.AllocationPolicy;
+
+/**
+ * How many more instances fit, by placing them one after another as {@link GroupSearch} would: so what it promises can
+ * be placed. All of one size, or tiered: from a largest size down, by shrinking what stands in the way most.
+ */
+public final class Capacity {
+    private static final int FEWEST_SLOTS = 16;
+
+    private final SearchRules rules;
+    private final int[] candidates;
+    private final int[] losable;
+    private final int limit;
+    private final List<Step> steps = new ArrayList<>();
+    private PlacementState state;
+
+    /** One instance and where it goes. */
+    public record Step(NewInstance instance, Found.Place place) {}
+
+    /**
+     * What fits.
+     *
+     * @param after the cluster with all of them
+     * @param failures why the next one does not fit, for each node or pair of nodes
+     */
+    public record Forecast(List<Step> steps, PlacementState after, Map<Fit, Long> failures) {
+        public Forecast {
+            steps = List.copyOf(steps);
+            EnumMap<Fit, Long> ordered = new EnumMap<>(Fit.class);
+            ordered.putAll(failures);
+            failures = Collections.unmodifiableMap(ordered);
+        }
+
+        public int count() {
+            return steps.size();
+        }
+
+        /** What stands in the way of most nodes; empty where there was nowhere to try. */
+        public Optional<Fit> limitedBy() {
+            return failures.entrySet().stream()
+                    .max(Map.Entry.<Fit, Long>comparingByValue()
+                            .thenComparing(entry -> -entry.getKey().ordinal()))
+                    .map(Map.Entry::getKey);
+        }
+    }
+
+    /**
+     * Counts on a state, which is not changed.
+     *
+     * @param groups where instances may go
+     * @param losable nodes that must be evacuable all the time, if the rules want that
+     * @param limit how many at most, 0 for as many as fit
+     */
+    public Capacity(PlacementState state, List<Integer> groups, int[] losable, SearchRules rules, int limit) {
+        this.state = state.copy();
+        this.rules = rules;
+        this.losable = losable.clone();
+        this.limit = limit;
+        Inventory inventory = state.inventory();
+        candidates = IntStream.of(PlacementSearch.candidates(inventory, inventory.allNodes(), rules))
+                .filter(node -> groups.contains(inventory.groupOf(node)))
+                .toArray();
+    }
+
+    /** How many of one size fit into a cluster, in all groups that take new instances. */
+    public static Forecast of(ClusterInput cluster, NewInstance wanted, SearchRules rules, int limit) {
+        PlacementState state = PlacementState.of(Inventory.of(cluster));
+        List<Integer> groups = IntStream.range(0, cluster.groups().size())
+                .filter(group -> cluster.groups().get(group).allocation() != AllocationPolicy.UNALLOCABLE)
+                .boxed()
+                .toList();
+        return new Capacity(state, groups, state.inventory().allNodes(), rules, limit).fixed(wanted);
+    }
+
+    /** How many more would fit with one more node, which is empty. */
+    public static int gainOf(ClusterInput cluster, NodeInput more, NewInstance wanted, SearchRules rules, int limit) {
+        List<NodeInput> nodes = new ArrayList<>(cluster.nodes());
+        nodes.add(more);
+        return of(cluster.withNodes(nodes), wanted, rules, limit).count()
+                - of(cluster, wanted, rules, limit).count();
+    }
+
+    /** All of one size. */
+    public Forecast fixed(NewInstance wanted) {
+        Map<Fit, Long> failures = place(wanted);
+        return new Forecast(steps, state, failures);
+    }
+
+    /** Of each of some sizes in turn, and then smaller. */
+    public Forecast tiered(List<NewInstance> largest) {
+        Map<Fit, Long> failures = Map.of();
+        for (NewInstance wanted : largest) {
+            if (limit == 0 || steps.size() < limit) {
+                failures = tier(wanted);
+            }
+        }
+        return new Forecast(steps, state, failures);
+    }
+
+    /** Shrinks what most fail by until that changes; where this leads to nothing, another until one fits. */
+    private Map<Fit, Long> tier(NewInstance wanted) {
+        Map<Fit, Long> failures = place(wanted);
+        if (limit > 0 && steps.size() >= limit) {
+            return failures;
+        }
+        int before = steps.size();
+        List<Fit> causes = Shrinking.causes(failures);
+        Optional<NewInstance> next = causes.stream()
+                .map(cause -> Shrinking.untilItChanges(wanted, cause, this::attempt))
+                .flatMap(Optional::stream)
+                .findFirst();
+        Map<Fit, Long> last = failures;
+        if (next.isPresent()) {
+            last = tier(next.get());
+        }
+        if (steps.size() > before) {
+            return last;
+        }
+        return causes.stream()
+                .skip(1)
+                .map(cause -> Shrinking.untilItFits(wanted, cause, this::attempt))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(this::tier)
+                .orElse(failures);
+    }
+
+    private Found attempt(NewInstance wanted) {
+        PlacementState larger = state.with(List.of(wanted.input()));
+        return search(larger, larger.inventory().instances() - 1, wanted);
+    }
+
+    private Found search(PlacementState from, int instance, NewInstance wanted) {
+        var search = new PlacementSearch(from, from.inventory().allNodes(), losable, rules);
+        return wanted.requiredNodes() == 1
+                ? search.single(instance, wanted, candidates)
+                : search.pairs(instance, wanted, candidates);
+    }
+
+    /** Places until it fails or the limit is reached; says why it failed. */
+    private Map<Fit, Long> place(NewInstance wanted) {
+        int first = state.inventory().instances();
+        int slots = 0;
+        int used = 0;
+        PlacementState from = state;
+        while (true) {
+            if (used == slots) {
+                int more = Math.max(FEWEST_SLOTS, slots);
+                from = from.with(Collections.nCopies(more, wanted.input()));
+                slots += more;
+            }
+            Found found = search(from, first + used, wanted);
+            if (found.best().isEmpty() || limit > 0 && steps.size() >= limit) {
+                state = used == 0 ? state : from;
+                return found.failures();
+            }
+            PlacementSearch.apply(from, first + used, found.best().get());
+            steps.add(new Step(wanted, found.best().get()));
+            used++;
+        }
+    }
+
+    /** The instances of a cluster and those that were placed. */
+    public static List<InstanceInput> placed(Forecast forecast) {
+        return forecast.steps().stream()
+                .map(step -> step.instance()
+                        .input()
+                        .withNodes(step.place().primary(), step.place().secondary()))
+                .toList();
+    }
+}

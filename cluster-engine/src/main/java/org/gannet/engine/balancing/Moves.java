@@ -1,0 +1,134 @@
+package org.gannet.engine.balancing;
+
+import java.util.Arrays;
+
+/** Which moves a balance may try for an instance; in hbal's order if it is to be like hbal's. */
+final class Moves {
+    private static final MoveKind[] NONE = {};
+    private static final MoveKind[] SECONDARY = {MoveKind.REPLACE_SECONDARY};
+    private static final MoveKind[] WITHOUT_SECONDARY = {MoveKind.REPLACE_SECONDARY, MoveKind.REPLACE_AND_FAILOVER};
+    private static final MoveKind[] OFF_DRAINED = {
+        MoveKind.REPLACE_SECONDARY, MoveKind.REPLACE_AND_FAILOVER, MoveKind.FAILOVER_AND_REPLACE
+    };
+    private static final MoveKind[] ALL = {
+        MoveKind.REPLACE_SECONDARY,
+        MoveKind.REPLACE_AND_FAILOVER,
+        MoveKind.REPLACE_PRIMARY,
+        MoveKind.FAILOVER_AND_REPLACE
+    };
+    /** With those first that send less between nodes: of equally good moves the first is taken. */
+    private static final MoveKind[] ALL_CHEAPEST_FIRST = {
+        MoveKind.REPLACE_SECONDARY,
+        MoveKind.FAILOVER_AND_REPLACE,
+        MoveKind.REPLACE_AND_FAILOVER,
+        MoveKind.REPLACE_PRIMARY
+    };
+
+    private static final MoveKind[] ANY = {MoveKind.FAILOVER_TO_ANY};
+
+    private final PlacementState state;
+    private final BalanceOptions options;
+    private final boolean[] targets;
+    private final int[] online;
+    private int[] looked;
+    private final boolean[] movable;
+    private final Mirroring[] mirrorings;
+
+    Moves(PlacementState state, int[] scope, BalanceOptions options) {
+        this.state = state;
+        this.options = options;
+        Inventory inventory = state.inventory();
+        targets = new boolean[inventory.nodes()];
+        online = Arrays.stream(scope).filter(node -> !inventory.offline[node]).toArray();
+        looked = online;
+        boolean[] inScope = new boolean[inventory.nodes()];
+        for (int node : scope) {
+            inScope[node] = true;
+            targets[node] = !inventory.offline[node];
+        }
+        movable = new boolean[inventory.instances()];
+        mirrorings = new Mirroring[inventory.instances()];
+        for (int at = 0; at < inventory.instances(); at++) {
+            InstanceInput instance = inventory.input().instances().get(at);
+            int from = state.primaryOf(at);
+            int second = state.secondaryOf(at);
+            mirrorings[at] = mirroring(instance);
+            boolean whole = from != InstanceInput.NO_NODE
+                    && inScope[from]
+                    && (second == InstanceInput.NO_NODE || inScope[second])
+                    && (mirrorings[at] != Mirroring.INTERNAL || second != InstanceInput.NO_NODE);
+            movable[at] = whole && instance.movable() && instance.autoBalance() && mirrorings[at] != Mirroring.NONE;
+        }
+    }
+
+    /** What is copied to where it goes can go anywhere. */
+    private Mirroring mirroring(InstanceInput instance) {
+        Mirroring mirroring = instance.template().mirroring();
+        boolean copied = mirroring == Mirroring.NONE && options.localMoves() && options.diskMoves();
+        return copied ? Mirroring.EXTERNAL : mirroring;
+    }
+
+    /** Whether it may be moved at all, as things are now. */
+    boolean isMovable(int instance) {
+        return movable[instance] && (!options.evacuateOnly() || isHurt(instance));
+    }
+
+    /** The nodes that may be new for an instance; its own are among them. */
+    int[] online() {
+        return online;
+    }
+
+    /** Those of them that a scan looks at. */
+    int[] looked() {
+        return looked;
+    }
+
+    /** From now on a scan looks at these only. */
+    void lookAt(int[] nodes) {
+        looked = nodes;
+    }
+
+    boolean isLikeHbal() {
+        return options.likeHbal();
+    }
+
+    boolean isStrict() {
+        return !options.ignoreSoftErrors();
+    }
+
+    boolean mayFailOver(int instance) {
+        return mirrorings[instance] == Mirroring.INTERNAL && isSecondaryUsable(instance);
+    }
+
+    /** What may be done with each node that is new to it. */
+    MoveKind[] to(int instance) {
+        if (mirrorings[instance] == Mirroring.EXTERNAL) {
+            return options.instanceMoves() ? ANY : NONE;
+        }
+        if (mirrorings[instance] == Mirroring.NONE || !options.diskMoves()) {
+            return NONE;
+        }
+        if (!options.instanceMoves()) {
+            return SECONDARY;
+        }
+        boolean drained = state.inventory().offline[state.primaryOf(instance)];
+        if (options.restrictedMigration()) {
+            return drained ? OFF_DRAINED : SECONDARY;
+        }
+        if (!isSecondaryUsable(instance)) {
+            return WITHOUT_SECONDARY;
+        }
+        return options.likeHbal() ? ALL : ALL_CHEAPEST_FIRST;
+    }
+
+    private boolean isSecondaryUsable(int instance) {
+        int second = state.secondaryOf(instance);
+        return options.instanceMoves() && second != InstanceInput.NO_NODE && targets[second];
+    }
+
+    private boolean isHurt(int instance) {
+        boolean[] offline = state.inventory().offline;
+        int second = state.secondaryOf(instance);
+        return offline[state.primaryOf(instance)] || second != InstanceInput.NO_NODE && offline[second];
+    }
+}

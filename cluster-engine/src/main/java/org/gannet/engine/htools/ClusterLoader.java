@@ -1,0 +1,214 @@
+package org.gannet.engine.htools;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.NodeInput;
+import org.gannet.engine.balancing.Utilization;
+
+/** Reads the cluster that a command line names, and changes in it what the options say. */
+public final class ClusterLoader {
+    /** A file that is larger than this is no cluster. */
+    private static final long LARGEST = 256L << 20;
+
+    private ClusterLoader() {}
+
+    /**
+     * Reads it.
+     *
+     * @throws BadInput for a file that can't be read, and names in options that the cluster does not have
+     */
+    public static ClusterInput load(CommandLine line) {
+        ClusterInput cluster = source(line);
+        cluster = offline(cluster, line.all("offline"));
+        cluster = utilization(cluster, line);
+        cluster = chosen(cluster, line);
+        List<String> more = names(line.all("exclusion-tags")).stream()
+                .map(tag -> "htools:iextags:" + tag + ":")
+                .toList();
+        if (!more.isEmpty()) {
+            List<String> tags = new ArrayList<>(cluster.tags());
+            tags.addAll(more);
+            cluster = new ClusterInput(cluster.groups(), cluster.nodes(), cluster.instances(), tags, cluster.policy());
+        }
+        return cluster;
+    }
+
+    private static ClusterInput source(CommandLine line) {
+        if (line.has("master") || line.has("luxi")) {
+            throw new BadInput("Error: this tool does not ask a running cluster; save it with hscan and give the file "
+                    + "with -t FILE, or use the portal");
+        }
+        if (line.has("simulate") == line.has("text-data")) {
+            throw new BadInput(
+                    line.has("simulate")
+                            ? "Error: Only one of the data files options should be given: -t FILE or --simulate SPEC"
+                            : "Error: failed to load data, aborting: No backend selected! Exiting.");
+        }
+        if (line.has("simulate")) {
+            return Simulated.cluster(line.all("simulate"));
+        }
+        String file = line.value("text-data").orElse("");
+        try {
+            return TextReader.read(text(file));
+        } catch (BadInput e) {
+            throw new BadInput("Error: failed to load data, aborting: " + file + ": " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw new BadInput("Error: failed to load data, aborting: " + file
+                    + ": openFile: does not exist (No such file or directory)");
+        } catch (IOException e) {
+            throw new BadInput("Error: failed to load data, aborting: " + file + ": can't be read as UTF-8 text: " + e);
+        }
+    }
+
+    private static String text(String file) throws IOException {
+        Path path = Path.of(file);
+        if (Files.exists(path) && Files.size(path) > LARGEST) {
+            throw new BadInput("the file is larger than " + (LARGEST >> 20) + " MiB");
+        }
+        return Files.readString(path, StandardCharsets.UTF_8);
+    }
+
+    private static ClusterInput offline(ClusterInput cluster, List<String> wanted) {
+        Set<Integer> nodes = new HashSet<>();
+        List<String> unknown = new ArrayList<>();
+        for (String name : wanted) {
+            List<Integer> found = new ArrayList<>();
+            for (int at = 0; at < cluster.nodes().size(); at++) {
+                if (isCalled(cluster.nodes().get(at).name(), name)) {
+                    found.add(at);
+                }
+            }
+            if (found.size() == 1) {
+                nodes.addAll(found);
+            } else {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new BadInput("Error: wrong node name(s) set as offline: " + String.join(", ", unknown) + "\n");
+        }
+        if (nodes.isEmpty()) {
+            return cluster;
+        }
+        List<NodeInput> changed = new ArrayList<>();
+        for (int at = 0; at < cluster.nodes().size(); at++) {
+            NodeInput node = cluster.nodes().get(at);
+            changed.add(nodes.contains(at) ? node.withOffline(true) : node);
+        }
+        return cluster.withNodes(changed);
+    }
+
+    private static ClusterInput utilization(ClusterInput cluster, CommandLine line) {
+        if (line.has("ignore-dynu")) {
+            return cluster.withInstances(cluster.instances().stream()
+                    .map(instance -> instance.withUtilization(Utilization.ZERO))
+                    .toList());
+        }
+        if (!line.has("dynu-file")) {
+            return cluster;
+        }
+        String file = line.value("dynu-file").orElse("");
+        List<InstanceInput> changed = new ArrayList<>(cluster.instances());
+        try {
+            for (String text : text(file).lines().toList()) {
+                List<String> words = Arrays.asList(text.trim().split("\\s+"));
+                if (words.size() != 5) {
+                    throw new BadInput("Error: can't parse utilisation data: Cannot parse line " + text
+                            + "; a line is: instance cpu memory disk network");
+                }
+                var measured = new Utilization(
+                        number(text, words.get(1)),
+                        number(text, words.get(2)),
+                        number(text, words.get(3)),
+                        number(text, words.get(4)));
+                for (int at : instances(cluster, List.of(words.getFirst()))) {
+                    changed.set(at, changed.get(at).withUtilization(measured));
+                }
+            }
+        } catch (IOException e) {
+            throw new BadInput("Error: can't parse utilisation data: " + file + " can't be read: " + e);
+        }
+        return cluster.withInstances(changed);
+    }
+
+    private static double number(String line, String word) {
+        try {
+            double number = Double.parseDouble(word);
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for what is no finite number.
+        }
+        throw new BadInput(
+                "Error: can't parse utilisation data: Cannot parse line " + line + "; '" + word + "' is no number");
+    }
+
+    private static ClusterInput chosen(ClusterInput cluster, CommandLine line) {
+        List<String> excluded = names(line.all("exclude-instances"));
+        List<String> selected = names(line.all("select-instances"));
+        if (excluded.isEmpty() && selected.isEmpty()) {
+            return cluster;
+        }
+        Set<Integer> out = instances(cluster, excluded);
+        Set<Integer> in = instances(cluster, selected);
+        List<InstanceInput> changed = new ArrayList<>();
+        for (int at = 0; at < cluster.instances().size(); at++) {
+            boolean movable = !out.contains(at) && (selected.isEmpty() || in.contains(at));
+            changed.add(cluster.instances().get(at).withMovable(movable));
+        }
+        return cluster.withInstances(changed);
+    }
+
+    private static Set<Integer> instances(ClusterInput cluster, List<String> wanted) {
+        Map<String, List<Integer>> byName = new HashMap<>();
+        for (int at = 0; at < cluster.instances().size(); at++) {
+            String name = cluster.instances().get(at).name();
+            byName.computeIfAbsent(name, unknown -> new ArrayList<>()).add(at);
+        }
+        Set<Integer> found = new HashSet<>();
+        List<String> unknown = new ArrayList<>();
+        for (String name : wanted) {
+            List<Integer> matching = byName.getOrDefault(name, List.of());
+            if (matching.isEmpty()) {
+                matching = byName.entrySet().stream()
+                        .filter(entry -> isCalled(entry.getKey(), name))
+                        .flatMap(entry -> entry.getValue().stream())
+                        .toList();
+            }
+            if (matching.isEmpty()) {
+                unknown.add("\"" + name + "\"");
+            }
+            found.addAll(matching);
+        }
+        if (!unknown.isEmpty()) {
+            throw new BadInput(
+                    "Error: failed to load data, aborting: Unknown instance(s): [" + String.join(",", unknown) + "]");
+        }
+        return found;
+    }
+
+    /** A name may be given without its domain. */
+    private static boolean isCalled(String full, String name) {
+        return full.equals(name) || full.startsWith(name + ".");
+    }
+
+    private static List<String> names(List<String> lists) {
+        return lists.stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,298 @@
+package org.gannet.engine.htools;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gannet.engine.balancing.BalanceMove;
+import org.gannet.engine.balancing.BalanceOptions;
+import org.gannet.engine.balancing.BalancePlan;
+import org.gannet.engine.balancing.Balancer;
+import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.GroupInput;
+import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.Inventory;
+import org.gannet.engine.balancing.PlacementState;
+import org.gannet.engine.balancing.Score;
+import org.gannet.engine.htools.CommandLine.Option;
+
+/** {@code hbal}: moves that make a group of nodes even, by the options and in the words of hbal(1) of 3.0.2. */
+final class Hbal {
+    private final CommandLine line;
+    private final Console console;
+    private final int verbosity;
+    private final ClusterInput cluster;
+    private final PlacementState state;
+    private final Names names;
+    private final GanetiCommands commands;
+
+    private Hbal(CommandLine line, Console console, ClusterInput cluster) {
+        this.line = line;
+        this.console = console;
+        this.cluster = cluster;
+        verbosity = 1 + line.count("verbose") - line.count("quiet");
+        double maxCpu = line.decimal("max-cpu", "max-cpu ratio", Inventory.FROM_POLICY);
+        double minDisk = line.decimal("min-disk", "min-disk ratio", 0);
+        state = PlacementState.of(Inventory.of(cluster, maxCpu, minDisk));
+        names = new Names(cluster);
+        commands = new GanetiCommands(cluster, names);
+    }
+
+    static int run(List<String> arguments, Console console) {
+        List<Option> options = new ArrayList<>(ToolOptions.COMMON);
+        options.addAll(ToolOptions.HBAL);
+        CommandLine line;
+        BalanceOptions balance;
+        try {
+            line = CommandLine.parse(options, arguments);
+            balance = options(line);
+        } catch (BadInput e) {
+            boolean known = e.getMessage() != null && e.getMessage().startsWith("Error");
+            console.note(e.getMessage() + (known ? "" : "\n\n" + ToolOptions.usage("hbal", options)));
+            return 2;
+        }
+        if (line.has("help") || line.has("version")) {
+            console.say(ToolOptions.usage("hbal", options));
+            return 0;
+        }
+        try {
+            return new Hbal(line, console, ClusterLoader.load(line)).balance(balance);
+        } catch (BadInput e) {
+            console.note("" + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static BalanceOptions options(CommandLine line) {
+        BalanceOptions usual = BalanceOptions.DEFAULT;
+        double gib = line.decimal("max-copied-gib", "max copied GiB", -1);
+        return new BalanceOptions(
+                line.whole("max-length", "max solution length", usual.maxMoves()),
+                line.decimal("min-score", "min-score", usual.minScore()),
+                line.decimal("min-gain", "min-gain", usual.minGain()),
+                line.decimal("min-gain-limit", "min-gain-limit", usual.minGainLimit()),
+                !line.has("no-disk-moves"),
+                !line.has("no-instance-moves"),
+                line.has("restricted-migration"),
+                line.has("evac-mode"),
+                line.has("ignore-soft-errors"),
+                gib < 0 ? usual.maxCopiedMib() : (long) (gib * 1024),
+                false,
+                line.has("like-hbal"));
+    }
+
+    private int balance(BalanceOptions options) {
+        if (verbosity > 0) {
+            Reports.inconsistent(cluster).forEach(console::note);
+        }
+        if (verbosity > 2) {
+            console.say("Loaded cluster tags: " + String.join(",", cluster.tags()));
+        }
+        if (cluster.nodes().isEmpty() || cluster.instances().isEmpty()) {
+            console.say("Cluster is empty, exiting.");
+            return 0;
+        }
+        console.say("Loaded " + cluster.nodes().size() + " nodes, "
+                + cluster.instances().size() + " instances");
+        if (line.has("exec")) {
+            throw new BadInput(
+                    "Error: hbal: Execution of commands possible only on LUXI; the portal executes a balance");
+        }
+        if (verbosity > 2 && !names.suffix().isEmpty()) {
+            console.say("Note: Stripping common suffix of '" + names.suffix() + "' from names");
+        }
+        int group = group();
+        int[] scope = state.inventory().nodesOfGroup(group);
+        int[] instances = IntStream.range(0, cluster.instances().size())
+                .filter(instance -> state.inventory().groupOf(state.primaryOf(instance)) == group)
+                .toArray();
+        console.say("Group size " + scope.length + " nodes, " + instances.length + " instances");
+        console.say("Selected node group: " + cluster.groups().get(group).name());
+        check(scope);
+        if (line.has("print-instances")) {
+            list("\nInitial instance map:", InstanceTable.lines(state, instances));
+        }
+        if (line.has("print-nodes")) {
+            list("\nInitial cluster status:", nodes(state, scope));
+        }
+        BalancePlan plan = Balancer.plan(state, scope, options);
+        print(plan, options, scope, instances);
+        return 0;
+    }
+
+    private int group() {
+        List<String> all = cluster.groups().stream().map(GroupInput::name).toList();
+        if (!line.has("group")) {
+            if (all.size() == 1) {
+                return 0;
+            }
+            throw new BadInput("Found multiple node groups:\n  " + String.join("\n  ", all) + "\nError: Aborting.");
+        }
+        String wanted = line.value("group").orElse("");
+        for (int at = 0; at < all.size(); at++) {
+            if (all.get(at).equals(wanted) || cluster.groups().get(at).uuid().equals(wanted)) {
+                return at;
+            }
+        }
+        throw new BadInput("Node group " + wanted + " not found. Node group list is:\n  " + String.join("\n  ", all)
+                + "\nError: Aborting.");
+    }
+
+    private void check(int[] scope) {
+        int[] bad = IntStream.of(scope)
+                .filter(node -> !state.inventory().isOffline(node) && !state.isRedundant(node))
+                .toArray();
+        long hurt = IntStream.range(0, cluster.instances().size())
+                .filter(instance -> IntStream.of(bad)
+                        .anyMatch(node -> node == state.primaryOf(instance) || node == state.secondaryOf(instance)))
+                .count();
+        if (verbosity > 0) {
+            console.say("Initial check done: " + bad.length + " bad nodes, " + hurt + " bad instances.");
+        }
+        if (bad.length > 0) {
+            console.say("Cluster is not N+1 happy, continuing but no guarantee that the cluster will end N+1 happy.");
+        }
+        long violating = IntStream.of(scope).filter(this::isViolating).count();
+        if (violating > 0) {
+            console.say("The cluster contains " + violating + " policy-violating nodes.");
+            console.say("Continuing, but the set of moves might be too restricted; "
+                    + "consider using the --ignore-soft-errors option.");
+        }
+    }
+
+    private boolean isViolating(int node) {
+        return !state.inventory().isOffline(node) && state.isRedundant(node) && state.isBeyondPolicy(node);
+    }
+
+    private void print(BalancePlan plan, BalanceOptions options, int[] scope, int[] instances) {
+        score("Initial", plan.initial());
+        if (plan.initial().total() - plan.optimum() < options.minScore()) {
+            console.say("Cluster is already well balanced (initial score "
+                    + Figures.fixed(plan.initial().total(), 6) + ",\noptimum score due to N+1 reservations "
+                    + Figures.general(plan.optimum(), 6) + ",\nminimum score "
+                    + Figures.general(options.minScore(), 6) + ").\nNothing to do, exiting");
+            return;
+        }
+        console.say("Trying to minimize the CV...");
+        moves(plan.moves());
+        if (verbosity > 2) {
+            score("Final", plan.last());
+        } else if (plan.moves().isEmpty()) {
+            console.say("No solution found");
+        } else {
+            console.say("Cluster score improved from "
+                    + Figures.score(plan.initial().total()) + " to "
+                    + Figures.score(plan.last().total()));
+        }
+        if (verbosity > 0) {
+            console.say("Solution length=" + plan.moves().size());
+        }
+        if (verbosity > 1) {
+            console.say("Copied to other nodes: disk=" + plan.copiedMib() + " mem=" + plan.transferredMib());
+        }
+        if (line.has("print-commands")) {
+            commands(plan.moves());
+        }
+        if (line.has("save")) {
+            save(plan);
+        }
+        if (line.has("print-instances")) {
+            list("\nFinal instance map:", InstanceTable.lines(plan.result(), instances));
+        }
+        if (line.has("print-nodes")) {
+            list("\nFinal cluster status:", nodes(plan.result(), scope));
+        }
+    }
+
+    private void score(String when, Score score) {
+        if (verbosity > 2) {
+            console.say(when + " coefficients:" + (when.equals("Final") ? "   " : " ") + "overall "
+                    + Figures.score(score.total()));
+            Reports.metrics(score).forEach(console::say);
+        } else if (when.equals("Initial")) {
+            console.say("Initial score: " + Figures.score(score.total()));
+        }
+    }
+
+    private void moves(List<BalanceMove> moves) {
+        int node = 0;
+        int instance = 0;
+        for (int at = 0; at < cluster.nodes().size(); at++) {
+            node = Math.max(node, names.node(at).length());
+        }
+        for (int at = 0; at < cluster.instances().size(); at++) {
+            instance = Math.max(instance, names.instance(at).length());
+        }
+        int number = 0;
+        for (BalanceMove move : moves) {
+            number++;
+            console.say(Figures.padded("" + number, 5) + ". "
+                    + Figures.filled(names.instance(move.instance()), instance) + " "
+                    + Figures.filled(place(move.oldPrimary(), move.oldSecondary()), 2 * node + 1) + " => "
+                    + Figures.filled(place(move.newPrimary(), move.newSecondary()), 2 * node + 1) + " "
+                    + Figures.padded(Figures.score(move.scoreAfter()), 12) + " a=" + commands.operations(move));
+        }
+    }
+
+    private String place(int primary, int secondary) {
+        return names.node(primary) + (secondary == InstanceInput.NO_NODE ? "" : ":" + names.node(secondary));
+    }
+
+    private void commands(List<BalanceMove> moves) {
+        String file = line.value("print-commands").orElse("");
+        if (file.isEmpty()) {
+            console.say("\nCommands to run to reach the above solution:");
+            commands.lines(moves, false).forEach(text -> console.say("  " + text));
+            return;
+        }
+        String script = """
+                #!/bin/sh
+
+                # Moves that make the cluster even
+
+                # To stop, touch the file /tmp/stop-htools
+
+                set -e
+
+                check() {
+                  if [ -f /tmp/stop-htools ]; then
+                    echo 'Stop requested, exiting'
+                    exit 0
+                  fi
+                }
+
+                """;
+        write(Path.of(file), script + String.join("\n", commands.lines(moves, true)) + "\n");
+        console.say("The commands have been written to file '" + file + "'");
+    }
+
+    private void save(BalancePlan plan) {
+        String name = line.value("save").orElse("");
+        write(Path.of(name + ".original"), TextWriter.write(cluster));
+        console.note("The cluster state before balancing has been written to file '" + name + ".original'");
+        write(Path.of(name + ".balanced"), TextWriter.write(plan.result().asInput(!line.has("like-hbal"))));
+        console.note("The cluster state after balancing has been written to file '" + name + ".balanced'");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new BadInput("Error: can't write " + file + ": " + e);
+        }
+    }
+
+    private List<String> nodes(PlacementState of, int[] scope) {
+        return NodeTable.lines(of, names, scope, line.value("print-nodes").orElse(""));
+    }
+
+    private void list(String title, List<String> lines) {
+        console.note(title);
+        lines.forEach(console::note);
+        if (title.contains("status")) {
+            console.note("");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.gannet.engine.htools;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.gannet.engine.allocation.search.Redundancy;
+import org.gannet.engine.balancing.BalanceOptions;
+import org.gannet.engine.balancing.Balancer;
+import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.Inventory;
+import org.gannet.engine.balancing.PlacementState;
+import org.gannet.engine.balancing.Scores;
+
+/** The tool hcheck: whether a cluster is healthy, and whether a rebalance would make it so, by hcheck(1) of 3.0.2. */
+public final class Hcheck {
+    private static final Set<String> WITH_VALUE =
+            Set.of("-t", "--text-data", "-O", "--offline", "--max-cpu", "--min-disk");
+    private static final Set<String> PLAIN =
+            Set.of("--machine-readable", "--no-simulation", "--no-capacity-checks", "-q", "--quiet", "-v", "--verbose");
+    private static final List<String> KEYS =
+            List.of("N1_FAIL", "CONFLICT_TAGS", "OFFLINE_PRI", "OFFLINE_SEC", "GN1_FAIL");
+    private static final List<String> SENTENCES = List.of(
+            "Nodes not N+1 happy",
+            "Nodes with conflicting instances",
+            "Instances having the primary node offline",
+            "Instances having a secondary node offline",
+            "Nodes not directly evacuateable");
+
+    private final PlacementState state;
+    private final ClusterInput cluster;
+    private final boolean capacity;
+    private final List<Health> initially;
+    private final List<Health> afterwards;
+
+    private Hcheck(ClusterInput cluster, Hail.Options options) {
+        this.cluster = cluster;
+        capacity = !options.has("--no-capacity-checks");
+        state = PlacementState.of(Inventory.of(
+                cluster,
+                options.decimal("--max-cpu").orElse(Inventory.FROM_POLICY),
+                options.decimal("--min-disk").orElse(0.0)));
+        initially = healths(state);
+        boolean simulated = !options.has("--no-simulation") && isUnhealthy();
+        afterwards = simulated ? healths(rebalanced()) : initially;
+    }
+
+    private List<Health> healths(PlacementState of) {
+        List<Health> groups = new ArrayList<>();
+        for (int group = 0; group < cluster.groups().size(); group++) {
+            int[] nodes = of.inventory().nodesOfGroup(group);
+            if (nodes.length > 0) {
+                groups.add(health(of, group, nodes));
+            }
+        }
+        return groups;
+    }
+
+    /** What hbal would make of each group. */
+    private PlacementState rebalanced() {
+        PlacementState now = state;
+        for (int group = 0; group < cluster.groups().size(); group++) {
+            int[] nodes = now.inventory().nodesOfGroup(group);
+            if (nodes.length > 0) {
+                now = Balancer.plan(now, nodes, BalanceOptions.DEFAULT).result();
+            }
+        }
+        return now;
+    }
+
+    /** What is wrong in a group: one count for each of the keys. */
+    private record Health(int group, List<Integer> counts, double score) {}
+
+    /**
+     * Returns 0, 1 when a simulation would be needed or for bad input.
+     *
+     * @param arguments as hcheck's
+     */
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            Hail.Options options = Hail.Options.read(arguments, WITH_VALUE, PLAIN);
+            if (!options.rest().isEmpty()) {
+                throw new BadInput("This program doesn't take any arguments.");
+            }
+            String file = options.value("--text-data")
+                    .or(() -> options.value("-t"))
+                    .orElseThrow(() -> new BadInput("a cluster is needed: -t FILE"));
+            ClusterInput cluster = Hspace.withOffline(TextReader.read(Hail.text(file)), options);
+            var check = new Hcheck(cluster, options);
+            boolean machine = options.has("--machine-readable")
+                    && !options.value("--machine-readable").orElse("").equals("no");
+            boolean simulated = !options.has("--no-simulation");
+            out.print(machine ? check.machine() : check.human(simulated));
+            return simulated && check.isUnhealthy() ? 1 : 0;
+        } catch (BadInput e) {
+            err.println("Error: " + e.getMessage());
+        } catch (IOException e) {
+            err.println("Error: can't read " + e.getMessage());
+        }
+        return 1;
+    }
+
+    private Health health(PlacementState of, int group, int[] nodes) {
+        Inventory inventory = of.inventory();
+        int[] offline = IntStream.of(nodes).filter(inventory::isOffline).toArray();
+        int notRedundant = (int) IntStream.of(nodes)
+                .filter(node -> !inventory.isOffline(node) && !of.isRedundant(node))
+                .count();
+        int conflicts = (int)
+                IntStream.of(nodes).filter(node -> of.tagConflicts(node) > 0).count();
+        int onOffline = IntStream.of(offline).map(of::primaries).sum();
+        int secondaries = IntStream.of(offline).map(of::secondaries).sum();
+        int notEvacuable = capacity ? Redundancy.missing(of, nodes).length : 0;
+        return new Health(
+                group,
+                List.of(notRedundant, conflicts, onOffline, secondaries, notEvacuable),
+                Scores.of(of, nodes).total());
+    }
+
+    private static List<Integer> totals(List<Health> groups) {
+        return IntStream.range(0, KEYS.size())
+                .mapToObj(at -> groups.stream()
+                        .mapToInt(health -> health.counts().get(at))
+                        .sum())
+                .toList();
+    }
+
+    private boolean isUnhealthy() {
+        return totals(initially).stream().anyMatch(count -> count > 0);
+    }
+
+    private String machine() {
+        var text = new StringBuilder();
+        for (int group = 0; group < cluster.groups().size(); group++) {
+            text.append("HCHECK_GROUP_UUID_")
+                    .append(group)
+                    .append("='")
+                    .append(cluster.groups().get(group).uuid())
+                    .append("'\n");
+        }
+        for (String phase : List.of("INIT", "FINAL")) {
+            List<Health> groups = phase.equals("INIT") ? initially : afterwards;
+            for (Health health : groups) {
+                String prefix = "HCHECK_" + phase + "_GROUP_" + health.group() + "_";
+                counts(text, prefix, health.counts());
+                text.append(prefix)
+                        .append("SCORE=")
+                        .append(Figures.score(health.score()))
+                        .append('\n');
+            }
+            String prefix = "HCHECK_" + phase + "_CLUSTER_";
+            counts(text, prefix, totals(groups));
+            text.append(prefix)
+                    .append("NEED_REBALANCE=")
+                    .append(isUnhealthy() ? 1 : 0)
+                    .append('\n');
+        }
+        return text.append("HCHECK_OK=1\n").toString();
+    }
+
+    private static void counts(StringBuilder text, String prefix, List<Integer> counts) {
+        for (int at = 0; at < KEYS.size(); at++) {
+            text.append(prefix)
+                    .append(KEYS.get(at))
+                    .append('=')
+                    .append(counts.get(at))
+                    .append('\n');
+        }
+    }
+
+    private String human(boolean simulated) {
+        var text = new StringBuilder();
+        if (!simulated) {
+            text.append("Running in no-simulation mode.\n");
+        } else {
+            text.append(
+                    isUnhealthy()
+                            ? "Cluster needs rebalancing.\n"
+                            : "No need to rebalance cluster, no problems found.\n");
+        }
+        statistics(text, initially, "initially");
+        if (afterwards != initially) {
+            statistics(text, afterwards, "after rebalancing");
+        }
+        return text.toString();
+    }
+
+    private void statistics(StringBuilder text, List<Health> groups, String when) {
+        for (Health health : groups) {
+            text.append("\nStatistics for group ")
+                    .append(cluster.groups().get(health.group()).name())
+                    .append(' ')
+                    .append(when)
+                    .append('\n');
+            sentences(text, health.counts());
+            text.append("    Group score: ")
+                    .append(Figures.score(health.score()))
+                    .append('\n');
+        }
+        text.append("\nCluster statistics ").append(when).append('\n');
+        sentences(text, totals(groups));
+        // As hcheck does: whether it was so in the beginning.
+        text.append("    Cluster is not healthy: ")
+                .append(isUnhealthy() ? "True" : "False")
+                .append('\n');
+    }
+
+    private static void sentences(StringBuilder text, List<Integer> counts) {
+        for (int at = 0; at < SENTENCES.size(); at++) {
+            text.append("    ")
+                    .append(SENTENCES.get(at))
+                    .append(": ")
+                    .append(counts.get(at))
+                    .append('\n');
+        }
+    }
+}

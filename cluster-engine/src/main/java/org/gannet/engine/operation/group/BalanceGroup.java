@@ -1,0 +1,103 @@
+package org.gannet.engine.operation.group;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gannet.base.ByteSize;
+import org.gannet.base.GroupId;
+import org.gannet.base.NodeName;
+import org.gannet.engine.balancing.BalanceOptions;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.operation.AboutGroup;
+import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Names;
+import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.PlanInputs;
+import org.gannet.engine.operation.Planner;
+import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Usual;
+import org.gannet.engine.operation.instance.Rebalancing;
+
+/**
+ * Makes the load of a group's nodes even, and takes machines off nodes that are being emptied: asks for a job for each
+ * step of the best plan that was found, and ends. Steps that need what another one gives back wait for it; when that
+ * one fails they do not run. Each is planned anew when its turn comes, and refused when the world has changed.
+ */
+public record BalanceGroup(Parameters parameters) implements Operation {
+    private static final int MOST_MOVES = 10_000;
+    private static final long MIB = 1 << 20;
+
+    /**
+     * @param mostMoves at most so many machines are moved; empty for as many as gain something
+     * @param mostCopied no more of disks is copied to other nodes; empty for no limit
+     * @param keepDisks whether no disk is copied: machines go only where their disks are
+     * @param keepNodes whether machines stay on the nodes that they run on: only second copies of disks go elsewhere
+     * @param onlyHurt whether only machines are moved that have a node which is drained, offline or silent
+     */
+    public record Parameters(
+            GroupId group,
+            Optional<Integer> mostMoves,
+            Optional<ByteSize> mostCopied,
+            @Usual("false") boolean keepDisks,
+            @Usual("false") boolean keepNodes,
+            @Usual("false") boolean onlyHurt)
+            implements AboutGroup {
+        public Parameters {
+            mostMoves.filter(moves -> moves < 1 || moves > MOST_MOVES).ifPresent(moves -> {
+                throw new IllegalArgumentException("1 to " + MOST_MOVES + " moves: " + moves);
+            });
+        }
+
+        /** Without limits. */
+        public Parameters(GroupId group) {
+            this(group, Optional.empty(), Optional.empty(), false, false, false);
+        }
+
+        @Override
+        public BalanceGroup operation() {
+            return new BalanceGroup(this);
+        }
+
+        private BalanceOptions options() {
+            BalanceOptions usual = BalanceOptions.DEFAULT;
+            return new BalanceOptions(
+                    mostMoves.orElse(usual.maxMoves()),
+                    usual.minScore(),
+                    usual.minGain(),
+                    usual.minGainLimit(),
+                    !keepDisks,
+                    !keepNodes,
+                    false,
+                    onlyHurt,
+                    false,
+                    mostCopied.map(most -> most.bytes() / MIB).orElse(usual.maxCopiedMib()),
+                    true,
+                    false);
+        }
+    }
+
+    @Override
+    public String title(Names names) {
+        return OnOneGroup.title("Balance", names.state(), parameters.group());
+    }
+
+    @Override
+    public Set<LockRequest> locks(ClusterState state) {
+        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.group()));
+    }
+
+    @Override
+    public Set<NodeName> observes(ClusterState state) {
+        return state.nodesIn(parameters.group()).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Planning plan(PlanInputs inputs) {
+        return Planner.planning(() -> {
+            Group group = new Planner(inputs).group(parameters.group());
+            return new Rebalancing(inputs, group, parameters.options()).planned();
+        });
+    }
+}

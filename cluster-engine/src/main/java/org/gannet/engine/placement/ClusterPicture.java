@@ -1,0 +1,193 @@
+package org.gannet.engine.placement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
+import org.gannet.base.GroupId;
+import org.gannet.base.InstanceId;
+import org.gannet.base.NodeName;
+import org.gannet.base.Tags;
+import org.gannet.engine.allocation.Allocation;
+import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.GroupInput;
+import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.NodeInput;
+import org.gannet.engine.balancing.PlacementPolicy;
+import org.gannet.engine.balancing.RunStatus;
+import org.gannet.engine.balancing.StorageTemplate;
+import org.gannet.engine.balancing.Utilization;
+import org.gannet.engine.model.AdminState;
+import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
+import org.gannet.engine.model.Inheritance;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.InstancePolicy;
+import org.gannet.engine.model.Node;
+import org.gannet.engine.model.NodeCapacity;
+import org.gannet.engine.model.NodeParameters;
+import org.gannet.node.NodeFacts;
+
+/**
+ * The cluster as the search for places sees it. What is promised counts as used, whether it runs or not; what is on its
+ * way counts where it goes, too. A node that may take nothing now, or does not answer, is as one that is offline. All
+ * of a node's own pools are one disk: whether a pool has room is asked of {@link Allocation}.
+ * @param nodes by their index in the input
+ * @param instances by their index in the input
+ */
+public record ClusterPicture(
+        ClusterInput input, List<GroupId> groups, List<NodeName> nodes, List<InstanceId> instances) {
+    private static final long MIB = 1 << 20;
+
+    public ClusterPicture {
+        groups = List.copyOf(groups);
+        nodes = List.copyOf(nodes);
+        instances = List.copyOf(instances);
+    }
+
+    /** Where an instance may be moved from. */
+    @FunctionalInterface
+    public interface Movable {
+        boolean test(Instance instance);
+    }
+
+    /** @param movable which instances a search may move at all */
+    public static ClusterPicture of(Allocation cluster, Movable movable) {
+        return new Painter(cluster, movable).picture();
+    }
+
+    public int indexOf(GroupId group) {
+        return groups.indexOf(group);
+    }
+
+    /** Makes one picture. */
+    private static final class Painter {
+        private final Allocation cluster;
+        private final ClusterState state;
+        private final Movable movable;
+        private final Map<NodeName, Integer> nodeIndex = new HashMap<>();
+        private final List<GroupId> groups = new ArrayList<>();
+        private final List<Node> nodes;
+        private final List<Instance> instances;
+
+        Painter(Allocation cluster, Movable movable) {
+            this.cluster = cluster;
+            this.movable = movable;
+            state = cluster.state();
+            groups.addAll(state.groups().keySet());
+            nodes = List.copyOf(state.nodes().values());
+            nodes.forEach(node -> nodeIndex.put(node.name(), nodeIndex.size()));
+            // One whose node is not known is nowhere.
+            instances = state.instances().values().stream()
+                    .filter(instance -> nodeIndex.containsKey(instance.primary()))
+                    .toList();
+        }
+
+        ClusterPicture picture() {
+            List<GroupInput> groupInputs =
+                    state.groups().values().stream().map(this::group).toList();
+            List<NodeInput> nodeInputs = nodes.stream().map(this::node).toList();
+            List<InstanceInput> instanceInputs =
+                    instances.stream().map(this::instance).toList();
+            var input = new ClusterInput(
+                            groupInputs,
+                            nodeInputs,
+                            instanceInputs,
+                            words(state.settings().tags()),
+                            PlacementPolicy.DEFAULT)
+                    .withReach(new Reached(cluster, nodes, instances));
+            return new ClusterPicture(
+                    input,
+                    groups,
+                    nodes.stream().map(Node::name).toList(),
+                    instances.stream().map(Instance::id).toList());
+        }
+
+        private GroupInput group(Group group) {
+            InstancePolicy holds =
+                    new Inheritance(state).policy(Optional.of(group)).effective();
+            PlacementPolicy usual = PlacementPolicy.DEFAULT;
+            return new GroupInput(
+                    group.name().value(),
+                    group.id().value().toString(),
+                    group.allocation(),
+                    words(group.tags()),
+                    List.of(),
+                    new PlacementPolicy(
+                            usual.standard(),
+                            usual.ranges(),
+                            usual.templates(),
+                            holds.vcpuRatio().orElseThrow(),
+                            holds.spindleRatio().orElseThrow()));
+        }
+
+        private NodeInput node(Node node) {
+            NodeCapacity capacity = state.capacity(node);
+            Stream<NodeFacts.Pool> pools = node.facts().pools().stream()
+                    .filter(pool -> pool.storage().isEmpty() && !pool.template().equals("file"));
+            ByteSize disk = pools.map(NodeFacts.Pool::total).reduce(capacity.disk(), ByteSize::plus);
+            NodeParameters parameters = new Inheritance(state).node(node).effective();
+            int spindles = parameters.spindles().orElseThrow();
+            ByteSize promised = capacity.promised().disk().own().total();
+            return new NodeInput(
+                    node.name().value(),
+                    mib(capacity.memory()),
+                    0,
+                    mib(capacity.memory()) - mib(capacity.promised().memory()),
+                    mib(disk),
+                    mib(disk) - mib(promised),
+                    node.facts().cpus(),
+                    cluster.closed(node).isPresent(),
+                    false,
+                    groups.indexOf(node.group()),
+                    spindles,
+                    spindles,
+                    false,
+                    0,
+                    parameters.cpuSpeed().orElseThrow(),
+                    words(node.tags()));
+        }
+
+        private InstanceInput instance(Instance instance) {
+            return new InstanceInput(
+                    instance.id().value().toString(),
+                    mib(instance.memoryInUse()),
+                    mib(instance.room().total()),
+                    instance.vcpus(),
+                    instance.wished() == AdminState.OFFLINE ? RunStatus.ADMIN_OFFLINE : RunStatus.RUNNING,
+                    true,
+                    index(instance.primary()),
+                    instance.secondary().map(this::index).orElse(InstanceInput.NO_NODE),
+                    template(instance),
+                    words(instance.tags()),
+                    instance.spindles(),
+                    OptionalLong.empty(),
+                    false,
+                    Utilization.UNMEASURED,
+                    movable.test(instance));
+        }
+
+        private int index(NodeName node) {
+            return nodeIndex.getOrDefault(node, InstanceInput.NO_NODE);
+        }
+
+        private static StorageTemplate template(Instance instance) {
+            if (instance.secondary().isPresent()) {
+                return StorageTemplate.DRBD;
+            }
+            return instance.hasOnlySharedDisks() ? StorageTemplate.RBD : StorageTemplate.PLAIN;
+        }
+    }
+
+    private static long mib(ByteSize size) {
+        return size.bytes() / MIB;
+    }
+
+    private static List<String> words(Tags tags) {
+        return tags.all().stream().map(tag -> tag.value()).toList();
+    }
+}

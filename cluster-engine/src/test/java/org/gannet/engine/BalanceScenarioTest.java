@@ -1,0 +1,238 @@
+package org.gannet.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
+import org.gannet.base.NodeName;
+import org.gannet.base.SnapshotId;
+import org.gannet.engine.job.Dependency;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.Priority;
+import org.gannet.engine.model.Group;
+import org.gannet.engine.model.Instance;
+import org.gannet.engine.operation.Remark;
+import org.gannet.engine.operation.group.BalanceGroup;
+import org.gannet.engine.operation.instance.SnapshotInstance;
+import org.gannet.engine.testing.MirroredMachines;
+import org.gannet.engine.testing.SimulatedCluster;
+import org.junit.jupiter.api.Test;
+
+/** The nodes of a group become even, by jobs: given, when, then. */
+class BalanceScenarioTest {
+    private static final BalanceGroup.Parameters BALANCE = new BalanceGroup.Parameters(Group.FIRST);
+
+    private final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
+
+    @Test
+    void whatIsOnOneNodeIsSpreadWhileItRuns() {
+        List<Instance> all = made("node1", 6);
+
+        succeeds(BALANCE);
+
+        assertThat(perNode()).containsExactlyInAnyOrderEntriesOf(Map.of("node1", 2L, "node2", 2L, "node3", 2L));
+        all.forEach(instance ->
+                assertThat(cluster.node(nodeOf(instance)).runningVms()).contains(instance.id()));
+        assertThat(cluster.leftovers()).isEmpty();
+        assertThat(refusal(BALANCE)).isEqualTo(ErrorCode.WRONG_STATE);
+    }
+
+    @Test
+    void thePlanSaysWhatItGainsAndWhereEachGoes() {
+        made("node1", 3);
+
+        Preview.Planned plan = preview(BALANCE);
+
+        assertThat(plan.jobs())
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.operation()).isEqualTo("MigrateInstance"));
+        assertThat(plan.jobs())
+                .extracting(job -> job.target().orElseThrow().value())
+                .containsExactlyInAnyOrder("node2", "node3");
+        Remark gain = plan.remarks().getFirst();
+        assertThat(gain.kind()).isEqualTo(Remark.Kind.BALANCED);
+        assertThat(Double.parseDouble(gain.arguments().get(2)))
+                .isLessThan(Double.parseDouble(gain.arguments().get(1)));
+        assertThat(plan.remarks().get(1).arguments())
+                .containsExactly(
+                        ByteSize.ofGibibytes(20).toString(),
+                        ByteSize.ofGibibytes(2).toString());
+        assertThat(perNode()).as("nothing was done").containsEntry("node1", 3L);
+    }
+
+    @Test
+    void noMoreIsMovedOrCopiedThanIsAllowed() {
+        made("node1", 6);
+
+        assertThat(preview(limited(Optional.of(1), Optional.empty(), false)).jobs())
+                .hasSize(1);
+        assertThat(preview(limited(Optional.empty(), Optional.of(ByteSize.ofGibibytes(25)), false))
+                        .jobs())
+                .hasSize(2);
+        assertThat(refusal(limited(Optional.empty(), Optional.empty(), true)))
+                .as("no disk may be copied")
+                .isEqualTo(ErrorCode.WRONG_STATE);
+    }
+
+    @Test
+    void mirroredDisksAreBalancedByTheirSecondsToo() {
+        MirroredMachines mirrored = MirroredMachines.in(cluster);
+        for (int i = 0; i < 4; i++) {
+            mirrored.made("web" + i, "node1", "node2", true);
+        }
+        cluster.time.advance(Duration.ofMinutes(10));
+
+        succeeds(BALANCE);
+
+        assertThat(cluster.state().nodes().keySet())
+                .allSatisfy(node -> assertThat(cluster.state().use(node).instances()
+                                + cluster.state().use(node).secondaries())
+                        .isBetween(2, 3));
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsHurtLeavesADrainedNode() {
+        made("node1", 2);
+        made("node2", 4);
+        cluster.run(SimulatedCluster.drained("node1"));
+
+        succeeds(new BalanceGroup.Parameters(Group.FIRST, Optional.empty(), Optional.empty(), false, false, true));
+
+        assertThat(perNode()).doesNotContainKey("node1").containsEntry("node2", 4L);
+    }
+
+    @Test
+    void whatHasSnapshotsStaysWhileItRuns() {
+        List<Instance> all = made("node1", 2);
+        for (Instance instance : all) {
+            Job job = cluster.run(new SnapshotInstance.Parameters(
+                    instance.id(), new SnapshotId(cluster.ids.next()), "before", List.of()));
+            assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+        }
+
+        assertThat(refusal(BALANCE)).isEqualTo(ErrorCode.WRONG_STATE);
+    }
+
+    /** The balancer knows of no pools: what it proposes is asked of the operations before it is planned. */
+    @Test
+    void aNodeWithoutRoomInThePoolIsNotChosen() {
+        MirroredMachines.in(cluster);
+        plain("big", "node2", 190);
+        for (int i = 0; i < 4; i++) {
+            plain("small" + i, "node1", 15);
+        }
+
+        Preview.Planned plan = preview(BALANCE);
+
+        assertThat(plan.jobs())
+                .isNotEmpty()
+                .extracting(job -> job.target().orElseThrow().value())
+                .containsOnly("node3");
+    }
+
+    /** Each job is planned when its turn comes: a node that is drained meanwhile gets nothing more. */
+    @Test
+    void itStopsWhereTheWorldHasChanged() {
+        made("node1", 6);
+        cluster.engine().changeQueue(queue -> queue.withRunningLimit(1));
+        Job job = cluster.run(BALANCE);
+        Job drains = cluster.engine()
+                .submit(Job.Submission.of(SimulatedCluster.drained("node2"), Optional.empty(), "alice")
+                        .with(Priority.HIGH));
+        cluster.end(drains.id());
+
+        List<Job> moves = job.children().stream().map(cluster::end).toList();
+
+        assertThat(moves).extracting(Job::state).contains(JobState.SUCCEEDED, JobState.FAILED);
+        assertThat(perNode().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(6);
+        assertThat(perNode()).containsEntry("node3", 2L);
+        assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    /** What waits for room does not run when nobody makes it. */
+    @Test
+    void aStepThatNeedsAnotherOnesRoomWaitsForIt() {
+        MirroredMachines mirrored = MirroredMachines.in(cluster);
+        mirrored.made("web", "node1", "node2", true);
+        cluster.time.advance(Duration.ofMinutes(10));
+        cluster.run(SimulatedCluster.drained("node1"));
+        cluster.time.advance(Duration.ofSeconds(30));
+
+        Job job = cluster.run(BALANCE);
+
+        List<Job> steps = job.children().stream().map(cluster::end).toList();
+        assertThat(steps)
+                .extracting(step -> step.parameters().operationName())
+                .containsExactly("MigrateInstance", "ReplaceDisks");
+        assertThat(steps.get(1).dependsOn())
+                .extracting(Dependency.OnJob::job)
+                .containsExactly(steps.get(0).id());
+        assertThat(cluster.state().use(new NodeName("node1")).instances()
+                        + cluster.state().use(new NodeName("node1")).secondaries())
+                .isZero();
+    }
+
+    // ---
+
+    private List<Instance> made(String node, int count) {
+        List<Instance> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(cluster.running(node + "-" + i, node));
+        }
+        return all;
+    }
+
+    private void plain(String name, String node, int gibibytes) {
+        Job job = cluster.run(
+                cluster.createOn(DiskTemplate.PLAIN, name, ByteSize.ofGibibytes(gibibytes), Optional.of(node), false));
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    private void succeeds(BalanceGroup.Parameters parameters) {
+        Job job = cluster.run(parameters);
+        assertThat(job.state()).as("%s", job.problem()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.children()).isNotEmpty().allSatisfy(id -> {
+            Job child = cluster.end(id);
+            assertThat(child.state()).as("%s", child.problem()).isEqualTo(JobState.SUCCEEDED);
+        });
+    }
+
+    private Preview.Planned preview(BalanceGroup.Parameters parameters) {
+        Preview preview = cluster.engine().preview(submission(parameters));
+        assertThat(preview).isInstanceOf(Preview.Planned.class);
+        return (Preview.Planned) preview;
+    }
+
+    private ErrorCode refusal(BalanceGroup.Parameters parameters) {
+        Preview preview = cluster.engine().preview(submission(parameters));
+        assertThat(preview).isInstanceOf(Preview.Refused.class);
+        return ((Preview.Refused) preview).problem().code();
+    }
+
+    private static Job.Submission submission(BalanceGroup.Parameters parameters) {
+        return Job.Submission.of(parameters, Optional.empty(), "alice");
+    }
+
+    private Map<String, Long> perNode() {
+        return cluster.state().instances().values().stream()
+                .collect(Collectors.groupingBy(this::nodeOf, Collectors.counting()));
+    }
+
+    private String nodeOf(Instance instance) {
+        return cluster.instance(instance.id()).primary().value();
+    }
+
+    private static BalanceGroup.Parameters limited(
+            Optional<Integer> mostMoves, Optional<ByteSize> mostCopied, boolean keepDisks) {
+        return new BalanceGroup.Parameters(Group.FIRST, mostMoves, mostCopied, keepDisks, false, false);
+    }
+}

@@ -1,0 +1,172 @@
+package org.gannet.engine.balancing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.gannet.engine.htools.SampleCluster;
+import org.gannet.engine.htools.Samples;
+import org.gannet.engine.htools.TextReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BalancerTest {
+    private static final int SEEDS = 40;
+
+    @Test
+    void plansAreAllowedAtEachStepAndReachTheScoreTheyClaim() {
+        int moves = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            ClusterInput cluster = RandomClusters.of(seed);
+            BalancePlan plan = plan(cluster, BalanceOptions.DEFAULT);
+            replay(seed, cluster, plan);
+            moves += plan.moves().size();
+        }
+        assertThat(moves).isGreaterThan(SEEDS);
+    }
+
+    /** By a checker that shares no code with what it checks. */
+    private static void replay(long seed, ClusterInput cluster, BalancePlan plan) {
+        var checker = new SlowChecker(cluster);
+        for (BalanceMove move : plan.moves()) {
+            InstanceInput instance = cluster.instances().get(move.instance());
+            assertThat(checker.primary(move.instance())).isEqualTo(move.oldPrimary());
+            assertThat(checker.secondary(move.instance())).isEqualTo(move.oldSecondary());
+            assertThat(instance.autoBalance()).isTrue();
+            assertThat(move.newPrimary()).isNotEqualTo(move.newSecondary());
+            checker.put(move.instance(), move.newPrimary(), move.newSecondary());
+            for (int node : new int[] {move.newPrimary(), move.newSecondary()}) {
+                if (node >= 0 && !cluster.nodes().get(node).offline()) {
+                    assertThat(checker.free(node)).as("seed " + seed).isPositive();
+                    assertThat(checker.disk(node)).as("seed " + seed).isPositive();
+                }
+            }
+        }
+        if (!plan.moves().isEmpty() && cluster.nodes().stream().anyMatch(node -> !node.offline())) {
+            assertThat(plan.last().total())
+                    .as("seed " + seed)
+                    .isLessThan(plan.initial().total());
+            assertThat(plan.last().total()).as("seed " + seed).isCloseTo(checker.score(), within(1e-7));
+        }
+    }
+
+    /** Of so many nodes the promising ones come first. */
+    @Test
+    void largeGroupsBecomeEvenToo() {
+        ClusterInput cluster = SampleCluster.of(100, 300, 1);
+        BalancePlan plan = plan(cluster, BalanceOptions.DEFAULT);
+        replay(1, cluster, plan);
+        assertThat(plan.last().total()).isLessThan(plan.initial().total() / 10);
+        assertThat(plan(cluster, BalanceOptions.DEFAULT).moves()).isEqualTo(plan.moves());
+    }
+
+    @Test
+    void neverWorseThanHbalsOwnSteps() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            ClusterInput cluster = RandomClusters.of(seed);
+            for (int limit : new int[] {1, 2, 5, 1000}) {
+                BalanceOptions options = BalanceOptions.DEFAULT.withMaxMoves(limit);
+                BalancePlan own = plan(cluster, options);
+                BalancePlan plain = plan(cluster, options.withLikeHbal(true));
+                assertThat(own.last().total())
+                        .as("seed " + seed + " limit " + limit)
+                        .isLessThanOrEqualTo(plain.last().total() + 1e-9);
+                assertThat(own.moves()).hasSizeLessThanOrEqualTo(limit);
+            }
+        }
+    }
+
+    @Test
+    void findsNothingMoreInWhatItBalanced() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            BalancePlan first = plan(RandomClusters.of(seed), BalanceOptions.DEFAULT);
+            BalancePlan second = plan(first.result().asInput(true), BalanceOptions.DEFAULT);
+            assertThat(second.initial().total())
+                    .as("seed " + seed)
+                    .isCloseTo(first.last().total(), within(1e-9));
+            assertThat(second.moves()).as("seed " + seed).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameAgainIsTheSame() {
+        ClusterInput cluster = TextReader.read(Samples.cluster("c20-300"));
+        assertThat(plan(cluster, BalanceOptions.DEFAULT).moves())
+                .isEqualTo(plan(cluster, BalanceOptions.DEFAULT).moves());
+    }
+
+    @Test
+    void theScoreDoesNotDependOnTheOrderOfInstances() {
+        for (long seed = 0; seed < 50; seed++) {
+            ClusterInput cluster = RandomClusters.of(seed);
+            List<InstanceInput> shuffled = new ArrayList<>(cluster.instances());
+            Collections.shuffle(shuffled, new Random(seed));
+            double one = Scores.of(PlacementState.of(Inventory.of(cluster))).total();
+            double other = Scores.of(PlacementState.of(Inventory.of(cluster.withInstances(shuffled))))
+                    .total();
+            assertThat(one).isCloseTo(other, within(1e-9));
+        }
+    }
+
+    @Test
+    void anEmptyClusterNeedsNothing() {
+        var empty = new ClusterInput(List.of(), List.of(), List.of(), List.of(), PlacementPolicy.DEFAULT);
+        BalancePlan plan = Balancer.plan(PlacementState.of(Inventory.of(empty)), new int[0], BalanceOptions.DEFAULT);
+        assertThat(plan.moves()).isEmpty();
+        assertThat(plan.last().total()).isZero();
+    }
+
+    @Test
+    void copiesNoMoreThanItMay() {
+        ClusterInput cluster = TextReader.read(Samples.cluster("c5-30"));
+        BalanceOptions usual = BalanceOptions.DEFAULT;
+        var tight = new BalanceOptions(
+                usual.maxMoves(),
+                usual.minScore(),
+                usual.minGain(),
+                usual.minGainLimit(),
+                true,
+                true,
+                false,
+                false,
+                false,
+                60_000,
+                false,
+                false);
+        BalancePlan plan = plan(cluster, tight);
+        assertThat(plan.copiedMib()).isLessThanOrEqualTo(60_000);
+        assertThat(plan.last().total()).isLessThan(plan.initial().total());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hbal-migration-1, 4, 4.91278575",
+        "hbal-migration-2, 4, 2.92459186",
+        "hbal-migration-3, 5, 2.88190356",
+        "hbal-desiredlocation-1, 1, 1.60937500",
+        "hbal-desiredlocation-2, 2, 2.06413676",
+        "hbal-location-1, 5, 0.06250000",
+        "hbal-location-2, 1, 2.89670030",
+        "hbal-location-exclusion, 1, 1.98249548",
+        "hbal-evac, 4, 0.26606742",
+        "hbal-forth, 2, 0.00000000",
+        "hbal-dyn, 1, 0.03264811",
+        "shared-n1-failure, 1, 2.34941019",
+        "partly-used, 2, 2.05529971"
+    })
+    void ganetisOwnClustersEndAsWithHbal(String name, int length, double last) {
+        BalancePlan plan =
+                plan(TextReader.read(Samples.upstream(name + ".data")), BalanceOptions.DEFAULT.withLikeHbal(true));
+        assertThat(plan.moves()).hasSize(length);
+        assertThat(plan.last().total()).isCloseTo(last, within(6e-9));
+    }
+
+    private static BalancePlan plan(ClusterInput cluster, BalanceOptions options) {
+        PlacementState state = PlacementState.of(Inventory.of(cluster));
+        return Balancer.plan(state, state.inventory().allNodes(), options);
+    }
+}

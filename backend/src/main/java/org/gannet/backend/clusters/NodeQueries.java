@@ -16,6 +16,7 @@ import org.gannet.backend.jobs.JobStatus;
 import org.gannet.backend.jobs.JobViews;
 import org.gannet.backend.support.PageQuery;
 import org.gannet.backend.support.Problems;
+import org.gannet.base.NodeName;
 import org.gannet.base.Tag;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
@@ -23,6 +24,8 @@ import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.operation.node.NodeDeath;
+import org.gannet.engine.operation.node.SpareNodes;
 import org.springframework.stereotype.Service;
 
 /** Reads the cluster; for administrators and helpdesk. */
@@ -53,11 +56,7 @@ public class NodeQueries {
     public NodeView get(Actor actor, String name) {
         access.requireSeesCluster(actor);
         ClusterView view = engine.view();
-        return view.state().nodes().values().stream()
-                .filter(node -> node.name().value().equals(name))
-                .findFirst()
-                .map(node -> NodeViews.of(access.rights(actor), view, node))
-                .orElseThrow(() -> Problems.notFound("node"));
+        return NodeViews.of(access.rights(actor), view, require(view, name));
     }
 
     /** How it takes part. @throws org.gannet.base.ProblemException NOT_ALLOWED, NOT_FOUND */
@@ -65,24 +64,40 @@ public class NodeQueries {
         access.requireSeesCluster(actor);
         ClusterView view = engine.view();
         ClusterState state = view.state();
-        return state.nodes().values().stream()
-                .filter(node -> node.name().value().equals(name))
-                .findFirst()
-                .map(node -> new NodeDetails(
-                        node.group(),
-                        state.findGroup(node.group())
-                                .map(group -> group.name().value())
-                                .orElse(""),
-                        node.flags().vmCapable(),
-                        node.flags().masterCapable(),
-                        node.flags().powered(),
-                        state.instancesMirroredTo(node.name()).size(),
-                        storage.pools(view, node),
-                        Storage.missing(node),
-                        storage.images(view, node),
-                        ParameterViews.of("node", new Inheritance(state).node(node)),
-                        node.tags().all().stream().map(Tag::value).toList()))
-                .orElseThrow(() -> Problems.notFound("node"));
+        Node node = require(view, name);
+        return new NodeDetails(
+                node.group(),
+                state.findGroup(node.group()).map(group -> group.name().value()).orElse(""),
+                node.flags().vmCapable(),
+                node.flags().masterCapable(),
+                node.flags().powered(),
+                state.instancesMirroredTo(node.name()).size(),
+                storage.pools(view, node),
+                Storage.missing(node),
+                storage.images(view, node),
+                ParameterViews.of("node", new Inheritance(state).node(node)),
+                node.tags().all().stream().map(Tag::value).toList());
+    }
+
+    /**
+     * What would become of machines if it died now. Costs a plan that evacuates it.
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED, NOT_FOUND
+     */
+    public NodeDeathView death(Actor actor, String name) {
+        access.requireSeesCluster(actor);
+        ClusterView view = engine.view();
+        NodeName dead = require(view, name).name();
+        return NodeDeathView.of(view.state(), NodeDeath.of(view.allocation(), dead));
+    }
+
+    /**
+     * Which nodes could be switched off. Costs plans that evacuate all.
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED
+     */
+    public SpareNodesView spare(Actor actor) {
+        access.requireSeesCluster(actor);
+        ClusterView view = engine.view();
+        return SpareNodesView.of(view.state(), SpareNodes.of(view.allocation()));
     }
 
     /** @throws org.gannet.base.ProblemException NOT_ALLOWED */
@@ -112,6 +127,14 @@ public class NodeQueries {
                 .map(found -> FindingViews.of(view.state(), found))
                 .sorted(Comparator.comparing(FindingView::severity).thenComparing(FindingView::name))
                 .toList();
+    }
+
+    /** @param name as somebody wrote it @throws org.gannet.base.ProblemException NOT_FOUND */
+    static Node require(ClusterView view, String name) {
+        return view.state().nodes().values().stream()
+                .filter(node -> node.name().value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problems.notFound("node"));
     }
 
     private static List<NodeView> nodes(Rights rights, ClusterView view) {

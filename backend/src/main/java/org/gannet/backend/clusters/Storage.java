@@ -13,6 +13,7 @@ import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.ThinSnapshots;
 import org.gannet.node.NodeFacts;
 import org.gannet.node.NodeReport;
 import org.gannet.node.StoragePool;
@@ -57,7 +58,8 @@ class Storage {
                             .filter(seen -> seen.name().equals(pool.name()))
                             .findFirst()
                             .map(StoragePool::free)),
-                    promised(view, node, pool.template(), pool.name(), first)));
+                    promised(view, node, pool.template(), pool.name(), first)
+                            .plus(ThinSnapshots.most(view.state(), node, pool))));
         }
         return pools;
     }

@@ -57,7 +57,7 @@ public class InstancePlans {
         Optional<PlacementRequest> request = submission.parameters().operation().places(view.state());
         Preview preview = engine.preview(submission);
         List<PlannedStep> steps = List.of();
-        List<String> jobs = List.of();
+        List<PlannedJob> jobs = List.of();
         List<DifferenceView> differences = List.of();
         List<RemarkView> remarks = List.of();
         Optional<NodeName> chosen = Optional.empty();
@@ -65,7 +65,7 @@ public class InstancePlans {
         switch (preview) {
             case Preview.Planned planned -> {
                 steps = planned.steps().stream().map(step -> step(rights, step)).toList();
-                jobs = planned.jobs().stream().map(Preview.JobSummary::title).toList();
+                jobs = planned.jobs().stream().map(job -> job(rights, job)).toList();
                 differences = differences(rights, planned.differences());
                 remarks = Stream.concat(
                                 planned.remarks().stream().map(RemarkView::of),
@@ -90,6 +90,15 @@ public class InstancePlans {
                 waits(rights, view, preview.entry()),
                 asked,
                 quota);
+    }
+
+    private static PlannedJob job(Rights rights, Preview.JobSummary job) {
+        return new PlannedJob(
+                job.operation(),
+                job.title(),
+                job.target()
+                        .map(NodeName::value)
+                        .filter(node -> rights.actor().role().seesCluster()));
     }
 
     /** What machines have stays theirs where their project may attach nothing from then on. */

@@ -10,7 +10,7 @@ import org.gannet.base.Problem;
 /**
  * What would happen; nothing has. Advice: the cluster may have changed when the request comes.
  * @param steps in their order; empty when it can't be done, also there when only quota or queue do not take it now
- * @param jobs titles of the jobs that would be asked for, in their order
+ * @param jobs that would be asked for, in their order
  * @param differences in the cluster's own records, as far as the one who asks may know them
  * @param remarks what steps and differences do not say
  * @param placement for operators, of plans that place something
@@ -22,7 +22,7 @@ import org.gannet.base.Problem;
  */
 public record PlanView(
         List<PlannedStep> steps,
-        List<String> jobs,
+        List<PlannedJob> jobs,
         List<DifferenceView> differences,
         List<RemarkView> remarks,
         Optional<PlacementView> placement,

@@ -13,6 +13,7 @@ import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.backups.BackupQueries;
 import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.GroupQueries;
+import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.TagQueries;
@@ -413,6 +414,16 @@ final class AuthorizationCases {
         add(
                 "NodeQueries.details",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).details(actor, "node1"));
+        add(
+                "NodeQueries.death",
+                (backend, actor, things) -> backend.bean(NodeQueries.class).death(actor, "node1"));
+        add(
+                "HeadroomQueries.headroom",
+                (backend, actor, things) ->
+                        backend.bean(HeadroomQueries.class).headroom(actor, Optional.empty(), Optional.of("node1")));
+        add(
+                "NodeQueries.spare",
+                (backend, actor, things) -> backend.bean(NodeQueries.class).spare(actor));
         add(
                 "NodeQueries.dashboard",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).dashboard(actor));

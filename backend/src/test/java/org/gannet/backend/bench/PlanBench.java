@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.EngineJson;
@@ -25,6 +27,7 @@ import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.instance.Headroom;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.reconcile.Findings;
 import org.gannet.engine.simulation.SeededIds;
@@ -65,6 +68,14 @@ final class PlanBench {
                 "plan of a create",
                 times(ROUNDS, number -> plan(Fleet.create(number, OWNER).operation(), inputs)),
                 "< 5 ms");
+        var small = new Headroom.Size(1, ByteSize.ofMebibytes(128), ByteSize.ofGibibytes(1), DiskTemplate.FILE);
+        sheet.times(
+                "room for more machines of one size, counted up to 1,000",
+                times(
+                        SLOW_ROUNDS / 6,
+                        round -> 1
+                                + Headroom.of(inputs.allocation(), small, 1000).machines()),
+                "");
         sheet.times("plan of a migration", times(ROUNDS, number -> plan(migration(number), inputs)), "");
         sheet.times("change of the state in memory: an instance is put", times(ROUNDS, this::put), "< 1 ms");
         sheet.times("change of the state in memory: an instance is dropped", times(ROUNDS, this::drop), "< 1 ms");

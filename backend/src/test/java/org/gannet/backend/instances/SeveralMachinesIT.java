@@ -101,7 +101,9 @@ class SeveralMachinesIT {
         assertThat(quota(project).pending()).isEqualTo(QuotaAmounts.NOTHING);
         PlanView plan = service.planCreateMany(user, Backend.request(project, "web"), 3, JobOptions.PORTAL);
         assertThat(plan.refusal().orElseThrow().code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
-        assertThat(plan.jobs()).containsExactly("Create web-1", "Create web-2", "Create web-3");
+        assertThat(plan.jobs())
+                .extracting(PlannedJob::title)
+                .containsExactly("Create web-1", "Create web-2", "Create web-3");
         assertThat(plan.asked()).isEqualTo(Backend.room(3));
     }
 

@@ -1,0 +1,45 @@
+package org.gannet.backend.clusters;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.flavors.FlavorView;
+import org.gannet.base.DiskTemplate;
+import org.gannet.engine.operation.instance.Headroom;
+
+/**
+ * How many more machines of each size fit.
+ * @param kind where their disks would lie; empty when nothing can be made at all
+ * @param like the node that one more is like in {@link Row#gained}
+ */
+public record HeadroomView(Optional<DiskTemplate> kind, Optional<String> like, List<Row> rows) {
+    public HeadroomView {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Of one size.
+     * @param more whether even more than that fit: counting ended there
+     * @param limits why the next one goes nowhere
+     * @param gained how many more there would be with one more node; empty when that was not asked, or more fit anyway
+     */
+    public record Row(FlavorView size, int machines, boolean more, List<Limit> limits, Optional<Integer> gained) {
+        public Row {
+            limits = List.copyOf(limits);
+        }
+
+        static Row of(FlavorView size, Headroom now, Optional<Headroom> larger) {
+            List<Limit> limits = now.limits().entrySet().stream()
+                    .map(limit -> new Limit(limit.getKey().name(), limit.getValue()))
+                    .toList();
+            return new Row(
+                    size,
+                    now.machines(),
+                    now.more(),
+                    limits,
+                    larger.filter(with -> !with.more()).map(with -> with.machines() - now.machines()));
+        }
+    }
+
+    /** @param reason as those of plans that find no place @param nodes that refuse it for that */
+    public record Limit(String reason, int nodes) {}
+}

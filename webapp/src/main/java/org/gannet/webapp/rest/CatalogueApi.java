@@ -166,4 +166,10 @@ class CatalogueApi {
     NodeJson getNode(@PathVariable String name) {
         return NodeJson.of(nodes.get(actor.get(), name));
     }
+
+    /** What would become of machines if the node died now. */
+    @GetMapping("/nodes/{name}/death")
+    NodeDeathJson getDeath(@PathVariable String name) {
+        return NodeDeathJson.of(nodes.death(actor.get(), name));
+    }
 }

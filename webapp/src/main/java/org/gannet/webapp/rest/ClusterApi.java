@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gannet.backend.clusters.FindingView;
+import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NodeQueries;
 import org.gannet.backend.clusters.TagQueries;
 import org.gannet.backend.clusters.TagView;
 import org.gannet.webapp.security.CurrentActor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -20,11 +22,13 @@ class ClusterApi {
     private final CurrentActor actor;
     private final NodeQueries nodes;
     private final TagQueries tags;
+    private final HeadroomQueries headroom;
 
-    ClusterApi(CurrentActor actor, NodeQueries nodes, TagQueries tags) {
+    ClusterApi(CurrentActor actor, NodeQueries nodes, TagQueries tags, HeadroomQueries headroom) {
         this.actor = actor;
         this.nodes = nodes;
         this.tags = tags;
+        this.headroom = headroom;
     }
 
     /**
@@ -78,6 +82,27 @@ class ClusterApi {
     Rows<FindingJson> findings() {
         List<FindingView> all = nodes.verify(actor.get());
         return Rows.of(all, FindingJson::of);
+    }
+
+    /**
+     * How many more machines of each size can be made.
+     * @param template kind of their disks; without it the first that the cluster offers
+     * @param like a node: what one more of its kind would give is told, too
+     */
+    @GetMapping("/headroom")
+    HeadroomJson headroom(
+            @RequestParam(required = false) @Nullable String template,
+            @RequestParam(required = false) @Nullable String like) {
+        return HeadroomJson.of(headroom.headroom(
+                actor.get(),
+                Optional.ofNullable(template).map(CreateInstanceJson::template),
+                Optional.ofNullable(like)));
+    }
+
+    /** Which nodes could be switched off, and where their machines would go. */
+    @GetMapping("/spare-nodes")
+    SpareNodesJson spare() {
+        return SpareNodesJson.of(nodes.spare(actor.get()));
     }
 
     /** @param tag a pattern: * stands for anything */

@@ -76,7 +76,8 @@ record CreateInstanceJson(
                 Optional.ofNullable(template).map(CreateInstanceJson::template));
     }
 
-    private static DiskTemplate template(String word) {
+    /** @throws org.gannet.base.ProblemException INVALID_REQUEST with all words */
+    static DiskTemplate template(String word) {
         return Words.find(DiskTemplate.class, word)
                 .orElseThrow(() -> refused("There is no kind of disk that is called so; there are "
                         + Words.all(DiskTemplate.class) + "."));

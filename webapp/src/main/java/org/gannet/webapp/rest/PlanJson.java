@@ -12,7 +12,7 @@ import org.springframework.http.ProblemDetail;
 /**
  * What a dry run tells: the plan that would run. Nothing has been done or reserved.
  * @param steps none when it can't be done; they are there when only the quota or the queue does not take it now
- * @param jobs titles of the jobs that would be asked for
+ * @param jobs that would be asked for
  * @param refusal why it would be refused
  * @param waitsFor why its job would not begin for now: the queue is paused, or a rule holds it back; else empty
  * @param differences in the cluster's own records
@@ -21,7 +21,7 @@ import org.springframework.http.ProblemDetail;
  */
 record PlanJson(
         List<StepJson> steps,
-        List<String> jobs,
+        List<JobJson> jobs,
         List<DifferenceJson> differences,
         List<String> remarks,
         Optional<ProblemDetail> refusal,
@@ -34,6 +34,12 @@ record PlanJson(
         }
     }
 
+    /**
+     * @param operation such as "MigrateInstance"
+     * @param node that it brings something to, if it names one; for those who see the cluster
+     */
+    record JobJson(String operation, String title, Optional<String> node) {}
+
     /** @param node for those who see the cluster */
     record StepJson(String title, Optional<String> node, boolean pointOfNoReturn) {}
 
@@ -45,7 +51,9 @@ record PlanJson(
                 plan.steps().stream()
                         .map(step -> new StepJson(step.title(), step.node(), step.pointOfNoReturn()))
                         .toList(),
-                plan.jobs(),
+                plan.jobs().stream()
+                        .map(job -> new JobJson(job.operation(), job.title(), job.node()))
+                        .toList(),
                 plan.differences().stream().map(DifferenceJson::of).toList(),
                 plan.remarks().stream().map(RemarkView::sentence).toList(),
                 plan.refusal().map(ProblemWriter::body),

@@ -8,7 +8,9 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import org.gannet.backend.clusters.DashboardView;
+import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.instances.InstanceQueries;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.JobList;
@@ -34,8 +36,18 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
     private final JobList running = new JobList(Texts.text("base.jobs.none"));
     private final JobList failures = new JobList(Texts.text("dashboard.failures.none"));
 
-    public DashboardPage(NodeQueries nodes, Operations operations, CurrentActor actors, Live live) {
+    private final HeadroomPanel headroom;
+
+    public DashboardPage(
+            NodeQueries nodes,
+            HeadroomQueries room,
+            InstanceQueries instances,
+            Operations operations,
+            CurrentActor actors,
+            Live live) {
         this.nodes = nodes;
+        headroom = new HeadroomPanel(
+                instances.templates(actors.get()), (kind, like) -> room.headroom(actors.get(), kind, like));
         this.actors = actors;
         addClassName("page--narrow");
         Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));
@@ -46,7 +58,11 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
                 findings,
                 new Panel(Texts.text("base.jobs.running"), running).flush().withAside(all),
                 new Panel(Texts.text("dashboard.failures"), failures).flush());
-        Div right = Blocks.div("stack span-4", new Panel(Texts.text("dashboard.capacity"), capacity));
+        Div right = Blocks.div(
+                "stack span-4",
+                new Panel(Texts.text("dashboard.capacity"), capacity),
+                headroom,
+                new SparePanel(() -> nodes.spare(actors.get())));
         PageHeader header = new PageHeader(Texts.text("base.nav.dashboard"));
         operations.menu(new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
         add(header, tiles, Blocks.div("columns", left, right));
@@ -63,6 +79,7 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
         tiles.removeAll();
         Tiles.of(now).forEach(tiles::add);
         capacity.show(now.nodes());
+        headroom.setNodes(now.nodes());
         nodeRows.show(now.nodes());
         findings.show(now.findings());
         running.show(now.unendedJobs());

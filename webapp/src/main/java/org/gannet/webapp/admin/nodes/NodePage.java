@@ -57,6 +57,7 @@ public class NodePage extends Page implements BeforeEnterObserver {
     private final Panel storage = new Panel(Texts.text("nodes.storage"));
     private final Panel images = new Panel(Texts.text("nodes.images")).flush();
     private final Panel parameters = new Panel(Texts.text("base.parameters.node"));
+    private final Div death = new Div();
     private final Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));
     private final JobList lately = new JobList(Texts.text("nodes.jobs.none"));
     private final InstanceList machines;
@@ -91,7 +92,12 @@ public class NodePage extends Page implements BeforeEnterObserver {
         work.setContent(lately);
         all.addClassName("link");
         work.withAside(all);
-        add(header, notices, Blocks.div("columns", capacity, about, storage, images, part, parameters, work), machines);
+        death.addClassName("span-6");
+        add(
+                header,
+                notices,
+                Blocks.div("columns", capacity, about, storage, images, part, parameters, death, work),
+                machines);
         live.follow(this, events -> {
             if (Changes.of(events, UiEvent.Kind.NODE, name)) {
                 show(nodes.get(actors.get(), name));
@@ -105,6 +111,8 @@ public class NodePage extends Page implements BeforeEnterObserver {
                 nodes.get(actors.get(), event.getRouteParameters().get("name").orElse(""));
         if (!name.equals(node.name())) {
             name = node.name();
+            death.removeAll();
+            death.add(new DeathPanel(() -> nodes.death(actors.get(), name)));
             header.withActions(operations
                     .menu(subject(), name, job -> show(nodes.get(actors.get(), name)))
                     .map(menu -> new Component[] {menu})

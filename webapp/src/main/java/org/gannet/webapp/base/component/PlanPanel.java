@@ -4,14 +4,20 @@ import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
+import java.util.Optional;
+import java.util.Set;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.instances.PlannedJob;
 import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.jobs.WaitView;
 import org.gannet.webapp.base.format.Texts;
 
 /** What would happen: steps, placement, or why it would be refused. */
 public class PlanPanel extends Div {
+    /** Remarks that tell figures; all others tell what may be lost or left. */
+    private static final Set<String> FIGURES = Set.of("BALANCED", "COPIED_BETWEEN_NODES", "PLACED_TOGETHER");
+
     public PlanPanel(PlanView plan) {
         addClassName("stack");
         setId("plan");
@@ -29,7 +35,7 @@ public class PlanPanel extends Div {
             OrderedList jobs = new OrderedList();
             jobs.addClassName("plan");
             jobs.setId("plan-jobs");
-            plan.jobs().forEach(title -> jobs.add(new ListItem(title)));
+            plan.jobs().forEach(job -> jobs.add(new ListItem(line(job))));
             add(new Div(Blocks.heading(Texts.text("base.plan.jobs")), jobs));
         }
         if (!plan.differences().isEmpty()) {
@@ -38,9 +44,17 @@ public class PlanPanel extends Div {
         plan.placement().ifPresent(placement -> add(placement(placement)));
     }
 
+    private static String line(PlannedJob job) {
+        String title = JobWords.title(job.operation(), Optional.empty(), job.title());
+        return job.node()
+                .map(node -> Texts.text("base.plan.jobTo", title, node))
+                .orElse(title);
+    }
+
     private static Notice remark(RemarkView remark) {
         Object[] arguments = remark.arguments().toArray();
-        return new Notice(Status.Kind.WARN, Texts.text("base.plan.remark." + remark.kind(), arguments));
+        Status.Kind kind = FIGURES.contains(remark.kind()) ? Status.Kind.OFF : Status.Kind.WARN;
+        return new Notice(kind, Texts.text("base.plan.remark." + remark.kind(), arguments));
     }
 
     public static Notice waits(WaitView wait) {

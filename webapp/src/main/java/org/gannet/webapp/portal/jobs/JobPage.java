@@ -52,6 +52,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
     private final Div facts = new Div();
     private final Panel why = new Panel(Texts.text("jobs.why"));
     private final Panel relations = new Panel(Texts.text("jobs.relations"));
+    private final JobChildren children;
     private final Panel locks = new Panel(Texts.text("jobs.locks"));
     private Optional<JobView> shown = Optional.empty();
 
@@ -65,10 +66,10 @@ public class JobPage extends Page implements BeforeEnterObserver {
         panel.forItsOwnPage();
         Panel progress = new Panel();
         progress.setContent(panel);
-        progress.addClassName("span-8");
+        children = new JobChildren(service, actors::get);
         Panel about = new Panel(Texts.text("jobs.about"), facts);
         Div side = Blocks.div("stack span-4", about, why, relations, locks);
-        add(header, banner, Blocks.div("columns", progress, side));
+        add(header, banner, Blocks.div("columns", Blocks.div("stack span-8", progress, children), side));
         live.follow(this, this::follow);
     }
 
@@ -86,10 +87,10 @@ public class JobPage extends Page implements BeforeEnterObserver {
         }
     }
 
-    /** A job that waits is read anew when any job has moved, since what it waits for may have ended. */
+    /** One that waits, or that others still run for, is read anew when any job has moved: that may be one of these. */
     private void follow(List<UiEvent> events) {
         banner.follow(events);
-        shown.filter(job -> job.waiting().isPresent()
+        shown.filter(job -> job.waiting().isPresent() || children.goesOn()
                         ? Changes.any(events, UiEvent.Kind.JOB) || Changes.any(events, UiEvent.Kind.QUEUE)
                         : Changes.of(events, UiEvent.Kind.JOB, job.id().toString()))
                 .map(JobView::id)
@@ -106,6 +107,7 @@ public class JobPage extends Page implements BeforeEnterObserver {
         facts.add(facts(job));
         why.setVisible(!job.reasons().isEmpty());
         why.setContent(JobRelations.reasons(job.reasons()));
+        children.show(story.children());
         relations.setVisible(JobRelations.has(story));
         relations.setContent(JobRelations.of(story));
         locks.setVisible(!story.locks().isEmpty());

@@ -43,7 +43,6 @@ final class JobRelations {
     static boolean has(JobStory story) {
         return story.retryOf().isPresent()
                 || !story.retriedBy().isEmpty()
-                || !story.children().isEmpty()
                 || !story.dependsOn().isEmpty()
                 || !story.dependents().isEmpty();
     }
@@ -53,9 +52,6 @@ final class JobRelations {
         story.retryOf().ifPresent(old -> all.add(part("jobs.retryOf", WaitWords.list(List.of(old)), "job-retry-of")));
         if (!story.retriedBy().isEmpty()) {
             all.add(part("jobs.retriedBy", WaitWords.list(story.retriedBy()), "job-retried-by"));
-        }
-        if (!story.children().isEmpty()) {
-            all.add(part("jobs.children", WaitWords.list(story.children()), "job-children"));
         }
         if (!story.dependsOn().isEmpty()) {
             all.add(part("jobs.dependsOn", conditions(story.dependsOn()), "job-depends-on"));

@@ -153,10 +153,9 @@ public class OperationDialog extends Dialog {
         try {
             PlanView found = service.plan(actors.get(), request(), JobOptions.PORTAL);
             plan.add(new PlanPanel(found));
-            boolean same = found.steps().isEmpty()
-                    && found.differences().isEmpty()
-                    && found.jobs().isEmpty();
-            if (found.refusal().isEmpty() && found.steps().isEmpty()) {
+            boolean noWork = found.steps().isEmpty() && found.jobs().isEmpty();
+            boolean same = noWork && found.differences().isEmpty();
+            if (found.refusal().isEmpty() && noWork) {
                 plan.add(Blocks.span("soft", Texts.text(same ? "operations.same" : "operations.noSteps")));
             }
             allow(found.refusal().isEmpty() && !(same && isAbout()));

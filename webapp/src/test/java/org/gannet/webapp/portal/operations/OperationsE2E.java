@@ -7,10 +7,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.webapp.world.Chromium;
 import org.gannet.webapp.world.Machines;
 import org.gannet.webapp.world.PortalTest;
@@ -38,6 +43,12 @@ class OperationsE2E {
 
     @Autowired
     Machines machines;
+
+    @Autowired
+    SimulatedNodes nodes;
+
+    @Autowired
+    ClusterEngine engine;
 
     private Page page;
 
@@ -145,6 +156,95 @@ class OperationsE2E {
         page.navigate("admin/groups");
         assertThat(page.locator("#group-list a").getByText("rack7")).hasCount(0);
         pictures("groups");
+    }
+
+    @Test
+    void aGroupIsBalancedAndItsJobsAreWatched() {
+        machines.ensureNode("node2", "node2:1");
+        List<Accepted> made = IntStream.range(0, 4)
+                .mapToObj(each -> machines.create(people.red.id(), false, Optional.of("node1")))
+                .toList();
+        page.navigate("admin/groups");
+        page.locator("#group-list a").getByText("default").click();
+        open("BalanceGroup");
+        assertThat(page.locator("#plan-jobs")).containsText("→ node2");
+        assertThat(page.locator("#operation-plan")).containsText("The score of the group is");
+        page.locator("#op-mostMoves input").fill("1");
+        assertThat(page.locator("#plan-jobs li")).hasCount(1);
+        pictures("operation-balance");
+        page.locator("#confirm-ok").click();
+        pictures("operation-balanced");
+
+        page.getByText("Balance a group").first().click();
+        assertThat(page.locator("#job-children")).containsText("1 job");
+        pictures("job-balance");
+        made.forEach(each -> machines.remove(each.instance()));
+    }
+
+    /** One at work, which never ends by itself; the others wait, and are taken out of the queue. */
+    @Test
+    void jobsThatStillWaitAreCancelledWhereTheyWereAskedFor() {
+        machines.ensureNode("node2", "node2:1");
+        List<Accepted> made = IntStream.range(0, 4)
+                .mapToObj(each -> machines.create(people.red.id(), false, Optional.of("node1")))
+                .toList();
+        QueueSettings usual = engine.view().state().queue();
+        nodes.all().forEach(node -> node.setPace(task -> Duration.ofHours(1)));
+        engine.changeQueue(queue -> queue.withRunningLimit(1));
+        try {
+            page.navigate("admin/groups");
+            page.locator("#group-list a").getByText("default").click();
+            open("BalanceGroup");
+            Locator planned = page.locator("#plan-jobs li");
+            // Of two at least; there may be machines of others, too.
+            assertThat(planned.nth(1)).isVisible();
+            int jobs = planned.count();
+            page.locator("#confirm-ok").click();
+            page.getByText("Balance a group").first().click();
+            Locator children = page.locator("#job-children");
+            assertThat(children).containsText(jobs + " jobs");
+            assertThat(children).containsText("1 × Running");
+            pictures("job-children");
+            page.locator("#job-children-stop").click();
+            assertThat(children).containsText(jobs - 1 + " × Cancelled");
+            assertThat(page.locator("#job-children-stop")).isHidden();
+            assertThat(children).containsText("1 × Running");
+        } finally {
+            engine.view().jobs().forEach(job -> engine.cancel(job.id()));
+            nodes.all().forEach(node -> node.setPace(task -> Duration.ZERO));
+            engine.changeQueue(queue -> usual);
+        }
+        made.forEach(each -> machines.remove(each.instance()));
+    }
+
+    @Test
+    void aNodeSaysWhatItsDeathWouldCost() {
+        Accepted made = machines.create(people.red.id(), false, Optional.of("node1"));
+        page.navigate("admin/nodes/node1");
+        page.locator("#node-death-ask").click();
+        assertThat(page.locator("#node-death")).containsText("would be lost with it");
+        assertThat(page.locator("#node-death a[href='machines/" + made.instance() + "']"))
+                .isVisible();
+        page.locator("#node-death").scrollIntoViewIfNeeded();
+        pictures("node-death");
+        machines.remove(made.instance());
+    }
+
+    @Test
+    void theDashboardSaysHowMuchStillFitsAndWhatIsSpare() {
+        page.navigate("admin");
+        page.locator("#headroom-like").click();
+        page.locator("vaadin-select-item", new Page.LocatorOptions().setHasText("node1"))
+                .first()
+                .click();
+        page.locator("#headroom-ask").click();
+        assertThat(page.locator("#headroom-answer")).containsText("Small");
+        assertThat(page.locator("#headroom-answer")).containsText("with another node like node1");
+        assertThat(page.locator("#headroom-answer")).containsText("Then: ");
+        page.locator("#spare-ask").click();
+        assertThat(page.locator("#spare-answer")).not().isEmpty();
+        page.locator("#spare-answer").scrollIntoViewIfNeeded();
+        pictures("headroom");
     }
 
     private void open(String operation) {
@@ -271,6 +371,8 @@ class OperationsE2E {
         assertThat(page.locator("#confirm-ok")).isEnabled();
         pictures("operation-pause");
         page.locator("#confirm-ok").click();
+        // Asked for: who leaves before that has not asked.
+        assertThat(page.locator("#confirm-ok")).isHidden();
         page.navigate("admin/findings");
         Locator finding = page.locator("[data-code=WATCHER_PAUSED]");
         assertThat(finding).isVisible();

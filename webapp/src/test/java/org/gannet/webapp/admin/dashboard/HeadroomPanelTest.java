@@ -1,0 +1,47 @@
+package org.gannet.webapp.admin.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.gannet.backend.clusters.HeadroomView;
+import org.gannet.backend.flavors.FlavorView;
+import org.gannet.base.ByteSize;
+import org.gannet.base.DiskTemplate;
+import org.gannet.webapp.testing.Pressed;
+import org.junit.jupiter.api.Test;
+
+/** What the panel says of room, of its limits, and of none. */
+class HeadroomPanelTest {
+    private static final FlavorView SMALL =
+            new FlavorView("small", "Small", 1, ByteSize.ofMebibytes(128), ByteSize.ofGibibytes(1));
+
+    @Test
+    void eachSizeHasItsFigureWhatLimitsItAndWhatANodeWouldGive() {
+        var few = new HeadroomView.Row(
+                SMALL,
+                12,
+                false,
+                List.of(new HeadroomView.Limit("DRAINED", 1), new HeadroomView.Limit("NOT_ENOUGH_MEMORY", 2)),
+                Optional.of(7));
+        var many = new HeadroomView.Row(SMALL, 1000, true, List.of(), Optional.empty());
+
+        assertThat(asked(new HeadroomView(Optional.of(DiskTemplate.FILE), Optional.of("node1"), List.of(few, many))))
+                .contains(
+                        "12 more",
+                        "7 more with another node like node1",
+                        "Then: takes no new machines (1 node)",
+                        "Then: has not enough memory (2 nodes)",
+                        "1,000 or more");
+    }
+
+    @Test
+    void whereNoDisksCanBeMadeThatIsSaid() {
+        assertThat(asked(new HeadroomView(Optional.empty(), Optional.empty(), List.of())))
+                .contains("No machine with a disk can be made");
+    }
+
+    private static String asked(HeadroomView view) {
+        return Pressed.text(new HeadroomPanel(List.of(DiskTemplate.FILE), (kind, like) -> view));
+    }
+}

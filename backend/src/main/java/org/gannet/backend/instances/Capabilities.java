@@ -32,7 +32,10 @@ record Capabilities(Set<Capability> can, Map<Capability, Obstacle> cannotBecause
         return new Capabilities(can, because);
     }
 
-    /** @throws org.gannet.base.ProblemException NOT_ALLOWED, WRONG_STATE */
+    /**
+     * @throws org.gannet.base.ProblemException NOT_ALLOWED, WRONG_STATE; STALE (it is between two nodes) and
+     *     NODE_UNREACHABLE: may be possible in a moment
+     */
     void require(Capability capability) {
         if (can.contains(capability)) {
             return;
@@ -40,11 +43,19 @@ record Capabilities(Set<Capability> can, Map<Capability, Obstacle> cannotBecause
         Obstacle because = cannotBecause.get(capability);
         if (because != null) {
             throw Problems.of(
-                    ErrorCode.WRONG_STATE,
+                    code(because),
                     "This is not possible now. " + because.sentence(),
                     "Wait for it, or look at the machine.");
         }
         throw notAllowed();
+    }
+
+    private static ErrorCode code(Obstacle because) {
+        return switch (because) {
+            case Obstacle.Plain.MOVING -> ErrorCode.STALE;
+            case Obstacle.Plain.NODE_SILENT -> ErrorCode.NODE_UNREACHABLE;
+            case Obstacle.Plain _, Obstacle.Busy _ -> ErrorCode.WRONG_STATE;
+        };
     }
 
     /**
@@ -91,11 +102,24 @@ record Capabilities(Set<Capability> can, Map<Capability, Obstacle> cannotBecause
         if (job.isPresent() && !mayStandInLine(capability)) {
             return Optional.of(new Obstacle.Busy(JobRefs.of(view, job.get())));
         }
-        boolean alive = view.vmReport(machine.id())
-                .map(VmReport::state)
-                .filter(VmReport.State::isAlive)
-                .isPresent();
-        return obstacle(capability, alive, Statuses.word(view, machine));
+        Optional<VmReport.State> state = view.vmReport(machine.id()).map(VmReport::state);
+        boolean alive = state.filter(VmReport.State::isAlive).isPresent();
+        StatusView.Word word = Statuses.word(view, machine);
+        if (!alive && isConsole(capability) && isBetweenNodes(state, word)) {
+            return Optional.of(Obstacle.Plain.MOVING);
+        }
+        return obstacle(capability, alive, word);
+    }
+
+    /** The node that it comes to may not have been heard since: what it said before does not mean that it is stopped. */
+    private static boolean isBetweenNodes(Optional<VmReport.State> state, StatusView.Word word) {
+        return word == StatusView.Word.MIGRATING
+                || state.filter(one -> one == VmReport.State.INCOMING || one == VmReport.State.MIGRATED_AWAY)
+                        .isPresent();
+    }
+
+    private static boolean isConsole(Capability capability) {
+        return capability == Capability.CONSOLE || capability == Capability.CONSOLE_VIEW_ONLY;
     }
 
     /** Whether it makes sense to ask for it now and have it done after what is under way. */

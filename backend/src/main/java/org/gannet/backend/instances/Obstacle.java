@@ -16,6 +16,7 @@ public sealed interface Obstacle {
         STOPPED("It is stopped."),
         OFFLINE("It is kept out of service."),
         NOT_RUNNING("It is not running."),
+        MOVING("It is just moving to another node."),
         NOT_MOVING("It is not in the middle of a move."),
         IN_SERVICE("It is in service."),
         NO_SNAPSHOT("It has no snapshot."),

@@ -45,7 +45,8 @@ class LostDeviceScenarioTest {
                 files.on(),
                 files.start(),
                 Optional.of(new Mirroring(DiskTemplate.DRBD, Optional.empty())),
-                files.traits());
+                files.traits(),
+                files.rules());
     }
 
     private Parameters onNode2(String name) {

@@ -28,10 +28,12 @@ import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.OperationCatalogue;
 import org.gannet.engine.operation.OperationKind;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.AddPlacementRule;
 import org.gannet.engine.operation.instance.AttachDisk;
 import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.BalloonInstance;
@@ -46,6 +48,7 @@ import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
+import org.gannet.engine.operation.instance.DropPlacementRules;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
@@ -148,6 +151,13 @@ class PairsScenarioTest {
         all.put(
                 TagInstance.Parameters.class,
                 instance -> new TagInstance.Parameters(instance.id(), List.of(new Tag("a")), List.of()));
+        all.put(
+                AddPlacementRule.Parameters.class,
+                instance -> new AddPlacementRule.Parameters(
+                        instance.id(), new Tag("a"), PlacementRule.Kind.APART, PlacementRule.Strength.HARD));
+        all.put(
+                DropPlacementRules.Parameters.class,
+                instance -> new DropPlacementRules.Parameters(instance.id(), List.of(new Tag("a"))));
         return all;
     }
 

@@ -100,6 +100,10 @@ record Presence(ClusterState state, OperationKind kind, Subject subject) {
         Object now = thing;
         for (String name : path.split("\\.")) {
             Object here = now;
+            if (here instanceof Collection<?> many) {
+                now = many.stream().flatMap(one -> at(one, name).stream()).toList();
+                continue;
+            }
             Optional<Object> next = components(here).stream()
                     .filter(each -> each.getName().equals(name))
                     .findFirst()

@@ -1,21 +1,26 @@
 package org.gannet.engine.allocation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
+import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.DiskRoom;
+import org.gannet.engine.model.FailureRoom;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.model.Wiring;
 import org.gannet.engine.policy.Violation;
 import org.gannet.node.NodeFacts;
@@ -28,40 +33,94 @@ public record Allocation(
         ClusterState state, Map<NodeName, Observation> observations, Moment now, Duration silentAfter) {
 
     /**
-     * The least loaded node that fits, the first by name among equals; or every node's reason. Groups of last resort
-     * are asked when no preferred one has a node.
+     * The best node that fits, the first by name among equals; or every node's reason. Groups of last resort are asked
+     * when no preferred one has a node. The best one breaks the fewest soft rules; of these, it leaves each node the
+     * memory for when another one dies; of these, the group is used the most evenly with it.
      */
     public Placement place(PlacementRequest request) {
         GroupFit groups = new GroupFit(state, request);
-        Optional<NodeName> best = Optional.empty();
-        AllocationPolicy bestGroup = AllocationPolicy.UNALLOCABLE;
-        double lowest = Double.POSITIVE_INFINITY;
+        RuleFit rules = new RuleFit(this, request.companions());
+        List<Candidate> fitting = candidates(request, groups, rules);
+        if (fitting.isEmpty()) {
+            return Placement.Refused.of(explainAll(request, groups, rules));
+        }
+        fitting.sort(Candidate.ORDER);
+        Candidate first = fitting.getFirst();
+        Optional<Candidate> redundant = fitting.stream()
+                .takeWhile(first::isAlike)
+                .filter(candidate -> isRedundant(candidate.room(), request))
+                .findFirst();
+        Candidate best = redundant.orElse(first);
+        return new Placement.Found(
+                best.room().node(),
+                best.room().loadWith(request.vcpus(), request.memory(), request.disk()),
+                state.nodes().size(),
+                best.broken(),
+                redundant.isPresent());
+    }
+
+    /** A node that will do. @param spread how unevenly its group will be used */
+    private record Candidate(NodeCapacity room, AllocationPolicy group, List<PlacementRule> broken, double spread) {
+        private static final Comparator<Candidate> ORDER = Comparator.comparing(Candidate::group)
+                .thenComparingInt(candidate -> candidate.broken().size())
+                .thenComparingDouble(Candidate::spread)
+                .thenComparing(candidate -> candidate.room().node());
+
+        boolean isAlike(Candidate other) {
+            return group == other.group() && broken.size() == other.broken().size();
+        }
+    }
+
+    /** A node that will do, and how its group is used as it is. */
+    private record Fitting(Node node, NodeCapacity room, Spread spread) {}
+
+    private List<Candidate> candidates(PlacementRequest request, GroupFit groups, RuleFit rules) {
+        Map<GroupId, Spread> spreads = new HashMap<>();
+        List<Fitting> fitting = new ArrayList<>();
         for (Node node : state.nodes().values()) {
-            AllocationPolicy group = groups.of(node).allocation();
-            // Nodes come in the order of their names; what can't be better is not looked at.
-            if (best.isPresent() && group.compareTo(bestGroup) > 0) {
+            if (request.only().isPresent() && !request.only().get().equals(node.name())) {
                 continue;
             }
             NodeCapacity room = state.capacity(node);
-            if (explain(node, room, request, groups).isPresent()) {
-                continue;
+            Spread spread = spreads.computeIfAbsent(node.group(), group -> new Spread());
+            if (closed(node).isEmpty()) {
+                spread.add(room);
             }
-            double load = room.loadWith(request.vcpus(), request.memory(), request.disk());
-            if (best.isEmpty() || group.compareTo(bestGroup) < 0 || load < lowest) {
-                best = Optional.of(node.name());
-                bestGroup = group;
-                lowest = load;
+            if (explain(node, room, request, groups, rules).isEmpty()) {
+                fitting.add(new Fitting(node, room, spread));
             }
         }
-        return best.isPresent()
-                ? new Placement.Found(best.get(), lowest, state.nodes().size())
-                : Placement.Refused.of(explainAll(request, groups));
+        List<Candidate> candidates = new ArrayList<>();
+        for (Fitting one : fitting) {
+            candidates.add(new Candidate(
+                    one.room(),
+                    groups.of(one.node()).allocation(),
+                    rules.broken(one.node().name()),
+                    one.spread().with(one.room(), request)));
+        }
+        return candidates;
     }
 
-    private Map<NodeName, Refusal> explainAll(PlacementRequest request, GroupFit groups) {
+    /** Whether the node will still have the memory for the machines of any other one that dies. */
+    private boolean isRedundant(NodeCapacity room, PlacementRequest request) {
+        Map<NodeName, ByteSize> needed = FailureRoom.needed(state, room.node());
+        return request.standby()
+                .map(machine -> needed.getOrDefault(machine.primary(), ByteSize.ZERO)
+                        .plus(machine.memory())
+                        .isAtMost(room.memoryFree()))
+                .orElseGet(() -> needed.values().stream()
+                        .allMatch(memory -> memory.plus(request.memory()).isAtMost(room.memoryFree())));
+    }
+
+    /** The rules that would not hold for the machine on that node. */
+    public List<PlacementRule> broken(NodeName node, Companions companions) {
+        return new RuleFit(this, Optional.of(companions)).broken(node);
+    }
+
+    private Map<NodeName, Refusal> explainAll(PlacementRequest request, GroupFit groups, RuleFit rules) {
         Map<NodeName, Refusal> reasons = new HashMap<>();
         for (Node node : state.nodes().values()) {
-            explain(node, state.capacity(node), request, groups)
+            explain(node, state.capacity(node), request, groups, rules)
                     .ifPresent(refusal -> reasons.put(node.name(), refusal));
         }
         return reasons;
@@ -69,7 +128,12 @@ public record Allocation(
 
     /** Why the node will not do; empty when it will. */
     public Optional<Refusal> explain(Node node, PlacementRequest request) {
-        return explain(node, state.capacity(node), request, new GroupFit(state, request));
+        return explain(
+                node,
+                state.capacity(node),
+                request,
+                new GroupFit(state, request),
+                new RuleFit(this, request.companions()));
     }
 
     /**
@@ -88,11 +152,14 @@ public record Allocation(
         return all.stream().min(Comparator.comparingInt(List::size)).orElse(List.of());
     }
 
-    private Optional<Refusal> explain(Node node, NodeCapacity room, PlacementRequest request, GroupFit groups) {
+    private Optional<Refusal> explain(
+            Node node, NodeCapacity room, PlacementRequest request, GroupFit groups, RuleFit rules) {
         return explainNode(node, request)
                 .or(() -> explainGroup(node, groups.of(node), request))
                 .or(() -> explainTemplates(node, room, request))
                 .or(() -> request.live().flatMap(live -> explainLive(node, live)))
+                // Who names a node is told what that breaks, and decides.
+                .or(() -> request.only().isPresent() ? Optional.empty() : rules.explain(node.name()))
                 .or(() -> explainRoom(room, request));
     }
 

@@ -9,14 +9,22 @@ import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.engine.model.PlacementRule;
 
 /** Where an instance goes, or why it goes nowhere. */
 public sealed interface Placement {
     /**
      * @param score how full the fullest of the node's memory, disk and vCPUs will be: 0 empty, 1 full
      * @param considered how many nodes were looked at
+     * @param broken the placement rules that do not hold there
+     * @param redundant whether any other node may still die afterwards, and this one has the memory for its machines
      */
-    record Found(NodeName node, double score, int considered) implements Placement {}
+    record Found(NodeName node, double score, int considered, List<PlacementRule> broken, boolean redundant)
+            implements Placement {
+        public Found {
+            broken = List.copyOf(broken);
+        }
+    }
 
     /** No node will do. Every node of the cluster has its reason. */
     record Refused(Map<Refusal, Integer> nodesByReason, Map<NodeName, Refusal> reasons) implements Placement {

@@ -17,6 +17,10 @@ public enum Refusal {
     OTHER_STORAGE("does not see the storage of its disks", "do not see the storage of its disks"),
     OTHER_ACCELERATOR("has another accelerator", "have another accelerator"),
     OTHER_MACHINE_TYPE("has another machine type", "have another machine type"),
+    NOT_APART("has a machine that it must be kept apart from", "have machines that it must be kept apart from"),
+    NOT_TOGETHER(
+            "lacks the machines that it must be kept together with",
+            "lack the machines that it must be kept" + " together with"),
     NOT_ENOUGH_MEMORY("has not enough memory", "have not enough memory"),
     NOT_ENOUGH_DISK("has not enough disk space", "have not enough disk space"),
     NOT_ENOUGH_CPUS("has not enough vCPUs left", "have not enough vCPUs left"),

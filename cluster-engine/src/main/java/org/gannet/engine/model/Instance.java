@@ -39,6 +39,7 @@ import org.gannet.node.VolumeSpec;
  * @param hypervisor over its group's
  * @param pending what was changed while it ran and waits for a restart; in the order of {@link PendingChange}
  * @param runtimeMemory what its guest is asked to keep, so that the rest is the node's; empty for all of it
+ * @param rules where it shall be, seen from its owner's other machines; sorted, each once
  */
 public record Instance(
         InstanceId id,
@@ -66,7 +67,11 @@ public record Instance(
         DiskActivity diskActivity,
         List<PendingChange> pending,
         Tags tags,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> runtimeMemory) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> runtimeMemory,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlacementRule> rules) {
+    /** So many placement rules it may have. */
+    public static final int MOST_RULES = 16;
+
     private static final int MOST_SPINDLES = 1000;
 
     public Instance {
@@ -106,6 +111,10 @@ public record Instance(
                 diskActivity, wished == AdminState.UP ? DiskActivity.ACTIVE : DiskActivity.INACTIVE);
         pending = List.copyOf(new TreeSet<>(Objects.requireNonNullElse(pending, List.of())));
         tags = Objects.requireNonNullElse(tags, Tags.NONE);
+        rules = List.copyOf(new TreeSet<>(Objects.requireNonNullElse(rules, List.of())));
+        if (rules.size() > MOST_RULES) {
+            throw new IllegalArgumentException("at most " + MOST_RULES + " placement rules");
+        }
     }
 
     /** To make another version of it. */

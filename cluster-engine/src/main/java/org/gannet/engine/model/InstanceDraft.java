@@ -43,6 +43,7 @@ public final class InstanceDraft {
     private List<PendingChange> pending;
     private Tags tags;
     private Optional<ByteSize> runtimeMemory;
+    private List<PlacementRule> rules;
 
     private InstanceDraft(InstanceId id, HostName name, OwnerId owner, NodeName primary, Instant createdAt) {
         this.id = id;
@@ -70,6 +71,7 @@ public final class InstanceDraft {
         pending = List.of();
         tags = Tags.NONE;
         runtimeMemory = Optional.empty();
+        rules = List.of();
     }
 
     InstanceDraft(Instance from) {
@@ -99,6 +101,7 @@ public final class InstanceDraft {
         pending = from.pending();
         tags = from.tags();
         runtimeMemory = from.runtimeMemory();
+        rules = from.rules();
     }
 
     /** Whole, wished to run, with one vCPU and 1 GiB, without disks and cards. */
@@ -135,7 +138,8 @@ public final class InstanceDraft {
                 diskActivity,
                 pending,
                 tags,
-                runtimeMemory);
+                runtimeMemory,
+                rules);
     }
 
     public InstanceDraft name(HostName other) {
@@ -263,6 +267,11 @@ public final class InstanceDraft {
 
     public InstanceDraft tags(Tags other) {
         tags = other;
+        return this;
+    }
+
+    public InstanceDraft rules(List<PlacementRule> others) {
+        rules = others;
         return this;
     }
 }

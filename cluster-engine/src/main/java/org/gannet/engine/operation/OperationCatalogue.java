@@ -21,6 +21,7 @@ import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.engine.operation.group.RenameGroup;
 import org.gannet.engine.operation.group.TagGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
+import org.gannet.engine.operation.instance.AddPlacementRule;
 import org.gannet.engine.operation.instance.AttachDisk;
 import org.gannet.engine.operation.instance.AttachNic;
 import org.gannet.engine.operation.instance.BalloonInstance;
@@ -36,6 +37,7 @@ import org.gannet.engine.operation.instance.DegradeMirror;
 import org.gannet.engine.operation.instance.DeleteSnapshot;
 import org.gannet.engine.operation.instance.DetachDisk;
 import org.gannet.engine.operation.instance.DetachNic;
+import org.gannet.engine.operation.instance.DropPlacementRules;
 import org.gannet.engine.operation.instance.ExportInstance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.instance.GrowDisk;
@@ -124,6 +126,8 @@ public final class OperationCatalogue {
             instance(MoveInstance.Parameters.class, Audience.OPERATOR),
             instance(ExportInstance.Parameters.class, Audience.OPERATOR),
             instance(TagInstance.Parameters.class, Audience.OPERATOR),
+            instance(AddPlacementRule.Parameters.class, Audience.OWNER_TOO),
+            instance(DropPlacementRules.Parameters.class, Audience.OWNER_TOO),
             instance(MarkOffline.Parameters.class, Audience.OPERATOR),
             instance(MarkOnline.Parameters.class, Audience.OPERATOR),
             made(AddNode.Parameters.class, Subject.Kind.NODE, Audience.OPERATOR),

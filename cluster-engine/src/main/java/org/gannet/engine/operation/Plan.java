@@ -3,8 +3,10 @@ package org.gannet.engine.operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.model.Change;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.step.Step;
 
 /**
@@ -108,7 +110,16 @@ public record Plan(
 
         public Builder placement(Placement.Found found) {
             placement = Optional.of(found);
-            return this;
+            return brokenRules(found.broken());
+        }
+
+        /** Tells of rules that will not hold. */
+        public Builder brokenRules(List<PlacementRule> rules) {
+            return rules.isEmpty()
+                    ? this
+                    : remark(
+                            Remark.Kind.RULES_BROKEN,
+                            rules.stream().map(rule -> rule.name().value()).collect(Collectors.joining(", ")));
         }
 
         public Planning planned() {

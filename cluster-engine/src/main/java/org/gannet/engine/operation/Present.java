@@ -15,6 +15,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Present {
-    /** Components of the model's records, one in the other: "flags.vmCapable", "v4.prefix". */
+    /** Components of the model's records, one in the other: "flags.vmCapable", "v4.prefix", of each: "rules.name". */
     String value();
 }

@@ -29,6 +29,7 @@ public record Remark(Kind kind, List<String> arguments) {
         PLACED_TOGETHER("Machines that are placed together: {0}; nodes that take them: {1}."),
         BALANCED("Machines that are moved: {0}. The score of the group is {1} now and {2} afterwards; 0 is even."),
         COPIED_BETWEEN_NODES("Sent between nodes: {0} of disks, {1} of memory."),
+        RULES_BROKEN("Placement rules that do not hold there: {0}."),
         LEFT_WHERE_THEY_ARE("Left where they are: {0}");
 
         private final String sentence;

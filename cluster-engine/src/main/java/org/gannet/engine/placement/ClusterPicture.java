@@ -30,6 +30,7 @@ import org.gannet.engine.model.InstancePolicy;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeParameters;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.node.NodeFacts;
 
 /**
@@ -42,6 +43,10 @@ import org.gannet.node.NodeFacts;
 public record ClusterPicture(
         ClusterInput input, List<GroupId> groups, List<NodeName> nodes, List<InstanceId> instances) {
     private static final long MIB = 1 << 20;
+    /** Of tags of the cluster, and what such tags begin with here (hbal(1), section on tags). */
+    private static final String EXCLUSION = "htools:iextags:";
+
+    private static final String APART = "gannet:apart:";
 
     public ClusterPicture {
         groups = List.copyOf(groups);
@@ -94,11 +99,7 @@ public record ClusterPicture(
             List<InstanceInput> instanceInputs =
                     instances.stream().map(this::instance).toList();
             var input = new ClusterInput(
-                            groupInputs,
-                            nodeInputs,
-                            instanceInputs,
-                            words(state.settings().tags()),
-                            PlacementPolicy.DEFAULT)
+                            groupInputs, nodeInputs, instanceInputs, clusterTags(), PlacementPolicy.DEFAULT)
                     .withReach(new Reached(cluster, nodes, instances));
             return new ClusterPicture(
                     input,
@@ -163,12 +164,31 @@ public record ClusterPicture(
                     index(instance.primary()),
                     instance.secondary().map(this::index).orElse(InstanceInput.NO_NODE),
                     template(instance),
-                    words(instance.tags()),
+                    tags(instance),
                     instance.spindles(),
                     OptionalLong.empty(),
                     false,
                     Utilization.UNMEASURED,
                     movable.test(instance));
+        }
+
+        private List<String> clusterTags() {
+            List<String> tags = new ArrayList<>(words(state.settings().tags()));
+            tags.add(EXCLUSION + APART);
+            return tags;
+        }
+
+        /** Machines that shall be apart are, to the search, as those with the same tag of exclusion. */
+        private static List<String> tags(Instance instance) {
+            if (instance.rules().isEmpty()) {
+                return words(instance.tags());
+            }
+            List<String> tags = new ArrayList<>(words(instance.tags()));
+            instance.rules().stream()
+                    .filter(rule -> rule.kind() == PlacementRule.Kind.APART)
+                    .forEach(rule ->
+                            tags.add(APART + instance.owner().value() + "/" + rule.strength() + "/" + rule.name()));
+            return tags;
         }
 
         private int index(NodeName node) {

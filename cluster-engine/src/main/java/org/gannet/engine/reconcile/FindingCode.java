@@ -140,6 +140,12 @@ public enum FindingCode {
             INSTANCES,
             "{0} is not as the policy wants it: {1}",
             "Change it, or the policy. It runs as it is."),
+    /** Words: machine, names of rules. */
+    INSTANCE_RULES(
+            WARNING,
+            INSTANCES,
+            "{0} is where hard placement rules do not want it: {1}.",
+            "Move it, or machines with the same rule; or balance the group of nodes."),
     /** Words: machine, what waits. */
     INSTANCE_WAITS_FOR_RESTART(
             WARNING, INSTANCES, "Changes of {0} wait for a restart: {1}.", "Restart it when it suits its users."),

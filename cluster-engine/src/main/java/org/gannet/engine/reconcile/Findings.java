@@ -56,6 +56,7 @@ public final class Findings {
         ofCluster(all);
         new NodeInspection(all).run();
         new InstanceInspection(all).run();
+        new RuleInspection(all).run();
         new DiskInspection(all).run();
         new NetworkInspection(all).run();
         new OrphanInspection(all).run();

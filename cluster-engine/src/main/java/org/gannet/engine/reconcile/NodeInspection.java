@@ -3,7 +3,6 @@ package org.gannet.engine.reconcile;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +12,11 @@ import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.NodeName;
-import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.FailureRoom;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Inheritance;
-import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.Observation;
@@ -197,12 +195,7 @@ record NodeInspection(Inspection all) {
 
     /** For each other node: whether what is mirrored here from there would find its memory. */
     private void roomForFailure(Node node) {
-        Map<NodeName, ByteSize> needed = new HashMap<>();
-        for (Instance instance : all.state().instancesMirroredTo(node.name())) {
-            if (instance.wished() == AdminState.UP) {
-                needed.merge(instance.primary(), instance.memory(), ByteSize::plus);
-            }
-        }
+        Map<NodeName, ByteSize> needed = FailureRoom.needed(all.state(), node.name());
         ByteSize free = all.state().capacity(node).memoryFree();
         new TreeMap<>(needed).forEach((other, memory) -> {
             if (!memory.isAtMost(free)) {

@@ -61,7 +61,8 @@ class AllocationTest {
         node("node2");
         use("node1");
 
-        assertThat(place(small())).isEqualTo(new Placement.Found(new NodeName("node2"), 1.0 / 15.75, 2));
+        assertThat(place(small()))
+                .isEqualTo(new Placement.Found(new NodeName("node2"), 1.0 / 15.75, 2, List.of(), true));
     }
 
     @Test
@@ -117,7 +118,7 @@ class AllocationTest {
         node("node1");
         PlacementRequest all = request(32, ByteSize.ofMebibytes(16 * 1024 - 256), ByteSize.ofGibibytes(199));
 
-        assertThat(place(all)).isEqualTo(new Placement.Found(new NodeName("node1"), 1.0, 1));
+        assertThat(place(all)).isEqualTo(new Placement.Found(new NodeName("node1"), 1.0, 1, List.of(), true));
         assertThat(reason("node1", request(33, ByteSize.ofGibibytes(1), ByteSize.ZERO)))
                 .isEqualTo(Refusal.NOT_ENOUGH_CPUS);
         assertThat(reason("node1", request(1, ByteSize.ofGibibytes(1), ByteSize.ofGibibytes(200))))

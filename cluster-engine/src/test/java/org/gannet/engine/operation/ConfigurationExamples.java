@@ -22,6 +22,7 @@ import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.NodeParameters;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.OperationExamples.Example;
 import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.cluster.TagCluster;
@@ -31,7 +32,9 @@ import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.engine.operation.group.RenameGroup;
 import org.gannet.engine.operation.group.TagGroup;
+import org.gannet.engine.operation.instance.AddPlacementRule;
 import org.gannet.engine.operation.instance.CreateInstance;
+import org.gannet.engine.operation.instance.DropPlacementRules;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.TagInstance;
@@ -138,6 +141,20 @@ final class ConfigurationExamples {
                         TagInstance.Parameters.class,
                         cluster -> new TagInstance.Parameters(
                                 cluster.running("web1", "node1").id(), List.of(new Tag("web")), List.of())),
+                example(
+                        "give a machine a placement rule",
+                        AddPlacementRule.Parameters.class,
+                        cluster -> new AddPlacementRule.Parameters(
+                                cluster.running("web1", "node1").id(),
+                                new Tag("web"),
+                                PlacementRule.Kind.APART,
+                                PlacementRule.Strength.HARD)),
+                example("take a placement rule from a machine", DropPlacementRules.Parameters.class, cluster -> {
+                    InstanceId web = cluster.running("web1", "node1").id();
+                    cluster.run(new AddPlacementRule.Parameters(
+                            web, new Tag("web"), PlacementRule.Kind.APART, PlacementRule.Strength.HARD));
+                    return new DropPlacementRules.Parameters(web, List.of(new Tag("web")));
+                }),
                 example(
                         "take a machine out of service",
                         MarkOffline.Parameters.class,

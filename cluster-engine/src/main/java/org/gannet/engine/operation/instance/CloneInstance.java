@@ -117,7 +117,8 @@ public record CloneInstance(Parameters parameters) implements Operation {
                     on,
                     start,
                     Optional.empty(),
-                    Optional.of(MachineTraits.of(original)));
+                    Optional.of(MachineTraits.of(original)),
+                    original.rules());
             return new Parameters(instance, source, name, snapshot, on, start, Optional.of(create));
         }
 

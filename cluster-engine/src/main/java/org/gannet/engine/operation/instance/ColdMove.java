@@ -10,10 +10,12 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.TaskId;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.allocation.Companions;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.Disk;
+import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Instance;
@@ -37,10 +39,12 @@ import org.gannet.node.VmSpec;
 record ColdMove(PlanInputs inputs, Instance instance) {
     /** What it needs elsewhere. */
     static PlacementRequest request(Instance instance) {
-        return PlacementRequest.of(instance.vcpus(), instance.memory(), instance.room())
-                .withSpindles(instance.spindles())
+        boolean mirrored = instance.secondary().isPresent();
+        return PlacementRequest.of(instance.vcpus(), instance.memory(), mirrored ? DiskRoom.NONE : instance.room())
+                .withSpindles(mirrored ? 0 : instance.spindles())
                 .wired(instance.bridgesNeeded(), instance.networks())
                 .reaching(instance.storages())
+                .beside(Companions.of(instance))
                 .not(Set.of(instance.primary()));
     }
 

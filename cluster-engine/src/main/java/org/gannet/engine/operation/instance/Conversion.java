@@ -46,7 +46,7 @@ record Conversion(OtherDisks others, DiskTemplate template) {
         DiskRoom room = instance.disks().stream()
                 .map(disk -> Disk.room(Optional.of(template), disk.place(), disk.size()))
                 .reduce(DiskRoom.NONE, DiskRoom::plus);
-        Placement place = twins.secondary(others.node(), Set.of(), second, template, room);
+        Placement place = twins.secondary(others.node(), Set.of(), second, template, room, Twins.Guest.of(instance));
         return switch (place) {
             case Placement.Refused refused ->
                 new Planning.Refused(refused.problem("There is no second node for the mirrored disks of "

@@ -3,6 +3,7 @@ package org.gannet.engine.operation.instance;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.allocation.Companions;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.Activity;
@@ -32,6 +34,7 @@ import org.gannet.engine.model.InstanceDraft;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.model.Replica;
 import org.gannet.engine.model.WishedBy;
 import org.gannet.engine.operation.LockRequest;
@@ -60,6 +63,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
      * @param start whether it shall run
      * @param mirroring of all its disks; empty for disks on one node
      * @param traits what else it has of a machine that it is a copy of
+     * @param rules where it shall be, seen from its owner's other machines
      */
     public record Parameters(
             InstanceId id,
@@ -75,7 +79,8 @@ public record CreateInstance(Parameters parameters) implements Operation {
             Optional<NodeName> on,
             boolean start,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Mirroring> mirroring,
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<MachineTraits> traits)
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<MachineTraits> traits,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlacementRule> rules)
             implements MakesInstance {
         /** With its disks on one node, and no copy. */
         public Parameters(
@@ -123,7 +128,8 @@ public record CreateInstance(Parameters parameters) implements Operation {
                     on,
                     start,
                     mirroring,
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
         }
 
         public Parameters {
@@ -158,6 +164,12 @@ public record CreateInstance(Parameters parameters) implements Operation {
             disks = List.copyOf(disks);
             nics = List.copyOf(nics);
             sshKeys = List.copyOf(sshKeys);
+            rules = List.copyOf(Objects.requireNonNullElse(rules, List.of()));
+            if (rules.size() > Instance.MOST_RULES
+                    || rules.stream().map(PlacementRule::name).distinct().count() != rules.size()) {
+                throw new IllegalArgumentException(
+                        "at most " + Instance.MOST_RULES + " placement rules, no two of one name");
+            }
         }
 
         @Override
@@ -181,7 +193,15 @@ public record CreateInstance(Parameters parameters) implements Operation {
                     Optional.of(node),
                     start,
                     mirroring.map(kind -> new Mirroring(kind.template(), second)),
-                    traits);
+                    traits,
+                    rules);
+        }
+
+        /** The same, by these placement rules. */
+        public Parameters withRules(List<PlacementRule> others) {
+            return new Parameters(
+                    id, name, owner, vcpus, memory, disks, nics, cdrom, sshKeys, source, on, start, mirroring, traits,
+                    others);
         }
 
         @Override
@@ -200,7 +220,8 @@ public record CreateInstance(Parameters parameters) implements Operation {
                     on,
                     start,
                     mirroring,
-                    traits);
+                    traits,
+                    rules);
         }
 
         @Override
@@ -348,6 +369,7 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 .wired(bridges, networks())
                 .only(parameters.on())
                 .asking(asked(state))
+                .beside(Companions.of(parameters.owner(), parameters.id(), Set.copyOf(parameters.rules())))
                 .holding(parameters
                         .mirroring()
                         .map(Mirroring::template)
@@ -481,7 +503,8 @@ public record CreateInstance(Parameters parameters) implements Operation {
                 .cdrom(parameters.cdrom())
                 .bootFrom(parameters.cdrom().isPresent() ? VmSpec.BootFrom.CDROM : VmSpec.BootFrom.DISK)
                 .sshKeys(parameters.sshKeys())
-                .source(parameters.source());
+                .source(parameters.source())
+                .rules(parameters.rules());
         return parameters.traits().map(traits -> traits.on(draft)).orElse(draft).build();
     }
 }

@@ -18,7 +18,6 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
-import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
@@ -95,20 +94,8 @@ public record FailOver(Parameters parameters) implements OnOneInstance {
         return state.findInstance(parameters.instance())
                 .filter(instance -> instance.secondary().isPresent())
                 .flatMap(instance -> state.findNode(instance.primary())
-                        .map(here -> new PlacementRequest(
-                                instance.vcpus(),
-                                instance.memory(),
-                                DiskRoom.NONE,
-                                0,
-                                instance.bridgesNeeded(),
-                                instance.networks(),
-                                Set.of(),
-                                instance.storages(),
-                                Set.of(instance.primary()),
-                                instance.secondary(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())));
+                        .map(here ->
+                                ColdMove.request(instance).asFarAsPossible().only(instance.secondary())));
     }
 
     @Override

@@ -19,7 +19,6 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
-import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.HypervisorParameters;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Inheritance;
@@ -194,12 +193,8 @@ public record MigrateInstance(Parameters parameters) implements Operation {
 
     /** What any node must be and have to take the running machine over. */
     static PlacementRequest request(Instance instance, Node here) {
-        boolean mirrored = instance.secondary().isPresent();
-        return PlacementRequest.of(instance.vcpus(), instance.memoryInUse(), mirrored ? DiskRoom.NONE : instance.room())
-                .withSpindles(mirrored ? 0 : instance.spindles())
-                .wired(instance.bridgesNeeded(), instance.networks())
-                .reaching(instance.storages())
-                .not(Set.of(instance.primary()))
+        return ColdMove.request(instance)
+                .withMemory(instance.memoryInUse())
                 .live(new PlacementRequest.LiveFrom(
                         instance.machineType(), here.facts().accelerator()));
     }

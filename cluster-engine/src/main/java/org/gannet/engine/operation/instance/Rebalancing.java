@@ -14,6 +14,8 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
+import org.gannet.engine.allocation.Allocation;
+import org.gannet.engine.allocation.Companions;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.balancing.BalanceMove;
 import org.gannet.engine.balancing.BalanceOptions;
@@ -30,6 +32,7 @@ import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -62,7 +65,7 @@ public final class Rebalancing {
         this.group = group;
         this.options = options;
         Relocation relocation = new Relocation(inputs, BECAUSE);
-        picture = ClusterPicture.of(inputs.allocation(), relocation::isFree);
+        picture = ClusterPicture.of(inputs.allocation(), instance -> relocation.isFree(instance) && !isKept(instance));
     }
 
     /**
@@ -91,6 +94,24 @@ public final class Rebalancing {
         return jobs(steps, plan.initial().total());
     }
 
+    /** Whether it stays beside others: they would all have to go. From a node that is being emptied they do. */
+    private boolean isKept(Instance instance) {
+        return instance.rules().stream()
+                        .filter(rule -> rule.kind() == PlacementRule.Kind.TOGETHER)
+                        .anyMatch(rule -> hasCompany(instance, rule))
+                && inputs.state()
+                        .findNode(instance.primary())
+                        .filter(node -> inputs.allocation().closed(node).isEmpty())
+                        .isPresent();
+    }
+
+    private boolean hasCompany(Instance instance, PlacementRule rule) {
+        return inputs.state().instancesOf(instance.owner()).stream()
+                .anyMatch(other -> !other.id().equals(instance.id())
+                        && other.primary().equals(instance.primary())
+                        && other.rules().contains(rule));
+    }
+
     private BalancePlan search() {
         ClusterInput input = picture.input();
         List<InstanceInput> instances = new ArrayList<>(input.instances());
@@ -117,12 +138,11 @@ public final class Rebalancing {
         boolean whole = true;
         for (Step step : steps(plan)) {
             Instance instance = after.findInstance(step.id()).orElseThrow();
+            Allocation allocation = inputs.over(after).allocation();
             boolean fits = begun.add(step.instance())
                     ? isPlanned(step, after)
-                    : inputs.over(after)
-                            .allocation()
-                            .explain(node(step), request(step, instance))
-                            .isEmpty();
+                    : allocation.explain(node(step), request(step, instance)).isEmpty();
+            fits = fits && (step.copies() || keepsRules(allocation, step, instance));
             if (!fits) {
                 refuse(step);
                 whole = false;
@@ -134,6 +154,11 @@ public final class Rebalancing {
             after = after.apply(List.of(new Change.PutInstance(moved(step, instance))), after.revision());
         }
         return good;
+    }
+
+    private static boolean keepsRules(Allocation allocation, Step step, Instance instance) {
+        return allocation.broken(step.arrives(), Companions.of(instance)).stream()
+                .noneMatch(PlacementRule::isHard);
     }
 
     private boolean isPlanned(Step step, ClusterState after) {

@@ -17,6 +17,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Allocation;
+import org.gannet.engine.allocation.Companions;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.AllocationPolicy;
@@ -27,6 +28,7 @@ import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -66,6 +68,9 @@ public final class Relocation {
         LOST("has disks on that node only", "Bring the node back."),
         SNAPSHOTS("has snapshots, which would be lost while it runs", "Delete its snapshots, or stop it."),
         SNAPSHOTS_BESIDE("has snapshots in a thin pool, which can't be copied with it", "Delete its snapshots."),
+        RULE(
+                "would break a hard placement rule on its secondary node",
+                "Replace its secondary node, or change the rule."),
         NO_PLACE("finds no other node", "Make room.");
 
         private final String words;
@@ -149,7 +154,9 @@ public final class Relocation {
         Node here = new Planner(inputs).node(instance.primary());
         PlacementRequest request = MigrateInstance.request(instance, here)
                 .not(with(instance.primary(), where.not()))
+                .beside(Companions.of(instance).leaving(where.not()))
                 .only(where.only());
+        request = nodeIsDead ? request.asFarAsPossible() : request;
         Optional<Placement.Found> found = best(requests(cold ? request.cold() : request, instance, here, where));
         if (found.isEmpty()) {
             stays(instance, Stay.NO_PLACE);
@@ -182,9 +189,17 @@ public final class Relocation {
         }
         boolean cold = nodeIsDead || !isAlive(instance);
         boolean migrates = !nodeIsDead && (cold || fixed(instance).isEmpty());
-        PlacementRequest request = MigrateInstance.request(instance, here).only(instance.secondary());
-        if (best(List.of(cold ? request.cold() : request)).isEmpty()) {
+        PlacementRequest request = MigrateInstance.request(instance, here)
+                .beside(Companions.of(instance).leaving(where.not()))
+                .only(instance.secondary());
+        Optional<Placement.Found> found = best(List.of(cold ? request.cold() : request));
+        if (found.isEmpty()) {
             stays(instance, Stay.NO_PLACE);
+            return;
+        }
+        boolean kept = found.get().broken().stream().noneMatch(PlacementRule::isHard);
+        if (!kept && !nodeIsDead) {
+            stays(instance, Stay.RULE);
             return;
         }
         after = after.apply(
@@ -219,7 +234,8 @@ public final class Relocation {
                                 .findFirst()
                                 .orElseThrow()
                                 .template(),
-                        instance.mirroredRoom());
+                        instance.mirroredRoom(),
+                        Twins.Guest.of(instance));
         switch (place) {
             case Placement.Refused refused -> {
                 noPlace = String.join("; ", refused.problem("").details());

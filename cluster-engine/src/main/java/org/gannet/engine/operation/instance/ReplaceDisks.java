@@ -105,7 +105,8 @@ public record ReplaceDisks(Parameters parameters) implements OnOneInstance {
                         Set.of(sides.secondary()),
                         parameters.secondary(),
                         sides.disks().getFirst().disk().template(),
-                        sides.instance().mirroredRoom());
+                        sides.instance().mirroredRoom(),
+                        Twins.Guest.of(sides.instance()));
         return switch (place) {
             case Placement.Refused refused ->
                 new Planning.Refused(refused.problem("There is no other node for the copies of "

@@ -45,6 +45,7 @@ record SharedMoves(Planner planner, Instance instance) {
         Optional<NodeName> only = target.or(() -> instance.incoming().map(Incoming::node));
         return state.findNode(instance.primary())
                 .map(here -> ColdMove.request(instance)
+                        .asFarAsPossible()
                         .only(only)
                         .within(only.isPresent() ? Optional.empty() : Optional.of(here.group())));
     }

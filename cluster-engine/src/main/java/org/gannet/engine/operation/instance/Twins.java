@@ -10,11 +10,13 @@ import org.gannet.base.DiskTemplate;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.base.VolumeId;
+import org.gannet.engine.allocation.Companions;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.allocation.PlacementRequest;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskRoom;
+import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Replica;
 import org.gannet.engine.operation.Plan;
@@ -25,6 +27,8 @@ import org.gannet.node.VolumeSpec;
 /** Two nodes for one machine, and the ports and devices that they share its disks by. */
 final class Twins {
     private static final int FIRST_PORT = 11_000;
+    /** So many are looked at for one whose second node can take over. */
+    private static final int MOST_PAIRS = 4;
 
     private final PlanInputs inputs;
 
@@ -40,27 +44,45 @@ final class Twins {
         record Refused(Placement.Refused refused, boolean secondary) implements Pair {}
     }
 
-    /** The best node that has a second one beside it. */
+    /** What the second node must be able to take over. */
+    record Guest(ByteSize memory, Companions companions) {
+        static Guest of(Instance instance) {
+            return new Guest(instance.memory(), Companions.of(instance));
+        }
+    }
+
+    /**
+     * The best node that has a second one beside it. While the second one would lack the memory for when the first one
+     * dies, a few more are tried: who is second hardly depends on who is first.
+     */
     Pair place(PlacementRequest primary, Mirroring mirroring, DiskRoom disk) {
+        Guest guest = new Guest(primary.memory(), primary.companions().orElseThrow());
         Set<NodeName> alone = new HashSet<>(primary.not());
         mirroring.secondary().ifPresent(alone::add);
         Optional<Placement.Refused> first = Optional.empty();
+        Optional<Pair> best = Optional.empty();
+        int pairs = 0;
         while (true) {
             switch (inputs.allocation().place(primary.not(alone))) {
                 case Placement.Refused refused -> {
-                    return first.<Pair>map(second -> new Pair.Refused(second, true))
+                    Pair none = first.<Pair>map(second -> new Pair.Refused(second, true))
                             .orElseGet(() -> new Pair.Refused(refused, false));
+                    return best.orElse(none);
                 }
                 case Placement.Found found -> {
-                    switch (secondary(found.node(), Set.of(), mirroring.secondary(), mirroring.template(), disk)) {
+                    switch (secondary(
+                            found.node(), Set.of(), mirroring.secondary(), mirroring.template(), disk, guest)) {
                         case Placement.Found second -> {
-                            return new Pair.Found(found, second.node());
+                            Pair pair = new Pair.Found(found, second.node());
+                            pairs++;
+                            if (second.redundant() || pairs == MOST_PAIRS) {
+                                return second.redundant() ? pair : best.orElse(pair);
+                            }
+                            best = best.or(() -> Optional.of(pair));
                         }
-                        case Placement.Refused refused -> {
-                            first = first.or(() -> Optional.of(refused));
-                            alone.add(found.node());
-                        }
+                        case Placement.Refused refused -> first = first.or(() -> Optional.of(refused));
                     }
+                    alone.add(found.node());
                 }
             }
         }
@@ -68,25 +90,23 @@ final class Twins {
 
     /** A node for the other copies. @param not nodes that must not have them, beside the primary */
     Placement secondary(
-            NodeName primary, Set<NodeName> not, Optional<NodeName> only, DiskTemplate template, DiskRoom disk) {
+            NodeName primary,
+            Set<NodeName> not,
+            Optional<NodeName> only,
+            DiskTemplate template,
+            DiskRoom disk,
+            Guest guest) {
         Optional<GroupId> group = inputs.state().findNode(primary).map(Node::group);
         Set<NodeName> others = new HashSet<>(not);
         others.add(primary);
         return inputs.allocation()
-                .place(new PlacementRequest(
-                        0,
-                        ByteSize.ZERO,
-                        disk,
-                        1,
-                        Set.of(),
-                        List.of(),
-                        Set.of(template),
-                        Set.of(),
-                        others,
-                        only,
-                        group,
-                        Optional.empty(),
-                        Optional.empty()));
+                .place(PlacementRequest.of(0, ByteSize.ZERO, disk)
+                        .holding(Set.of(template))
+                        .not(others)
+                        .only(only)
+                        .within(group)
+                        .beside(guest.companions().apart())
+                        .standingBy(new PlacementRequest.Standby(primary, guest.memory())));
     }
 
     /** The disks with other copies on the second node, each by a port and devices that nobody else has. */

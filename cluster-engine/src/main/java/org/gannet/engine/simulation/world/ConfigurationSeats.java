@@ -17,6 +17,7 @@ import org.gannet.base.Tag;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.NodeParameters;
+import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.cluster.ModifyCluster;
 import org.gannet.engine.operation.cluster.TagCluster;
@@ -26,6 +27,8 @@ import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.engine.operation.group.RenameGroup;
 import org.gannet.engine.operation.group.TagGroup;
+import org.gannet.engine.operation.instance.AddPlacementRule;
+import org.gannet.engine.operation.instance.DropPlacementRules;
 import org.gannet.engine.operation.instance.MarkOffline;
 import org.gannet.engine.operation.instance.MarkOnline;
 import org.gannet.engine.operation.instance.TagInstance;
@@ -59,6 +62,18 @@ final class ConfigurationSeats {
                         TagInstance.Parameters.class,
                         3,
                         requests -> new TagInstance.Parameters(requests.machine(), tag(requests), List.of())),
+                seat(
+                        AddPlacementRule.Parameters.class,
+                        4,
+                        requests -> new AddPlacementRule.Parameters(
+                                requests.machine(),
+                                requests.chance().pick(TAGS),
+                                requests.chance().pick(List.of(PlacementRule.Kind.values())),
+                                requests.chance().pick(List.of(PlacementRule.Strength.values())))),
+                seat(
+                        DropPlacementRules.Parameters.class,
+                        3,
+                        requests -> new DropPlacementRules.Parameters(requests.machine(), tag(requests))),
                 seat(MarkOffline.Parameters.class, 5, requests -> new MarkOffline.Parameters(requests.machine())),
                 seat(MarkOnline.Parameters.class, 5, requests -> new MarkOnline.Parameters(requests.machine())),
                 seat(

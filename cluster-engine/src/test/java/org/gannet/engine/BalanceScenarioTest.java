@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.engine.job.Dependency;
@@ -100,12 +102,49 @@ class BalanceScenarioTest {
     }
 
     @Test
+    void restrictedToItMachinesOnlyLeaveDrainedNodes() {
+        made("node1", 2);
+        made("node2", 6);
+        cluster.run(SimulatedCluster.drained("node1"));
+
+        succeeds(new BalanceGroup.Parameters(
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, true, false));
+
+        assertThat(perNode())
+                .doesNotContainKey("node1")
+                .containsEntry("node2", 6L)
+                .containsEntry("node3", 2L);
+    }
+
+    /** By what they were promised the nodes are even: each has two machines of one size. */
+    @Test
+    void whatMachinesReallyUseIsMadeEvenWhenThatIsWished() {
+        Set<InstanceId> busy = made("node1", 2).stream().map(Instance::id).collect(Collectors.toUnmodifiableSet());
+        made("node2", 2);
+        made("node3", 2);
+        cluster.state()
+                .nodes()
+                .keySet()
+                .forEach(node -> cluster.node(node.value()).setWork(id -> busy.contains(id) ? 4 : 0.01));
+        cluster.time.advance(Duration.ofMinutes(10));
+        assertThat(refusal(BALANCE)).isEqualTo(ErrorCode.WRONG_STATE);
+
+        succeeds(new BalanceGroup.Parameters(
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, false, true));
+
+        assertThat(busy.stream().map(id -> nodeOf(cluster.instance(id))).distinct())
+                .hasSize(2);
+        assertThat(perNode()).containsExactlyInAnyOrderEntriesOf(Map.of("node1", 2L, "node2", 2L, "node3", 2L));
+    }
+
+    @Test
     void onlyWhatIsHurtLeavesADrainedNode() {
         made("node1", 2);
         made("node2", 4);
         cluster.run(SimulatedCluster.drained("node1"));
 
-        succeeds(new BalanceGroup.Parameters(Group.FIRST, Optional.empty(), Optional.empty(), false, false, true));
+        succeeds(new BalanceGroup.Parameters(
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, true, false, false));
 
         assertThat(perNode()).doesNotContainKey("node1").containsEntry("node2", 4L);
     }
@@ -233,6 +272,6 @@ class BalanceScenarioTest {
 
     private static BalanceGroup.Parameters limited(
             Optional<Integer> mostMoves, Optional<ByteSize> mostCopied, boolean keepDisks) {
-        return new BalanceGroup.Parameters(Group.FIRST, mostMoves, mostCopied, keepDisks, false, false);
+        return new BalanceGroup.Parameters(Group.FIRST, mostMoves, mostCopied, keepDisks, false, false, false, false);
     }
 }

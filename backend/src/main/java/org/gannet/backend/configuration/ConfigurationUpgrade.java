@@ -55,6 +55,7 @@ record ConfigurationUpgrade(JsonMapper mapper) {
         put(instance, "diskActivity", up ? DiskActivity.ACTIVE : DiskActivity.INACTIVE);
         put(instance, "pending", List.of());
         put(instance, "tags", List.of());
+        put(instance, "rules", List.of());
         objects(instance.get("disks")).forEach(this::disk);
         if (instance.get("incoming") instanceof ObjectNode incoming) {
             put(incoming, "cold", false);

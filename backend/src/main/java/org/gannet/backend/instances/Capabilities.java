@@ -111,7 +111,7 @@ record Capabilities(Set<Capability> can, Map<Capability, Obstacle> cannotBecause
         return obstacle(capability, alive, word);
     }
 
-    /** The node that it comes to may not have been heard since: what it said before does not mean that it is stopped. */
+    /** The node that it comes to may not have been heard since: what that said before does not mean that it is off. */
     private static boolean isBetweenNodes(Optional<VmReport.State> state, StatusView.Word word) {
         return word == StatusView.Word.MIGRATING
                 || state.filter(one -> one == VmReport.State.INCOMING || one == VmReport.State.MIGRATED_AWAY)

@@ -19,6 +19,7 @@ import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.model.BackupNote;
 import org.gannet.engine.model.Instance;
@@ -93,7 +94,19 @@ class Creation {
                 node,
                 request.start(),
                 mirroring(request),
-                content.traits());
+                content.traits(),
+                rules(request));
+    }
+
+    private static List<PlacementRule> rules(CreateRequest request) {
+        List<PlacementRule> rules = request.rules();
+        if (rules.size() > Instance.MOST_RULES
+                || rules.stream().map(PlacementRule::name).distinct().count() != rules.size()) {
+            throw Problems.invalid(
+                    "These placement rules can't be given to one machine.",
+                    "At most " + Instance.MOST_RULES + " rules, each by another name.");
+        }
+        return rules;
     }
 
     /** Two nodes hold its disks, when it is to be so. */

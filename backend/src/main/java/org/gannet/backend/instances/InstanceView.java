@@ -9,11 +9,13 @@ import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.projects.ProjectId;
 import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
+import org.gannet.base.PlacementRule;
 
 /**
  * A machine as the one who asks may see it.
  * @param node where it is; empty for tenants
  * @param incoming where a migration takes it; empty for tenants
+ * @param rules where it shall be, seen from its project's other machines
  * @param source for people: "Demo Linux", "empty disk"
  * @param createdAt when it was asked for
  * @param can what the actor can do with it now
@@ -31,6 +33,7 @@ public record InstanceView(
         ByteSize memory,
         List<DiskView> disks,
         List<NicView> nics,
+        List<PlacementRule> rules,
         String source,
         Instant createdAt,
         Optional<JobView> activeJob,
@@ -40,6 +43,7 @@ public record InstanceView(
     public InstanceView {
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
+        rules = List.copyOf(rules);
         can = Set.copyOf(can);
         cannotBecause = Map.copyOf(cannotBecause);
     }

@@ -69,6 +69,7 @@ class InstanceViews {
                 machine.memory(),
                 disks(view, machine),
                 machine.nics(),
+                machine.rules(),
                 machine.source(),
                 machine.createdAt(),
                 job,

@@ -10,6 +10,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
@@ -37,6 +38,8 @@ sealed interface Machine {
     List<DiskView> disks();
 
     List<NicView> nics();
+
+    List<PlacementRule> rules();
 
     String source();
 
@@ -103,6 +106,11 @@ sealed interface Machine {
         @Override
         public List<NicView> nics() {
             return instance.nics().stream().map(Present::view).toList();
+        }
+
+        @Override
+        public List<PlacementRule> rules() {
+            return instance.rules();
         }
 
         @Override
@@ -188,6 +196,11 @@ sealed interface Machine {
         @Override
         public List<NicView> nics() {
             return List.of();
+        }
+
+        @Override
+        public List<PlacementRule> rules() {
+            return parameters.rules();
         }
 
         @Override

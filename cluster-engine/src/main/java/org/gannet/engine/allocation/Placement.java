@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.Problem;
-import org.gannet.engine.model.PlacementRule;
 
 /** Where an instance goes, or why it goes nowhere. */
 public sealed interface Placement {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.model.PlacementRule;
 
 /** What placement rules say to the nodes, for one machine. The others are looked up once. Used by one thread. */
 final class RuleFit {

@@ -18,6 +18,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.MacAddress;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.Tags;
 import org.gannet.base.VolumeId;
 import org.gannet.node.Place;

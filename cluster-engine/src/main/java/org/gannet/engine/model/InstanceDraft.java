@@ -9,6 +9,7 @@ import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.Tags;
 import org.gannet.node.VmSpec;
 import org.jspecify.annotations.Nullable;

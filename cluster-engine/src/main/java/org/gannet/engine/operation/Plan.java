@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gannet.base.PlacementRule;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.model.Change;
-import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.step.Step;
 
 /**

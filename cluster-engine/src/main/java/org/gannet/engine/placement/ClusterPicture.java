@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.Tags;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.balancing.ClusterInput;
@@ -30,7 +32,6 @@ import org.gannet.engine.model.InstancePolicy;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeParameters;
-import org.gannet.engine.model.PlacementRule;
 import org.gannet.node.NodeFacts;
 
 /**
@@ -60,9 +61,14 @@ public record ClusterPicture(
         boolean test(Instance instance);
     }
 
-    /** @param movable which instances a search may move at all */
-    public static ClusterPicture of(Allocation cluster, Movable movable) {
-        return new Painter(cluster, movable).picture();
+    /**
+     * Costs the size of the cluster.
+     * @param movable which instances a search may move at all
+     * @param byUse whether what instances really use counts, too; otherwise all use the same
+     */
+    public static ClusterPicture of(Allocation cluster, Movable movable, boolean byUse) {
+        Function<Instance, Utilization> use = byUse ? new MeasuredUse(cluster)::of : instance -> Utilization.UNMEASURED;
+        return new Painter(cluster, movable, use).picture();
     }
 
     public int indexOf(GroupId group) {
@@ -74,13 +80,15 @@ public record ClusterPicture(
         private final Allocation cluster;
         private final ClusterState state;
         private final Movable movable;
+        private final Function<Instance, Utilization> use;
         private final Map<NodeName, Integer> nodeIndex = new HashMap<>();
         private final List<GroupId> groups = new ArrayList<>();
         private final List<Node> nodes;
         private final List<Instance> instances;
 
-        Painter(Allocation cluster, Movable movable) {
+        Painter(Allocation cluster, Movable movable, Function<Instance, Utilization> use) {
             this.cluster = cluster;
+            this.use = use;
             this.movable = movable;
             state = cluster.state();
             groups.addAll(state.groups().keySet());
@@ -168,7 +176,7 @@ public record ClusterPicture(
                     instance.spindles(),
                     OptionalLong.empty(),
                     false,
-                    Utilization.UNMEASURED,
+                    use.apply(instance),
                     movable.test(instance));
         }
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.OwnerId;
-import org.gannet.engine.model.PlacementRule;
 
 /** Looks at hard placement rules: whether machines are where these want them. */
 final class RuleInspection {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
@@ -26,6 +27,7 @@ import org.gannet.node.VmSpec;
 /** The machines of one simulated node, with the rules of a real one's hypervisor. Guarded by its node. */
 final class SimulatedMachines {
     private final Clock clock;
+    private ToDoubleFunction<InstanceId> work = id -> 0.05;
     private final Consumer<VmSpec> requireDisks;
     private final Consumer<VmSpec> started;
     private final Predicate<InstanceId> hasWork;
@@ -267,7 +269,7 @@ final class SimulatedMachines {
     private VmReport report(InstanceId id, SimulatedVm vm) {
         Optional<VmReport.Usage> usage = vm.state().isAlive()
                 ? Optional.of(new VmReport.Usage(
-                        Duration.between(vm.since(), now()).toSeconds() * 0.05,
+                        Duration.between(vm.since(), now()).toSeconds() * work.applyAsDouble(id),
                         vm.spec().memory(),
                         0,
                         0,
@@ -275,6 +277,11 @@ final class SimulatedMachines {
                         0))
                 : Optional.empty();
         return new VmReport(id, vm.state(), vm.since(), vm.ended(), usage);
+    }
+
+    /** How many processors each machine keeps busy. */
+    void setWork(ToDoubleFunction<InstanceId> processors) {
+        work = processors;
     }
 
     private Instant now() {

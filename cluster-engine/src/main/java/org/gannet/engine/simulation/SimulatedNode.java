@@ -12,6 +12,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
 import org.gannet.base.ErrorCode;
@@ -212,6 +213,11 @@ public final class SimulatedNode {
     /** How long a task takes, asked when it begins. */
     public void setPace(Function<TaskSpec, Duration> pace) {
         tasks.setPace(pace);
+    }
+
+    /** How many processors each of its machines keeps busy. */
+    public void setWork(ToDoubleFunction<InstanceId> processors) {
+        machines.setWork(processors);
     }
 
     /** How long each of the two halves of a migration's hand-over takes; nothing if this was never called. */

@@ -235,6 +235,7 @@ public final class RandomConfiguration {
                 .hypervisor(overrides.hypervisor())
                 .pending(random.nextInt(4) == 0 ? List.of(PendingChange.MEMORY) : List.of())
                 .tags(overrides.tags())
+                .rules(overrides.rules())
                 .build();
     }
 

@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.MacPrefix;
+import org.gannet.base.PlacementRule;
+import org.gannet.base.Tag;
 import org.gannet.base.Tags;
 import org.gannet.engine.model.ClusterSettings;
 import org.gannet.engine.model.DiskParameters;
@@ -40,6 +42,13 @@ final class RandomOverrides {
 
     Tags tags() {
         return random.nextBoolean() ? Tags.NONE : Tags.of("a", "b:" + random.nextInt(3));
+    }
+
+    List<PlacementRule> rules() {
+        PlacementRule.Kind kind = random.nextBoolean() ? PlacementRule.Kind.APART : PlacementRule.Kind.TOGETHER;
+        PlacementRule.Strength strength =
+                random.nextBoolean() ? PlacementRule.Strength.HARD : PlacementRule.Strength.SOFT;
+        return random.nextInt(4) == 0 ? List.of(new PlacementRule(new Tag("web"), kind, strength)) : List.of();
     }
 
     InstancePolicy policy() {

@@ -66,7 +66,7 @@ public record Slate(
                 + " with " + instance.vcpus() + " vCPUs " + instance.memory() + " " + instance.minMemory() + " "
                 + instance.runtimeMemory() + " boots " + instance.bootFrom() + " " + instance.cdrom() + " "
                 + instance.hypervisor() + " waiting " + instance.pending() + " by " + instance.wishedBy() + " tags "
-                + instance.tags() + " copies "
+                + instance.tags() + " rules " + instance.rules() + " copies "
                 + instance.disks().stream()
                         .flatMap(disk -> disk.replica().stream())
                         .map(Replica::agreement)

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses that it shall have there; of each version that is not named, a free one
  * @param start whether it is started when it is made; true when it is not said
  * @param template where its disks lie: "file", "plain", "mirror" and so on; left out, the cluster decides
+ * @param rules where it shall be, seen from its project's other machines
  * @param count how many like it, together: "web" makes web-1, web-2 and so on; not in a batch
  */
 record CreateInstanceJson(
@@ -47,6 +48,7 @@ record CreateInstanceJson(
         @Nullable List<String> addresses,
         @Nullable Boolean start,
         @Nullable String template,
+        @Nullable List<RuleJson> rules,
         @Nullable Integer count) {
     /**
      * A backup that a machine is made of, with all its disks.
@@ -73,7 +75,8 @@ record CreateInstanceJson(
                 Optional.ofNullable(node),
                 attachment(),
                 start == null || start,
-                Optional.ofNullable(template).map(CreateInstanceJson::template));
+                Optional.ofNullable(template).map(CreateInstanceJson::template),
+                rules == null ? List.of() : rules.stream().map(RuleJson::toRule).toList());
     }
 
     /** @throws org.gannet.base.ProblemException INVALID_REQUEST with all words */
@@ -142,14 +145,14 @@ record CreateInstanceJson(
         return new ByteSize(given);
     }
 
-    private static <T> T required(String field, @Nullable T value) {
+    static <T> T required(String field, @Nullable T value) {
         if (value == null) {
             throw refused("The field " + field + " is missing.");
         }
         return value;
     }
 
-    private static ProblemException refused(String message) {
+    static ProblemException refused(String message) {
         return new ProblemException(Problem.of(ErrorCode.INVALID_REQUEST, message));
     }
 }

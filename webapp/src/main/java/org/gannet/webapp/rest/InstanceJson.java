@@ -29,6 +29,7 @@ record InstanceJson(
         long memoryBytes,
         List<DiskJson> disks,
         List<NicJson> nics,
+        List<RuleJson> rules,
         String source,
         Instant createdAt,
         Optional<UUID> activeJob,
@@ -108,6 +109,7 @@ record InstanceJson(
                 view.nics().stream()
                         .map(nic -> new NicJson(nic.mac().toString(), nic.network()))
                         .toList(),
+                view.rules().stream().map(RuleJson::of).toList(),
                 view.source(),
                 view.createdAt(),
                 view.activeJob().map(job -> job.id().value()),

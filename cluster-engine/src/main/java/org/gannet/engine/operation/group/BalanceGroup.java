@@ -35,6 +35,9 @@ public record BalanceGroup(Parameters parameters) implements Operation {
      * @param keepDisks whether no disk is copied: machines go only where their disks are
      * @param keepNodes whether machines stay on the nodes that they run on: only second copies of disks go elsewhere
      * @param onlyHurt whether only machines are moved that have a node which is drained, offline or silent
+     * @param restricted whether machines only go away from drained nodes, each once at most, and nothing else is moved
+     *     that is not hurt: where machines can be taken over from the old system to the new one only
+     * @param byUse whether what machines have really used counts beside what they were promised
      */
     public record Parameters(
             GroupId group,
@@ -42,7 +45,9 @@ public record BalanceGroup(Parameters parameters) implements Operation {
             Optional<ByteSize> mostCopied,
             @Usual("false") boolean keepDisks,
             @Usual("false") boolean keepNodes,
-            @Usual("false") boolean onlyHurt)
+            @Usual("false") boolean onlyHurt,
+            @Usual("false") boolean restricted,
+            @Usual("false") boolean byUse)
             implements AboutGroup {
         public Parameters {
             mostMoves.filter(moves -> moves < 1 || moves > MOST_MOVES).ifPresent(moves -> {
@@ -52,7 +57,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
 
         /** Without limits. */
         public Parameters(GroupId group) {
-            this(group, Optional.empty(), Optional.empty(), false, false, false);
+            this(group, Optional.empty(), Optional.empty(), false, false, false, false, false);
         }
 
         @Override
@@ -69,8 +74,8 @@ public record BalanceGroup(Parameters parameters) implements Operation {
                     usual.minGainLimit(),
                     !keepDisks,
                     !keepNodes,
-                    false,
-                    onlyHurt,
+                    restricted,
+                    onlyHurt || restricted,
                     false,
                     mostCopied.map(most -> most.bytes() / MIB).orElse(usual.maxCopiedMib()),
                     true,
@@ -97,7 +102,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Group group = new Planner(inputs).group(parameters.group());
-            return new Rebalancing(inputs, group, parameters.options()).planned();
+            return new Rebalancing(inputs, group, parameters.options(), parameters.byUse()).planned();
         });
     }
 }

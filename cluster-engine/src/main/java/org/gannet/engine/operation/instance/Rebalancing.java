@@ -13,6 +13,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.allocation.Companions;
@@ -32,7 +33,6 @@ import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.model.PlacementRule;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -60,12 +60,14 @@ public final class Rebalancing {
 
     private final Set<Integer> stuck = new HashSet<>();
 
-    public Rebalancing(PlanInputs inputs, Group group, BalanceOptions options) {
+    /** @param byUse whether what machines really use is made even, too */
+    public Rebalancing(PlanInputs inputs, Group group, BalanceOptions options, boolean byUse) {
         this.inputs = inputs;
         this.group = group;
         this.options = options;
         Relocation relocation = new Relocation(inputs, BECAUSE);
-        picture = ClusterPicture.of(inputs.allocation(), instance -> relocation.isFree(instance) && !isKept(instance));
+        picture = ClusterPicture.of(
+                inputs.allocation(), instance -> relocation.isFree(instance) && !isKept(instance), byUse);
     }
 
     /**

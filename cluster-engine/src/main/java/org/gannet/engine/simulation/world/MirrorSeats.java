@@ -64,6 +64,8 @@ final class MirrorSeats {
                 Optional.empty(),
                 requests.chance().oneIn(4),
                 requests.chance().oneIn(4),
+                requests.chance().oneIn(4),
+                requests.chance().oneIn(4),
                 requests.chance().oneIn(4));
     }
 

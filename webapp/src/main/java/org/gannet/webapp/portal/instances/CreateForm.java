@@ -46,6 +46,7 @@ class CreateForm extends Div {
     private final Select<String> node = new Select<>();
     private final Select<String> template = new Select<>();
     private final NetworkForm network;
+    private final PlacementRuleForm rule;
     private final Section attached;
     private final TextField bridge = new TextField(Texts.text("create.bridge"));
     private final Checkbox start = new Checkbox(Texts.text("create.start"), true);
@@ -75,6 +76,7 @@ class CreateForm extends Div {
         setUpKeys();
         setUpNode(nodes);
         setUpTemplate(templates);
+        rule = new PlacementRuleForm(changed);
         start.setId("create-start");
         bridge.setId("create-bridge");
         bridge.setPlaceholder(Texts.text("create.bridge.none"));
@@ -82,7 +84,7 @@ class CreateForm extends Div {
         bridge.addValueChangeListener(change -> changed.run());
         Notice.Fold advanced = new Notice.Fold(
                 Texts.text("create.advanced"),
-                Blocks.div("stack", start, Blocks.div("form-row", template, node, bridge)));
+                Blocks.div("stack", start, Blocks.div("form-row", template, node, bridge), rule));
         advanced.setId("create-advanced");
         if (projects.size() > 1) {
             add(section("create.project", project));
@@ -322,7 +324,7 @@ class CreateForm extends Div {
 
     /** The request as typed; empty when a field is wrong. @param missingToo also marks what is still missing */
     Optional<CreateRequest> request(boolean missingToo) {
-        boolean right = checkName(missingToo) & checkKeys() & checkCount() & network.check();
+        boolean right = checkName(missingToo) & checkKeys() & checkCount() & network.check() & rule.check(missingToo);
         Optional<SizeForm.Size> chosen = size.size();
         if (!right
                 || chosen.isEmpty()
@@ -345,6 +347,7 @@ class CreateForm extends Div {
                 Boolean.TRUE.equals(start.getValue()),
                 Optional.of(template.getValue())
                         .filter(wished -> !wished.isEmpty())
-                        .map(DiskTemplate::valueOf)));
+                        .map(DiskTemplate::valueOf),
+                rule.rules()));
     }
 }

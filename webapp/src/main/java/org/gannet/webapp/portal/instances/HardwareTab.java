@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.gannet.backend.instances.InstanceDetails;
 import org.gannet.backend.instances.InstanceView;
 import org.gannet.backend.instances.MirrorView;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.backend.operations.OperationRequest;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.CopyButton;
@@ -211,9 +213,20 @@ class HardwareTab extends Div {
         details.secondary()
                 .ifPresent(
                         node -> facts.with(Texts.text("base.part.secondary"), new Anchor("admin/nodes/" + node, node)));
+        if (!view.rules().isEmpty()) {
+            facts.with(
+                    Texts.text("base.part.rules"),
+                    view.rules().stream().map(HardwareTab::words).collect(Collectors.joining(", ")));
+        }
         if (view.node().isPresent()) {
             facts.with(Texts.text("base.part.tags"), new TagChips(details.tags()));
         }
         return facts;
+    }
+
+    private static String words(PlacementRule rule) {
+        return Texts.text(
+                "base.part.rule." + rule.kind() + "." + rule.strength(),
+                rule.name().value());
     }
 }

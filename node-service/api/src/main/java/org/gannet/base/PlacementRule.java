@@ -1,7 +1,6 @@
-package org.gannet.engine.model;
+package org.gannet.base;
 
 import java.util.Comparator;
-import org.gannet.base.Tag;
 
 /**
  * What a machine asks of where others of its owner are: those that have the same rule, by name, kind and strength.

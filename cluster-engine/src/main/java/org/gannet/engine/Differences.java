@@ -15,6 +15,7 @@ import org.gannet.base.DiskId;
 import org.gannet.base.GroupId;
 import org.gannet.base.NetworkId;
 import org.gannet.base.NicId;
+import org.gannet.base.PlacementRule;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.Subject;
 import org.gannet.base.Tags;
@@ -41,6 +42,9 @@ final class Differences {
 
     /** What no person needs to read: ids of things that are told by what they are, and where they are plugged in. */
     private static final Set<Class<?>> INNER = Set.of(DiskId.class, NicId.class, SnapshotId.class, VolumeId.class);
+
+    /** What is told in one piece. */
+    private static final Set<Class<?>> WHOLE = Set.of(PlacementRule.class);
 
     private static final Set<String> INNER_NAMES = Set.of("slot", "minor", "minorThere");
 
@@ -244,6 +248,7 @@ final class Differences {
     private static boolean hasParts(Object object) {
         Class<?> type = object.getClass();
         return type.isRecord()
+                && !WHOLE.contains(type)
                 && Arrays.stream(type.getDeclaredMethods())
                         .noneMatch(method -> method.isAnnotationPresent(JsonValue.class));
     }

@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 @BackendOnly
 public class InstancePlans {
     private static final Set<String> OWNERS =
-            Set.of("name", "vcpus", "memory", "minMemory", "size", "mode", "bootFrom", "wished", "tags");
+            Set.of("name", "vcpus", "memory", "minMemory", "size", "mode", "bootFrom", "wished", "tags", "rules");
 
     private final ClusterEngine engine;
     private final Waits waits;

@@ -13,7 +13,8 @@ final class Statuses {
 
     static StatusView of(ClusterView view, Machine machine) {
         return switch (machine) {
-            case Machine.Wanted _ ->
+            case Machine.Present(Instance instance) when isIn(view, instance) -> of(view, instance);
+            case Machine.Present _, Machine.Wanted _ ->
                 new StatusView(
                         StatusView.Word.CREATING,
                         StatusView.Kind.BUSY,
@@ -21,16 +22,20 @@ final class Statuses {
                         "not there yet",
                         false,
                         InstanceStatus.Word.CREATING.sentence());
-            case Machine.Present(Instance instance) -> of(view, instance);
         };
+    }
+
+    /** One that has been made since the view was taken is not there yet, as far as the view goes. */
+    private static boolean isIn(ClusterView view, Instance instance) {
+        return view.state().findInstance(instance.id()).isPresent();
     }
 
     /** The word alone, which is cheaper. */
     static StatusView.Word word(ClusterView view, Machine machine) {
         return switch (machine) {
-            case Machine.Wanted _ -> StatusView.Word.CREATING;
-            case Machine.Present(Instance instance) ->
-                word(view.status(instance.id()).word());
+            case Machine.Present(Instance instance)
+            when isIn(view, instance) -> word(view.status(instance.id()).word());
+            case Machine.Present _, Machine.Wanted _ -> StatusView.Word.CREATING;
         };
     }
 

@@ -1,6 +1,7 @@
 package org.gannet.base;
 
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * What a machine asks of where others of its owner are: those that have the same rule, by name, kind and strength.
@@ -34,5 +35,12 @@ public record PlacementRule(Tag name, Kind kind, Strength strength) implements C
     @Override
     public int compareTo(PlacementRule other) {
         return ORDER.compare(this, other);
+    }
+
+    /** "web (apart, hard)". */
+    @Override
+    public String toString() {
+        return name + " (" + kind.name().toLowerCase(Locale.ROOT) + ", "
+                + strength.name().toLowerCase(Locale.ROOT) + ")";
     }
 }

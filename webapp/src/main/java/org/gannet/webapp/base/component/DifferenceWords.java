@@ -30,6 +30,8 @@ final class DifferenceWords {
             "op.Specs.",
             "op.Range.");
 
+    private static final Pattern RULE = Pattern.compile("(\\S+) \\(([a-z]+), ([a-z]+)\\)");
+
     private DifferenceWords() {}
 
     static Div list(List<DifferenceView> differences) {
@@ -63,6 +65,9 @@ final class DifferenceWords {
     /** Words of choices are said in the reader's language, where it has words for them. */
     private static String value(String part, String value) {
         String last = part.substring(part.lastIndexOf('.') + 1);
+        if (last.equals("rules") && !value.isEmpty()) {
+            return rules(value);
+        }
         return switch (value) {
             case "" -> Texts.text("base.plan.nothing");
             case "true" -> Texts.text("operations.yes");
@@ -74,6 +79,15 @@ final class DifferenceWords {
                         .map(Texts::text)
                         .orElseGet(() -> Times.readable(value));
         };
+    }
+
+    /** "web (apart, hard), db (together, soft)". */
+    private static String rules(String value) {
+        return RULE.matcher(value)
+                .replaceAll(rule -> Matcher.quoteReplacement(Texts.text(
+                        "base.part.rule." + rule.group(2).toUpperCase(Locale.ROOT) + "."
+                                + rule.group(3).toUpperCase(Locale.ROOT),
+                        rule.group(1))));
     }
 
     private static String capital(String word) {

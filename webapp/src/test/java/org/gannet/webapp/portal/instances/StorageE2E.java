@@ -10,14 +10,13 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.gannet.backend.jobs.JobId;
 import org.gannet.base.InstanceId;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
 import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.Pictures;
 import org.gannet.webapp.world.PortalTest;
 import org.gannet.webapp.world.World;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @PortalTest
 class StorageE2E {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path PICTURES = Path.of("target/e2e/storage");
+    private static final Pictures PICTURES = new Pictures(Path.of("target/e2e/storage"));
     private static final double LONG = 60_000;
     private static Chromium chromium;
 
@@ -59,17 +58,6 @@ class StorageE2E {
 
     private static LocatorAssertions.IsVisibleOptions soon() {
         return new LocatorAssertions.IsVisibleOptions().setTimeout(LONG);
-    }
-
-    private static void pictures(Page page, String what) {
-        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            for (int width : List.of(390, 1440)) {
-                page.setViewportSize(width, 844);
-                String name = what + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png";
-                page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)));
-            }
-        }
     }
 
     /** Which kinds of disks the cluster allows. */
@@ -119,15 +107,15 @@ class StorageE2E {
         try {
             page.navigate("machines/" + id + "/hardware");
             assertThat(page.locator("#disks .status--ok")).isVisible(soon());
-            pictures(page, "01-machine");
+            PICTURES.take(page, "01-machine");
             page.navigate("admin/nodes/node1");
             assertThat(page.locator("#node-storage .quota").first()).isVisible(soon());
             assertThat(page.locator("#node-images")).isVisible();
-            pictures(page, "02-node");
+            PICTURES.take(page, "02-node");
             page.navigate("machines/new");
             page.locator("#create-advanced summary").click();
             assertThat(page.locator("#create-template")).isVisible(soon());
-            pictures(page, "03-create");
+            PICTURES.take(page, "03-create");
         } finally {
             page.context().close();
             machines.remove(new InstanceId(id));

@@ -9,7 +9,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gannet.backend.instances.Accepted;
@@ -18,6 +17,7 @@ import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.webapp.world.Chromium;
 import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.Pictures;
 import org.gannet.webapp.world.PortalTest;
 import org.gannet.webapp.world.World;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +31,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Operations are found on the page of what they are about, show their plan, say what is wrong, and become jobs. */
 @PortalTest
 class OperationsE2E {
-    private static final Path PICTURES = Path.of("target/screenshots");
+    private static final Pictures PICTURES = new Pictures(Path.of("target/screenshots"));
 
     private static Chromium chromium;
 
@@ -109,7 +109,8 @@ class OperationsE2E {
     void theClusterIsChangedFromTheDashboard() {
         page.navigate("admin");
         page.locator("#operations").click();
-        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("operation-menu.png")));
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(PICTURES.directory().resolve("operation-menu.png")));
         page.locator("#op-AddGroup").click();
         page.locator("#op-name input").fill("rack2");
         assertThat(page.locator("#operation-plan")).containsText("rack2");
@@ -384,15 +385,6 @@ class OperationsE2E {
     }
 
     private void pictures(String name) {
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            for (int width : new int[] {1440, 390}) {
-                page.setViewportSize(width, 900);
-                String file = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png";
-                page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(file)));
-            }
-        }
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-        page.setViewportSize(1440, 900);
+        PICTURES.take(page, name);
     }
 }

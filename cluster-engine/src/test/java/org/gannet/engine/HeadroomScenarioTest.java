@@ -16,6 +16,8 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.Headroom;
 import org.gannet.engine.operation.node.AddNode;
+import org.gannet.engine.reconcile.Finding;
+import org.gannet.engine.reconcile.FindingCode;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,48 @@ class HeadroomScenarioTest {
                 .containsExactlyElementsOf(promised.limits().entrySet().stream()
                         .map(limit -> limit.getKey().sentence(limit.getValue()))
                         .toList());
-        assertThat(headroom(template)).isEqualTo(new Headroom(0, false, promised.limits()));
+        assertThat(headroom(template)).isEqualTo(new Headroom(0, 0, false, promised.limits()));
+    }
+
+    /** Memory is what runs out: what is mirrored needs it twice when a node dies. */
+    @Test
+    void soManyAreRedundantAndNoMore() {
+        Headroom promised = Headroom.of(
+                cluster.engine().view().allocation(),
+                new Headroom.Size(1, ByteSize.ofGibibytes(4), ByteSize.ofGibibytes(1), DiskTemplate.MIRROR),
+                MANY);
+        assertThat(promised.redundant()).isPositive().isLessThan(promised.machines());
+
+        for (int number = 0; number <= promised.redundant(); number++) {
+            assertThat(cluster.engine().view().findings())
+                    .as("before number %d of %s", number, promised)
+                    .extracting(Finding::code)
+                    .doesNotContain(FindingCode.NODE_NO_ROOM_FOR_FAILURE);
+            assertThat(cluster.run(large(number)).state()).isEqualTo(JobState.SUCCEEDED);
+        }
+
+        assertThat(cluster.engine().view().findings())
+                .extracting(Finding::code)
+                .contains(FindingCode.NODE_NO_ROOM_FOR_FAILURE);
+    }
+
+    private CreateInstance.Parameters large(int number) {
+        CreateInstance.Parameters small =
+                mirrored.createSmall("large" + number, Optional.empty(), Optional.empty(), true);
+        return new CreateInstance.Parameters(
+                small.id(),
+                small.name(),
+                small.owner(),
+                small.vcpus(),
+                ByteSize.ofGibibytes(4),
+                small.disks(),
+                small.nics(),
+                small.cdrom(),
+                small.sshKeys(),
+                small.source(),
+                small.on(),
+                small.start(),
+                small.mirroring());
     }
 
     @Test

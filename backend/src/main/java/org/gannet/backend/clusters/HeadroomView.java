@@ -18,11 +18,13 @@ public record HeadroomView(Optional<DiskTemplate> kind, Optional<String> like, L
 
     /**
      * Of one size.
+     * @param redundant so many of them while any one node may die, and the others have the memory for its mirrored machines
      * @param more whether even more than that fit: counting ended there
      * @param limits why the next one goes nowhere
      * @param gained how many more there would be with one more node; empty when that was not asked, or more fit anyway
      */
-    public record Row(FlavorView size, int machines, boolean more, List<Limit> limits, Optional<Integer> gained) {
+    public record Row(
+            FlavorView size, int machines, int redundant, boolean more, List<Limit> limits, Optional<Integer> gained) {
         public Row {
             limits = List.copyOf(limits);
         }
@@ -34,6 +36,7 @@ public record HeadroomView(Optional<DiskTemplate> kind, Optional<String> like, L
             return new Row(
                     size,
                     now.machines(),
+                    now.redundant(),
                     now.more(),
                     limits,
                     larger.filter(with -> !with.more()).map(with -> with.machines() - now.machines()));

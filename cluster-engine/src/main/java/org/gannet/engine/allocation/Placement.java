@@ -24,6 +24,11 @@ public sealed interface Placement {
         public Found {
             broken = List.copyOf(broken);
         }
+
+        /** Together with a second node. */
+        public Found beside(Found second) {
+            return new Found(node, score, considered, broken, redundant && second.redundant);
+        }
     }
 
     /** No node will do. Every node of the cluster has its reason. */

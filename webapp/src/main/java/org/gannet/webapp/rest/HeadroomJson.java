@@ -15,6 +15,7 @@ record HeadroomJson(Optional<String> template, Optional<String> like, List<SizeJ
     /**
      * Of one size.
      * @param machines that fit; at least so many when {@code more}
+     * @param redundant so many of them while any one node may die, and the others have the memory for its machines
      * @param limits why the next one goes nowhere: nodes for each reason
      * @param gained how many more there would be with one more node like that one
      */
@@ -24,6 +25,7 @@ record HeadroomJson(Optional<String> template, Optional<String> like, List<SizeJ
             long memoryBytes,
             long diskBytes,
             int machines,
+            int redundant,
             boolean more,
             Map<String, Integer> limits,
             Optional<Integer> gained) {
@@ -36,6 +38,7 @@ record HeadroomJson(Optional<String> template, Optional<String> like, List<SizeJ
                     row.size().memory().bytes(),
                     row.size().disk().bytes(),
                     row.machines(),
+                    row.redundant(),
                     row.more(),
                     limits,
                     row.gained());

@@ -29,11 +29,12 @@ import org.gannet.node.VolumeSpec;
  * How many more machines of one size fit: as many as are planned one after another, each over what those before it
  * take. So what it promises can be made, by the same choice of nodes; quotas of projects are not asked.
  * @param machines that fit
+ * @param redundant so many of them while each node keeps the memory for the mirrored machines of any other that dies
  * @param more whether counting ended before the room did
  * @param limits why the next one goes nowhere: how many nodes refuse it for each reason, or its second copy where it is
  *     that which finds no node; empty when there are more
  */
-public record Headroom(int machines, boolean more, SortedMap<Refusal, Integer> limits) {
+public record Headroom(int machines, int redundant, boolean more, SortedMap<Refusal, Integer> limits) {
     private static final HostName NAME = new HostName("next");
 
     /**
@@ -67,16 +68,24 @@ public record Headroom(int machines, boolean more, SortedMap<Refusal, Integer> l
         var inputs = new PlanInputs(
                 cluster.state(), cluster.observations(), cluster.now(), cluster.silentAfter(), UUID::randomUUID);
         ClusterState state = cluster.state();
+        int redundant = 0;
         for (int machines = 0; machines < most; machines++) {
             CreateInstance next = new CreateInstance(size.machine());
             PlanInputs now = inputs.over(state);
             if (!(next.plan(now) instanceof Planning.Planned(var plan))) {
                 return new Headroom(
-                        machines, false, new TreeMap<>(refusal(now, next).nodesByReason()));
+                        machines,
+                        redundant,
+                        false,
+                        new TreeMap<>(refusal(now, next).nodesByReason()));
+            }
+            if (redundant == machines
+                    && plan.placement().filter(Placement.Found::redundant).isPresent()) {
+                redundant++;
             }
             state = state.apply(plan.reserve(), state.revision());
         }
-        return new Headroom(most, true, new TreeMap<>());
+        return new Headroom(most, redundant, true, new TreeMap<>());
     }
 
     private static Placement.Refused refusal(PlanInputs inputs, CreateInstance next) {

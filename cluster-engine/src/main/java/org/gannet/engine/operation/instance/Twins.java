@@ -73,7 +73,7 @@ final class Twins {
                     switch (secondary(
                             found.node(), Set.of(), mirroring.secondary(), mirroring.template(), disk, guest)) {
                         case Placement.Found second -> {
-                            Pair pair = new Pair.Found(found, second.node());
+                            Pair pair = new Pair.Found(found.beside(second), second.node());
                             pairs++;
                             if (second.redundant() || pairs == MOST_PAIRS) {
                                 return second.redundant() ? pair : best.orElse(pair);

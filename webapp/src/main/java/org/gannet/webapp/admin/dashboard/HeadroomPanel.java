@@ -94,6 +94,9 @@ class HeadroomPanel extends Panel {
                         Texts.text(
                                 row.more() ? "dashboard.headroom.more" : "dashboard.headroom.machines",
                                 row.machines())));
+        if (row.redundant() < row.machines()) {
+            figure.add(Blocks.span("figure__note", Texts.text("dashboard.headroom.redundant", row.redundant())));
+        }
         row.gained()
                 .ifPresent(gained -> figure.add(
                         Blocks.span("figure__note", Texts.text("dashboard.headroom.gained", gained, like.orElse("")))));

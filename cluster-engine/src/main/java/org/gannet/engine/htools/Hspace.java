@@ -178,7 +178,9 @@ public final class Hspace {
         long limit =
                 options.number("-l").or(() -> options.number("--max-length")).orElse(0L);
         var rules = SearchRules.STRICT.withCapacity(!options.has("--no-capacity-checks"));
-        return Optional.of(new Capacity(first, groups, losable, rules, (int) Math.max(0, limit)));
+        // As hspace does: for pairs it is enough that the second copies can start.
+        var placing = rules.withCapacity(rules.capacity() && template != StorageTemplate.DRBD);
+        return Optional.of(new Capacity(first, groups, losable, placing, rules, (int) Math.max(0, limit)));
     }
 
     private NewInstance instance(PolicySpec spec) {

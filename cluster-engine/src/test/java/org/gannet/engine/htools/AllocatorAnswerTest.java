@@ -132,7 +132,8 @@ class AllocatorAnswerTest {
                 .filter(at -> leaves(cluster.instances().get(at), node, mode))
                 .boxed()
                 .toList();
-        return AllocatorAnswer.of(cluster, new AllocatorRequest.NodeEvacuate(instances, mode), Map.of(), ALL);
+        return AllocatorAnswer.of(cluster, new AllocatorRequest.NodeEvacuate(instances, mode), Map.of(), ALL)
+                .text();
     }
 
     private static boolean leaves(InstanceInput instance, int node, EvacuationMode mode) {
@@ -148,7 +149,7 @@ class AllocatorAnswerTest {
                 cluster.instances().stream().map(InstanceInput::name).toList().indexOf("inst-00001.example.com");
         var request = new AllocatorRequest.Relocate(
                 instance, 1, List.of(cluster.instances().get(instance).secondary()));
-        assertThat(AllocatorAnswer.of(cluster, request, Map.of(), ALL))
+        assertThat(AllocatorAnswer.of(cluster, request, Map.of(), ALL).text())
                 .isEqualTo(captured("hail-" + name + "-relocate_inst-00001"));
     }
 
@@ -176,7 +177,8 @@ class AllocatorAnswerTest {
     private static String answer(String name, SearchRules rules) {
         AllocatorReader.Message message =
                 AllocatorReader.read(Samples.upstream(name + ".json"), AllocatorReader.KVM_NODE_MEMORY);
-        return AllocatorAnswer.of(message.cluster(), message.request(), message.asNew(), rules);
+        return AllocatorAnswer.of(message.cluster(), message.request(), message.asNew(), rules)
+                .text();
     }
 
     private static ClusterInput kvm(String name) {

@@ -91,10 +91,12 @@ class HspaceTest {
         Path file = Files.writeString(folder.resolve("cluster"), Samples.cluster("c5-30"));
         int code = Hspace.run(
                 List.of("-t", file.toString(), "--standard-alloc=20g,4x,1"),
-                new PrintStream(new ByteArrayOutputStream()),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new Console(
+                        new PrintStream(new ByteArrayOutputStream()),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
         assertThat(code).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("a size is a whole number with m, g or t, not '4x'");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("Invalid standard specification: '20g,4x,1', expected disk,ram,cpu");
     }
 
     private String run(String cluster, String... options) throws IOException {
@@ -105,8 +107,9 @@ class HspaceTest {
         var err = new ByteArrayOutputStream();
         int code = Hspace.run(
                 arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(code).isZero();
         return out.toString(StandardCharsets.UTF_8);

@@ -47,21 +47,25 @@ public record InstanceInput(
         return secondary != NO_NODE;
     }
 
+    public InstanceInput withName(String newName) {
+        return copy(newName, primary, secondary, utilization, movable);
+    }
+
     public InstanceInput withNodes(int newPrimary, int newSecondary) {
-        return copy(newPrimary, newSecondary, utilization, movable);
+        return copy(name, newPrimary, newSecondary, utilization, movable);
     }
 
     public InstanceInput withUtilization(Utilization measured) {
-        return copy(primary, secondary, measured, movable);
+        return copy(name, primary, secondary, measured, movable);
     }
 
     public InstanceInput withMovable(boolean wished) {
-        return copy(primary, secondary, utilization, wished);
+        return copy(name, primary, secondary, utilization, wished);
     }
 
-    private InstanceInput copy(int newPrimary, int newSecondary, Utilization measured, boolean wished) {
+    private InstanceInput copy(String newName, int newPrimary, int newSecondary, Utilization measured, boolean wished) {
         return new InstanceInput(
-                name,
+                newName,
                 memoryMib,
                 diskMib,
                 vcpus,

@@ -164,8 +164,11 @@ public final class PlacementState {
         List<InstanceInput> instances = new ArrayList<>();
         double[] kept = new double[inventory.nodes()];
         for (int at = 0; at < inventory.instances(); at++) {
+            if (primary[at] == InstanceInput.NO_NODE) {
+                continue;
+            }
             instances.add(inventory.input().instances().get(at).withNodes(primary[at], secondary[at]));
-            if (primary[at] != InstanceInput.NO_NODE && !inventory.usesMemory[at]) {
+            if (!inventory.usesMemory[at]) {
                 kept[primary[at]] += inventory.memory[at];
             }
         }

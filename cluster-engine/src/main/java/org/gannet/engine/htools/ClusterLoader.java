@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.NodeInput;
+import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Utilization;
 
 /** Reads the cluster that a command line names, and changes in it what the options say. */
@@ -22,16 +24,22 @@ public final class ClusterLoader {
     /** A file that is larger than this is no cluster. */
     private static final long LARGEST = 256L << 20;
 
+    private static final List<String> SOURCES = List.of("text-data", "simulate", "ialloc-src");
+
     private ClusterLoader() {}
 
     /**
-     * Reads it.
+     * Reads it, and notes what in it does not agree.
      *
      * @throws BadInput for a file that can't be read, and names in options that the cluster does not have
      */
-    public static ClusterInput load(CommandLine line) {
-        ClusterInput cluster = source(line);
-        cluster = offline(cluster, line.all("offline"));
+    public static ClusterInput load(CommandLine line, Console console) {
+        return changed(source(line), line, console);
+    }
+
+    /** A cluster that came from elsewhere, changed as the options say. */
+    static ClusterInput changed(ClusterInput read, CommandLine line, Console console) {
+        ClusterInput cluster = offline(read, line.all("offline"));
         cluster = utilization(cluster, line);
         cluster = chosen(cluster, line);
         List<String> more = names(line.all("exclusion-tags")).stream()
@@ -42,7 +50,27 @@ public final class ClusterLoader {
             tags.addAll(more);
             cluster = new ClusterInput(cluster.groups(), cluster.nodes(), cluster.instances(), tags, cluster.policy());
         }
+        if (line.verbosity() > 0) {
+            Reports.inconsistent(cluster).forEach(console::note);
+        }
         return cluster;
+    }
+
+    /** Whether the command line names a cluster. */
+    static boolean isNamed(CommandLine line) {
+        return SOURCES.stream().anyMatch(line::has);
+    }
+
+    /** The cluster as it is, by the limits of the options. */
+    static PlacementState state(ClusterInput cluster, CommandLine line) {
+        double maxCpu = line.decimal("max-cpu", "max-cpu ratio", Inventory.FROM_POLICY);
+        double minDisk = line.decimal("min-disk", "min-disk ratio", 0);
+        return PlacementState.of(Inventory.of(cluster, maxCpu, minDisk));
+    }
+
+    /** What a node with KVM needs for itself, in MiB. */
+    static long kvmMemory(CommandLine line) {
+        return line.whole("static-kvm-node-memory", "static node memory", (int) AllocatorReader.KVM_NODE_MEMORY);
     }
 
     private static ClusterInput source(CommandLine line) {
@@ -50,34 +78,48 @@ public final class ClusterLoader {
             throw new BadInput("Error: this tool does not ask a running cluster; save it with hscan and give the file "
                     + "with -t FILE, or use the portal");
         }
-        if (line.has("simulate") == line.has("text-data")) {
-            throw new BadInput(
-                    line.has("simulate")
-                            ? "Error: Only one of the data files options should be given: -t FILE or --simulate SPEC"
-                            : "Error: failed to load data, aborting: No backend selected! Exiting.");
+        List<String> given = SOURCES.stream().filter(line::has).toList();
+        if (given.isEmpty()) {
+            throw new BadInput("Error: failed to load data, aborting: No backend selected! Exiting. There are -t FILE, "
+                    + "--simulate SPEC and -I REQUEST.");
+        }
+        if (given.size() > 1) {
+            throw new BadInput("Error: Only one of the data files options should be given: -t FILE, --simulate SPEC or "
+                    + "-I REQUEST");
         }
         if (line.has("simulate")) {
             return Simulated.cluster(line.all("simulate"));
         }
-        String file = line.value("text-data").orElse("");
+        String file = line.value(given.getFirst()).orElse("");
         try {
-            return TextReader.read(text(file));
+            String text = text(file);
+            return line.has("text-data")
+                    ? TextReader.read(text)
+                    : AllocatorReader.read(text, kvmMemory(line)).cluster();
         } catch (BadInput e) {
             throw new BadInput("Error: failed to load data, aborting: " + file + ": " + e.getMessage());
-        } catch (NoSuchFileException e) {
-            throw new BadInput("Error: failed to load data, aborting: " + file
-                    + ": openFile: does not exist (No such file or directory)");
         } catch (IOException e) {
-            throw new BadInput("Error: failed to load data, aborting: " + file + ": can't be read as UTF-8 text: " + e);
+            throw new BadInput("Error: failed to load data, aborting: " + file + ": " + why(e));
         }
     }
 
-    private static String text(String file) throws IOException {
+    /** A file or, for "-", what is read from the standard input. */
+    static String text(String file) throws IOException {
+        if (file.equals("-")) {
+            return new String(System.in.readNBytes((int) LARGEST), StandardCharsets.UTF_8);
+        }
         Path path = Path.of(file);
         if (Files.exists(path) && Files.size(path) > LARGEST) {
             throw new BadInput("the file is larger than " + (LARGEST >> 20) + " MiB");
         }
         return Files.readString(path, StandardCharsets.UTF_8);
+    }
+
+    /** Why a file can't be read. */
+    static String why(IOException e) {
+        return e instanceof NoSuchFileException
+                ? "openFile: does not exist (No such file or directory)"
+                : "can't be read as UTF-8 text: " + e;
     }
 
     private static ClusterInput offline(ClusterInput cluster, List<String> wanted) {

@@ -28,6 +28,7 @@ public final class CommandLine {
     public record Option(char letter, String word, Argument argument) {}
 
     private final Map<String, List<String>> values = new HashMap<>();
+    private final List<String> rest = new ArrayList<>();
 
     private CommandLine() {}
 
@@ -46,7 +47,7 @@ public final class CommandLine {
             } else if (argument.startsWith("-") && argument.length() > 1) {
                 line.letters(known, argument, left);
             } else {
-                throw new BadInput("This program doesn't take any arguments.");
+                line.rest.add(argument);
             }
         }
         return line;
@@ -63,12 +64,12 @@ public final class CommandLine {
                         .filter(option -> !word.isEmpty() && option.word().startsWith(word))
                         .toList());
         if (matching.size() != 1) {
-            throw new BadInput("Command line error: unrecognized option `" + argument + "'");
+            throw BadInput.ofOption("unrecognized option `" + argument + "'");
         }
         Option option = matching.getFirst();
         if (equals >= 0) {
             if (option.argument() == Argument.NONE) {
-                throw new BadInput("Command line error: option `" + argument + "' doesn't allow an argument");
+                throw BadInput.ofOption("option `" + argument + "' doesn't allow an argument");
             }
             add(option, argument.substring(equals + 1));
         } else {
@@ -82,7 +83,7 @@ public final class CommandLine {
             Option option = known.stream()
                     .filter(one -> one.letter() == letter && letter != ' ')
                     .findFirst()
-                    .orElseThrow(() -> new BadInput("Command line error: unrecognized option `-" + letter + "'"));
+                    .orElseThrow(() -> BadInput.ofOption("unrecognized option `-" + letter + "'"));
             String rest = argument.substring(at + 1);
             if (option.argument() == Argument.NONE) {
                 add(option, "");
@@ -96,13 +97,18 @@ public final class CommandLine {
 
     private static String next(String option, List<String> left) {
         if (left.isEmpty()) {
-            throw new BadInput("Command line error: option `" + option + "' requires an argument");
+            throw BadInput.ofOption("option `" + option + "' requires an argument");
         }
         return left.removeFirst();
     }
 
     private void add(Option option, String value) {
         values.computeIfAbsent(option.word(), unknown -> new ArrayList<>()).add(value);
+    }
+
+    /** What is no option. */
+    public List<String> rest() {
+        return List.copyOf(rest);
     }
 
     public boolean has(String word) {
@@ -131,8 +137,7 @@ public final class CommandLine {
         try {
             return text.isEmpty() ? otherwise : Double.parseDouble(text.get());
         } catch (NumberFormatException e) {
-            throw new BadInput("Error while parsing command line arguments:\n" + what + ": cannot parse string '"
-                    + text.get() + "'");
+            throw BadInput.ofValue(what + ": cannot parse string '" + text.get() + "'");
         }
     }
 
@@ -140,9 +145,24 @@ public final class CommandLine {
     public int whole(String word, String what, int otherwise) {
         double number = decimal(word, what, otherwise);
         if (number != Math.rint(number) || number < 0 || number > Integer.MAX_VALUE) {
-            throw new BadInput("Error while parsing command line arguments:\n" + what + ": cannot parse string '"
-                    + value(word).orElse("") + "'");
+            throw BadInput.ofValue(
+                    what + ": cannot parse string '" + value(word).orElse("") + "'; it is a whole number, 0 or more");
         }
         return (int) number;
+    }
+
+    /** Whether it is given and not "no". */
+    public boolean isYes(String word) {
+        String choice = value(word).orElse("no");
+        return switch (choice) {
+            case "", "yes" -> true;
+            case "no" -> false;
+            default -> throw BadInput.ofValue("Invalid choice '" + choice + "', pass one of 'yes' or 'no'");
+        };
+    }
+
+    /** 1, more with each "-v" and less with each "-q". */
+    public int verbosity() {
+        return 1 + count("verbose") - count("quiet");
     }
 }

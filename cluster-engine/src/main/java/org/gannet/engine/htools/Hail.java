@@ -1,136 +1,84 @@
 package org.gannet.engine.htools;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gannet.engine.allocation.search.NewInstance;
 import org.gannet.engine.allocation.search.SearchRules;
 import org.gannet.engine.balancing.ClusterInput;
 
-/** The tool of the same name: answers one allocator request of a file, by hail(1) of 3.0.2. */
-public final class Hail {
-    private static final Set<String> WITH_VALUE =
-            Set.of("-t", "--text-data", "--restrict-allocation-to", "--static-kvm-node-memory");
-    private static final Set<String> PLAIN =
-            Set.of("--ignore-soft-errors", "--no-capacity-checks", "--ignore-dynu", "-v", "--verbose");
-
+/** {@code hail}: answers one allocator request of a file (hail(1) of 3.0.2). */
+final class Hail {
     private Hail() {}
 
-    /**
-     * Returns 0 when there is an answer, even if it is that nothing was found, 1 for bad input, 2 for bad options.
-     *
-     * @param arguments as hail's
-     */
-    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        Options options;
-        try {
-            options = Options.read(arguments, WITH_VALUE, PLAIN);
-        } catch (BadInput e) {
-            err.println("Command line error: " + e.getMessage());
-            return 2;
-        }
-        try {
-            out.println(answer(options));
-            return 0;
-        } catch (BadInput e) {
-            err.println("Error: " + e.getMessage());
-        } catch (IOException e) {
-            err.println("Error: can't read " + e.getMessage());
-        }
-        return 1;
+    /** 0 when there is an answer, even if it is that nothing was found. */
+    static int run(List<String> arguments, Console console) {
+        return new Tool("hail", ToolOptions.HAIL, true).run(arguments, console, line -> {
+            SearchRules rules = rules(line);
+            long kvm = ClusterLoader.kvmMemory(line);
+            return () -> {
+                AllocatorAnswer answer = answer(line, console, rules, kvm);
+                console.say(answer.text());
+                var output = new StateOutput(line, console);
+                output.nodes("Final cluster", answer.after());
+                output.save(
+                        "post-ialloc", "after iallocator run", answer.after().asInput(true));
+                return 0;
+            };
+        });
     }
 
-    private static String answer(Options options) throws IOException {
-        if (options.rest().isEmpty()) {
-            throw new BadInput("This program needs an input file.");
-        }
-        if (options.rest().size() > 1) {
-            throw new BadInput("Only one argument is accepted (the input file)");
-        }
-        String message = text(options.rest().getFirst());
+    private static SearchRules rules(CommandLine line) {
         Set<String> only = new HashSet<>();
-        options.value("--restrict-allocation-to").ifPresent(names -> only.addAll(List.of(names.split(",", -1))));
-        var rules = new SearchRules(!options.has("--ignore-soft-errors"), !options.has("--no-capacity-checks"), only);
-        Optional<String> file = options.value("--text-data").or(() -> options.value("-t"));
-        if (file.isPresent()) {
-            ClusterInput cluster = TextReader.read(text(file.get()));
-            return AllocatorAnswer.of(cluster, AllocatorReader.readRequest(message, cluster), Map.of(), rules);
-        }
-        long kvm = options.number("--static-kvm-node-memory").orElse(AllocatorReader.KVM_NODE_MEMORY);
-        AllocatorReader.Message read = AllocatorReader.read(message, kvm);
-        Map<String, NewInstance> asNew = read.asNew();
-        return AllocatorAnswer.of(read.cluster(), read.request(), asNew, rules);
+        line.all("restrict-allocation-to").forEach(names -> only.addAll(Arrays.asList(names.split(","))));
+        return new SearchRules(!line.has("ignore-soft-errors"), !line.has("no-capacity-checks"), only);
     }
 
-    static String text(String file) throws IOException {
-        return file.equals("-")
-                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                : Files.readString(Path.of(file));
+    private static AllocatorAnswer answer(CommandLine line, Console console, SearchRules rules, long kvm) {
+        String message = message(line);
+        ClusterInput cluster;
+        AllocatorRequest request;
+        Map<String, NewInstance> asNew;
+        if (ClusterLoader.isNamed(line)) {
+            cluster = ClusterLoader.load(line, console);
+            request = read(() -> AllocatorReader.readRequest(message, cluster));
+            asNew = Map.of();
+        } else {
+            AllocatorReader.Message read = read(() -> AllocatorReader.read(message, kvm));
+            cluster = ClusterLoader.changed(read.cluster(), line, console);
+            request = read.request();
+            asNew = read.asNew();
+        }
+        var output = new StateOutput(line, console);
+        output.nodes("Initial cluster", ClusterLoader.state(cluster, line));
+        output.save("pre-ialloc", "before iallocator run", cluster);
+        return AllocatorAnswer.of(cluster, request, asNew, rules);
     }
 
-    /** The options of a tool: "-t FILE", "-tFILE", "--text-data=FILE", "--text-data FILE". */
-    record Options(Map<String, String> values, Set<String> flags, List<String> rest) {
-        static Options read(List<String> arguments, Set<String> withValue, Set<String> plain) {
-            Map<String, String> values = new java.util.HashMap<>();
-            Set<String> flags = new HashSet<>();
-            List<String> rest = new ArrayList<>();
-            for (int at = 0; at < arguments.size(); at++) {
-                String argument = arguments.get(at);
-                if (!argument.startsWith("-") || argument.equals("-")) {
-                    rest.add(argument);
-                    continue;
-                }
-                boolean isLong = argument.startsWith("--");
-                int cut = isLong ? argument.indexOf('=') : argument.length() > 2 ? 2 : -1;
-                String name = cut < 0 ? argument : argument.substring(0, cut);
-                if (plain.contains(name)) {
-                    flags.add(name);
-                    values.put(name, cut < 0 ? "" : argument.substring(cut + 1));
-                } else if (!withValue.contains(name)) {
-                    throw new BadInput("unrecognized option `" + argument + "'; those that there are: "
-                            + String.join(", ", new java.util.TreeSet<>(plain)) + ", and with a value "
-                            + String.join(", ", new java.util.TreeSet<>(withValue)));
-                } else if (cut >= 0) {
-                    values.put(name, argument.substring(isLong ? cut + 1 : cut));
-                } else if (++at < arguments.size()) {
-                    values.put(name, arguments.get(at));
-                } else {
-                    throw new BadInput("option `" + name + "' requires a value");
-                }
-            }
-            return new Options(values, flags, rest);
+    private static <T> T read(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (BadInput e) {
+            throw new BadInput("Error: " + e.getMessage());
         }
+    }
 
-        boolean has(String flag) {
-            return flags.contains(flag);
+    private static String message(CommandLine line) {
+        if (line.rest().isEmpty()) {
+            throw new BadInput("Error: This program needs an input file.");
         }
-
-        Optional<String> value(String name) {
-            return Optional.ofNullable(values.get(name));
+        if (line.rest().size() > 1) {
+            throw new BadInput("Error: Only one argument is accepted (the input file)");
         }
-
-        Optional<Long> number(String name) {
-            try {
-                return value(name).map(Long::valueOf);
-            } catch (NumberFormatException e) {
-                throw new BadInput("option " + name + " needs a whole number, not '" + values.get(name) + "'");
-            }
-        }
-
-        Optional<Double> decimal(String name) {
-            try {
-                return value(name).map(Double::valueOf);
-            } catch (NumberFormatException e) {
-                throw new BadInput("option " + name + " needs a number, not '" + values.get(name) + "'");
-            }
+        String file = line.rest().getFirst();
+        try {
+            return ClusterLoader.text(file);
+        } catch (IOException e) {
+            throw new BadInput("Error: " + file + ": " + ClusterLoader.why(e));
         }
     }
 }

@@ -1,9 +1,5 @@
 package org.gannet.engine.htools;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gannet.engine.balancing.BalanceMove;
@@ -13,59 +9,40 @@ import org.gannet.engine.balancing.Balancer;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.GroupInput;
 import org.gannet.engine.balancing.InstanceInput;
-import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Score;
-import org.gannet.engine.htools.CommandLine.Option;
 
 /** {@code hbal}: moves that make a group of nodes even, by the options and in the words of hbal(1) of 3.0.2. */
 final class Hbal {
     private final CommandLine line;
     private final Console console;
+    private final StateOutput output;
     private final int verbosity;
     private final ClusterInput cluster;
     private final PlacementState state;
     private final Names names;
     private final GanetiCommands commands;
 
-    private Hbal(CommandLine line, Console console, ClusterInput cluster) {
+    private Hbal(CommandLine line, Console console) {
         this.line = line;
         this.console = console;
-        this.cluster = cluster;
-        verbosity = 1 + line.count("verbose") - line.count("quiet");
-        double maxCpu = line.decimal("max-cpu", "max-cpu ratio", Inventory.FROM_POLICY);
-        double minDisk = line.decimal("min-disk", "min-disk ratio", 0);
-        state = PlacementState.of(Inventory.of(cluster, maxCpu, minDisk));
+        output = new StateOutput(line, console);
+        cluster = ClusterLoader.load(line, console);
+        verbosity = line.verbosity();
+        state = ClusterLoader.state(cluster, line);
         names = new Names(cluster);
         commands = new GanetiCommands(cluster, names);
     }
 
     static int run(List<String> arguments, Console console) {
-        List<Option> options = new ArrayList<>(ToolOptions.COMMON);
-        options.addAll(ToolOptions.HBAL);
-        CommandLine line;
-        BalanceOptions balance;
-        try {
-            line = CommandLine.parse(options, arguments);
-            balance = options(line);
-        } catch (BadInput e) {
-            boolean known = e.getMessage() != null && e.getMessage().startsWith("Error");
-            console.note(e.getMessage() + (known ? "" : "\n\n" + ToolOptions.usage("hbal", options)));
-            return 2;
-        }
-        if (line.has("help") || line.has("version")) {
-            console.say(ToolOptions.usage("hbal", options));
-            return 0;
-        }
-        try {
-            return new Hbal(line, console, ClusterLoader.load(line)).balance(balance);
-        } catch (BadInput e) {
-            console.note("" + e.getMessage());
-            return 1;
-        }
+        return new Tool("hbal", ToolOptions.HBAL).run(arguments, console, line -> {
+            BalanceOptions options = options(line);
+            return () -> new Hbal(line, console).balance(options);
+        });
     }
 
-    private static BalanceOptions options(CommandLine line) {
+    /** Which moves the options allow. */
+    static BalanceOptions options(CommandLine line) {
         BalanceOptions usual = BalanceOptions.DEFAULT;
         double gib = line.decimal("max-copied-gib", "max copied GiB", -1);
         return new BalanceOptions(
@@ -84,9 +61,6 @@ final class Hbal {
     }
 
     private int balance(BalanceOptions options) {
-        if (verbosity > 0) {
-            Reports.inconsistent(cluster).forEach(console::note);
-        }
         if (verbosity > 2) {
             console.say("Loaded cluster tags: " + String.join(",", cluster.tags()));
         }
@@ -111,12 +85,8 @@ final class Hbal {
         console.say("Group size " + scope.length + " nodes, " + instances.length + " instances");
         console.say("Selected node group: " + cluster.groups().get(group).name());
         check(scope);
-        if (line.has("print-instances")) {
-            list("\nInitial instance map:", InstanceTable.lines(state, instances));
-        }
-        if (line.has("print-nodes")) {
-            list("\nInitial cluster status:", nodes(state, scope));
-        }
+        output.instances("Initial instance map", state, instances);
+        output.nodes("Initial cluster", state, scope);
         BalancePlan plan = Balancer.plan(state, scope, options);
         print(plan, options, scope, instances);
         return 0;
@@ -124,20 +94,10 @@ final class Hbal {
 
     private int group() {
         List<String> all = cluster.groups().stream().map(GroupInput::name).toList();
-        if (!line.has("group")) {
-            if (all.size() == 1) {
-                return 0;
-            }
+        if (!line.has("group") && all.size() > 1) {
             throw new BadInput("Found multiple node groups:\n  " + String.join("\n  ", all) + "\nError: Aborting.");
         }
-        String wanted = line.value("group").orElse("");
-        for (int at = 0; at < all.size(); at++) {
-            if (all.get(at).equals(wanted) || cluster.groups().get(at).uuid().equals(wanted)) {
-                return at;
-            }
-        }
-        throw new BadInput("Node group " + wanted + " not found. Node group list is:\n  " + String.join("\n  ", all)
-                + "\nError: Aborting.");
+        return line.value("group").map(name -> Groups.find(cluster, name)).orElse(0);
     }
 
     private void check(int[] scope) {
@@ -193,17 +153,15 @@ final class Hbal {
             console.say("Copied to other nodes: disk=" + plan.copiedMib() + " mem=" + plan.transferredMib());
         }
         if (line.has("print-commands")) {
-            commands(plan.moves());
+            output.commands(
+                    "\nCommands to run to reach the above solution:",
+                    commands.lines(plan.moves(), false),
+                    commands.lines(plan.moves(), true));
         }
-        if (line.has("save")) {
-            save(plan);
-        }
-        if (line.has("print-instances")) {
-            list("\nFinal instance map:", InstanceTable.lines(plan.result(), instances));
-        }
-        if (line.has("print-nodes")) {
-            list("\nFinal cluster status:", nodes(plan.result(), scope));
-        }
+        output.save("original", "before balancing", cluster);
+        output.save("balanced", "after balancing", plan.result().asInput(!line.has("like-hbal")));
+        output.instances("Final instance map", plan.result(), instances);
+        output.nodes("Final cluster", plan.result(), scope);
     }
 
     private void score(String when, Score score) {
@@ -238,61 +196,5 @@ final class Hbal {
 
     private String place(int primary, int secondary) {
         return names.node(primary) + (secondary == InstanceInput.NO_NODE ? "" : ":" + names.node(secondary));
-    }
-
-    private void commands(List<BalanceMove> moves) {
-        String file = line.value("print-commands").orElse("");
-        if (file.isEmpty()) {
-            console.say("\nCommands to run to reach the above solution:");
-            commands.lines(moves, false).forEach(text -> console.say("  " + text));
-            return;
-        }
-        String script = """
-                #!/bin/sh
-
-                # Moves that make the cluster even
-
-                # To stop, touch the file /tmp/stop-htools
-
-                set -e
-
-                check() {
-                  if [ -f /tmp/stop-htools ]; then
-                    echo 'Stop requested, exiting'
-                    exit 0
-                  fi
-                }
-
-                """;
-        write(Path.of(file), script + String.join("\n", commands.lines(moves, true)) + "\n");
-        console.say("The commands have been written to file '" + file + "'");
-    }
-
-    private void save(BalancePlan plan) {
-        String name = line.value("save").orElse("");
-        write(Path.of(name + ".original"), TextWriter.write(cluster));
-        console.note("The cluster state before balancing has been written to file '" + name + ".original'");
-        write(Path.of(name + ".balanced"), TextWriter.write(plan.result().asInput(!line.has("like-hbal"))));
-        console.note("The cluster state after balancing has been written to file '" + name + ".balanced'");
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new BadInput("Error: can't write " + file + ": " + e);
-        }
-    }
-
-    private List<String> nodes(PlacementState of, int[] scope) {
-        return NodeTable.lines(of, names, scope, line.value("print-nodes").orElse(""));
-    }
-
-    private void list(String title, List<String> lines) {
-        console.note(title);
-        lines.forEach(console::note);
-        if (title.contains("status")) {
-            console.note("");
-        }
     }
 }

@@ -1,10 +1,7 @@
 package org.gannet.engine.htools;
 
-import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.gannet.engine.allocation.search.Redundancy;
 import org.gannet.engine.balancing.BalanceOptions;
@@ -15,11 +12,7 @@ import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Scores;
 
 /** The tool hcheck: whether a cluster is healthy, and whether a rebalance would make it so, by hcheck(1) of 3.0.2. */
-public final class Hcheck {
-    private static final Set<String> WITH_VALUE =
-            Set.of("-t", "--text-data", "-O", "--offline", "--max-cpu", "--min-disk");
-    private static final Set<String> PLAIN =
-            Set.of("--machine-readable", "--no-simulation", "--no-capacity-checks", "-q", "--quiet", "-v", "--verbose");
+final class Hcheck {
     private static final List<String> KEYS =
             List.of("N1_FAIL", "CONFLICT_TAGS", "OFFLINE_PRI", "OFFLINE_SEC", "GN1_FAIL");
     private static final List<String> SENTENCES = List.of(
@@ -35,16 +28,35 @@ public final class Hcheck {
     private final List<Health> initially;
     private final List<Health> afterwards;
 
-    private Hcheck(ClusterInput cluster, Hail.Options options) {
-        this.cluster = cluster;
-        capacity = !options.has("--no-capacity-checks");
-        state = PlacementState.of(Inventory.of(
-                cluster,
-                options.decimal("--max-cpu").orElse(Inventory.FROM_POLICY),
-                options.decimal("--min-disk").orElse(0.0)));
+    private Hcheck(CommandLine line, Console console) {
+        cluster = ClusterLoader.load(line, console);
+        capacity = !line.has("no-capacity-checks");
+        state = ClusterLoader.state(cluster, line);
         initially = healths(state);
-        boolean simulated = !options.has("--no-simulation") && isUnhealthy();
-        afterwards = simulated ? healths(rebalanced()) : initially;
+        var output = new StateOutput(line, console);
+        output.instances("Initial instance map", state);
+        output.nodes("Initial cluster", state);
+        if (!line.has("no-simulation") && isUnhealthy()) {
+            PlacementState rebalanced = rebalanced(Hbal.options(line));
+            afterwards = healths(rebalanced);
+            output.instances("Final instance map", rebalanced);
+            output.nodes("Final cluster", rebalanced);
+        } else {
+            afterwards = initially;
+        }
+    }
+
+    /** Whether all is well, or a rebalance is needed: 0 or 1. */
+    static int run(List<String> arguments, Console console) {
+        return new Tool("hcheck", ToolOptions.HCHECK).run(arguments, console, line -> {
+            boolean machine = line.isYes("machine-readable");
+            boolean simulated = !line.has("no-simulation");
+            return () -> {
+                var check = new Hcheck(line, console);
+                console.out().print(machine ? check.machine() : check.human(simulated));
+                return simulated && check.isUnhealthy() ? 1 : 0;
+            };
+        });
     }
 
     private List<Health> healths(PlacementState of) {
@@ -59,12 +71,12 @@ public final class Hcheck {
     }
 
     /** What hbal would make of each group. */
-    private PlacementState rebalanced() {
+    private PlacementState rebalanced(BalanceOptions options) {
         PlacementState now = state;
         for (int group = 0; group < cluster.groups().size(); group++) {
             int[] nodes = now.inventory().nodesOfGroup(group);
             if (nodes.length > 0) {
-                now = Balancer.plan(now, nodes, BalanceOptions.DEFAULT).result();
+                now = Balancer.plan(now, nodes, options).result();
             }
         }
         return now;
@@ -72,35 +84,6 @@ public final class Hcheck {
 
     /** What is wrong in a group: one count for each of the keys. */
     private record Health(int group, List<Integer> counts, double score) {}
-
-    /**
-     * Returns 0, 1 when a simulation would be needed or for bad input.
-     *
-     * @param arguments as hcheck's
-     */
-    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            Hail.Options options = Hail.Options.read(arguments, WITH_VALUE, PLAIN);
-            if (!options.rest().isEmpty()) {
-                throw new BadInput("This program doesn't take any arguments.");
-            }
-            String file = options.value("--text-data")
-                    .or(() -> options.value("-t"))
-                    .orElseThrow(() -> new BadInput("a cluster is needed: -t FILE"));
-            ClusterInput cluster = Hspace.withOffline(TextReader.read(Hail.text(file)), options);
-            var check = new Hcheck(cluster, options);
-            boolean machine = options.has("--machine-readable")
-                    && !options.value("--machine-readable").orElse("").equals("no");
-            boolean simulated = !options.has("--no-simulation");
-            out.print(machine ? check.machine() : check.human(simulated));
-            return simulated && check.isUnhealthy() ? 1 : 0;
-        } catch (BadInput e) {
-            err.println("Error: " + e.getMessage());
-        } catch (IOException e) {
-            err.println("Error: can't read " + e.getMessage());
-        }
-        return 1;
-    }
 
     private Health health(PlacementState of, int group, int[] nodes) {
         Inventory inventory = of.inventory();

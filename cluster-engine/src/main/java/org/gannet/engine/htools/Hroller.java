@@ -14,32 +14,9 @@ import org.gannet.engine.balancing.RollingMaintenance.Alone;
 import org.gannet.engine.balancing.RollingMaintenance.Guests;
 import org.gannet.engine.balancing.RollingMaintenance.Outcome;
 import org.gannet.engine.balancing.RollingMaintenance.Step;
-import org.gannet.engine.htools.CommandLine.Argument;
-import org.gannet.engine.htools.CommandLine.Option;
 
 /** {@code hroller}: which nodes can be rebooted together, group by group (hroller(1) of 3.0.2). */
 final class Hroller {
-    private static final List<Option> OPTIONS = List.of(
-            new Option('t', "text-data", Argument.REQUIRED),
-            new Option(' ', "simulate", Argument.REQUIRED),
-            new Option('m', "master", Argument.REQUIRED),
-            new Option('L', "luxi", Argument.OPTIONAL),
-            new Option('O', "offline", Argument.REQUIRED),
-            new Option('G', "group", Argument.REQUIRED),
-            new Option(' ', "node-tags", Argument.REQUIRED),
-            new Option(' ', "offline-maintenance", Argument.NONE),
-            new Option(' ', "full-evacuation", Argument.NONE),
-            new Option(' ', "skip-non-redundant", Argument.NONE),
-            new Option(' ', "ignore-non-redundant", Argument.NONE),
-            new Option(' ', "one-step-only", Argument.NONE),
-            new Option(' ', "print-moves", Argument.NONE),
-            new Option(' ', "no-headers", Argument.NONE),
-            new Option('f', "force", Argument.NONE),
-            new Option('v', "verbose", Argument.NONE),
-            new Option('q', "quiet", Argument.NONE),
-            new Option('V', "version", Argument.NONE),
-            new Option('h', "help", Argument.NONE));
-
     private final CommandLine line;
     private final Console console;
     private final ClusterInput cluster;
@@ -47,14 +24,16 @@ final class Hroller {
     private Hroller(CommandLine line, Console console) {
         this.line = line;
         this.console = console;
-        cluster = ClusterLoader.load(line);
+        cluster = ClusterLoader.load(line, console);
     }
 
     static int run(List<String> arguments, Console console) {
-        return Tool.run("hroller", OPTIONS, arguments, console, line -> () -> new Hroller(line, console).plan());
+        return new Tool("hroller", ToolOptions.HROLLER)
+                .run(arguments, console, line -> () -> new Hroller(line, console).plan());
     }
 
     private int plan() {
+        new StateOutput(line, console).save("original", "before hroller run", cluster);
         List<String> masters = cluster.nodes().stream()
                 .filter(NodeInput::master)
                 .map(node -> "\"" + node.name() + "\"")

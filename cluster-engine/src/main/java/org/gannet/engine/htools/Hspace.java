@@ -1,7 +1,5 @@
 package org.gannet.engine.htools;
 
-import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,8 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gannet.engine.allocation.search.Capacity;
 import org.gannet.engine.allocation.search.NewInstance;
@@ -18,6 +15,7 @@ import org.gannet.engine.allocation.search.Redundancy;
 import org.gannet.engine.allocation.search.SearchRules;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.Fit;
+import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.PolicyRange;
@@ -26,119 +24,107 @@ import org.gannet.engine.balancing.StorageTemplate;
 import org.gannet.engine.model.AllocationPolicy;
 
 /** The tool of the same name: how many more instances fit, by hspace(1) of 3.0.2. */
-public final class Hspace {
-    private static final Set<String> WITH_VALUE = Set.of(
-            "-t",
-            "--text-data",
-            "--disk-template",
-            "--spindle-use",
-            "-O",
-            "--offline",
-            "--max-cpu",
-            "--min-disk",
-            "-l",
-            "--max-length",
-            "--standard-alloc",
-            "--tiered-alloc");
-    private static final Set<String> PLAIN = Set.of(
-            "--machine-readable",
-            "--no-capacity-checks",
-            "--independent-groups",
-            "--accept-existing-errors",
-            "-q",
-            "--quiet",
-            "-v",
-            "--verbose");
-
-    private final Hail.Options options;
+final class Hspace {
+    private final CommandLine line;
+    private final Console console;
+    private final StateOutput output;
     private final ClusterInput cluster;
     private final PlacementState first;
     private final StorageTemplate template;
     private final long spindleUse;
 
-    private Hspace(Hail.Options options, ClusterInput cluster) {
-        this.options = options;
-        this.cluster = cluster;
-        double maxCpu = options.decimal("--max-cpu").orElse(Inventory.FROM_POLICY);
-        first = PlacementState.of(
-                Inventory.of(cluster, maxCpu, options.decimal("--min-disk").orElse(0.0)));
-        template = options.value("--disk-template")
+    private Hspace(CommandLine line, Console console) {
+        this.line = line;
+        this.console = console;
+        output = new StateOutput(line, console);
+        cluster = ClusterLoader.load(line, console);
+        first = ClusterLoader.state(cluster, line);
+        template = line.value("disk-template")
                 .map(Hspace::template)
                 .orElse(cluster.policy().templates().getFirst());
-        spindleUse = options.number("--spindle-use")
-                .orElse(cluster.policy().standard().spindles());
+        spindleUse = line.whole(
+                "spindle-use", "spindle use", (int) cluster.policy().standard().spindles());
     }
 
-    /**
-     * Returns 0, 1 for bad input, 2 for bad options.
-     *
-     * @param arguments as hspace's
-     */
-    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            Hail.Options options = Hail.Options.read(arguments, WITH_VALUE, PLAIN);
-            if (!options.rest().isEmpty()) {
-                throw new BadInput("This program doesn't take any arguments.");
-            }
-            String file = options.value("--text-data")
-                    .or(() -> options.value("-t"))
-                    .orElseThrow(() -> new BadInput("a cluster is needed: -t FILE"));
-            ClusterInput cluster = withOffline(TextReader.read(Hail.text(file)), options);
-            out.print(new Hspace(options, cluster).report());
-            return 0;
-        } catch (BadInput e) {
-            err.println("Error: " + e.getMessage());
-        } catch (IOException e) {
-            err.println("Error: can't read " + e.getMessage());
-        }
-        return 1;
-    }
-
-    static ClusterInput withOffline(ClusterInput cluster, Hail.Options options) {
-        Set<String> offline = new TreeSet<>();
-        options.value("-O")
-                .or(() -> options.value("--offline"))
-                .ifPresent(names -> offline.addAll(Arrays.asList(names.split(",", -1))));
-        for (String name : offline) {
-            if (cluster.nodes().stream().noneMatch(node -> isNamed(node.name(), name))) {
-                throw new BadInput("Wrong node name(s) set as offline: " + name);
-            }
-        }
-        return cluster.withNodes(cluster.nodes().stream()
-                .map(node ->
-                        offline.stream().anyMatch(name -> isNamed(node.name(), name)) ? node.withOffline(true) : node)
-                .toList());
-    }
-
-    private static boolean isNamed(String full, String name) {
-        return full.equals(name) || full.startsWith(name + ".");
+    static int run(List<String> arguments, Console console) {
+        return new Tool("hspace", ToolOptions.HSPACE).run(arguments, console, line -> {
+            boolean machine = line.isYes("machine-readable");
+            return () -> {
+                console.out().print(new Hspace(line, console).report(machine));
+                return 0;
+            };
+        });
     }
 
     private static StorageTemplate template(String word) {
         return Arrays.stream(StorageTemplate.values())
                 .filter(value -> value.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new BadInput("there is no disk template '" + word + "'"));
+                .orElseThrow(() -> BadInput.ofValue("There is no disk template '" + word + "'; there are "
+                        + Arrays.stream(StorageTemplate.values())
+                                .map(StorageTemplate::word)
+                                .collect(Collectors.joining(", "))));
     }
 
-    private String report() {
-        boolean machine = options.has("--machine-readable")
-                && !options.value("--machine-readable").orElse("").equals("no");
-        List<NewInstance> largest = options.value("--tiered-alloc")
-                .map(text -> List.of(instance(text)))
+    private String report(boolean machine) {
+        List<NewInstance> largest = line.value("tiered-alloc")
+                .map(text -> List.of(instance("tiered", text)))
                 .orElseGet(() -> cluster.policy().ranges().stream()
                         .map(PolicyRange::max)
                         .map(this::instance)
                         .toList());
-        NewInstance standard = options.value("--standard-alloc")
-                .map(this::instance)
+        NewInstance standard = line.value("standard-alloc")
+                .map(text -> instance("standard", text))
                 .orElseGet(() -> instance(cluster.policy().standard()));
+        output.nodes("Initial cluster", first);
         Capacity.Forecast tiered = result(search().map(capacity -> capacity.tiered(largest)));
+        tell("tiered", tiered);
         Capacity.Forecast fixed = result(search().map(capacity -> capacity.fixed(standard)));
+        tell("standard", fixed);
         var text = new HspaceText(cluster, first, template);
         return machine
                 ? text.machine(largest.getFirst(), tiered, standard, fixed)
                 : text.human(largest.getFirst(), tiered, standard, fixed);
+    }
+
+    /** Where they go, for those who want to know. */
+    private void tell(String kind, Capacity.Forecast forecast) {
+        String title = kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + " allocation";
+        List<InstanceInput> placed = new ArrayList<>();
+        for (InstanceInput instance : Capacity.placed(forecast)) {
+            placed.add(instance.withName("new-" + placed.size()));
+        }
+        if (line.verbosity() > 1) {
+            console.note(title + " map");
+            map(placed).forEach(console::note);
+        }
+        List<InstanceInput> all = new ArrayList<>(cluster.instances());
+        all.addAll(placed);
+        ClusterInput after =
+                cluster.withNodes(forecast.after().asInput(true).nodes()).withInstances(all);
+        output.nodes(title, ClusterLoader.state(after, line));
+        output.save(kind, "after " + kind + " allocation", after);
+    }
+
+    private List<String> map(List<InstanceInput> placed) {
+        boolean pairs = placed.stream().anyMatch(InstanceInput::hasSecondary);
+        List<Boolean> right = new ArrayList<>(List.of(false, false, true, true, true));
+        if (pairs) {
+            right.addFirst(false);
+        }
+        var table = new Table(right.stream().map(column -> "").toList(), right);
+        for (InstanceInput instance : placed) {
+            List<String> row = new ArrayList<>(List.of(
+                    instance.name(), cluster.nodes().get(instance.primary()).name()));
+            if (pairs) {
+                row.add(cluster.nodes().get(instance.secondary()).name());
+            }
+            row.add(Figures.padded("" + instance.memoryMib(), 5));
+            row.add(Figures.padded("" + instance.diskMib(), 5));
+            row.add("" + instance.vcpus());
+            table.add(row);
+        }
+        return table.lines(" ").stream().skip(1).map(text -> text + " ").toList();
     }
 
     private Capacity.Forecast result(Optional<Capacity.Forecast> forecast) {
@@ -147,8 +133,8 @@ public final class Hspace {
 
     /** Empty where the cluster is not redundant now and that was not accepted. */
     private Optional<Capacity> search() {
-        boolean accept = options.has("--accept-existing-errors");
-        boolean independent = options.has("--independent-groups");
+        boolean accept = line.has("accept-existing-errors");
+        boolean independent = line.has("independent-groups");
         Inventory inventory = first.inventory();
         List<Integer> bad = IntStream.range(0, inventory.nodes())
                 .filter(node -> !inventory.isOffline(node) && !first.isRedundant(node))
@@ -175,27 +161,29 @@ public final class Hspace {
                 .filter(node -> !ignored.contains(inventory.groupOf(node)))
                 .toArray();
         int[] losable = accept ? Redundancy.held(first, inGroups) : inGroups;
-        long limit =
-                options.number("-l").or(() -> options.number("--max-length")).orElse(0L);
-        var rules = SearchRules.STRICT.withCapacity(!options.has("--no-capacity-checks"));
-        return Optional.of(new Capacity(first, groups, losable, rules, (int) Math.max(0, limit)));
+        int limit = line.whole("max-length", "max solution length", 0);
+        var rules = SearchRules.STRICT.withCapacity(!line.has("no-capacity-checks"));
+        // As hspace does: for pairs it is enough that the second copies can start.
+        var placing = rules.withCapacity(rules.capacity() && template != StorageTemplate.DRBD);
+        return Optional.of(new Capacity(first, groups, losable, placing, rules, limit));
     }
 
     private NewInstance instance(PolicySpec spec) {
         return instance(spec.memoryMib(), spec.diskMib(), spec.vcpus(), spec.spindles());
     }
 
-    /** "disk,memory,cpus" with units, as hspace's option. */
-    private NewInstance instance(String text) {
+    /** "disk,memory,cpus" and perhaps spindles, with units, as hspace's option. */
+    private NewInstance instance(String kind, String text) {
         String[] parts = text.split(",", -1);
-        if (parts.length < 3 || parts.length > 4) {
-            throw new BadInput("a size is disk,memory,cpus, for example 20g,4g,2, not '" + text + "'");
+        OptionalLong disk = Units.mib(parts[0]);
+        OptionalLong memory = parts.length < 2 ? OptionalLong.empty() : Units.mib(parts[1]);
+        OptionalLong cpus = parts.length < 3 ? OptionalLong.empty() : Units.whole(parts[2]);
+        OptionalLong spindles = parts.length == 4 ? Units.whole(parts[3]) : OptionalLong.of(1);
+        if (parts.length > 4 || disk.isEmpty() || memory.isEmpty() || cpus.isEmpty() || spindles.isEmpty()) {
+            throw BadInput.ofValue(
+                    "Invalid " + kind + " specification: '" + text + "', expected disk,ram,cpu, for example 20g,4g,2");
         }
-        return instance(
-                Units.mib(parts[1]),
-                Units.mib(parts[0]),
-                Units.whole(parts[2]),
-                parts.length == 4 ? Units.whole(parts[3]) : 1);
+        return instance(memory.getAsLong(), disk.getAsLong(), cpus.getAsLong(), spindles.getAsLong());
     }
 
     private NewInstance instance(long memory, long disk, long cpus, long spindles) {
@@ -210,34 +198,5 @@ public final class Hspace {
                 spindleUse,
                 List.of(),
                 false);
-    }
-
-    /** Numbers with units. */
-    private static final class Units {
-        private Units() {}
-
-        static long whole(String text) {
-            try {
-                return Long.parseLong(text);
-            } catch (NumberFormatException e) {
-                throw new BadInput("a whole number is needed, not '" + text + "'");
-            }
-        }
-
-        /** MiB without a unit; m, g and t are binary. */
-        static long mib(String text) {
-            String lower = text.toLowerCase(Locale.ROOT);
-            int digits = 0;
-            while (digits < lower.length() && Character.isDigit(lower.charAt(digits))) {
-                digits++;
-            }
-            long number = whole(lower.substring(0, digits));
-            return switch (lower.substring(digits)) {
-                case "", "m", "mib" -> number;
-                case "g", "gib" -> 1024 * number;
-                case "t", "tib" -> 1024 * 1024 * number;
-                default -> throw new BadInput("a size is a whole number with m, g or t, not '" + text + "'");
-            };
-        }
     }
 }

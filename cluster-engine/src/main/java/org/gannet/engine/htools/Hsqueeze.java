@@ -3,23 +3,11 @@ package org.gannet.engine.htools;
 import java.util.ArrayList;
 import java.util.List;
 import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.Squeeze;
-import org.gannet.engine.htools.CommandLine.Argument;
-import org.gannet.engine.htools.CommandLine.Option;
 
 /** {@code hsqueeze}: which nodes could be powered off, or must be powered on (hsqueeze(1) of 3.0.2). */
 final class Hsqueeze {
-    private static final List<Option> OPTIONS = List.of(
-            new Option('t', "text-data", Argument.REQUIRED),
-            new Option(' ', "simulate", Argument.REQUIRED),
-            new Option('L', "luxi", Argument.OPTIONAL),
-            new Option(' ', "minimal-resources", Argument.REQUIRED),
-            new Option(' ', "target-resources", Argument.REQUIRED),
-            new Option('C', "print-commands", Argument.NONE),
-            new Option('v', "verbose", Argument.NONE),
-            new Option(' ', "no-headers", Argument.NONE),
-            new Option('V', "version", Argument.NONE),
-            new Option('h', "help", Argument.NONE));
     private static final double USUAL = 2;
 
     private final CommandLine line;
@@ -29,11 +17,11 @@ final class Hsqueeze {
     private Hsqueeze(CommandLine line, Console console) {
         this.line = line;
         this.console = console;
-        cluster = ClusterLoader.load(line);
+        cluster = ClusterLoader.load(line, console);
     }
 
     static int run(List<String> arguments, Console console) {
-        return Tool.run("hsqueeze", OPTIONS, arguments, console, line -> {
+        return new Tool("hsqueeze", ToolOptions.HSQUEEZE).run(arguments, console, line -> {
             double minimal = factor(line, "minimal-resources", "minimal resources");
             double target = factor(line, "target-resources", "target resources");
             return () -> new Hsqueeze(line, console).squeeze(minimal, target);
@@ -43,7 +31,7 @@ final class Hsqueeze {
     private static double factor(CommandLine line, String option, String what) {
         double factor = line.decimal(option, what, USUAL);
         if (!(factor >= 0)) {
-            throw new BadInput("Error while parsing command line arguments:\n" + what + ": at least 0, not " + factor);
+            throw BadInput.ofValue(what + ": at least 0, not " + factor);
         }
         return factor;
     }
@@ -55,6 +43,9 @@ final class Hsqueeze {
             console.say("Online candidates: " + names(squeeze.candidatesToPowerOn(), ","));
         }
         Squeeze.Advice advice = squeeze.advice();
+        var output = new StateOutput(line, console);
+        output.save("original", "before hsqueeze run", cluster);
+        output.save("squeezed", "after hsqueeze run", powered(advice));
         if (!line.has("no-headers")) {
             console.say(
                     switch (advice.kind()) {
@@ -68,15 +59,15 @@ final class Hsqueeze {
             console.say("Onlining all nodes will not yield enough capacity");
         }
         if (line.has("print-commands") && advice.kind() != Squeeze.Kind.NOTHING) {
-            console.say("");
-            console.say("Commands to run:");
-            commands(advice).forEach(command -> console.say("  " + command));
+            List<String> commands =
+                    commands(advice, !line.value("print-commands").orElse("").isEmpty());
+            output.commands("\nCommands to run:", commands, commands);
         }
         return 0;
     }
 
-    private List<String> commands(Squeeze.Advice advice) {
-        List<String> moves = new GanetiCommands(cluster, new Names(cluster)).lines(advice.moves(), false);
+    private List<String> commands(Squeeze.Advice advice, boolean script) {
+        List<String> moves = new GanetiCommands(cluster, new Names(cluster)).lines(advice.moves(), script);
         List<String> commands = new ArrayList<>();
         if (advice.kind() == Squeeze.Kind.POWER_ON) {
             commands.addAll(power(advice, "on"));
@@ -92,6 +83,15 @@ final class Hsqueeze {
             commands.addAll(power(advice, "off"));
         }
         return commands;
+    }
+
+    private static ClusterInput powered(Squeeze.Advice advice) {
+        ClusterInput after = advice.after().asInput(true);
+        List<NodeInput> nodes = new ArrayList<>(after.nodes());
+        for (int node : advice.nodes()) {
+            nodes.set(node, nodes.get(node).withOffline(advice.kind() == Squeeze.Kind.POWER_OFF));
+        }
+        return after.withNodes(nodes);
     }
 
     private List<String> power(Squeeze.Advice advice, String how) {

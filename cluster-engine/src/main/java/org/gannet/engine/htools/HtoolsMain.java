@@ -25,9 +25,9 @@ public final class HtoolsMain {
         return switch (tool) {
             case "hbal" -> Hbal.run(options, console);
             case "hinfo" -> Hinfo.run(options, console);
-            case "hail" -> Hail.run(options, console.out(), console.err());
-            case "hcheck" -> Hcheck.run(options, console.out(), console.err());
-            case "hspace" -> Hspace.run(options, console.out(), console.err());
+            case "hail" -> Hail.run(options, console);
+            case "hcheck" -> Hcheck.run(options, console);
+            case "hspace" -> Hspace.run(options, console);
             case "hroller" -> Hroller.run(options, console);
             case "hsqueeze" -> Hsqueeze.run(options, console);
             case "sample" -> sample(options, console);

@@ -25,7 +25,9 @@ public final class NodeTable {
         running = new long[state.inventory().nodes()];
         List<InstanceInput> instances = state.inventory().input().instances();
         for (int at = 0; at < instances.size(); at++) {
-            if (instances.get(at).status().isUsingMemory() && !instances.get(at).forthcoming()) {
+            if (state.primaryOf(at) != InstanceInput.NO_NODE
+                    && instances.get(at).status().isUsingMemory()
+                    && !instances.get(at).forthcoming()) {
                 running[state.primaryOf(at)] += instances.get(at).memoryMib();
             }
         }

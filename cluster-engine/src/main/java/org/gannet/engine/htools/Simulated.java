@@ -78,27 +78,11 @@ final class Simulated {
     }
 
     private static long whole(String description, String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw bad(description, "'" + text + "' is no whole number");
-        }
-        return Long.parseLong(text);
+        return Units.whole(text).orElseThrow(() -> bad(description, "'" + text + "' is no whole number"));
     }
 
-    /** Small letters are binary units, large ones decimal; without a unit it is MiB. */
     private static long mib(String description, String text) {
-        if (!text.matches("[0-9]{1,9}[mMgGtT]?")) {
-            throw bad(description, "'" + text + "' is no size, as 100G, 16g or 2048");
-        }
-        char unit = text.charAt(text.length() - 1);
-        long number = Long.parseLong(text.replaceAll("[^0-9]", ""));
-        return switch (unit) {
-            case 'M' -> number * 1_000_000 / (1 << 20);
-            case 'g' -> number << 10;
-            case 'G' -> number * 1_000_000_000 / (1 << 20);
-            case 't' -> number << 20;
-            case 'T' -> (long) (number * 1e12 / (1 << 20));
-            default -> number;
-        };
+        return Units.mib(text).orElseThrow(() -> bad(description, "'" + text + "' is no size, as 100G, 16g or 2048"));
     }
 
     private static BadInput bad(String description, String why) {

@@ -68,8 +68,9 @@ class HcheckTest {
         var out = new ByteArrayOutputStream();
         int code = Hcheck.run(
                 arguments,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(new ByteArrayOutputStream()));
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(new ByteArrayOutputStream())));
         assertThat(code).isEqualTo(expected);
         return out.toString(StandardCharsets.UTF_8);
     }

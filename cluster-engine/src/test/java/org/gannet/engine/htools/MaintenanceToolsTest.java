@@ -143,12 +143,12 @@ class MaintenanceToolsTest {
         err.reset();
         assertThat(run(CLUSTER.replace("3584|10000|10000", "100|10000|10000"), "hroller"))
                 .isEqualTo(1);
-        assertThat(complained()).startsWith("Error: Not enough capacity to move non-redundant instances: own of n3");
+        assertThat(complained()).contains("\nError: Not enough capacity to move non-redundant instances: own of n3");
         err.reset();
-        assertThat(run(CLUSTER, "hsqueeze", "--target-resources=-1")).isEqualTo(2);
+        assertThat(run(CLUSTER, "hsqueeze", "--target-resources=-1")).isEqualTo(1);
         assertThat(complained()).contains("target resources").contains("-1");
         err.reset();
-        assertThat(run(CLUSTER, "hsqueeze", "--target-resources=many")).isEqualTo(2);
+        assertThat(run(CLUSTER, "hsqueeze", "--target-resources=many")).isEqualTo(1);
         assertThat(complained()).contains("target resources: cannot parse string 'many'");
         err.reset();
         assertThat(run(CLUSTER, "hroller", "--reboot")).isEqualTo(2);

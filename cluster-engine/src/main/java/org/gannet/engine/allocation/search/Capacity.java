@@ -23,9 +23,11 @@ public final class Capacity {
     private static final int FEWEST_SLOTS = 16;
 
     private final SearchRules rules;
+    private final SearchRules whenShrunk;
     private final int[] candidates;
     private final int[] losable;
     private final int limit;
+    private final Shrinking shrinking;
     private final List<Step> steps = new ArrayList<>();
     private PlacementState state;
 
@@ -67,14 +69,33 @@ public final class Capacity {
      * @param limit how many at most, 0 for as many as fit
      */
     public Capacity(PlacementState state, List<Integer> groups, int[] losable, SearchRules rules, int limit) {
+        this(state, groups, losable, rules, rules, limit);
+    }
+
+    /**
+     * With other rules for whether a smaller size would fit than for what is placed.
+     *
+     * @param whenShrunk the rules for the smaller size
+     */
+    public Capacity(
+            PlacementState state,
+            List<Integer> groups,
+            int[] losable,
+            SearchRules rules,
+            SearchRules whenShrunk,
+            int limit) {
         this.state = state.copy();
         this.rules = rules;
+        this.whenShrunk = whenShrunk;
         this.losable = losable.clone();
         this.limit = limit;
         Inventory inventory = state.inventory();
         candidates = IntStream.of(PlacementSearch.candidates(inventory, inventory.allNodes(), rules))
                 .filter(node -> groups.contains(inventory.groupOf(node)))
                 .toArray();
+        shrinking = new Shrinking(groups.stream()
+                .map(group -> inventory.input().groups().get(group).policy())
+                .toList());
     }
 
     /** How many of one size fit into a cluster, in all groups that take new instances. */
@@ -112,41 +133,44 @@ public final class Capacity {
         return new Forecast(steps, state, failures);
     }
 
-    /** Shrinks what most fail by until that changes; where this leads to nothing, another until one fits. */
+    /**
+     * As hspace 3.0.2: unit by unit what most fail by; where that leads to nothing, from the smallest such size on what
+     * alone is enough.
+     */
     private Map<Fit, Long> tier(NewInstance wanted) {
         Map<Fit, Long> failures = place(wanted);
-        if (limit > 0 && steps.size() >= limit) {
+        if (failures.isEmpty() || limit > 0 && steps.size() >= limit) {
             return failures;
         }
         int before = steps.size();
         List<Fit> causes = Shrinking.causes(failures);
-        Optional<NewInstance> next = causes.stream()
-                .map(cause -> Shrinking.untilItChanges(wanted, cause, this::attempt))
-                .flatMap(Optional::stream)
-                .findFirst();
-        Map<Fit, Long> last = failures;
-        if (next.isPresent()) {
-            last = tier(next.get());
-        }
-        if (steps.size() > before) {
-            return last;
+        Shrinking.Run run =
+                shrinking.run(wanted, causes.getFirst(), smaller -> differs(search(smaller, rules), failures));
+        if (run.next().isPresent()) {
+            Map<Fit, Long> last = tier(run.next().get());
+            if (steps.size() > before) {
+                return last;
+            }
         }
         return causes.stream()
-                .skip(1)
-                .map(cause -> Shrinking.untilItFits(wanted, cause, this::attempt))
+                .map(cause -> shrinking.untilItFits(run.smallest(), cause, smaller -> search(smaller, whenShrunk)))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(this::tier)
                 .orElse(failures);
     }
 
-    private Found attempt(NewInstance wanted) {
-        PlacementState larger = state.with(List.of(wanted.input()));
-        return search(larger, larger.inventory().instances() - 1, wanted);
+    private static boolean differs(Found found, Map<Fit, Long> failures) {
+        return found.best().isPresent() || !found.failures().equals(failures);
     }
 
-    private Found search(PlacementState from, int instance, NewInstance wanted) {
-        var search = new PlacementSearch(from, from.inventory().allNodes(), losable, rules);
+    private Found search(NewInstance wanted, SearchRules by) {
+        PlacementState larger = state.with(List.of(wanted.input()));
+        return search(larger, larger.inventory().instances() - 1, wanted, by);
+    }
+
+    private Found search(PlacementState from, int instance, NewInstance wanted, SearchRules by) {
+        var search = new PlacementSearch(from, from.inventory().allNodes(), losable, by);
         return wanted.requiredNodes() == 1
                 ? search.single(instance, wanted, candidates)
                 : search.pairs(instance, wanted, candidates);
@@ -164,7 +188,7 @@ public final class Capacity {
                 from = from.with(Collections.nCopies(more, wanted.input()));
                 slots += more;
             }
-            Found found = search(from, first + used, wanted);
+            Found found = search(from, first + used, wanted, rules);
             if (found.best().isEmpty() || limit > 0 && steps.size() >= limit) {
                 state = used == 0 ? state : from;
                 return found.failures();

@@ -55,7 +55,8 @@ public final class GroupSearch {
     }
 
     /**
-     * Searches all groups that have nodes, or some of them.
+     * Searches all groups that have nodes, or some of them. Each is judged by how even all nodes would be then: so
+     * the groups can be compared. Only its own nodes must be evacuable.
      *
      * @param instance its index in the state; it is on no node yet
      * @param nodes how many it takes: 1 or 2
@@ -69,7 +70,8 @@ public final class GroupSearch {
             if (!allowed.test(group)) {
                 continue;
             }
-            Answer answer = inGroup(instance, wanted, nodes, group, dedicated);
+            Answer answer =
+                    inGroup(instance, wanted, nodes, group, state.inventory().allNodes(), dedicated);
             (isConnected(group, wanted) ? answers : refused).add(answer);
         }
         Inventory inventory = state.inventory();
@@ -89,10 +91,11 @@ public final class GroupSearch {
                 log);
     }
 
-    /** Searches one group, whatever its allocation policy. */
+    /** Searches one group, whatever its allocation policy; it is judged by its own nodes. */
     public Result in(int instance, NewInstance wanted, int nodes, int group) {
         boolean dedicated = isDedicated(other -> other == group);
-        Answer answer = inGroup(instance, wanted, nodes, group, dedicated);
+        int[] scope = state.inventory().nodesOfGroup(group);
+        Answer answer = inGroup(instance, wanted, nodes, group, scope, dedicated);
         return new Result(
                 answer.found().flatMap(Found::best).map(place -> new Chosen(group, place)),
                 List.of(answer.sentence(state.inventory())));
@@ -103,7 +106,7 @@ public final class GroupSearch {
         PlacementSearch.apply(state, instance, place);
     }
 
-    private Answer inGroup(int instance, NewInstance wanted, int nodes, int group, boolean dedicated) {
+    private Answer inGroup(int instance, NewInstance wanted, int nodes, int group, int[] scope, boolean dedicated) {
         if (!isConnected(group, wanted)) {
             return new Answer(
                     group,
@@ -111,13 +114,13 @@ public final class GroupSearch {
                     "group " + input(group).name() + " is not connected to a network required by instance "
                             + wanted.name());
         }
-        int[] scope = state.inventory().nodesOfGroup(group);
-        int[] candidates = PlacementSearch.candidates(state.inventory(), scope, rules);
+        int[] own = state.inventory().nodesOfGroup(group);
+        int[] candidates = PlacementSearch.candidates(state.inventory(), own, rules);
         if (candidates.length < nodes) {
             String error = nodes == 1 ? "No online nodes" : "Not enough online nodes";
             return new Answer(group, Optional.empty(), "Group " + input(group).name() + ": error " + error);
         }
-        var search = new PlacementSearch(state, scope, rules);
+        var search = new PlacementSearch(state, scope, own, rules);
         int[] second = nodes == 1 ? new int[] {InstanceInput.NO_NODE} : candidates;
         Found found = dedicated
                 ? search.dedicated(instance, wanted, candidates, second)

@@ -24,8 +24,7 @@ public final class SecondarySearch {
         if (input.hasSecondary()) {
             throw new IllegalArgumentException("instance " + input.name() + " already has a secondary");
         }
-        PlacementState state =
-                PlacementState.of(Inventory.of(without(cluster, input))).with(List.of(wanted.input(input.status())));
+        PlacementState state = anew(cluster, input, wanted);
         Inventory inventory = state.inventory();
         int[] others = IntStream.of(PlacementSearch.candidates(
                         inventory, inventory.nodesOfGroup(inventory.groupOf(input.primary())), rules))
@@ -33,6 +32,17 @@ public final class SecondarySearch {
                 .toArray();
         return new PlacementSearch(state, inventory.allNodes(), rules)
                 .search(inventory.instances() - 1, wanted, new int[] {input.primary()}, others);
+    }
+
+    /** The cluster with that second node; the instance is the last one then. */
+    public static PlacementState after(ClusterInput cluster, int instance, NewInstance wanted, Found.Place place) {
+        PlacementState state = anew(cluster, cluster.instances().get(instance), wanted);
+        PlacementSearch.apply(state, state.inventory().instances() - 1, place);
+        return state;
+    }
+
+    private static PlacementState anew(ClusterInput cluster, InstanceInput input, NewInstance wanted) {
+        return PlacementState.of(Inventory.of(without(cluster, input))).with(List.of(wanted.input(input.status())));
     }
 
     /** What hail says of it. */

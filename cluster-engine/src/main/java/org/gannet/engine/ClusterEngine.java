@@ -370,6 +370,15 @@ public final class ClusterEngine implements AutoCloseable {
         runner.setPriority(id, priority);
     }
 
+    /**
+     * Gives the word that a held job waits for; durable when it returns. Repeating it changes nothing.
+     * @param by who gives it
+     * @throws ProblemException NOT_FOUND; WRONG_STATE when it waits for nobody's word, or for other jobs first
+     */
+    public void release(JobId id, String by) {
+        runner.release(id, by);
+    }
+
     /** Why a job does not begin; empty when it has begun or ended, or there is none. */
     public Optional<Waiting> waiting(JobId id) {
         return runner.waiting(id)

@@ -105,7 +105,8 @@ class BalanceScenarioTest {
         made("node2", 4);
         cluster.run(SimulatedCluster.drained("node1"));
 
-        succeeds(new BalanceGroup.Parameters(Group.FIRST, Optional.empty(), Optional.empty(), false, false, true));
+        succeeds(new BalanceGroup.Parameters(
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, true, false));
 
         assertThat(perNode()).doesNotContainKey("node1").containsEntry("node2", 4L);
     }
@@ -233,6 +234,6 @@ class BalanceScenarioTest {
 
     private static BalanceGroup.Parameters limited(
             Optional<Integer> mostMoves, Optional<ByteSize> mostCopied, boolean keepDisks) {
-        return new BalanceGroup.Parameters(Group.FIRST, mostMoves, mostCopied, keepDisks, false, false);
+        return new BalanceGroup.Parameters(Group.FIRST, mostMoves, mostCopied, keepDisks, false, false, false);
     }
 }

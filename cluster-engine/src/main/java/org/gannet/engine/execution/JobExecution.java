@@ -168,7 +168,7 @@ final class JobExecution {
         if (!wanted.equals(Set.copyOf(held))) {
             return Optional.of(new Outcome.OtherLocks(wanted));
         }
-        observe(operation.observes(ledger.state()));
+        observe(operation.observes(ledger.state()), operation.asksSilentNodes());
         Map<NodeName, Probe> probes = probe(operation);
         ledger.update(id, (state, job) -> plan(operation, state, job, probes));
         if (ledger.findJob(id).filter(Job::waitsForWord).isPresent()) {
@@ -182,13 +182,15 @@ final class JobExecution {
      * Asks the nodes for what is now. One whose answer is lost is asked again until it answers, or has been silent for
      * so long that its last report is not believed any more: what it said before the job began may be older than what
      * the job before has done. One that is known to be silent is not waited for: its watch asks it.
+     * @param silentToo whether that one is asked once all the same
      */
-    private void observe(Set<NodeName> all) {
+    private void observe(Set<NodeName> all, boolean silentToo) {
         Moment begun = surroundings.now();
         Map<NodeName, Observation> known = surroundings.observations().get();
         Set<NodeName> nodes = all.stream()
-                .filter(name ->
-                        !known.containsKey(name) || !known.get(name).isKnownSilent(begun, surroundings.silentAfter()))
+                .filter(name -> silentToo
+                        || !known.containsKey(name)
+                        || !known.get(name).isKnownSilent(begun, surroundings.silentAfter()))
                 .collect(Collectors.toCollection(HashSet::new));
         surroundings.refresh().accept(nodes);
         for (int asked = 1; !job().cancelRequested() && isOldNews(nodes, begun); asked++) {

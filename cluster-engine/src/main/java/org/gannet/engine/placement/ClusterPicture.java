@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
@@ -57,7 +58,12 @@ public record ClusterPicture(
 
     /** @param movable which instances a search may move at all */
     public static ClusterPicture of(Allocation cluster, Movable movable) {
-        return new Painter(cluster, movable).picture();
+        return of(cluster, movable, instance -> true);
+    }
+
+    /** @param seen which instances are in it; the others only take room */
+    public static ClusterPicture of(Allocation cluster, Movable movable, Predicate<Instance> seen) {
+        return new Painter(cluster, movable, seen).picture();
     }
 
     public int indexOf(GroupId group) {
@@ -74,7 +80,7 @@ public record ClusterPicture(
         private final List<Node> nodes;
         private final List<Instance> instances;
 
-        Painter(Allocation cluster, Movable movable) {
+        Painter(Allocation cluster, Movable movable, Predicate<Instance> seen) {
             this.cluster = cluster;
             this.movable = movable;
             state = cluster.state();
@@ -83,7 +89,7 @@ public record ClusterPicture(
             nodes.forEach(node -> nodeIndex.put(node.name(), nodeIndex.size()));
             // One whose node is not known is nowhere.
             instances = state.instances().values().stream()
-                    .filter(instance -> nodeIndex.containsKey(instance.primary()))
+                    .filter(instance -> nodeIndex.containsKey(instance.primary()) && seen.test(instance))
                     .toList();
         }
 

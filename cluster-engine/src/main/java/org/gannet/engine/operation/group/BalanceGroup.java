@@ -35,6 +35,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
      * @param keepDisks whether no disk is copied: machines go only where their disks are
      * @param keepNodes whether machines stay on the nodes that they run on: only second copies of disks go elsewhere
      * @param onlyHurt whether only machines are moved that have a node which is drained, offline or silent
+     * @param evenIsFine whether it ends well when there is nothing to gain; otherwise it is refused
      */
     public record Parameters(
             GroupId group,
@@ -42,7 +43,8 @@ public record BalanceGroup(Parameters parameters) implements Operation {
             Optional<ByteSize> mostCopied,
             @Usual("false") boolean keepDisks,
             @Usual("false") boolean keepNodes,
-            @Usual("false") boolean onlyHurt)
+            @Usual("false") boolean onlyHurt,
+            @Usual("false") boolean evenIsFine)
             implements AboutGroup {
         public Parameters {
             mostMoves.filter(moves -> moves < 1 || moves > MOST_MOVES).ifPresent(moves -> {
@@ -52,7 +54,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
 
         /** Without limits. */
         public Parameters(GroupId group) {
-            this(group, Optional.empty(), Optional.empty(), false, false, false);
+            this(group, Optional.empty(), Optional.empty(), false, false, false, false);
         }
 
         @Override
@@ -97,7 +99,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Group group = new Planner(inputs).group(parameters.group());
-            return new Rebalancing(inputs, group, parameters.options()).planned();
+            return new Rebalancing(inputs, group, parameters.options()).planned(parameters.evenIsFine());
         });
     }
 }

@@ -64,7 +64,8 @@ final class MirrorSeats {
                 Optional.empty(),
                 requests.chance().oneIn(4),
                 requests.chance().oneIn(4),
-                requests.chance().oneIn(4));
+                requests.chance().oneIn(4),
+                false);
     }
 
     private static boolean many(Requests requests) {

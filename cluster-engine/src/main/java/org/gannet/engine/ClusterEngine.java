@@ -3,6 +3,7 @@ package org.gannet.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -353,6 +354,14 @@ public final class ClusterEngine implements AutoCloseable {
     /** With its progress while it runs, from the store otherwise. */
     public Optional<Job> job(JobId id) {
         return ledger.findJob(id).or(() -> store.job(id));
+    }
+
+    /** As {@link #job}, many at once; those that there are, in no order. */
+    public List<Job> jobs(Collection<JobId> ids) {
+        Map<JobId, Job> found = new HashMap<>();
+        ids.forEach(id -> ledger.findJob(id).ifPresent(job -> found.put(id, job)));
+        store.jobs(ids.stream().filter(id -> !found.containsKey(id)).toList()).forEach(job -> found.put(job.id(), job));
+        return List.copyOf(found.values());
     }
 
     /** One page of jobs from the store, running ones with their progress. */

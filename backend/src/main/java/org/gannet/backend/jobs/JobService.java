@@ -47,6 +47,24 @@ public class JobService {
     }
 
     /**
+     * Gives the word that a held job waits for. Repeating it changes nothing.
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED; WRONG_STATE when it waits for nobody's word, or
+     *     for other jobs first
+     */
+    public void release(Actor actor, JobId id) {
+        acts.performOutside(new Act(actor, "job.release", object(id)), trail -> {
+            Rights rights = access.rights(actor);
+            Job job = queries.find(rights, id);
+            JobViews.project(job).ifPresent(trail::project);
+            trail.job(id);
+            trail.details(job.title());
+            requireMayAct(rights, job);
+            engine.release(job.id(), actor.login());
+            return id;
+        });
+    }
+
+    /**
      * Gives a job that waits another place in the queue.
      * @param priority from {@value JobView#LEAST_PRIORITY} to {@value JobView#MOST_PRIORITY}; above 0: administrators
      * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST; WRONG_STATE when it has begun

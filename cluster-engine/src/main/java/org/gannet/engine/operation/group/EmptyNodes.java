@@ -1,6 +1,5 @@
 package org.gannet.engine.operation.group;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.gannet.base.GroupId;
@@ -45,10 +44,7 @@ public record EmptyNodes(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        Set<LockRequest> locks = new LinkedHashSet<>();
-        locks.add(LockRequest.sharedCluster());
-        parameters.nodes().forEach(node -> locks.add(LockRequest.exclusive(node)));
-        return Set.copyOf(locks);
+        return MaintainNodes.locks(parameters.group(), parameters.nodes());
     }
 
     @Override

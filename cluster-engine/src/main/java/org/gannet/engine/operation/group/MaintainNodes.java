@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.group;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +77,15 @@ public record MaintainNodes(Parameters parameters) implements Operation {
         return state.nodesIn(group).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Of the group, and of these nodes. */
+    static Set<LockRequest> locks(GroupId group, List<NodeName> nodes) {
+        Set<LockRequest> locks = new LinkedHashSet<>();
+        locks.add(LockRequest.sharedCluster());
+        locks.add(LockRequest.exclusive(group));
+        nodes.forEach(node -> locks.add(LockRequest.exclusive(node)));
+        return Set.copyOf(locks);
+    }
+
     @Override
     public String title(Names names) {
         return OnOneGroup.title("Maintain nodes of", names.state(), parameters.group());
@@ -83,7 +93,7 @@ public record MaintainNodes(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.group()));
+        return locks(parameters.group(), List.of());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.gannet.engine.operation.group;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,10 +48,7 @@ public record ReturnNodes(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        Set<LockRequest> locks = new LinkedHashSet<>();
-        locks.add(LockRequest.sharedCluster());
-        parameters.nodes().forEach(node -> locks.add(LockRequest.exclusive(node)));
-        return Set.copyOf(locks);
+        return MaintainNodes.locks(parameters.group(), parameters.nodes());
     }
 
     @Override

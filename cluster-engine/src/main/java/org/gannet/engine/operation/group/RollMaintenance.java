@@ -63,7 +63,7 @@ public record RollMaintenance(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.group()));
+        return MaintainNodes.locks(parameters.group(), List.of());
     }
 
     @Override

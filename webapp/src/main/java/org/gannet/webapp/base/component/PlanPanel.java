@@ -16,7 +16,8 @@ import org.gannet.webapp.base.format.Texts;
 /** What would happen: steps, placement, or why it would be refused. */
 public class PlanPanel extends Div {
     /** Remarks that tell figures; all others tell what may be lost or left. */
-    private static final Set<String> FIGURES = Set.of("BALANCED", "COPIED_BETWEEN_NODES", "PLACED_TOGETHER");
+    private static final Set<String> FIGURES =
+            Set.of("BALANCED", "COPIED_BETWEEN_NODES", "PLACED_TOGETHER", "EVEN", "SETS_OF_NODES", "SET_OF_NODES");
 
     public PlanPanel(PlanView plan) {
         addClassName("stack");
@@ -52,9 +53,14 @@ public class PlanPanel extends Div {
     }
 
     private static Notice remark(RemarkView remark) {
-        Object[] arguments = remark.arguments().toArray();
         Status.Kind kind = FIGURES.contains(remark.kind()) ? Status.Kind.OFF : Status.Kind.WARN;
-        return new Notice(kind, Texts.text("base.plan.remark." + remark.kind(), arguments));
+        return new Notice(kind, words(remark));
+    }
+
+    /** The remark in the reader's words. */
+    static String words(RemarkView remark) {
+        return Texts.text(
+                "base.plan.remark." + remark.kind(), remark.arguments().toArray());
     }
 
     public static Notice waits(WaitView wait) {

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.backend.instances.PlacementView;
@@ -19,13 +20,15 @@ public class PlanPanel extends Div {
     private static final Set<String> FIGURES =
             Set.of("BALANCED", "COPIED_BETWEEN_NODES", "PLACED_TOGETHER", "EVEN", "SETS_OF_NODES", "SET_OF_NODES");
 
+    private static final String PART = "SET_OF_NODES";
+
     public PlanPanel(PlanView plan) {
         addClassName("stack");
         setId("plan");
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
         plan.waits().ifPresent(wait -> add(waits(wait)));
         // First: what may be lost is no footnote.
-        plan.remarks().forEach(remark -> add(remark(remark)));
+        addRemarks(plan.remarks());
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
@@ -50,6 +53,19 @@ public class PlanPanel extends Div {
         return job.node()
                 .map(node -> Texts.text("base.plan.jobTo", title, node))
                 .orElse(title);
+    }
+
+    /** Parts of one remark are told within it. */
+    private void addRemarks(List<RemarkView> remarks) {
+        Optional<Notice> whole = Optional.empty();
+        for (RemarkView remark : remarks) {
+            if (whole.isPresent() && remark.kind().equals(PART)) {
+                whole.get().with(Blocks.paragraph(words(remark)));
+            } else {
+                whole = Optional.of(remark(remark));
+                add(whole.get());
+            }
+        }
     }
 
     private static Notice remark(RemarkView remark) {

@@ -205,7 +205,7 @@ class OperationsE2E {
         pictures("jobs-held");
 
         page.navigate(rolling);
-        children.locator("li", new Locator.LocatorOptions().setHas(word))
+        children.locator("li", new Locator.LocatorOptions().setHas(page.locator(".job-child-release")))
                 .locator("a")
                 .click();
         assertThat(page.locator("#job-waits")).containsText("Waits for your word");

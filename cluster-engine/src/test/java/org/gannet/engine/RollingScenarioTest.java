@@ -16,6 +16,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.base.ProblemException;
 import org.gannet.base.SnapshotId;
+import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobId;
@@ -353,6 +354,45 @@ class RollingScenarioTest {
         cluster.time.advance(LONG);
         assertThat(drained()).isEqualTo(firstSet);
         assertThat(held()).as("nobody is told that they are empty").isEmpty();
+    }
+
+    @Test
+    void nodesThatCannotGoDownTogetherAreDivided() {
+        pairs();
+        JobId id = cluster.submit(
+                new MaintainNodes.Parameters(Group.FIRST, List.of(node(1), node(2)), Meanwhile.WAIT, false));
+
+        Job first = heldReturn();
+        assertThat(drained()).hasSize(1);
+        assertThat(cluster.job(id).children())
+                .extracting(child -> cluster.job(child).operation())
+                .containsExactly("MaintainNodes", "MaintainNodes");
+        cluster.engine().release(first.id(), "olga");
+        cluster.engine().release(heldReturn().id(), "olga");
+        assertThat(failed(id)).isEmpty();
+    }
+
+    @Test
+    void whoDependsOnAJobBeginsWhenAllHasEndedThatItAskedFor() {
+        Instance web = cluster.running("web", "node1");
+        JobId empties = cluster.submit(new EmptyNodes.Parameters(Group.FIRST, List.of(node(1)), false));
+        JobId after = cluster.engine()
+                .submit(Job.Submission.of(SimulatedCluster.drained("node2"), Optional.empty(), "alice")
+                        .after(Dependency.afterSuccess(empties)))
+                .id();
+        cluster.engine().wake();
+        cluster.end(empties);
+        cluster.time.advance(Duration.ofMillis(10));
+
+        JobId moves = cluster.job(empties).children().getFirst();
+        assertThat(cluster.job(moves).state()).isEqualTo(JobState.RUNNING);
+        assertThat(cluster.engine().waiting(after))
+                .contains(new Waiting.ForJobs(List.of(Dependency.afterSuccess(moves))));
+        cluster.restartEngine();
+        cluster.waitUntilAnswering();
+        assertThat(cluster.job(after).state().isEnded()).isFalse();
+        assertThat(cluster.end(after).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(cluster.instance(web.id()).primary()).isNotEqualTo(node(1));
     }
 
     @Test

@@ -202,6 +202,40 @@ class JobQueueTest {
     }
 
     @Test
+    void whoDependsOnAnotherWaitsForWhatThatHasAskedFor() {
+        Dependency.OnJob after = Dependency.afterSuccess(job(2));
+        queue.add(job(1), NOW, List.of(WEB), List.of(after), false, Optional.empty());
+
+        queue.dependencyMet(job(1), job(2), List.of(job(3), job(4)));
+
+        assertThat(begun).isEmpty();
+        assertThat(queue.dependents(job(2))).isEmpty();
+        assertThat(queue.dependents(job(4)))
+                .containsExactly(java.util.Map.entry(job(1), Dependency.afterSuccess(job(4))));
+        queue.dependencyMet(job(1), job(3), List.of());
+        assertThat(begun).isEmpty();
+        queue.dependencyMet(job(1), job(4), List.of());
+        assertThat(begun).containsExactly(job(1));
+    }
+
+    @Test
+    void whoWaitsForAWordIsInNobodysWay() {
+        queue.add(job(1), NOW.minusSeconds(60), List.of(WEB), List.of(), true, Optional.empty());
+        add(2, WEB);
+        assertThat(begun).containsExactly(job(2));
+        assertThat(queue.waiting(job(1))).contains(new Waiting.ForWord());
+
+        queue.release(job(1));
+        assertThat(begun).containsExactly(job(2));
+        queue.ended(job(2));
+        assertThat(begun).containsExactly(job(2), job(1));
+        queue.hold(job(1));
+        assertThat(queue.waiting(job(1))).contains(new Waiting.ForWord());
+        assertThat(queue.locks()).isEmpty();
+        assertThat(queue.withdraw(job(1))).isTrue();
+    }
+
+    @Test
     void aRuleHoldsBackOrLetsOnlySoManyRun() {
         SubmissionRule pause = rule(1, new Action.Pause());
         SubmissionRule one = rule(2, new Action.RateLimit(1));

@@ -2,18 +2,14 @@ package org.gannet.engine.operation.group;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.balancing.BalanceOptions;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
-import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
-import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
@@ -25,7 +21,7 @@ import org.gannet.engine.operation.instance.Rebalancing;
  * step of the best plan that was found, and ends. Steps that need what another one gives back wait for it; when that
  * one fails they do not run. Each is planned anew when its turn comes, and refused when the world has changed.
  */
-public record BalanceGroup(Parameters parameters) implements Operation {
+public record BalanceGroup(Parameters parameters) implements OnOneGroup {
     private static final int MOST_MOVES = 10_000;
     private static final long MIB = 1 << 20;
 
@@ -86,13 +82,8 @@ public record BalanceGroup(Parameters parameters) implements Operation {
     }
 
     @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.group()));
-    }
-
-    @Override
     public Set<NodeName> observes(ClusterState state) {
-        return state.nodesIn(parameters.group()).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
+        return OnOneGroup.nodes(state, parameters.group());
     }
 
     @Override

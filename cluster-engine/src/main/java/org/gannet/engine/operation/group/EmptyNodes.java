@@ -10,7 +10,6 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -21,7 +20,7 @@ import org.gannet.engine.operation.Usual;
  * Drains several nodes of a group and brings away what runs there: asks for a job for each machine, all placed together
  * and in the commit that drains, and ends. When one of them can't be emptied, none is drained.
  */
-public record EmptyNodes(Parameters parameters) implements Operation {
+public record EmptyNodes(Parameters parameters) implements OnOneGroup {
     /** @param full whether stopped machines and second copies leave, too */
     public record Parameters(
             GroupId group,
@@ -44,12 +43,12 @@ public record EmptyNodes(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        return MaintainNodes.locks(parameters.group(), parameters.nodes());
+        return OnOneGroup.locks(parameters.group(), parameters.nodes());
     }
 
     @Override
     public Set<NodeName> observes(ClusterState state) {
-        return MaintainNodes.known(state, parameters.group());
+        return OnOneGroup.nodes(state, parameters.group());
     }
 
     @Override

@@ -1,22 +1,17 @@
 package org.gannet.engine.operation.group;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.ClusterState;
-import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
-import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -29,7 +24,7 @@ import org.gannet.engine.operation.node.PowerNode;
  * Takes nodes of a group out together and back again: asks for the jobs that empty them, see to what happens meanwhile,
  * and return them. When they can't go down together as things are now, it asks for one such job for each set that can.
  */
-public record MaintainNodes(Parameters parameters) implements Operation {
+public record MaintainNodes(Parameters parameters) implements OnOneGroup {
     private static final String BECAUSE = "Nodes are maintained.";
     private static final int MOST_NODES = 1000;
 
@@ -73,32 +68,14 @@ public record MaintainNodes(Parameters parameters) implements Operation {
         return named;
     }
 
-    static Set<NodeName> known(ClusterState state, GroupId group) {
-        return state.nodesIn(group).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Of the group, and of these nodes. */
-    static Set<LockRequest> locks(GroupId group, List<NodeName> nodes) {
-        Set<LockRequest> locks = new LinkedHashSet<>();
-        locks.add(LockRequest.sharedCluster());
-        locks.add(LockRequest.exclusive(group));
-        nodes.forEach(node -> locks.add(LockRequest.exclusive(node)));
-        return Set.copyOf(locks);
-    }
-
     @Override
     public String title(Names names) {
         return OnOneGroup.title("Maintain nodes of", names.state(), parameters.group());
     }
 
     @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return locks(parameters.group(), List.of());
-    }
-
-    @Override
     public Set<NodeName> observes(ClusterState state) {
-        return known(state, parameters.group());
+        return OnOneGroup.nodes(state, parameters.group());
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -28,7 +27,7 @@ import org.gannet.engine.operation.instance.ActivateDisks;
  * machines that should run together with their other sides: asks for a job for each that is not, and ends. Nodes that
  * have left the group meanwhile are not concerned.
  */
-public record ReturnNodes(Parameters parameters) implements Operation {
+public record ReturnNodes(Parameters parameters) implements OnOneGroup {
     /** @param nodes that shall take machines */
     public record Parameters(GroupId group, List<NodeName> nodes) implements AboutGroup {
         public Parameters {
@@ -48,7 +47,7 @@ public record ReturnNodes(Parameters parameters) implements Operation {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        return MaintainNodes.locks(parameters.group(), parameters.nodes());
+        return OnOneGroup.locks(parameters.group(), parameters.nodes());
     }
 
     @Override

@@ -11,9 +11,7 @@ import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.operation.AboutGroup;
-import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
@@ -27,7 +25,7 @@ import org.gannet.engine.operation.group.MaintainNodes.Meanwhile;
  * set of nodes that can go down together, and ends. A set begins when the one before is back; it looks at the cluster
  * anew.
  */
-public record RollMaintenance(Parameters parameters) implements Operation {
+public record RollMaintenance(Parameters parameters) implements OnOneGroup {
     /**
      * @param nodes empty for all of the group; those that are drained, offline or silent are left out
      * @param meanwhile what happens while nodes are empty
@@ -62,13 +60,8 @@ public record RollMaintenance(Parameters parameters) implements Operation {
     }
 
     @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return MaintainNodes.locks(parameters.group(), List.of());
-    }
-
-    @Override
     public Set<NodeName> observes(ClusterState state) {
-        return MaintainNodes.known(state, parameters.group());
+        return OnOneGroup.nodes(state, parameters.group());
     }
 
     @Override

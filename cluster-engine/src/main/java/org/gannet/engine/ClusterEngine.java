@@ -3,6 +3,7 @@ package org.gannet.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -355,6 +356,14 @@ public final class ClusterEngine implements AutoCloseable {
         return ledger.findJob(id).or(() -> store.job(id));
     }
 
+    /** As {@link #job}, many at once; those that there are, in no order. */
+    public List<Job> jobs(Collection<JobId> ids) {
+        Map<JobId, Job> found = new HashMap<>();
+        ids.forEach(id -> ledger.findJob(id).ifPresent(job -> found.put(id, job)));
+        store.jobs(ids.stream().filter(id -> !found.containsKey(id)).toList()).forEach(job -> found.put(job.id(), job));
+        return List.copyOf(found.values());
+    }
+
     /** One page of jobs from the store, running ones with their progress. */
     public List<Job> jobs(JobFilter filter) {
         return store.jobs(filter).stream()
@@ -368,6 +377,15 @@ public final class ClusterEngine implements AutoCloseable {
      */
     public void setPriority(JobId id, Priority priority) {
         runner.setPriority(id, priority);
+    }
+
+    /**
+     * Gives the word that a held job waits for; durable when it returns. Repeating it changes nothing.
+     * @param by who gives it
+     * @throws ProblemException NOT_FOUND; WRONG_STATE when it waits for nobody's word, or for other jobs first
+     */
+    public void release(JobId id, String by) {
+        runner.release(id, by);
     }
 
     /** Why a job does not begin; empty when it has begun or ended, or there is none. */

@@ -108,7 +108,7 @@ class BalanceScenarioTest {
         cluster.run(SimulatedCluster.drained("node1"));
 
         succeeds(new BalanceGroup.Parameters(
-                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, true, false));
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, true, false, false));
 
         assertThat(perNode())
                 .doesNotContainKey("node1")
@@ -130,7 +130,7 @@ class BalanceScenarioTest {
         assertThat(refusal(BALANCE)).isEqualTo(ErrorCode.WRONG_STATE);
 
         succeeds(new BalanceGroup.Parameters(
-                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, false, true));
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, false, true, false));
 
         assertThat(busy.stream().map(id -> nodeOf(cluster.instance(id))).distinct())
                 .hasSize(2);
@@ -144,7 +144,7 @@ class BalanceScenarioTest {
         cluster.run(SimulatedCluster.drained("node1"));
 
         succeeds(new BalanceGroup.Parameters(
-                Group.FIRST, Optional.empty(), Optional.empty(), false, false, true, false, false));
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, true, false, false, false));
 
         assertThat(perNode()).doesNotContainKey("node1").containsEntry("node2", 4L);
     }
@@ -272,6 +272,7 @@ class BalanceScenarioTest {
 
     private static BalanceGroup.Parameters limited(
             Optional<Integer> mostMoves, Optional<ByteSize> mostCopied, boolean keepDisks) {
-        return new BalanceGroup.Parameters(Group.FIRST, mostMoves, mostCopied, keepDisks, false, false, false, false);
+        return new BalanceGroup.Parameters(
+                Group.FIRST, mostMoves, mostCopied, keepDisks, false, false, false, false, false);
     }
 }

@@ -55,6 +55,7 @@ final class Documents {
                 job.endedAt(),
                 job.archivedAt(),
                 job.children(),
+                job.hold(),
                 log);
     }
 }

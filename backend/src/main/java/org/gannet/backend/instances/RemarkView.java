@@ -23,7 +23,8 @@ public record RemarkView(String kind, List<String> arguments, String sentence) {
                         + ".");
     }
 
-    static RemarkView of(Remark remark) {
+    /** As a plan has it. */
+    public static RemarkView of(Remark remark) {
         return new RemarkView(remark.kind().name(), remark.arguments(), remark.sentence());
     }
 }

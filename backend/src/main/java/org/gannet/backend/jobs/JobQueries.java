@@ -26,13 +26,15 @@ public class JobQueries {
     private final JobSearch search;
     private final JobViews views;
     private final JobRefs refs;
+    private final JobTree tree;
     private final Access access;
 
-    JobQueries(ClusterEngine engine, JobSearch search, JobViews views, JobRefs refs, Access access) {
+    JobQueries(ClusterEngine engine, JobSearch search, JobViews views, JobRefs refs, JobTree tree, Access access) {
         this.engine = engine;
         this.search = search;
         this.views = views;
         this.refs = refs;
+        this.tree = tree;
         this.access = access;
     }
 
@@ -90,9 +92,7 @@ public class JobQueries {
                 dependents,
                 job.retryOf().map(old -> refs.of(rights, view, old)),
                 retriedBy,
-                job.children().stream()
-                        .map(child -> refs.of(rights, view, child))
-                        .toList(),
+                tree.of(rights, view, job),
                 locks);
     }
 

@@ -1,5 +1,6 @@
 package org.gannet.backend.jobs;
 
+import java.util.function.BiConsumer;
 import org.gannet.backend.audit.Act;
 import org.gannet.backend.audit.Acts;
 import org.gannet.backend.authz.Access;
@@ -31,19 +32,21 @@ public class JobService {
 
     /** Asks the job to stop and take back what it has done. @throws org.gannet.base.ProblemException WRONG_STATE */
     public void cancel(Actor actor, JobId id) {
-        acts.performOutside(new Act(actor, "job.cancel", object(id)), trail -> {
-            Rights rights = access.rights(actor);
-            Job job = queries.find(rights, id);
-            JobViews.project(job).ifPresent(trail::project);
-            trail.job(id);
-            trail.details(job.title());
-            requireMayAct(rights, job);
+        act(actor, "job.cancel", id, "", (rights, job) -> {
             JobViews.cannotCancel(rights, job).ifPresent(reason -> {
                 throw Problems.of(ErrorCode.WRONG_STATE, "This job can't be cancelled. " + reason.sentence(), "");
             });
             engine.cancel(job.id());
-            return id;
         });
+    }
+
+    /**
+     * Gives the word that a held job waits for. Repeating it changes nothing.
+     * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED; WRONG_STATE when it waits for nobody's word, or
+     *     for other jobs first
+     */
+    public void release(Actor actor, JobId id) {
+        act(actor, "job.release", id, "", (rights, job) -> engine.release(job.id(), actor.login()));
     }
 
     /**
@@ -52,14 +55,24 @@ public class JobService {
      * @throws org.gannet.base.ProblemException NOT_FOUND, NOT_ALLOWED, INVALID_REQUEST; WRONG_STATE when it has begun
      */
     public void setPriority(Actor actor, JobId id, int priority) {
-        acts.performOutside(new Act(actor, "job.priority", object(id)), trail -> {
+        act(
+                actor,
+                "job.priority",
+                id,
+                ": " + priority,
+                (rights, job) -> engine.setPriority(job.id(), JobOptions.requirePriority(rights, priority)));
+    }
+
+    /** Of who may. @param more for the audit log, behind the job's title */
+    private void act(Actor actor, String action, JobId id, String more, BiConsumer<Rights, Job> how) {
+        acts.performOutside(new Act(actor, action, object(id)), trail -> {
             Rights rights = access.rights(actor);
             Job job = queries.find(rights, id);
             JobViews.project(job).ifPresent(trail::project);
             trail.job(id);
-            trail.details(job.title() + ": " + priority);
+            trail.details(job.title() + more);
             requireMayAct(rights, job);
-            engine.setPriority(job.id(), JobOptions.requirePriority(rights, priority));
+            how.accept(rights, job);
             return id;
         });
     }

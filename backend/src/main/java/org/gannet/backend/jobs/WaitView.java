@@ -2,7 +2,10 @@ package org.gannet.backend.jobs;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gannet.backend.instances.RemarkView;
+import org.gannet.base.Problem;
 
 /** Why a job has not begun. */
 public sealed interface WaitView {
@@ -44,6 +47,21 @@ public sealed interface WaitView {
         public String sentence() {
             String jobs = names(on);
             return jobs.isEmpty() ? "Waits for the end of another job." : "Waits for the end of: " + jobs + ".";
+        }
+    }
+
+    /**
+     * Somebody has to give his word.
+     * @param reason what is waited for; empty when it waits only since it could not be planned
+     * @param refusal why it could not be planned when it was tried last
+     */
+    record ForWord(Instant since, Optional<RemarkView> reason, Optional<Problem> refusal) implements WaitView {
+        @Override
+        public String sentence() {
+            String what = refusal.map(Problem::message)
+                    .or(() -> reason.map(RemarkView::sentence))
+                    .orElse("");
+            return ("Waits for your word: " + what).strip();
         }
     }
 

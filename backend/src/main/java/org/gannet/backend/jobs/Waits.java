@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.gannet.backend.authz.Rights;
+import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.support.BackendOnly;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.ClusterView;
 import org.gannet.engine.job.Dependency;
+import org.gannet.engine.job.Hold;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.queue.Waiting;
@@ -31,11 +34,19 @@ public class Waits {
         Map<org.gannet.engine.job.JobId, WaitView> found = new HashMap<>();
         for (Job job : jobs) {
             if (job.state() == JobState.QUEUED || job.state() == JobState.WAITING) {
-                engine.waiting(job.id())
-                        .ifPresent(waiting -> found.put(job.id(), view(rights, view, job.submittedAt(), waiting)));
+                engine.waiting(job.id()).ifPresent(waiting -> found.put(job.id(), view(rights, view, job, waiting)));
             }
         }
         return found;
+    }
+
+    private WaitView view(Rights rights, ClusterView view, Job job, Waiting waiting) {
+        return waiting instanceof Waiting.ForWord
+                ? new WaitView.ForWord(
+                        job.submittedAt(),
+                        job.hold().flatMap(Hold::reason).map(RemarkView::of),
+                        job.problem().map(problem -> JobViews.shown(rights, problem)))
+                : view(rights, view, job.submittedAt(), waiting);
     }
 
     /** What a job would wait for if it were asked for now. */
@@ -53,6 +64,7 @@ public class Waits {
                                 rights,
                                 view,
                                 unended.stream().map(Dependency.OnJob::job).toList()));
+            case Waiting.ForWord word -> new WaitView.ForWord(since, Optional.empty(), Optional.empty());
             case Waiting.ForRule(var rule) -> new WaitView.Ruled(since, rule.reason());
             case Waiting.ForQueue paused -> new WaitView.Paused(since);
             case Waiting.ForLocks(var locks) -> {

@@ -243,6 +243,10 @@ final class AuthorizationCases {
         add(
                 "JobQueries.story",
                 (backend, actor, things) -> backend.bean(JobQueries.class).story(actor, things.job()));
+        add("JobService.release", (backend, actor, things) -> {
+            backend.bean(JobService.class).release(actor, things.job());
+            return "";
+        });
         add("JobService.cancel", (backend, actor, things) -> {
             backend.bean(JobService.class).cancel(actor, things.job());
             return "";

@@ -80,7 +80,7 @@ public final class Intake {
      */
     List<Job> children(Job parent, ClusterState state, List<Plan.PlannedJob> planned) {
         Instant now = surroundings.clock().instant();
-        return prepare(planned.stream()
+        List<Job> asked = prepare(planned.stream()
                 .map(job -> {
                     Job.Submission submission = new Job.Submission(
                             job.parameters(),
@@ -95,6 +95,12 @@ public final class Intake {
                     return submission.because(Reason.of(parent.operation(), job.because(), now));
                 })
                 .toList());
+        List<Job> children = new ArrayList<>();
+        for (int at = 0; at < asked.size(); at++) {
+            Job child = asked.get(at);
+            children.add(planned.get(at).hold().map(child::withHold).orElse(child));
+        }
+        return children;
     }
 
     private static Optional<OwnerId> owner(Parameters parameters, ClusterState state) {

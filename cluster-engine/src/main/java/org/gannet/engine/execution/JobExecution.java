@@ -58,6 +58,9 @@ final class JobExecution {
         /** Nothing has been done: while it waited, what it works on has moved, so that it needs these locks. */
         record OtherLocks(Set<LockRequest> wanted) implements Outcome {}
 
+        /** Nothing has been done: it could not be planned, and waits for somebody's word. */
+        record HeldBack() implements Outcome {}
+
         /** By a defect. @param halfDone whether it has begun: then nobody else may touch what it works on */
         record StandsStill(boolean halfDone) implements Outcome {}
     }
@@ -81,9 +84,9 @@ final class JobExecution {
         try {
             while (ledger.findJob(id).isPresent()) {
                 try {
-                    Optional<Set<LockRequest>> others = goOn();
-                    if (others.isPresent()) {
-                        return new Outcome.OtherLocks(others.get());
+                    Optional<Outcome> back = goOn();
+                    if (back.isPresent()) {
+                        return back.get();
                     }
                 } catch (Ledger.Refused e) {
                     refused(e);
@@ -99,8 +102,8 @@ final class JobExecution {
         }
     }
 
-    /** @return the locks that it needs when those are not the ones it holds */
-    private Optional<Set<LockRequest>> goOn() {
+    /** @return how it goes back into the queue, if it does */
+    private Optional<Outcome> goOn() {
         if (job().steps().isEmpty()) {
             return begin();
         }
@@ -158,16 +161,19 @@ final class JobExecution {
 
     // --- before the first step
 
-    /** Plans it. @return the locks that it needs when those are not the ones it holds */
-    private Optional<Set<LockRequest>> begin() {
+    /** Plans it. @return how it goes back into the queue, if it does */
+    private Optional<Outcome> begin() {
         Operation operation = job().parameters().operation();
         Set<LockRequest> wanted = operation.locks(ledger.state());
         if (!wanted.equals(Set.copyOf(held))) {
-            return Optional.of(wanted);
+            return Optional.of(new Outcome.OtherLocks(wanted));
         }
-        observe(operation.observes(ledger.state()));
+        observe(operation.observes(ledger.state()), operation.asksSilentNodes());
         Map<NodeName, Probe> probes = probe(operation);
         ledger.update(id, (state, job) -> plan(operation, state, job, probes));
+        if (ledger.findJob(id).filter(Job::waitsForWord).isPresent()) {
+            return Optional.of(new Outcome.HeldBack());
+        }
         whenPlanned.run();
         return Optional.empty();
     }
@@ -176,13 +182,15 @@ final class JobExecution {
      * Asks the nodes for what is now. One whose answer is lost is asked again until it answers, or has been silent for
      * so long that its last report is not believed any more: what it said before the job began may be older than what
      * the job before has done. One that is known to be silent is not waited for: its watch asks it.
+     * @param silentToo whether that one is asked once all the same
      */
-    private void observe(Set<NodeName> all) {
+    private void observe(Set<NodeName> all, boolean silentToo) {
         Moment begun = surroundings.now();
         Map<NodeName, Observation> known = surroundings.observations().get();
         Set<NodeName> nodes = all.stream()
-                .filter(name ->
-                        !known.containsKey(name) || !known.get(name).isKnownSilent(begun, surroundings.silentAfter()))
+                .filter(name -> silentToo
+                        || !known.containsKey(name)
+                        || !known.get(name).isKnownSilent(begun, surroundings.silentAfter()))
                 .collect(Collectors.toCollection(HashSet::new));
         surroundings.refresh().accept(nodes);
         for (int asked = 1; !job().cancelRequested() && isOldNews(nodes, begun); asked++) {
@@ -223,8 +231,7 @@ final class JobExecution {
             return Ledger.Entry.of(cancelled(job));
         }
         return switch (planSafely(operation, state, probes)) {
-            case Planning.Refused refused ->
-                Ledger.Entry.of(job.withProblem(refused.problem()).ended(JobState.FAILED, now()));
+            case Planning.Refused refused -> Ledger.Entry.of(refused(job, refused.problem()));
             case Planning.Planned planned -> planned(state, job, planned.plan());
         };
     }
@@ -234,7 +241,7 @@ final class JobExecution {
         try {
             asked = plan.jobs().isEmpty() ? List.of() : intake.children(job, state, plan.jobs());
         } catch (ProblemException e) {
-            return Ledger.Entry.of(job.withProblem(e.problem()).ended(JobState.FAILED, now()));
+            return Ledger.Entry.of(refused(job, e.problem()));
         }
         Job begun = job.planned(plan, heldUntilTheEnd(), asked, now());
         if (begun.steps().isEmpty()) {
@@ -244,6 +251,13 @@ final class JobExecution {
             return new Ledger.Entry(all, Optional.of(begun.ended(JobState.SUCCEEDED, now())), asked, Optional.empty());
         }
         return Ledger.Entry.of(begun.withStep(0, StepState.RUNNING, now()), plan.reserve());
+    }
+
+    /** One that people look after can be planned again: what stands in its way is theirs to mend. */
+    private Job refused(Job job, Problem why) {
+        return job.hold().isPresent()
+                ? job.heldBack(why, now())
+                : job.withProblem(why).ended(JobState.FAILED, now());
     }
 
     private List<LockRequest> heldUntilTheEnd() {

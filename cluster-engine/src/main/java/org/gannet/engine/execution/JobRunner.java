@@ -200,16 +200,24 @@ public final class JobRunner {
         ledger.admit(job);
         ClusterState state = ledger.state();
         Optional<SubmissionRule> rule = rule(state, job);
-        queue.add(job.id(), job.standsAt(), job.parameters().operation().locks(state), job.dependsOn(), rule);
+        queue.add(
+                job.id(),
+                job.standsAt(),
+                job.parameters().operation().locks(state),
+                job.dependsOn(),
+                job.waitsForWord(),
+                rule);
         door.arrived(job.id());
-        job.dependsOn().stream()
-                .map(Dependency.OnJob::job)
-                .filter(on -> !queue.has(on))
-                .forEach(inbox::ended);
+        lookAt(job.dependsOn().stream().map(Dependency.OnJob::job).toList());
         if (job.cancelRequested()) {
             clerk.end(job.id(), JobState.CANCELLED, JobExecution::cancelledProblem);
         }
         rejectIf(rule, job);
+    }
+
+    /** Those of them that others wait for and that are not in the queue: they may have ended. */
+    private void lookAt(Collection<JobId> awaited) {
+        awaited.stream().filter(id -> !queue.has(id)).forEach(inbox::ended);
     }
 
     private void tellDependents(JobId on) {
@@ -225,7 +233,10 @@ public final class JobRunner {
         }
         dependents.forEach((id, dependency) -> {
             if (found.filter(job -> dependency.accepted().contains(job.state())).isPresent()) {
-                queue.dependencyMet(id, on);
+                List<JobId> asked = found.get().children();
+                queue.dependencyMet(id, on, asked);
+                lookAt(asked);
+                work.raise();
             } else {
                 boolean cancelled =
                         found.filter(job -> job.state() == JobState.CANCELLED).isPresent();
@@ -289,12 +300,23 @@ public final class JobRunner {
             }
             case JobExecution.Outcome.OtherLocks others -> {
                 queue.askAgain(id, others.wanted());
-                // Someone who asked for its end just now has found it running.
-                if (ledger.findJob(id).filter(Job::cancelRequested).isPresent()) {
-                    clerk.end(id, JobState.CANCELLED, JobExecution::cancelledProblem);
-                }
+                backInQueue(id);
+            }
+            case JobExecution.Outcome.HeldBack waits -> {
+                queue.hold(id);
+                backInQueue(id);
             }
             case JobExecution.Outcome.StandsStill still -> queue.standsStill(id, still.halfDone());
+        }
+    }
+
+    /** Someone who asked for its end, or gave his word, just now has found it running. */
+    private void backInQueue(JobId id) {
+        Optional<Job> job = ledger.findJob(id);
+        if (job.filter(Job::cancelRequested).isPresent()) {
+            clerk.end(id, JobState.CANCELLED, JobExecution::cancelledProblem);
+        } else if (job.filter(now -> !now.waitsForWord()).isPresent()) {
+            queue.release(id);
         }
     }
 
@@ -351,6 +373,36 @@ public final class JobRunner {
         if (!queue.move(id, priority.standsAt(known.inLineSince()))) {
             throw late;
         }
+    }
+
+    /**
+     * Gives the word that a held job waits for; durable when it returns. Repeating it changes nothing.
+     * @param by who gives it
+     * @throws ProblemException NOT_FOUND; WRONG_STATE when it waits for nobody's word, or for other jobs first
+     */
+    public void release(JobId id, String by) {
+        Job known = requireKnown(id);
+        if (known.hold().isEmpty()) {
+            throw new ProblemException(Problem.of(ErrorCode.WRONG_STATE, "This job waits for nobody’s word."));
+        }
+        if (!known.waitsForWord()) {
+            return;
+        }
+        if (known.state().isEnded()) {
+            throw new ProblemException(Problem.of(ErrorCode.WRONG_STATE, "This job does not wait any more.")
+                    .withCause("It has ended."));
+        }
+        if (queue.waiting(id).filter(Waiting.ForJobs.class::isInstance).isPresent()) {
+            throw new ProblemException(Problem.of(ErrorCode.WRONG_STATE, "This job’s turn has not come.")
+                    .withCause("It waits for the end of other jobs first.")
+                    .withRemedy("Give your word when they have ended."));
+        }
+        ledger.update(
+                id,
+                (state, job) -> job.waitsForWord()
+                        ? Ledger.Entry.of(job.released(by, surroundings.clock().instant()))
+                        : Ledger.Entry.none());
+        queue.release(id);
     }
 
     /** Waits until it has been taken up. @throws ProblemException NOT_FOUND */

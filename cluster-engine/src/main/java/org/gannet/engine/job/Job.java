@@ -42,6 +42,7 @@ import org.gannet.engine.operation.Plan;
  * @param inLineSince its place in the queue, priority apart, which no jump of the clock moves
  * @param archivedAt since when lists leave it out unless asked
  * @param children the jobs that were asked for by its plan, in that order
+ * @param hold whether people look after it
  * @param log oldest first, the last {@value #LONGEST_LOG} lines
  */
 public record Job(
@@ -72,6 +73,7 @@ public record Job(
         Optional<Instant> endedAt,
         Optional<Instant> archivedAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobId> children,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Hold> hold,
         List<LogLine> log) {
     /** Lines that are kept of a job's log. */
     public static final int LONGEST_LOG = 200;
@@ -90,6 +92,7 @@ public record Job(
         atEnd = List.copyOf(atEnd);
         atUndo = List.copyOf(atUndo);
         children = List.copyOf(Objects.requireNonNullElse(children, List.of()));
+        hold = Objects.requireNonNullElse(hold, Optional.empty());
         log = log.size() <= LONGEST_LOG
                 ? List.copyOf(log)
                 : List.copyOf(log.subList(log.size() - LONGEST_LOG, log.size()));
@@ -177,6 +180,7 @@ public record Job(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 List.of());
     }
 
@@ -226,6 +230,34 @@ public record Job(
         JobDraft draft = draft();
         draft.cancelRequested = true;
         return draft.build();
+    }
+
+    /** Looked after by people, before it is stored. */
+    public Job withHold(Hold next) {
+        JobDraft draft = draft();
+        draft.hold = Optional.of(next);
+        return draft.build();
+    }
+
+    /** Whether it does not begin before somebody's word. */
+    public boolean waitsForWord() {
+        return hold.filter(now -> !now.released()).isPresent();
+    }
+
+    /** Somebody has given his word. @param by who */
+    public Job released(String by, Instant now) {
+        JobDraft draft = draft();
+        draft.hold = hold.map(before -> before.withReleased(true));
+        draft.problem = Optional.empty();
+        return draft.build().withLog(new LogLine(now, "Released by " + by + ".", ""));
+    }
+
+    /** It could not be planned, and waits for somebody's word. @param why what stood in its way */
+    public Job heldBack(Problem why, Instant now) {
+        JobDraft draft = draft();
+        draft.hold = hold.map(before -> before.withReleased(false));
+        draft.problem = Optional.of(why);
+        return draft.build().withLog(new LogLine(now, "Held back: " + why.message(), why.internal()));
     }
 
     public Job withStep(int index, StepState next, Instant now) {

@@ -22,6 +22,7 @@ final class JobDraft {
     Optional<Instant> endedAt;
     Optional<Instant> archivedAt;
     List<JobId> children;
+    Optional<Hold> hold;
     List<LogLine> log;
 
     JobDraft(Job job) {
@@ -38,6 +39,7 @@ final class JobDraft {
         endedAt = job.endedAt();
         archivedAt = job.archivedAt();
         children = job.children();
+        hold = job.hold();
         log = job.log();
     }
 
@@ -79,6 +81,7 @@ final class JobDraft {
                 endedAt,
                 archivedAt,
                 children,
+                hold,
                 log);
     }
 }

@@ -24,6 +24,11 @@ public interface Operation {
     /** The nodes whose reports must be fresh when it is planned. */
     Set<NodeName> observes(ClusterState state);
 
+    /** Whether of those nodes, silent ones are asked once more: it is about nodes that may just be back. */
+    default boolean asksSilentNodes() {
+        return false;
+    }
+
     /**
      * Nodes that are asked what they are before it is planned although nobody watches them, by the names that they
      * shall say, with their addresses.

@@ -15,10 +15,14 @@ import org.gannet.engine.operation.cluster.TagCluster;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
 import org.gannet.engine.operation.group.BalanceGroup;
+import org.gannet.engine.operation.group.EmptyNodes;
 import org.gannet.engine.operation.group.EvacuateGroup;
+import org.gannet.engine.operation.group.MaintainNodes;
 import org.gannet.engine.operation.group.ModifyGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.engine.operation.group.RenameGroup;
+import org.gannet.engine.operation.group.ReturnNodes;
+import org.gannet.engine.operation.group.RollMaintenance;
 import org.gannet.engine.operation.group.TagGroup;
 import org.gannet.engine.operation.instance.ActivateDisks;
 import org.gannet.engine.operation.instance.AddPlacementRule;
@@ -149,6 +153,10 @@ public final class OperationCatalogue {
             operators(TagGroup.Parameters.class, Subject.Kind.GROUP),
             operators(EvacuateGroup.Parameters.class, Subject.Kind.GROUP),
             operators(BalanceGroup.Parameters.class, Subject.Kind.GROUP),
+            operators(RollMaintenance.Parameters.class, Subject.Kind.GROUP),
+            operators(MaintainNodes.Parameters.class, Subject.Kind.GROUP),
+            operators(EmptyNodes.Parameters.class, Subject.Kind.GROUP),
+            operators(ReturnNodes.Parameters.class, Subject.Kind.GROUP),
             operators(RemoveGroup.Parameters.class, Subject.Kind.GROUP),
             made(AddNetwork.Parameters.class, Subject.Kind.NETWORK, Audience.OPERATOR),
             operators(RenameNetwork.Parameters.class, Subject.Kind.NETWORK),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gannet.base.PlacementRule;
 import org.gannet.engine.allocation.Placement;
+import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.operation.step.Step;
 
@@ -42,11 +43,17 @@ public record Plan(
      * Another job that is asked for. It is planned when its turn comes, over what is true then. What it makes is held
      * of the quota already when its parent is {@link org.gannet.engine.quota.MakesMany}; otherwise it takes none.
      * @param because what led to it, for people
-     * @param after which of the plan's jobs before it must have succeeded, from 0
+     * @param after which of the plan's jobs before it must have succeeded, with all that they asked for, from 0
+     * @param hold whether people look after it
      */
-    public record PlannedJob(Parameters parameters, String because, List<Integer> after) {
+    public record PlannedJob(Parameters parameters, String because, List<Integer> after, Optional<Hold> hold) {
         public PlannedJob {
             after = List.copyOf(after);
+        }
+
+        /** One that begins when its turn comes. */
+        public PlannedJob(Parameters parameters, String because, List<Integer> after) {
+            this(parameters, because, after, Optional.empty());
         }
     }
 

@@ -30,7 +30,12 @@ public record Remark(Kind kind, List<String> arguments) {
         BALANCED("Machines that are moved: {0}. The score of the group is {1} now and {2} afterwards; 0 is even."),
         COPIED_BETWEEN_NODES("Sent between nodes: {0} of disks, {1} of memory."),
         RULES_BROKEN("Placement rules that do not hold there: {0}."),
-        LEFT_WHERE_THEY_ARE("Left where they are: {0}");
+        LEFT_WHERE_THEY_ARE("Left where they are: {0}"),
+        EVEN("There is nothing to gain: the score of the group is {0}, and 0 is even."),
+        SETS_OF_NODES("Nodes that go down: {0}; sets, one after another: {1}."),
+        SET_OF_NODES("Set {0}: {1}."),
+        NODES_LEFT_OUT("Left out, since they are drained, offline or silent, or not in the group: {0}."),
+        NODES_ARE_EMPTY("These nodes are empty and may go down: {0}. Give your word when they are back.");
 
         private final String sentence;
 
@@ -44,7 +49,7 @@ public record Remark(Kind kind, List<String> arguments) {
     }
 
     /** @param arguments of the kind's sentence, as people read them */
-    static Remark of(Kind kind, Object... arguments) {
+    public static Remark of(Kind kind, Object... arguments) {
         return new Remark(kind, Stream.of(arguments).map(Object::toString).toList());
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
@@ -68,7 +69,15 @@ public record ClusterPicture(
      */
     public static ClusterPicture of(Allocation cluster, Movable movable, boolean byUse) {
         Function<Instance, Utilization> use = byUse ? new MeasuredUse(cluster)::of : instance -> Utilization.UNMEASURED;
-        return new Painter(cluster, movable, use).picture();
+        return new Painter(cluster, movable, instance -> true, use).picture();
+    }
+
+    /**
+     * As {@link #of(Allocation, Movable, boolean)}, by what was promised.
+     * @param seen which instances are in it; the others only take room
+     */
+    public static ClusterPicture of(Allocation cluster, Movable movable, Predicate<Instance> seen) {
+        return new Painter(cluster, movable, seen, instance -> Utilization.UNMEASURED).picture();
     }
 
     public int indexOf(GroupId group) {
@@ -86,7 +95,7 @@ public record ClusterPicture(
         private final List<Node> nodes;
         private final List<Instance> instances;
 
-        Painter(Allocation cluster, Movable movable, Function<Instance, Utilization> use) {
+        Painter(Allocation cluster, Movable movable, Predicate<Instance> seen, Function<Instance, Utilization> use) {
             this.cluster = cluster;
             this.use = use;
             this.movable = movable;
@@ -96,7 +105,7 @@ public record ClusterPicture(
             nodes.forEach(node -> nodeIndex.put(node.name(), nodeIndex.size()));
             // One whose node is not known is nowhere.
             instances = state.instances().values().stream()
-                    .filter(instance -> nodeIndex.containsKey(instance.primary()))
+                    .filter(instance -> nodeIndex.containsKey(instance.primary()) && seen.test(instance))
                     .toList();
         }
 

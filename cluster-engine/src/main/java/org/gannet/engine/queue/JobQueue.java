@@ -30,8 +30,8 @@ import org.gannet.engine.queue.Place.Standing;
  * moment.
  *
  * <p>So nobody holds one thing while he waits for another, and no two wait for each other. Nobody passes a claim that
- * waits, and only so many can come before a job in the order: each begins in the end. Jobs that depend on others, or
- * that a rule holds back, are in nobody's way before they get in line at their old place.
+ * waits, and only so many can come before a job in the order: each begins in the end. Jobs that depend on others, that
+ * wait for a person's word, or that a rule holds back, are in nobody's way before they get in line at their old place.
  *
  * <p>Everything costs the logarithm of the queue's length. Safe for many threads; never calls anybody while it decides.
  */
@@ -80,6 +80,7 @@ public final class JobQueue {
      * Takes a job in.
      * @param standsAt its place in the order
      * @param dependsOn those whose end has not been seen yet
+     * @param held whether it waits for somebody's word, see {@link #release}
      * @param rule the rule that decides about it; one that pauses or rejects keeps it out of the line
      * @throws IllegalStateException when it is in the queue
      */
@@ -88,15 +89,12 @@ public final class JobQueue {
             Instant standsAt,
             Collection<LockRequest> locks,
             Collection<Dependency.OnJob> dependsOn,
+            boolean held,
             Optional<SubmissionRule> rule) {
         deciding(() -> {
             Place place = put(job, standsAt, locks, rule);
-            for (Dependency.OnJob dependency : dependsOn) {
-                place.missing.put(dependency.job(), dependency);
-                dependents
-                        .computeIfAbsent(dependency.job(), on -> new LinkedHashSet<>())
-                        .add(place);
-            }
+            place.held = held;
+            dependsOn.forEach(dependency -> waitFor(place, dependency));
             if (!place.missing.isEmpty()) {
                 newlyWaiting.add(job);
             }
@@ -127,15 +125,27 @@ public final class JobQueue {
         return places.size();
     }
 
-    /** What the job waits for has happened. */
-    public void dependencyMet(JobId job, JobId on) {
+    /**
+     * What the job waits for has happened.
+     * @param then jobs that the other one has asked for: it waits for the same end of these
+     */
+    public void dependencyMet(JobId job, JobId on, Collection<JobId> then) {
         deciding(() -> {
             Place place = places.get(job);
-            if (place != null && place.missing.remove(on) != null) {
+            Dependency.OnJob met = place == null ? null : place.missing.remove(on);
+            if (place != null && met != null) {
                 forget(place, on);
+                then.forEach(next -> waitFor(place, new Dependency.OnJob(next, met.accepted())));
                 getInLine(place);
             }
         });
+    }
+
+    private void waitFor(Place place, Dependency.OnJob dependency) {
+        place.missing.put(dependency.job(), dependency);
+        dependents
+                .computeIfAbsent(dependency.job(), on -> new LinkedHashSet<>())
+                .add(place);
     }
 
     /** Who waits for that job's end, and for which end. */
@@ -172,15 +182,29 @@ public final class JobQueue {
      * in line with its new claims at its old place.
      */
     public void askAgain(JobId job, Collection<LockRequest> locks) {
+        stepBack(job, place -> place.locks = Place.sorted(locks));
+    }
+
+    /** Before it has done anything, a job gives back what it has, slot included, and waits for somebody's word. */
+    public void hold(JobId job) {
+        stepBack(job, place -> place.held = true);
+    }
+
+    private void stepBack(JobId job, Consumer<Place> how) {
         deciding(() -> {
             Place place = places.get(job);
             if (place != null && place.standing == Standing.BEGUN) {
                 giveUpAll(place);
-                place.locks = Place.sorted(locks);
                 place.standing = Standing.HELD_BACK;
+                how.accept(place);
                 getInLine(place);
             }
         });
+    }
+
+    /** Somebody has given his word: the job gets in line at its old place. */
+    public void release(JobId job) {
+        change(job, place -> place.held, place -> place.held = false);
     }
 
     /**
@@ -282,6 +306,9 @@ public final class JobQueue {
         }
         if (!place.missing.isEmpty()) {
             return Optional.of(new Waiting.ForJobs(List.copyOf(place.missing.values())));
+        }
+        if (place.held) {
+            return Optional.of(new Waiting.ForWord());
         }
         Optional<Waiting> stop = stop(place.rule);
         if (stop.isPresent()) {

@@ -29,6 +29,9 @@ final class Place {
     List<LockRequest> locks;
 
     Optional<SubmissionRule> rule;
+    /** Whether somebody has to give his word before. */
+    boolean held;
+
     /** The jobs that have to end before. */
     final Map<JobId, Dependency.OnJob> missing = new LinkedHashMap<>();
     /** Where it is woken when something changes; none while it is not in line or nothing is in its way. */
@@ -37,7 +40,7 @@ final class Place {
 
     /** Where a job is in the queue. */
     enum Standing {
-        /** By a dependency or a rule: has no place in line, so that it is in nobody's way. */
+        /** By a dependency, a person or a rule: has no place in line, so that it is in nobody's way. */
         HELD_BACK,
         IN_LINE,
         /** Taken out before it began; about to be ended. */
@@ -67,7 +70,7 @@ final class Place {
     }
 
     boolean isHeldBack() {
-        return !missing.isEmpty() || rule.filter(Place::holdsBack).isPresent();
+        return held || !missing.isEmpty() || rule.filter(Place::holdsBack).isPresent();
     }
 
     /** Whether the rule does not let a job get in line. */

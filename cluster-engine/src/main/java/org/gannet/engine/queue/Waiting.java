@@ -19,6 +19,9 @@ public sealed interface Waiting {
         }
     }
 
+    /** Somebody has to give his word. */
+    record ForWord() implements Waiting {}
+
     /** A rule holds it back until the rule is changed. */
     record ForRule(SubmissionRule rule) implements Waiting {}
 

@@ -155,6 +155,7 @@ public final class Stray {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
+                        job.hold(),
                         List.of());
     }
 }

@@ -22,6 +22,7 @@ import org.gannet.engine.model.NodeParameters;
 import org.gannet.engine.model.OpenTo;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.testing.Jobs;
@@ -46,6 +47,15 @@ class JobJsonGoldenTest {
                 "job/migrate.json",
                 cluster.run(new MigrateInstance.Parameters(web.id(), Optional.of(new NodeName("node2")))));
         assertGolden("job/remove.json", cluster.run(new RemoveInstance.Parameters(web.id())));
+    }
+
+    @Test
+    void keepsTheFormOfAHeldJob() {
+        Job held = Jobs.queued(1, 0).withHold(Hold.until(Remark.of(Remark.Kind.NODES_ARE_EMPTY, "node1, node2")));
+        assertGolden("job/held.json", held);
+        assertThat(held.waitsForWord()).isTrue();
+        assertThat(Jobs.queued(1, 0).waitsForWord()).isFalse();
+        assertThat(EngineJson.write(Jobs.queued(1, 0))).doesNotContain("hold");
     }
 
     @Test

@@ -108,7 +108,8 @@ final class OperationExamples {
                         MirrorExamples.all(),
                         SharedExamples.all(),
                         ClusterWorkExamples.all(),
-                        ChangeExamples.all())
+                        ChangeExamples.all(),
+                        MaintenanceExamples.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -266,10 +266,14 @@ final class Trial {
     }
 
     private boolean childrenEnd() {
-        return cluster.job(job.orElseThrow()).children().stream()
+        return childrenEnd(cluster.job(job.orElseThrow()));
+    }
+
+    private boolean childrenEnd(Job parent) {
+        return parent.children().stream()
                 .allMatch(child -> cluster.engine()
                         .job(child)
-                        .filter(known -> known.state().isEnded())
+                        .filter(known -> known.state().isEnded() && childrenEnd(known))
                         .isPresent());
     }
 

@@ -86,7 +86,7 @@ class FairnessTest {
         Instant at = BEGINNING.plusSeconds(now);
         List<LockRequest> locks = List.of(new LockRequest(LockKey.of(new NodeName("node1")), mode, Until.END));
         waitsSince.put(id, now);
-        queue.add(id, priority.standsAt(at), locks, List.of(), Optional.empty());
+        queue.add(id, priority.standsAt(at), locks, List.of(), false, Optional.empty());
     }
 
     private void begins(JobId id) {

@@ -39,6 +39,7 @@ class JobQueuePropertyTest {
         List<LockRequest> locks = List.of();
         Optional<SubmissionRule> rule = Optional.empty();
         List<JobId> dependsOn = new ArrayList<>();
+        boolean held;
         boolean runs;
         boolean leaving;
     }
@@ -78,7 +79,7 @@ class JobQueuePropertyTest {
         int many = 10_000;
         LockRequest one = new LockRequest(LockKey.of(new NodeName("n")), Mode.EXCLUSIVE, Until.END);
         for (int i = 0; i < many; i++) {
-            draw(NOW.plusMillis(i), List.of(one), Optional.empty(), List.of());
+            draw(NOW.plusMillis(i), List.of(one), Optional.empty(), List.of(), false);
         }
         assertThat(queue.locks().getFirst().waitingInAll()).isEqualTo(many - 1);
         assertThat(queue.locks().getFirst().waiting()).hasSize(LockView.MOST_SHOWN);
@@ -94,20 +95,20 @@ class JobQueuePropertyTest {
     private void change(RandomGenerator random) {
         List<JobId> running = ids(told -> told.runs);
         List<JobId> waiting = ids(told -> !told.runs && !told.leaving);
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2, 3 -> {
                 if (all.size() < 40) {
-                    draw(at(random), locks(random), rule(random), dependencies(random));
+                    draw(at(random), locks(random), rule(random), dependencies(random), random.nextInt(6) == 0);
                 }
             }
-            case 4, 5, 6, 7 -> pick(random, running).ifPresent(this::end);
+            case 4, 5, 6, 7 -> pick(random, running).ifPresent(id -> end(id, others(random, id)));
             case 8 -> pick(random, running).ifPresent(this::planned);
             case 9 ->
                 pick(random, waiting).ifPresent(id -> {
                     told(id).leaving = true;
                     assertThat(queue.withdraw(id)).isTrue();
                 });
-            case 10 -> pick(random, ids(told -> told.leaving)).ifPresent(this::end);
+            case 10 -> pick(random, ids(told -> told.leaving)).ifPresent(id -> end(id, List.of()));
             case 11 ->
                 pick(random, waiting).ifPresent(id -> {
                     told(id).standsAt = at(random);
@@ -118,6 +119,8 @@ class JobQueuePropertyTest {
                     told(id).rule = rule(random);
                     queue.setRule(id, told(id).rule);
                 });
+            case 13 -> pick(random, running).ifPresent(this::hold);
+            case 14, 15 -> pick(random, ids(told -> told.held)).ifPresent(this::release);
             default -> {
                 pick(random, running).ifPresent(id -> {
                     told(id).runs = false;
@@ -142,11 +145,17 @@ class JobQueuePropertyTest {
         told.runs = true;
     }
 
-    private void draw(Instant standsAt, List<LockRequest> locks, Optional<SubmissionRule> rule, List<JobId> dependsOn) {
+    private void draw(
+            Instant standsAt,
+            List<LockRequest> locks,
+            Optional<SubmissionRule> rule,
+            List<JobId> dependsOn,
+            boolean held) {
         Told told = new Told();
         told.standsAt = standsAt;
         told.locks = locks;
         told.rule = rule;
+        told.held = held;
         told.dependsOn.addAll(dependsOn);
         JobId id = job(++drawn);
         all.put(id, told);
@@ -155,16 +164,46 @@ class JobQueuePropertyTest {
                 standsAt,
                 locks,
                 dependsOn.stream().map(Dependency::afterSuccess).toList(),
+                held,
                 rule);
     }
 
-    private void end(JobId id) {
+    /** @param asked jobs whose ends those wait for, too, that wait for this one's */
+    private void end(JobId id, List<JobId> asked) {
         all.remove(id);
         queue.ended(id);
         for (JobId dependent : queue.dependents(id).keySet()) {
+            List<JobId> then = asked.stream()
+                    .filter(other -> isOlder(other, dependent)
+                            && !told(dependent).dependsOn.contains(other))
+                    .toList();
             told(dependent).dependsOn.remove(id);
-            queue.dependencyMet(dependent, id);
+            told(dependent).dependsOn.addAll(then);
+            queue.dependencyMet(dependent, id, then);
         }
+    }
+
+    /** Whoever only waits for older ones waits in no circle. */
+    private static boolean isOlder(JobId one, JobId other) {
+        return one.value().compareTo(other.value()) < 0;
+    }
+
+    private List<JobId> others(RandomGenerator random, JobId id) {
+        return random.nextInt(3) > 0
+                ? List.of()
+                : pick(random, ids(told -> !told.leaving && !told.equals(told(id)))).stream()
+                        .toList();
+    }
+
+    private void hold(JobId id) {
+        told(id).runs = false;
+        told(id).held = true;
+        queue.hold(id);
+    }
+
+    private void release(JobId id) {
+        told(id).held = false;
+        queue.release(id);
     }
 
     private void planned(JobId id) {
@@ -178,13 +217,14 @@ class JobQueuePropertyTest {
         limit = 3;
         paused = false;
         queue.setLimits(limit, paused);
-        ids(told -> told.leaving).forEach(this::end);
+        ids(told -> told.leaving).forEach(id -> end(id, List.of()));
+        ids(told -> told.held).forEach(this::release);
         ids(told -> !told.runs).forEach(id -> {
             told(id).rule = told(id).rule.filter(rule -> rule.action() instanceof Action.RateLimit);
             queue.setRule(id, told(id).rule);
         });
         for (List<JobId> running = ids(told -> told.runs); !running.isEmpty(); running = ids(told -> told.runs)) {
-            end(running.getFirst());
+            end(running.getFirst(), List.of());
             requireNoConflict();
             requireNobodyIsHeldUp();
         }
@@ -227,6 +267,9 @@ class JobQueuePropertyTest {
         if (!told.dependsOn.isEmpty()) {
             return Waiting.ForJobs.class;
         }
+        if (told.held) {
+            return Waiting.ForWord.class;
+        }
         if (told.rule.filter(rule -> rule.action() instanceof Action.Pause).isPresent()) {
             return Waiting.ForRule.class;
         }
@@ -250,6 +293,7 @@ class JobQueuePropertyTest {
                 || (other.standsAt.equals(told.standsAt) && otherId.value().compareTo(id.value()) < 0);
         boolean inLine = !other.leaving
                 && other.dependsOn.isEmpty()
+                && !other.held
                 && other.rule
                         .filter(rule -> rule.action() instanceof Action.Pause)
                         .isEmpty();

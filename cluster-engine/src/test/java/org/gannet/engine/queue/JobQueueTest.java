@@ -189,16 +189,50 @@ class JobQueueTest {
     @Test
     void whoDependsOnAnotherIsInNobodysWay() {
         Dependency.OnJob after = Dependency.afterSuccess(job(3));
-        queue.add(job(1), NOW.minusSeconds(60), List.of(WEB), List.of(after), Optional.empty());
+        queue.add(job(1), NOW.minusSeconds(60), List.of(WEB), List.of(after), false, Optional.empty());
         add(3, WEB);
 
         assertThat(begun).containsExactly(job(3));
         assertThat(queue.waiting(job(1))).contains(new Waiting.ForJobs(List.of(after)));
         assertThat(queue.dependents(job(3))).containsExactly(java.util.Map.entry(job(1), after));
         queue.ended(job(3));
-        queue.dependencyMet(job(1), job(3));
+        queue.dependencyMet(job(1), job(3), List.of());
         assertThat(begun).containsExactly(job(3), job(1));
         assertThat(queue.dependents(job(3))).isEmpty();
+    }
+
+    @Test
+    void whoDependsOnAnotherWaitsForWhatThatHasAskedFor() {
+        Dependency.OnJob after = Dependency.afterSuccess(job(2));
+        queue.add(job(1), NOW, List.of(WEB), List.of(after), false, Optional.empty());
+
+        queue.dependencyMet(job(1), job(2), List.of(job(3), job(4)));
+
+        assertThat(begun).isEmpty();
+        assertThat(queue.dependents(job(2))).isEmpty();
+        assertThat(queue.dependents(job(4)))
+                .containsExactly(java.util.Map.entry(job(1), Dependency.afterSuccess(job(4))));
+        queue.dependencyMet(job(1), job(3), List.of());
+        assertThat(begun).isEmpty();
+        queue.dependencyMet(job(1), job(4), List.of());
+        assertThat(begun).containsExactly(job(1));
+    }
+
+    @Test
+    void whoWaitsForAWordIsInNobodysWay() {
+        queue.add(job(1), NOW.minusSeconds(60), List.of(WEB), List.of(), true, Optional.empty());
+        add(2, WEB);
+        assertThat(begun).containsExactly(job(2));
+        assertThat(queue.waiting(job(1))).contains(new Waiting.ForWord());
+
+        queue.release(job(1));
+        assertThat(begun).containsExactly(job(2));
+        queue.ended(job(2));
+        assertThat(begun).containsExactly(job(2), job(1));
+        queue.hold(job(1));
+        assertThat(queue.waiting(job(1))).contains(new Waiting.ForWord());
+        assertThat(queue.locks()).isEmpty();
+        assertThat(queue.withdraw(job(1))).isTrue();
     }
 
     @Test
@@ -277,7 +311,7 @@ class JobQueueTest {
         add(1, WEB);
         add(2, WEB);
         add(3, DB);
-        queue.add(job(4), NOW, List.of(), List.of(Dependency.afterSuccess(job(1))), Optional.empty());
+        queue.add(job(4), NOW, List.of(), List.of(Dependency.afterSuccess(job(1))), false, Optional.empty());
 
         assertThat(queue.takeNewlyWaiting(10)).containsExactly(job(2), job(4));
         assertThat(queue.takeNewlyWaiting(10)).isEmpty();
@@ -301,7 +335,7 @@ class JobQueueTest {
     }
 
     private void addAt(int number, Instant standsAt, List<LockRequest> locks, Optional<SubmissionRule> rule) {
-        queue.add(job(number), standsAt, locks, List.of(), rule);
+        queue.add(job(number), standsAt, locks, List.of(), false, rule);
     }
 
     private LockView lock(LockRequest request) {

@@ -246,6 +246,13 @@ class JobApi {
         return ResponseEntity.accepted().build();
     }
 
+    /** Gives the word that a held job waits for. */
+    @PostMapping("/{id}/release")
+    ResponseEntity<Void> release(@PathVariable String id) {
+        service.release(actor.get(), Ids.ofPath(id, JobId::new));
+        return ResponseEntity.accepted().build();
+    }
+
     /** The same again, of a job that ended badly. */
     @PostMapping("/{id}/retry")
     ResponseEntity<RetriedJson> retry(@PathVariable String id) {
@@ -276,12 +283,14 @@ class JobApi {
 
     /**
      * What a job has to do with others.
+     * @param children that its plan asked for
      * @param locks that it holds until its end, such as "instance web1"; for those who see the cluster
      */
     record RelationsJson(
             List<ConditionJson> dependsOn,
             Optional<JobRefJson> retryOf,
             List<JobRefJson> retriedBy,
+            List<JobRefJson> children,
             List<String> locks) {
         static RelationsJson of(JobStory story) {
             return new RelationsJson(
@@ -289,6 +298,10 @@ class JobApi {
                     story.retryOf().flatMap(JobRefJson::of),
                     story.retriedBy().stream()
                             .flatMap(job -> JobRefJson.of(job).stream())
+                            .toList(),
+                    story.children().stream()
+                            .filter(child -> child.depth() == 0)
+                            .flatMap(child -> JobRefJson.of(child.job()).stream())
                             .toList(),
                     story.locks().stream()
                             .map(held -> (Words.of(held.lock().level()) + " "

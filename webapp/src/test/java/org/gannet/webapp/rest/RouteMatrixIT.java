@@ -75,6 +75,7 @@ class RouteMatrixIT {
             "GET /api/v1/jobs",
             "GET /api/v1/jobs/{id}",
             "POST /api/v1/jobs/{id}/cancel",
+            "POST /api/v1/jobs/{id}/release",
             "POST /api/v1/jobs/{id}/retry",
             "PUT /api/v1/jobs/{id}/priority",
             "GET /api/v1/jobs/{id}/relations",

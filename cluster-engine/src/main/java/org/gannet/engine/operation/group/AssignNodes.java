@@ -1,7 +1,6 @@
 package org.gannet.engine.operation.group;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.gannet.base.ErrorCode;
@@ -64,9 +63,7 @@ public record AssignNodes(Parameters parameters) implements OnOneGroup {
 
     @Override
     public Set<LockRequest> locks(ClusterState state) {
-        Set<LockRequest> locks = new LinkedHashSet<>(OnOneGroup.super.locks(state));
-        parameters.nodes().forEach(node -> locks.add(LockRequest.exclusive(node)));
-        return Set.copyOf(locks);
+        return OnOneGroup.locks(parameters.group(), parameters.nodes());
     }
 
     @Override

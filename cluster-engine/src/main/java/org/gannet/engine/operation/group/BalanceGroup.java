@@ -2,18 +2,14 @@ package org.gannet.engine.operation.group;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.balancing.BalanceOptions;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
-import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
-import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
-import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
@@ -25,7 +21,7 @@ import org.gannet.engine.operation.instance.Rebalancing;
  * step of the best plan that was found, and ends. Steps that need what another one gives back wait for it; when that
  * one fails they do not run. Each is planned anew when its turn comes, and refused when the world has changed.
  */
-public record BalanceGroup(Parameters parameters) implements Operation {
+public record BalanceGroup(Parameters parameters) implements OnOneGroup {
     private static final int MOST_MOVES = 10_000;
     private static final long MIB = 1 << 20;
 
@@ -38,6 +34,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
      * @param restricted whether machines only go away from drained nodes, each once at most, and nothing else is moved
      *     that is not hurt: where machines can be taken over from the old system to the new one only
      * @param byUse whether what machines have really used counts beside what they were promised
+     * @param evenIsFine whether it ends well when there is nothing to gain; otherwise it is refused
      */
     public record Parameters(
             GroupId group,
@@ -47,7 +44,8 @@ public record BalanceGroup(Parameters parameters) implements Operation {
             @Usual("false") boolean keepNodes,
             @Usual("false") boolean onlyHurt,
             @Usual("false") boolean restricted,
-            @Usual("false") boolean byUse)
+            @Usual("false") boolean byUse,
+            @Usual("false") boolean evenIsFine)
             implements AboutGroup {
         public Parameters {
             mostMoves.filter(moves -> moves < 1 || moves > MOST_MOVES).ifPresent(moves -> {
@@ -57,7 +55,7 @@ public record BalanceGroup(Parameters parameters) implements Operation {
 
         /** Without limits. */
         public Parameters(GroupId group) {
-            this(group, Optional.empty(), Optional.empty(), false, false, false, false, false);
+            this(group, Optional.empty(), Optional.empty(), false, false, false, false, false, false);
         }
 
         @Override
@@ -89,20 +87,16 @@ public record BalanceGroup(Parameters parameters) implements Operation {
     }
 
     @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Set.of(LockRequest.sharedCluster(), LockRequest.exclusive(parameters.group()));
-    }
-
-    @Override
     public Set<NodeName> observes(ClusterState state) {
-        return state.nodesIn(parameters.group()).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
+        return OnOneGroup.nodes(state, parameters.group());
     }
 
     @Override
     public Planning plan(PlanInputs inputs) {
         return Planner.planning(() -> {
             Group group = new Planner(inputs).group(parameters.group());
-            return new Rebalancing(inputs, group, parameters.options(), parameters.byUse()).planned();
+            return new Rebalancing(inputs, group, parameters.options(), parameters.byUse())
+                    .planned(parameters.evenIsFine());
         });
     }
 }

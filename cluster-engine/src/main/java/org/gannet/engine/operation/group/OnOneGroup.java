@@ -1,6 +1,9 @@
 package org.gannet.engine.operation.group;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.GroupId;
 import org.gannet.base.GroupName;
@@ -9,6 +12,7 @@ import org.gannet.base.Problem;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
@@ -22,8 +26,21 @@ interface OnOneGroup extends Operation {
 
     @Override
     default Set<LockRequest> locks(ClusterState state) {
-        return Set.of(
-                LockRequest.sharedCluster(), LockRequest.exclusive(parameters().group()));
+        return locks(parameters().group(), List.of());
+    }
+
+    /** Of the group, and of these nodes. */
+    static Set<LockRequest> locks(GroupId group, List<NodeName> nodes) {
+        Set<LockRequest> locks = new LinkedHashSet<>();
+        locks.add(LockRequest.sharedCluster());
+        locks.add(LockRequest.exclusive(group));
+        nodes.forEach(node -> locks.add(LockRequest.exclusive(node)));
+        return Set.copyOf(locks);
+    }
+
+    /** All nodes of the group, for operations that do look at them. */
+    static Set<NodeName> nodes(ClusterState state, GroupId group) {
+        return state.nodesIn(group).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

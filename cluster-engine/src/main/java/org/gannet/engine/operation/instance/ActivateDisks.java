@@ -2,6 +2,7 @@ package org.gannet.engine.operation.instance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
 import org.gannet.base.Problem;
@@ -9,6 +10,7 @@ import org.gannet.engine.model.Activity;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.DiskActivity;
 import org.gannet.engine.model.Instance;
+import org.gannet.engine.model.Lifecycle;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.AboutInstance;
 import org.gannet.engine.operation.Names;
@@ -17,6 +19,7 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Remark;
+import org.gannet.engine.operation.Usual;
 import org.gannet.engine.operation.step.SetReplica;
 import org.gannet.node.ReplicaReport;
 import org.gannet.node.ReplicaReport.State;
@@ -29,8 +32,14 @@ import org.gannet.node.ReplicaSpec.Role;
  * other side does not have.
  */
 public record ActivateDisks(Parameters parameters) implements OnOneInstance {
-    /** @param instance which */
-    public record Parameters(InstanceId instance) implements AboutInstance {
+    /** @param awaitCopies whether the job ends only when both sides of every disk hold the same */
+    public record Parameters(
+            InstanceId instance, @Usual("false") boolean awaitCopies) implements AboutInstance {
+        /** Without waiting for the copies. */
+        public Parameters(InstanceId instance) {
+            this(instance, false);
+        }
+
         @Override
         public ActivateDisks operation() {
             return new ActivateDisks(this);
@@ -73,11 +82,31 @@ public record ActivateDisks(Parameters parameters) implements OnOneInstance {
                 ReplicaSpec spec = sides.onPrimary(disk, Role.PRIMARY);
                 set(plan, here, disk, spec, sides.onPrimary(disk, Sides.role(here, disk.disk())));
             });
+            if (parameters.awaitCopies()) {
+                sides.await(plan);
+            }
             if (instance.secondary().isPresent() && there.isEmpty()) {
                 plan.remark(Remark.Kind.SECOND_LEFT_AS_IT_IS);
             }
             return plan.planned();
         });
+    }
+
+    /** Whether its two nodes answer, and one of them says that copies do not hold the same. */
+    public static boolean isNeeded(PlanInputs inputs, Instance instance) {
+        if (instance.secondary().isEmpty()
+                || instance.lifecycle() != Lifecycle.READY
+                || instance.incoming().isPresent()) {
+            return false;
+        }
+        Sides sides = new Sides(inputs.state(), instance);
+        Optional<Observation> here = inputs.findAnswering(sides.primary());
+        Optional<Observation> there = inputs.findAnswering(sides.secondary());
+        return here.isPresent()
+                && there.isPresent()
+                && Stream.of(here.get(), there.get())
+                        .anyMatch(node -> !sides.amiss(node, state -> state == State.UP_TO_DATE)
+                                .isEmpty());
     }
 
     private static void set(

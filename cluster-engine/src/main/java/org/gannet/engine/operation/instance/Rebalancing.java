@@ -82,13 +82,21 @@ public final class Rebalancing {
         }
     }
 
-    /** @throws Planner.RefusedException WRONG_STATE when there is nothing to gain */
-    public Planning planned() {
+    /**
+     * @param evenIsFine whether to do nothing when there is nothing to gain
+     * @throws Planner.RefusedException WRONG_STATE when there is nothing to gain
+     */
+    public Planning planned(boolean evenIsFine) {
         BalancePlan plan = search();
         List<Step> steps = verified(plan);
         for (int round = 1; round < ROUNDS && steps.size() < steps(plan).size(); round++) {
             plan = search();
             steps = verified(plan);
+        }
+        if (steps.isEmpty() && evenIsFine) {
+            return Plan.builder()
+                    .remark(Remark.Kind.EVEN, score(plan.initial().total()))
+                    .planned();
         }
         if (steps.isEmpty()) {
             throw nothing(plan);

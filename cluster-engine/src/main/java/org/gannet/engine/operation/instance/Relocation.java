@@ -122,6 +122,15 @@ public final class Relocation {
                 .toList();
     }
 
+    /** Asks for nothing, but counts it among those that stay if it could not be moved even if there were room. */
+    public void check(Instance instance) {
+        asked.add(instance.id());
+        Optional<Node> second = instance.secondary().flatMap(inputs.state()::findNode);
+        hindrance(instance, false)
+                .or(() -> second.flatMap(inputs.allocation()::closed).map(closed -> Stay.NO_PLACE))
+                .ifPresent(why -> stays(instance, why));
+    }
+
     /** Moves a machine to another node: while it runs, or as it lies; one with mirrored disks to its secondary node. */
     public void move(Instance instance, Where where) {
         move(instance, where, false);
@@ -135,13 +144,7 @@ public final class Relocation {
     public void move(Instance instance, Where where, boolean nodeIsDead) {
         asked.add(instance.id());
         boolean mirrored = instance.secondary().isPresent();
-        boolean survives = mirrored || instance.hasOnlySharedDisks();
-        if (nodeIsDead && !survives) {
-            stays(instance, Stay.LOST);
-            return;
-        }
-        Optional<Stay> hindrance =
-                unsettled(instance).or(() -> mirrored || nodeIsDead ? Optional.empty() : fixed(instance));
+        Optional<Stay> hindrance = hindrance(instance, nodeIsDead);
         if (hindrance.isPresent()) {
             stays(instance, hindrance.get());
             return;
@@ -183,7 +186,7 @@ public final class Relocation {
                 && !where.not().contains(target)
                 && where.only().filter(only -> !only.equals(target)).isEmpty();
         Node here = new Planner(inputs).node(instance.primary());
-        if (!allowed || !instance.hasOnlyMirroredDisks()) {
+        if (!allowed) {
             stays(instance, Stay.MIRRORED);
             return;
         }
@@ -265,6 +268,21 @@ public final class Relocation {
                         || !jobs.getLast().parameters().subject().instance().equals(Optional.of(instance.id()))
                 ? Optional.empty()
                 : Optional.of(jobs.size() - 1);
+    }
+
+    private Optional<Stay> hindrance(Instance instance, boolean nodeIsDead) {
+        boolean mirrored = instance.secondary().isPresent();
+        if (nodeIsDead && !mirrored && !instance.hasOnlySharedDisks()) {
+            return Optional.of(Stay.LOST);
+        }
+        Optional<Stay> unsettled = unsettled(instance);
+        if (unsettled.isPresent()) {
+            return unsettled;
+        }
+        if (mirrored) {
+            return instance.hasOnlyMirroredDisks() ? Optional.empty() : Optional.of(Stay.MIRRORED);
+        }
+        return nodeIsDead ? Optional.empty() : fixed(instance);
     }
 
     private static Optional<Stay> unsettled(Instance instance) {

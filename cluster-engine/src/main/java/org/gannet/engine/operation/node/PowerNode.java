@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.node;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Inheritance;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.AboutNode;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
@@ -21,6 +23,7 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Usual;
+import org.gannet.engine.operation.step.AwaitStart;
 import org.gannet.engine.operation.step.SwitchNode;
 import org.gannet.node.TaskSpec.OutOfBand;
 
@@ -43,6 +46,10 @@ public record PowerNode(Parameters parameters) implements Operation {
             this.asked = asked;
         }
 
+        boolean starts() {
+            return this == ON || this == CYCLE;
+        }
+
         boolean endsWhatRuns() {
             return this == OFF || this == CYCLE;
         }
@@ -51,13 +58,20 @@ public record PowerNode(Parameters parameters) implements Operation {
     /**
      * @param through the node that runs the program; empty for any other that answers and has it
      * @param evenIfServing although machines that should run are there
+     * @param awaitStart whether the job ends only when the node has started and answers again; not when switched off
      */
     public record Parameters(
             NodeName node,
             @Usual("STATUS") Action action,
             Optional<NodeName> through,
-            @Usual("false") boolean evenIfServing)
+            @Usual("false") boolean evenIfServing,
+            @Usual("false") boolean awaitStart)
             implements AboutNode {
+        /** Without waiting for it. */
+        public Parameters(NodeName node, Action action, Optional<NodeName> through, boolean evenIfServing) {
+            this(node, action, through, evenIfServing, false);
+        }
+
         @Override
         public Operation operation() {
             return new PowerNode(this);
@@ -106,7 +120,15 @@ public record PowerNode(Parameters parameters) implements Operation {
                     program,
                     parameters.action().asked,
                     new TaskId(inputs.ids().get()));
-            return Plan.builder().step(step, changes(node)).planned();
+            Plan.Builder plan = Plan.builder().step(step, changes(node));
+            if (parameters.awaitStart() && parameters.action().starts()) {
+                Optional<Observation> last =
+                        Optional.ofNullable(inputs.observations().get(node.name()));
+                boolean runs = parameters.action() == Action.ON
+                        && inputs.findAnswering(node.name()).isPresent();
+                plan.step(AwaitStart.after(node.name(), runs ? Optional.empty() : last));
+            }
+            return plan.planned();
         });
     }
 
@@ -139,7 +161,9 @@ public record PowerNode(Parameters parameters) implements Operation {
         List<Node> answering = others.stream()
                 .filter(other -> inputs.findAnswering(other.name()).isPresent())
                 .toList();
+        // One that is drained may be next to be switched.
         return answering.stream()
+                .sorted(Comparator.comparing(Node::drained))
                 .filter(other -> other.facts().programs().contains(program))
                 .map(Node::name)
                 .findFirst()

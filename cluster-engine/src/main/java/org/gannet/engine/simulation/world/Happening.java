@@ -42,6 +42,7 @@ public enum Happening {
     DEPENDENCY_MET("a job began after the one it waited for"),
     DEPENDENCY_FAILED("a job was not begun since another one had not ended as it should"),
     PRIORITY_CHANGED("a waiting job was given another priority"),
+    RELEASED("somebody gave the word that a job waited for"),
     CANCELLED_WHILE_QUEUED("a queued job was cancelled"),
     CANCELLED_WHILE_WAITING("a waiting job was cancelled"),
     CANCELLED_WHILE_RUNNING("a running job was cancelled"),

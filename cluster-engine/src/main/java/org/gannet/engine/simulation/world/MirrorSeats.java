@@ -66,7 +66,8 @@ final class MirrorSeats {
                 requests.chance().oneIn(4),
                 requests.chance().oneIn(4),
                 requests.chance().oneIn(4),
-                requests.chance().oneIn(4));
+                requests.chance().oneIn(4),
+                false);
     }
 
     private static boolean many(Requests requests) {

@@ -39,7 +39,8 @@ final class NobodyIsPassed implements Invariant {
             before.put(
                     job,
                     known.stream()
-                            .filter(old -> old.dependsOn().isEmpty())
+                            .filter(old ->
+                                    old.dependsOn().isEmpty() && old.hold().isEmpty())
                             .map(Job::id)
                             .toList());
         }

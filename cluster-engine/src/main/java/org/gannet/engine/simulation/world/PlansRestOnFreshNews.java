@@ -9,9 +9,12 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
+import org.gannet.engine.job.JobStep;
 import org.gannet.engine.model.Incoming;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.operation.step.AwaitStart;
+import org.gannet.engine.operation.step.Step;
 
 /**
  * No job begins on a node that the engine has not heard of for long: silence is not a state to plan over. Nor on what
@@ -50,7 +53,13 @@ final class PlansRestOnFreshNews implements Invariant {
             after.instance().ifPresent(id -> ends.put(id, world.now()));
         }
         if (begins) {
-            after.steps().stream().map(step -> step.step().node()).distinct().forEach(node -> require(after, node));
+            after.steps().stream()
+                    .map(JobStep::step)
+                    // That waits for one that need not have been heard of.
+                    .filter(step -> !(step instanceof AwaitStart))
+                    .map(Step::node)
+                    .distinct()
+                    .forEach(node -> require(after, node));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import org.gannet.base.NodeName;
 import org.gannet.engine.job.Dependency;
 import org.gannet.engine.job.Job;
+import org.gannet.engine.job.JobId;
+import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
@@ -71,8 +73,7 @@ final class QueueKeepsItsRules implements Invariant {
         forgetOld();
         String job = world.names().of(after.id());
         for (Dependency.OnJob dependency : after.dependsOn()) {
-            Job on = world.store().jobs().get(dependency.job());
-            if (on == null || !dependency.accepted().contains(on.state())) {
+            if (!isMet(dependency.job(), dependency.accepted())) {
                 world.invariants().broken(this, job + " has begun before what it waits for: " + dependency);
             }
         }
@@ -86,6 +87,17 @@ final class QueueKeepsItsRules implements Invariant {
             world.invariants().broken(this, job + " has begun against a rule");
         }
         requireRoom(after);
+        if (after.waitsForWord()) {
+            world.invariants().broken(this, job + " has begun without a word");
+        }
+    }
+
+    /** With all that it has asked for. */
+    private boolean isMet(JobId id, Set<JobState> accepted) {
+        Job on = world.store().jobs().get(id);
+        return on != null
+                && accepted.contains(on.state())
+                && on.children().stream().allMatch(child -> isMet(child, accepted));
     }
 
     private void requireRoom(Job begun) {

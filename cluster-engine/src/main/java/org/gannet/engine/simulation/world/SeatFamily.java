@@ -17,7 +17,9 @@ enum SeatFamily {
     /** What copies what machines hold. */
     COPIES(() -> CopySeats.ALL),
     /** Several machines at once. */
-    SEVERAL(() -> SeveralSeats.ALL);
+    SEVERAL(() -> SeveralSeats.ALL),
+    /** Nodes that are taken out and back, which waits for people. */
+    MAINTENANCE(() -> MaintenanceSeats.ALL);
 
     /** Asked for late, since seats are made of what may ask for families. */
     private final Supplier<List<Seat<?>>> seats;

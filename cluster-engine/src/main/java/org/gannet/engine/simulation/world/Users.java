@@ -24,6 +24,7 @@ import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.RemoveInstance;
 import org.gannet.engine.operation.instance.StartInstance;
+import org.gannet.engine.queue.Waiting;
 import org.gannet.engine.spi.ClusterStore;
 
 /** People who ask for random things, one after another, and sometimes all at once. */
@@ -230,6 +231,17 @@ final class Users {
         };
     }
 
+    /** Who is asked for his word gives it in the end, or ends the job. */
+    private void giveWord(ClusterEngine engine, Job job) {
+        if (chance.oneIn(20)) {
+            cancel("onlooker", engine, job);
+        } else if (chance.oneIn(10)) {
+            world.say("onlooker", () -> "releases " + world.names().of(job.id()));
+            engine.release(job.id(), "onlooker");
+            world.happened(Happening.RELEASED);
+        }
+    }
+
     private Consumer<ClusterEngine> moving(String who) {
         Optional<Job> found = anyJob();
         Priority priority = requests.priority();
@@ -251,7 +263,12 @@ final class Users {
                     .filter(host -> !unended.isEmpty())
                     .ifPresent(host -> host.ask("onlooker", engine -> {
                         try {
-                            unended.forEach(job -> engine.waiting(job.id()).ifPresent(world.witness()::waits));
+                            unended.forEach(job -> engine.waiting(job.id()).ifPresent(why -> {
+                                world.witness().waits(why);
+                                if (why instanceof Waiting.ForWord) {
+                                    attempt("onlooker", () -> giveWord(engine, job));
+                                }
+                            }));
                         } catch (ClusterStore.StoreUnavailable e) {
                             world.say("onlooker", () -> "gets no answer");
                         }

@@ -75,6 +75,7 @@ record Witness(World world) {
         switch (why) {
             case Waiting.ForPickUp soon -> {}
             case Waiting.ForJobs jobs -> {}
+            case Waiting.ForWord word -> {}
             case Waiting.ForRule rule -> world.happened(Happening.WAITED_FOR_RULE);
             case Waiting.ForQueue queue -> world.happened(Happening.WAITED_FOR_QUEUE);
             case Waiting.ForLocks locks -> world.happened(Happening.WAITED_FOR_LOCK);

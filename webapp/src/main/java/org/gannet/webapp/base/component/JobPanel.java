@@ -22,6 +22,7 @@ import org.gannet.backend.jobs.JobService;
 import org.gannet.backend.jobs.JobView;
 import org.gannet.backend.jobs.LogLineView;
 import org.gannet.backend.jobs.StepView;
+import org.gannet.backend.jobs.WaitView;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.Problem;
 import org.gannet.webapp.base.format.Texts;
@@ -46,6 +47,7 @@ public class JobPanel extends Div {
     private final Span time = Blocks.span("soft small");
     private final Anchor title = new Anchor();
     private final ActionButton cancel;
+    private final ActionButton release;
     private final ActionButton retry;
     private final Div problem = new Div();
     private final Div waits = new Div();
@@ -75,11 +77,14 @@ public class JobPanel extends Div {
         log.addClassName("log");
         log.setId("job-log");
         cancel = new ActionButton(Icon.CROSS, Texts.text("base.job.cancel"), "", this::cancel).withId("job-cancel");
+        release = new ActionButton(Icon.PLAY, Texts.text("base.job.release"), "", this::release)
+                .withId("job-release")
+                .withTheme(ButtonVariant.PRIMARY);
         retry = new ActionButton(Icon.REBOOT, Texts.text("base.job.retry"), "", this::retry)
                 .withId("job-retry")
                 .withTheme(ButtonVariant.PRIMARY);
         add(
-                Blocks.div("job__head", title, status, time, Blocks.div("job__actions", cancel, retry)),
+                Blocks.div("job__head", title, status, time, Blocks.div("job__actions", cancel, retry, release)),
                 story,
                 left,
                 problem,
@@ -112,7 +117,12 @@ public class JobPanel extends Div {
         }
         cancel.setVisible(!job.status().isEnded());
         cancel.allow(JobWords.cannotCancel(job));
+        release.setVisible(job.waiting()
+                .filter(wait -> wait instanceof WaitView.ForWord
+                        && job.cannotCancelBecause().isEmpty())
+                .isPresent());
         retry.setVisible(job.canRetry());
+        showProblem(job);
         waits.removeAll();
         job.waiting().ifPresent(wait -> waits.add(WaitWords.notice(wait)));
         waits.setVisible(job.waiting().isPresent());
@@ -134,6 +144,9 @@ public class JobPanel extends Div {
                 time.add(Moment.since(start));
             }
         });
+    }
+
+    private void showProblem(JobView job) {
         problem.removeAll();
         // That it was cancelled is told by its story.
         Optional<Problem> told = job.problem().filter(found -> found.code() != ErrorCode.CANCELLED);
@@ -193,6 +206,14 @@ public class JobPanel extends Div {
         shown.ifPresent(job -> {
             if (Attempt.to(() -> service.cancel(actors.get(), job.id()))) {
                 Toasts.done(Texts.text("base.job.cancelAsked"));
+            }
+        });
+    }
+
+    private void release() {
+        shown.ifPresent(job -> {
+            if (Attempt.to(() -> service.release(actors.get(), job.id()))) {
+                Toasts.done(Texts.text("base.job.released"));
             }
         });
     }

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.backend.instances.PlacementView;
@@ -16,7 +17,10 @@ import org.gannet.webapp.base.format.Texts;
 /** What would happen: steps, placement, or why it would be refused. */
 public class PlanPanel extends Div {
     /** Remarks that tell figures; all others tell what may be lost or left. */
-    private static final Set<String> FIGURES = Set.of("BALANCED", "COPIED_BETWEEN_NODES", "PLACED_TOGETHER");
+    private static final Set<String> FIGURES =
+            Set.of("BALANCED", "COPIED_BETWEEN_NODES", "PLACED_TOGETHER", "EVEN", "SETS_OF_NODES", "SET_OF_NODES");
+
+    private static final String PART = "SET_OF_NODES";
 
     public PlanPanel(PlanView plan) {
         addClassName("stack");
@@ -24,7 +28,7 @@ public class PlanPanel extends Div {
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
         plan.waits().ifPresent(wait -> add(waits(wait)));
         // First: what may be lost is no footnote.
-        plan.remarks().forEach(remark -> add(remark(remark)));
+        addRemarks(plan.remarks());
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
@@ -51,10 +55,28 @@ public class PlanPanel extends Div {
                 .orElse(title);
     }
 
+    /** Parts of one remark are told within it. */
+    private void addRemarks(List<RemarkView> remarks) {
+        Optional<Notice> whole = Optional.empty();
+        for (RemarkView remark : remarks) {
+            if (whole.isPresent() && remark.kind().equals(PART)) {
+                whole.get().with(Blocks.paragraph(words(remark)));
+            } else {
+                whole = Optional.of(remark(remark));
+                add(whole.get());
+            }
+        }
+    }
+
     private static Notice remark(RemarkView remark) {
-        Object[] arguments = remark.arguments().toArray();
         Status.Kind kind = FIGURES.contains(remark.kind()) ? Status.Kind.OFF : Status.Kind.WARN;
-        return new Notice(kind, Texts.text("base.plan.remark." + remark.kind(), arguments));
+        return new Notice(kind, words(remark));
+    }
+
+    /** The remark in the reader's words. */
+    static String words(RemarkView remark) {
+        return Texts.text(
+                "base.plan.remark." + remark.kind(), remark.arguments().toArray());
     }
 
     public static Notice waits(WaitView wait) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.gannet.backend.jobs.JobRef;
 import org.gannet.backend.jobs.LockName;
 import org.gannet.backend.jobs.WaitView;
+import org.gannet.base.Problem;
 import org.gannet.webapp.base.format.Texts;
 
 /** Why a job has not begun. */
@@ -22,10 +23,19 @@ public final class WaitWords {
             case WaitView.Queued _ -> Texts.text("base.job.wait.queued");
             case WaitView.Locked locked -> listed("base.job.wait.line", locked.by());
             case WaitView.Depends depends -> listed("base.job.wait.lineEnd", depends.on());
+            case WaitView.ForWord word -> Texts.text("base.job.wait.word", word(word));
             case WaitView.ForSlot slot -> Texts.text("base.job.wait.slot", slot.limit());
             case WaitView.Paused _ -> Texts.text("base.job.wait.paused");
             case WaitView.Ruled ruled -> Texts.text("base.job.wait.ruled", ruled.reason());
         };
+    }
+
+    /** What stood in its way when it was tried last, else what it was to wait for from the start. */
+    private static String word(WaitView.ForWord word) {
+        return word.refusal()
+                .map(Problem::message)
+                .or(() -> word.reason().map(PlanPanel::words))
+                .orElse("");
     }
 
     private static String listed(String key, List<JobRef> jobs) {
@@ -44,7 +54,8 @@ public final class WaitWords {
         List<JobRef> jobs = switch (wait) {
             case WaitView.Locked locked -> locked.by();
             case WaitView.Depends depends -> depends.on();
-            case WaitView.Queued _, WaitView.ForSlot _, WaitView.Paused _, WaitView.Ruled _ -> List.<JobRef>of();
+            case WaitView.Queued _, WaitView.ForWord _, WaitView.ForSlot _, WaitView.Paused _, WaitView.Ruled _ ->
+                List.<JobRef>of();
         };
         if (!jobs.isEmpty()) {
             notice.with(list(jobs));
@@ -57,7 +68,8 @@ public final class WaitWords {
         return switch (wait) {
             case WaitView.Locked locked -> Texts.text("base.job.wait.locked", lock(locked.lock()));
             case WaitView.Depends _ -> Texts.text("base.job.wait.depends");
-            case WaitView.Queued _, WaitView.ForSlot _, WaitView.Paused _, WaitView.Ruled _ -> line(wait);
+            case WaitView.Queued _, WaitView.ForWord _, WaitView.ForSlot _, WaitView.Paused _, WaitView.Ruled _ ->
+                line(wait);
         };
     }
 

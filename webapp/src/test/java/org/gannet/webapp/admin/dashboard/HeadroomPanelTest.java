@@ -21,18 +21,21 @@ class HeadroomPanelTest {
         var few = new HeadroomView.Row(
                 SMALL,
                 12,
+                9,
                 false,
                 List.of(new HeadroomView.Limit("DRAINED", 1), new HeadroomView.Limit("NOT_ENOUGH_MEMORY", 2)),
                 Optional.of(7));
-        var many = new HeadroomView.Row(SMALL, 1000, true, List.of(), Optional.empty());
+        var many = new HeadroomView.Row(SMALL, 1000, 1000, true, List.of(), Optional.empty());
 
         assertThat(asked(new HeadroomView(Optional.of(DiskTemplate.FILE), Optional.of("node1"), List.of(few, many))))
                 .contains(
                         "12 more",
+                        "9 while any node may still die",
                         "7 more with another node like node1",
                         "Then: takes no new machines (1 node)",
                         "Then: has not enough memory (2 nodes)",
-                        "1,000 or more");
+                        "1,000 or more")
+                .doesNotContain("1,000 while");
     }
 
     @Test

@@ -182,6 +182,50 @@ class OperationsE2E {
         made.forEach(each -> machines.remove(each.instance()));
     }
 
+    @Test
+    void nodesAreMaintainedSetAfterSetEachWithAWord() {
+        machines.ensureNode("node2", "node2:1");
+        Accepted made = machines.create(people.red.id(), true, Optional.of("node1"));
+        page.navigate("admin/groups");
+        page.locator("#group-list a").getByText("default").click();
+        open("RollMaintenance");
+        assertThat(page.locator("#operation-plan")).containsText("Set 2: ");
+        assertThat(page.locator("#plan-jobs")).containsText("Maintain nodes of a group");
+        pictures("operation-roll");
+        page.locator("#confirm-ok").click();
+
+        page.getByText("Roll maintenance through a group").first().click();
+        Locator children = page.locator("#job-children");
+        Locator word = children.locator(".job-child-release");
+        assertThat(children).containsText("Waits for your word: These nodes are empty and may go down");
+        assertThat(word).hasCount(1);
+        pictures("job-roll");
+        String rolling = page.url();
+        page.navigate("admin/jobs?q=default");
+        assertThat(page.locator("#job-list")).containsText("Waits for your word");
+        pictures("jobs-held");
+
+        page.navigate(rolling);
+        children.locator("li", new Locator.LocatorOptions().setHas(page.locator(".job-child-release")))
+                .locator("a")
+                .click();
+        assertThat(page.locator("#job-waits")).containsText("Waits for your word");
+        pictures("job-held");
+        page.locator("#job-release").click();
+        assertThat(page.locator("#job-panel")).hasAttribute("data-status", "succeeded");
+        assertThat(page.locator("#job-release")).isHidden();
+        assertThat(page.locator("#job-log")).containsText("Released by admin.");
+
+        page.navigate(rolling);
+        assertThat(word).hasCount(1);
+        word.locator("vaadin-button").click();
+        assertThat(children).not().containsText("Waiting");
+        assertThat(children).not().containsText("Queued");
+        assertThat(word).hasCount(0);
+        pictures("job-rolled");
+        machines.remove(made.instance());
+    }
+
     /** One at work, which never ends by itself; the others wait, and are taken out of the queue. */
     @Test
     void jobsThatStillWaitAreCancelledWhereTheyWereAskedFor() {

@@ -78,7 +78,7 @@ final class RuleFit {
     Optional<Refusal> explain(NodeName node) {
         return binding
                 ? broken(node).stream()
-                        .filter(PlacementRule::isHard)
+                        .filter(PlacementRule::binds)
                         .findFirst()
                         .map(rule -> switch (rule.kind()) {
                             case APART -> Refusal.NOT_APART;

@@ -37,7 +37,7 @@ final class RuleInspection {
 
     private void look(Instance instance) {
         List<PlacementRule> broken = instance.rules().stream()
-                .filter(rule -> rule.isHard() && !holds(instance, rule))
+                .filter(rule -> rule.binds() && !holds(instance, rule))
                 .toList();
         if (!broken.isEmpty()) {
             all.add(

@@ -28,7 +28,8 @@ public record PlacementRule(Tag name, Kind kind, Strength strength) implements C
         HARD
     }
 
-    public boolean isHard() {
+    /** Whether no place is taken that breaks it. */
+    public boolean binds() {
         return strength == Strength.HARD;
     }
 

@@ -168,7 +168,7 @@ public final class Rebalancing {
 
     private static boolean keepsRules(Allocation allocation, Step step, Instance instance) {
         return allocation.broken(step.arrives(), Companions.of(instance)).stream()
-                .noneMatch(PlacementRule::isHard);
+                .noneMatch(PlacementRule::binds);
     }
 
     private boolean isPlanned(Step step, ClusterState after) {

@@ -200,7 +200,7 @@ public final class Relocation {
             stays(instance, Stay.NO_PLACE);
             return;
         }
-        boolean kept = found.get().broken().stream().noneMatch(PlacementRule::isHard);
+        boolean kept = found.get().broken().stream().noneMatch(PlacementRule::binds);
         if (!kept && !nodeIsDead) {
             stays(instance, Stay.RULE);
             return;

@@ -61,7 +61,8 @@ record ClusterTotals(
         }
         long freeSpindles = 0;
         for (int at = 0; at < inventory.nodes(); at++) {
-            freeSpindles += state.freeSpindles(at);
+            boolean counted = inventory.input().nodes().get(at).exclusiveStorage() || !isChanged(state, first, at);
+            freeSpindles += counted ? state.freeSpindles(at) : 0;
         }
         return new ClusterTotals(
                 Scores.of(state).total(),
@@ -81,6 +82,11 @@ record ClusterTotals(
                 real,
                 sums[13],
                 freeSpindles);
+    }
+
+    /** On nodes whose spindles are shared, hspace counts none as free once something is placed there. */
+    private static boolean isChanged(PlacementState state, PlacementState first, int node) {
+        return state.primaries(node) != first.primaries(node) || state.secondaries(node) != first.secondaries(node);
     }
 
     private static long used(PlacementState state, int node) {

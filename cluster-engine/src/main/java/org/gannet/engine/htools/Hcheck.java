@@ -53,7 +53,11 @@ final class Hcheck {
             boolean simulated = !line.has("no-simulation");
             return () -> {
                 var check = new Hcheck(line, console);
-                console.out().print(machine ? check.machine() : check.human(simulated));
+                if (machine) {
+                    console.out().print(check.machine());
+                } else if (line.verbosity() > 0) {
+                    console.out().print(check.human(simulated));
+                }
                 return simulated && check.isUnhealthy() ? 1 : 0;
             };
         });

@@ -41,6 +41,10 @@ final class Hroller {
         if (masters.size() > 1) {
             throw new BadInput("Error: Found more than one master node: [" + String.join(",", masters) + "]");
         }
+        if (masters.isEmpty() && !line.has("force")) {
+            throw new BadInput(
+                    "Error: No master node found (maybe not supported by backend). With --force it goes on.");
+        }
         Set<String> tags = new HashSet<>();
         line.all("node-tags").forEach(list -> tags.addAll(Arrays.asList(list.split(","))));
         int group = line.value("group").map(name -> Groups.find(cluster, name)).orElse(-1);

@@ -98,31 +98,28 @@ final class Hspace {
             console.note(title + " map");
             map(placed).forEach(console::note);
         }
+        output.nodes(title, forecast.after());
         List<InstanceInput> all = new ArrayList<>(cluster.instances());
         all.addAll(placed);
-        ClusterInput after =
-                cluster.withNodes(forecast.after().asInput(true).nodes()).withInstances(all);
-        output.nodes(title, ClusterLoader.state(after, line));
-        output.save(kind, "after " + kind + " allocation", after);
+        output.save(
+                kind,
+                "after " + kind + " allocation",
+                cluster.withNodes(forecast.after().asInput(true).nodes()).withInstances(all));
     }
 
     private List<String> map(List<InstanceInput> placed) {
-        boolean pairs = placed.stream().anyMatch(InstanceInput::hasSecondary);
-        List<Boolean> right = new ArrayList<>(List.of(false, false, true, true, true));
-        if (pairs) {
-            right.addFirst(false);
-        }
+        List<Boolean> right = List.of(false, false, false, true, true, true);
         var table = new Table(right.stream().map(column -> "").toList(), right);
         for (InstanceInput instance : placed) {
-            List<String> row = new ArrayList<>(List.of(
-                    instance.name(), cluster.nodes().get(instance.primary()).name()));
-            if (pairs) {
-                row.add(cluster.nodes().get(instance.secondary()).name());
-            }
-            row.add(Figures.padded("" + instance.memoryMib(), 5));
-            row.add(Figures.padded("" + instance.diskMib(), 5));
-            row.add("" + instance.vcpus());
-            table.add(row);
+            table.add(List.of(
+                    instance.name(),
+                    cluster.nodes().get(instance.primary()).name(),
+                    instance.hasSecondary()
+                            ? cluster.nodes().get(instance.secondary()).name()
+                            : "",
+                    "" + instance.memoryMib(),
+                    "" + instance.diskMib(),
+                    "" + instance.vcpus()));
         }
         return table.lines(" ").stream().skip(1).map(text -> text + " ").toList();
     }

@@ -38,6 +38,15 @@ public final class Samples {
 
     /** One of Ganeti's own, which are not part of this project: the test is skipped where they are not at hand. */
     public static String upstream(String name) {
+        try {
+            return Files.readString(upstreamFile(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it lies. */
+    public static Path upstreamFile(String name) {
         Path found = Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
                 .map(folder ->
                         folder.resolve("shared/reference/htools/upstream").resolve(name))
@@ -45,11 +54,7 @@ public final class Samples {
                 .findFirst()
                 .orElse(Path.of(name));
         assumeThat(found).as("one of the test clusters of Ganeti").exists();
-        try {
-            return Files.readString(found);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return found;
     }
 
     private static InputStream open(String name) {

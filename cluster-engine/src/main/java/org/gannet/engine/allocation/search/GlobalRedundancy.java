@@ -251,6 +251,9 @@ final class GlobalRedundancy {
     private boolean isAllowed(int node, InstanceInput input) {
         PlacementPolicy policy =
                 inventory.input().groups().get(inventory.groupOf(node)).policy();
+        long needed = inventory.input().nodes().get(node).exclusiveStorage()
+                ? input.spindles().orElse(-1)
+                : input.spindleUse();
         return policy.templates().contains(input.template())
                 && policy.ranges().stream()
                         .anyMatch(range -> isBetween(
@@ -262,7 +265,7 @@ final class GlobalRedundancy {
                                         range.min().vcpus(),
                                         range.max().vcpus())
                                 && isBetween(
-                                        input.spindleUse(),
+                                        needed,
                                         range.min().spindles(),
                                         range.max().spindles()));
     }

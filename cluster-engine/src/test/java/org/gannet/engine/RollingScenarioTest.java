@@ -411,6 +411,16 @@ class RollingScenarioTest {
     }
 
     @Test
+    void aNodeThatNobodyCanSwitchIsNamedBeforeAnythingIsDone() {
+        cluster.run(Nodes.switchedBy("node1", "power"));
+
+        Problem problem = refusal(roll(Meanwhile.POWER_CYCLE));
+
+        assertThat(problem.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+        assertThat(problem.message()).isEqualTo("Can’t be switched off and on: node2.");
+    }
+
+    @Test
     void aNodeThatDoesNotStartAgainStopsWhatFollows() {
         pairs();
         List<String> switched = new ArrayList<>();

@@ -47,8 +47,7 @@ final class MaintenanceExamples {
                     return new PowerNode.Parameters(NODE2, PowerNode.Action.CYCLE, Optional.empty(), false, true);
                 }),
                 example("activate disks and wait for their copies", ActivateDisks.Parameters.class, cluster -> {
-                    var web = MirroredMachines.in(cluster).made("web1", "node1", "node2", true);
-                    cluster.node("node2").restartSystem();
+                    var web = MirroredMachines.in(cluster).made("web1", "node1", "node2", false);
                     return new ActivateDisks.Parameters(web.id(), true);
                 }));
     }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
+import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.operation.AboutGroup;
@@ -57,7 +58,24 @@ public record MaintainNodes(Parameters parameters) implements OnOneGroup {
         /** What people do there; somebody says when they are back. */
         WAIT,
         /** They are switched off and on from outside, and waited for. */
-        POWER_CYCLE
+        POWER_CYCLE;
+
+        /** @throws Planner.RefusedException UNSUPPORTED when one of them can't be switched */
+        void requirePossible(PlanInputs inputs, List<NodeName> nodes) {
+            if (this == WAIT) {
+                return;
+            }
+            for (NodeName node : nodes) {
+                // That it serves now does not count: it will be empty.
+                var switched = new PowerNode.Parameters(node, PowerNode.Action.CYCLE, Optional.empty(), true, true);
+                if (switched.operation().plan(inputs) instanceof Planning.Refused(Problem why)) {
+                    throw Planner.refuse(Problem.of(why.code(), "Can’t be switched off and on: " + node + ".")
+                            .withCause(why.message())
+                            .withRemedy(why.remedy())
+                            .withDetails(why.details()));
+                }
+            }
+        }
     }
 
     static List<NodeName> named(List<NodeName> nodes) {
@@ -84,6 +102,7 @@ public record MaintainNodes(Parameters parameters) implements OnOneGroup {
             new Planner(inputs).group(parameters.group());
             Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
             Maintenance.Part part = maintenance.part(parameters.nodes());
+            parameters.meanwhile().requirePossible(inputs, part.nodes());
             List<List<NodeName>> sets = maintenance.triedSets(part.nodes());
             Plan.Builder plan = Plan.builder();
             if (!part.leftOut().isEmpty()) {

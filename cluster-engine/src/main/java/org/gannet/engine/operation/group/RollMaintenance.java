@@ -76,6 +76,7 @@ public record RollMaintenance(Parameters parameters) implements OnOneGroup {
                                 + Maintenance.words(part.leftOut()) + ".")
                         .withRemedy("Return them first."));
             }
+            parameters.meanwhile().requirePossible(inputs, part.nodes());
             List<List<NodeName>> sets = maintenance.sets(part.nodes());
             Plan.Builder plan = Plan.builder();
             MaintainNodes.oneAfterAnother(plan, sets, parameters::of);

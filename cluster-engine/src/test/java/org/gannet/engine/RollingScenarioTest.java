@@ -48,8 +48,6 @@ class RollingScenarioTest {
 
     private final SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3", "node4");
     private final MirroredMachines mirrored = MirroredMachines.in(cluster);
-    /** The most nodes that were drained at any moment that was looked at. */
-    private final Set<NodeName> drainedOnce = new TreeSet<>();
 
     @Test
     void thePlanSaysWhichNodesGoDownTogether() {
@@ -85,7 +83,6 @@ class RollingScenarioTest {
         assertNothingRunsOn(firstSet);
         assertThat(first.hold().flatMap(Hold::reason).orElseThrow().sentence())
                 .contains(firstSet.stream().map(NodeName::value).collect(Collectors.joining(", ")));
-        assertThat(first.locks()).isEmpty();
         assertThat(cluster.engine().locks())
                 .as("who waits for a word holds nothing")
                 .isEmpty();
@@ -188,6 +185,7 @@ class RollingScenarioTest {
         List<Instance> all = pairs();
         JobId id = cluster.submit(new RollMaintenance.Parameters(Group.FIRST, List.of(), Meanwhile.WAIT, true, true));
 
+        Set<NodeName> drainedOnce = new TreeSet<>();
         int sets = 0;
         for (Optional<Job> held = held(); held.isPresent(); held = held()) {
             Set<NodeName> down = drained();
@@ -297,7 +295,6 @@ class RollingScenarioTest {
         assertThat(drained()).as("all of the set, and nobody else").isEqualTo(firstSet);
         cluster.restartEngine();
         cluster.time.advance(Duration.ofMinutes(10));
-        assertThat(all(id)).as("nothing goes on").anyMatch(job -> job.waitsForWord());
         assertThat(cluster.job(held.id()).waitsForWord())
                 .as("after a crash too")
                 .isTrue();

@@ -18,7 +18,8 @@ public record HeadroomView(Optional<DiskTemplate> kind, Optional<String> like, L
 
     /**
      * Of one size.
-     * @param redundant so many of them while any one node may die, and the others have the memory for its mirrored machines
+     * @param redundant so many of them while any one node may die, and the others have the memory for its mirrored
+     *     machines
      * @param more whether even more than that fit: counting ended there
      * @param limits why the next one goes nowhere
      * @param gained how many more there would be with one more node; empty when that was not asked, or more fit anyway

@@ -77,13 +77,10 @@ final class RuleFit {
 
     Optional<Refusal> explain(NodeName node) {
         return binding
-                ? broken(node).stream()
-                        .filter(PlacementRule::binds)
-                        .findFirst()
-                        .map(rule -> switch (rule.kind()) {
-                            case APART -> Refusal.NOT_APART;
-                            case TOGETHER -> Refusal.NOT_TOGETHER;
-                        })
+                ? broken(node).stream().filter(PlacementRule::binds).findFirst().map(rule -> switch (rule.kind()) {
+                    case APART -> Refusal.NOT_APART;
+                    case TOGETHER -> Refusal.NOT_TOGETHER;
+                })
                 : Optional.empty();
     }
 }

@@ -1,17 +1,13 @@
 package org.gannet.engine.operation.group;
 
 import java.util.Optional;
-import java.util.Set;
 import org.gannet.base.ByteSize;
 import org.gannet.base.GroupId;
-import org.gannet.base.NodeName;
 import org.gannet.engine.balancing.BalanceOptions;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Usual;
 import org.gannet.engine.operation.instance.Rebalancing;
@@ -21,7 +17,7 @@ import org.gannet.engine.operation.instance.Rebalancing;
  * step of the best plan that was found, and ends. Steps that need what another one gives back wait for it; when that
  * one fails they do not run. Each is planned anew when its turn comes, and refused when the world has changed.
  */
-public record BalanceGroup(Parameters parameters) implements OnOneGroup {
+public record BalanceGroup(Parameters parameters) implements OnNodesOfGroup {
     private static final int MOST_MOVES = 10_000;
     private static final long MIB = 1 << 20;
 
@@ -87,16 +83,8 @@ public record BalanceGroup(Parameters parameters) implements OnOneGroup {
     }
 
     @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return OnOneGroup.nodes(state, parameters.group());
-    }
-
-    @Override
-    public Planning plan(PlanInputs inputs) {
-        return Planner.planning(() -> {
-            Group group = new Planner(inputs).group(parameters.group());
-            return new Rebalancing(inputs, group, parameters.options(), parameters.byUse())
-                    .planned(parameters.evenIsFine());
-        });
+    public Planning plan(PlanInputs inputs, Group group) {
+        return new Rebalancing(inputs, group, parameters.options(), parameters.byUse())
+                .planned(parameters.evenIsFine());
     }
 }

@@ -6,13 +6,13 @@ import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Usual;
 
@@ -20,7 +20,7 @@ import org.gannet.engine.operation.Usual;
  * Drains several nodes of a group and brings away what runs there: asks for a job for each machine, all placed together
  * and in the commit that drains, and ends. When one of them can't be emptied, none is drained.
  */
-public record EmptyNodes(Parameters parameters) implements OnOneGroup {
+public record EmptyNodes(Parameters parameters) implements OnNodesOfGroup {
     /** @param full whether stopped machines and second copies leave, too */
     public record Parameters(
             GroupId group,
@@ -47,23 +47,15 @@ public record EmptyNodes(Parameters parameters) implements OnOneGroup {
     }
 
     @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return OnOneGroup.nodes(state, parameters.group());
-    }
-
-    @Override
-    public Planning plan(PlanInputs inputs) {
-        return Planner.planning(() -> {
-            new Planner(inputs).group(parameters.group());
-            Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
-            List<Node> nodes = maintenance.present(parameters.nodes());
-            maintenance.requireAnswering(nodes);
-            Plan.Builder plan = Plan.builder();
-            for (Node node : nodes) {
-                plan.reserve(new Change.PutNode(node.withFlags(false, true))).atUndo(new Change.PutNode(node));
-            }
-            maintenance.moves(nodes.stream().map(Node::name).toList()).forEach(plan::job);
-            return plan.planned();
-        });
+    public Planning plan(PlanInputs inputs, Group group) {
+        Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
+        List<Node> nodes = maintenance.present(parameters.nodes());
+        maintenance.requireAnswering(nodes);
+        Plan.Builder plan = Plan.builder();
+        for (Node node : nodes) {
+            plan.reserve(new Change.PutNode(node.withFlags(false, true))).atUndo(new Change.PutNode(node));
+        }
+        maintenance.moves(nodes.stream().map(Node::name).toList()).forEach(plan::job);
+        return plan.planned();
     }
 }

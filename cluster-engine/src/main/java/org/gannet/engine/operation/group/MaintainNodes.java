@@ -3,14 +3,13 @@ package org.gannet.engine.operation.group;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
-import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
@@ -25,7 +24,7 @@ import org.gannet.engine.operation.node.PowerNode;
  * Takes nodes of a group out together and back again: asks for the jobs that empty them, see to what happens meanwhile,
  * and return them. When they can't go down together as things are now, it asks for one such job for each set that can.
  */
-public record MaintainNodes(Parameters parameters) implements OnOneGroup {
+public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
     private static final String BECAUSE = "Nodes are maintained.";
     private static final int MOST_NODES = 1000;
 
@@ -92,29 +91,21 @@ public record MaintainNodes(Parameters parameters) implements OnOneGroup {
     }
 
     @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return OnOneGroup.nodes(state, parameters.group());
-    }
-
-    @Override
-    public Planning plan(PlanInputs inputs) {
-        return Planner.planning(() -> {
-            new Planner(inputs).group(parameters.group());
-            Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
-            Maintenance.Part part = maintenance.part(parameters.nodes());
-            parameters.meanwhile().requirePossible(inputs, part.nodes());
-            List<List<NodeName>> sets = maintenance.triedSets(part.nodes());
-            Plan.Builder plan = Plan.builder();
-            if (!part.leftOut().isEmpty()) {
-                plan.remark(Remark.Kind.NODES_LEFT_OUT, Maintenance.words(part.leftOut()));
-            }
-            if (sets.size() == 1) {
-                together(plan, sets.getFirst());
-            } else {
-                oneAfterAnother(plan, sets, parameters::of);
-            }
-            return plan.planned();
-        });
+    public Planning plan(PlanInputs inputs, Group group) {
+        Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
+        Maintenance.Part part = maintenance.part(parameters.nodes());
+        parameters.meanwhile().requirePossible(inputs, part.nodes());
+        List<List<NodeName>> sets = maintenance.triedSets(part.nodes());
+        Plan.Builder plan = Plan.builder();
+        if (!part.leftOut().isEmpty()) {
+            plan.remark(Remark.Kind.NODES_LEFT_OUT, Maintenance.words(part.leftOut()));
+        }
+        if (sets.size() == 1) {
+            together(plan, sets.getFirst());
+        } else {
+            oneAfterAnother(plan, sets, parameters::of);
+        }
+        return plan.planned();
     }
 
     private void together(Plan.Builder plan, List<NodeName> nodes) {

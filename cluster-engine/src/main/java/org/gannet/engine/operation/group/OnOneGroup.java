@@ -3,7 +3,6 @@ package org.gannet.engine.operation.group;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.GroupId;
 import org.gannet.base.GroupName;
@@ -12,7 +11,6 @@ import org.gannet.base.Problem;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
-import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Operation;
@@ -36,11 +34,6 @@ interface OnOneGroup extends Operation {
         locks.add(LockRequest.exclusive(group));
         nodes.forEach(node -> locks.add(LockRequest.exclusive(node)));
         return Set.copyOf(locks);
-    }
-
-    /** All nodes of the group, for operations that do look at them. */
-    static Set<NodeName> nodes(ClusterState state, GroupId group) {
-        return state.nodesIn(group).stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.AdminState;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.AboutGroup;
@@ -18,7 +19,6 @@ import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
-import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.instance.ActivateDisks;
 
@@ -27,7 +27,7 @@ import org.gannet.engine.operation.instance.ActivateDisks;
  * machines that should run together with their other sides: asks for a job for each that is not, and ends. Nodes that
  * have left the group meanwhile are not concerned.
  */
-public record ReturnNodes(Parameters parameters) implements OnOneGroup {
+public record ReturnNodes(Parameters parameters) implements OnNodesOfGroup {
     /** @param nodes that shall take machines */
     public record Parameters(GroupId group, List<NodeName> nodes) implements AboutGroup {
         public Parameters {
@@ -73,24 +73,21 @@ public record ReturnNodes(Parameters parameters) implements OnOneGroup {
     }
 
     @Override
-    public Planning plan(PlanInputs inputs) {
-        return Planner.planning(() -> {
-            new Planner(inputs).group(parameters.group());
-            Maintenance maintenance = new Maintenance(inputs, parameters.group(), false);
-            List<Node> nodes = maintenance.present(parameters.nodes());
-            maintenance.requireAnswering(nodes);
-            Plan.Builder plan = Plan.builder();
-            for (Node node : nodes) {
-                plan.reserve(new Change.PutNode(node.withFlags(false, false))).atUndo(new Change.PutNode(node));
-            }
-            copiedBetween(inputs.state(), parameters.nodes())
-                    .filter(instance -> ActivateDisks.isNeeded(inputs, instance))
-                    .forEach(instance -> plan.job(new Plan.PlannedJob(
-                            new ActivateDisks.Parameters(instance.id(), true),
-                            "One of its nodes is back.",
-                            List.of(),
-                            Optional.of(Hold.ifRefused()))));
-            return plan.planned();
-        });
+    public Planning plan(PlanInputs inputs, Group group) {
+        Maintenance maintenance = new Maintenance(inputs, parameters.group(), false);
+        List<Node> nodes = maintenance.present(parameters.nodes());
+        maintenance.requireAnswering(nodes);
+        Plan.Builder plan = Plan.builder();
+        for (Node node : nodes) {
+            plan.reserve(new Change.PutNode(node.withFlags(false, false))).atUndo(new Change.PutNode(node));
+        }
+        copiedBetween(inputs.state(), parameters.nodes())
+                .filter(instance -> ActivateDisks.isNeeded(inputs, instance))
+                .forEach(instance -> plan.job(new Plan.PlannedJob(
+                        new ActivateDisks.Parameters(instance.id(), true),
+                        "One of its nodes is back.",
+                        List.of(),
+                        Optional.of(Hold.ifRefused()))));
+        return plan.planned();
     }
 }

@@ -3,13 +3,12 @@ package org.gannet.engine.operation.group;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
-import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
@@ -25,7 +24,7 @@ import org.gannet.engine.operation.group.MaintainNodes.Meanwhile;
  * set of nodes that can go down together, and ends. A set begins when the one before is back; it looks at the cluster
  * anew.
  */
-public record RollMaintenance(Parameters parameters) implements OnOneGroup {
+public record RollMaintenance(Parameters parameters) implements OnNodesOfGroup {
     /**
      * @param nodes empty for all of the group; those that are drained, offline or silent are left out
      * @param meanwhile what happens while nodes are empty
@@ -60,46 +59,38 @@ public record RollMaintenance(Parameters parameters) implements OnOneGroup {
     }
 
     @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return OnOneGroup.nodes(state, parameters.group());
-    }
-
-    @Override
-    public Planning plan(PlanInputs inputs) {
-        return Planner.planning(() -> {
-            new Planner(inputs).group(parameters.group());
-            Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
-            Maintenance.Part part = maintenance.part(parameters.nodes());
-            if (part.nodes().isEmpty()) {
-                throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "There is no node to maintain.")
-                        .withCause("Left out, since they are drained, offline or silent: "
-                                + Maintenance.words(part.leftOut()) + ".")
-                        .withRemedy("Return them first."));
-            }
-            parameters.meanwhile().requirePossible(inputs, part.nodes());
-            List<List<NodeName>> sets = maintenance.sets(part.nodes());
-            Plan.Builder plan = Plan.builder();
-            MaintainNodes.oneAfterAnother(plan, sets, parameters::of);
-            if (!part.leftOut().isEmpty()) {
-                plan.remark(Remark.Kind.NODES_LEFT_OUT, Maintenance.words(part.leftOut()));
-            }
-            if (parameters.rebalance()) {
-                plan.job(new Plan.PlannedJob(
-                        new BalanceGroup.Parameters(
-                                parameters.group(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                false,
-                                false,
-                                false,
-                                false,
-                                true),
-                        "All its nodes have been maintained.",
-                        List.of(sets.size() - 1),
-                        Optional.of(Hold.ifRefused())));
-            }
-            return plan.planned();
-        });
+    public Planning plan(PlanInputs inputs, Group group) {
+        Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
+        Maintenance.Part part = maintenance.part(parameters.nodes());
+        if (part.nodes().isEmpty()) {
+            throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "There is no node to maintain.")
+                    .withCause("Left out, since they are drained, offline or silent: "
+                            + Maintenance.words(part.leftOut()) + ".")
+                    .withRemedy("Return them first."));
+        }
+        parameters.meanwhile().requirePossible(inputs, part.nodes());
+        List<List<NodeName>> sets = maintenance.sets(part.nodes());
+        Plan.Builder plan = Plan.builder();
+        MaintainNodes.oneAfterAnother(plan, sets, parameters::of);
+        if (!part.leftOut().isEmpty()) {
+            plan.remark(Remark.Kind.NODES_LEFT_OUT, Maintenance.words(part.leftOut()));
+        }
+        if (parameters.rebalance()) {
+            plan.job(new Plan.PlannedJob(
+                    new BalanceGroup.Parameters(
+                            parameters.group(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            false,
+                            false,
+                            false,
+                            false,
+                            true),
+                    "All its nodes have been maintained.",
+                    List.of(sets.size() - 1),
+                    Optional.of(Hold.ifRefused())));
+        }
+        return plan.planned();
     }
 }

@@ -10,10 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.gannet.backend.instances.Accepted;
 import org.gannet.engine.ClusterEngine;
+import org.gannet.engine.job.Job;
+import org.gannet.engine.model.Group;
 import org.gannet.engine.model.QueueSettings;
+import org.gannet.engine.operation.group.ReturnNodes;
+import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.webapp.world.Chromium;
 import org.gannet.webapp.world.Machines;
@@ -186,19 +191,35 @@ class OperationsE2E {
     void nodesAreMaintainedSetAfterSetEachWithAWord() {
         machines.ensureNode("node2", "node2:1");
         Accepted made = machines.create(people.red.id(), true, Optional.of("node1"));
-        page.navigate("admin/groups");
-        page.locator("#group-list a").getByText("default").click();
-        open("RollMaintenance");
-        assertThat(page.locator("#operation-plan")).containsText("Set 2: ");
-        assertThat(page.locator("#plan-jobs")).containsText("Maintain nodes of a group");
-        pictures("operation-roll");
-        page.locator("#confirm-ok").click();
+        try {
+            page.navigate("admin/groups");
+            page.locator("#group-list a").getByText("default").click();
+            open("RollMaintenance");
+            assertThat(page.locator("#operation-plan")).containsText("Set 2: ");
+            assertThat(page.locator("#plan-jobs")).containsText("Maintain nodes of a group");
+            pictures("operation-roll");
+            page.locator("#confirm-ok").click();
+            page.getByText("Roll maintenance through a group").first().click();
+            givesTheWordOnTheJobsPage();
+            givesTheWordOnThePageOfTheWhole();
+        } finally {
+            engine.view().jobs().forEach(job -> engine.cancel(job.id()));
+            engine.submit(Job.Submission.of(
+                    new ReturnNodes.Parameters(
+                            Group.FIRST,
+                            nodes.all().stream().map(SimulatedNode::name).toList()),
+                    Optional.empty(),
+                    "admin"));
+            engine.wake();
+        }
+        machines.remove(made.instance());
+    }
 
-        page.getByText("Roll maintenance through a group").first().click();
+    private void givesTheWordOnTheJobsPage() {
         Locator children = page.locator("#job-children");
-        Locator word = children.locator(".job-child-release");
+        Locator word = page.locator(".job-child-release");
+        word.waitFor();
         assertThat(children).containsText("Waits for your word: These nodes are empty and may go down");
-        assertThat(word).hasCount(1);
         pictures("job-roll");
         String rolling = page.url();
         page.navigate("admin/jobs?q=default");
@@ -206,24 +227,27 @@ class OperationsE2E {
         pictures("jobs-held");
 
         page.navigate(rolling);
-        children.locator("li", new Locator.LocatorOptions().setHas(page.locator(".job-child-release")))
+        children.locator("li", new Locator.LocatorOptions().setHas(word))
                 .locator("a")
                 .click();
         assertThat(page.locator("#job-waits")).containsText("Waits for your word");
         pictures("job-held");
         page.locator("#job-release").click();
-        assertThat(page.locator("#job-panel")).hasAttribute("data-status", "succeeded");
+        page.locator("#job-panel[data-status=succeeded]").waitFor();
         assertThat(page.locator("#job-release")).isHidden();
         assertThat(page.locator("#job-log")).containsText("Released by admin.");
-
         page.navigate(rolling);
-        assertThat(word).hasCount(1);
-        word.locator("vaadin-button").click();
-        assertThat(children).not().containsText("Waiting");
-        assertThat(children).not().containsText("Queued");
-        assertThat(word).hasCount(0);
+    }
+
+    private void givesTheWordOnThePageOfTheWhole() {
+        page.locator(".job-child-release vaadin-button").click();
+        Locator done = page.locator(
+                "#job-children .job__head p",
+                new Page.LocatorOptions().setHasNotText(Pattern.compile("Waiting|Queued|Running")));
+        done.waitFor();
+        assertThat(page.locator(".job-child-release")).hasCount(0);
+        assertThat(done).containsText("Done");
         pictures("job-rolled");
-        machines.remove(made.instance());
     }
 
     /** One at work, which never ends by itself; the others wait, and are taken out of the queue. */

@@ -65,11 +65,9 @@ class AllocatorAnswerTest {
     @Test
     void theGroupIsOneWithTheNetworksAskedFor() {
         assertThat(answer("hail-alloc-restricted-network", ALL))
-                .isEqualTo("{\"success\":true,\"info\":\"Request successful: Selected group: Group 1, group Group 2 "
-                        + "is not connected to a network required by instance instance1, "
-                        + "Group Group 1 (last_resort): score: "
-                        + "5.02861843, successes 2, failures 0 () for node(s) node1_1/node1_2\","
-                        + "\"result\":[\"node1_1\",\"node1_2\"]}");
+                .contains("Selected group: Group 1, group Group 2 is not connected to a network required by instance")
+                .contains("Group Group 1 (last_resort): score: 5.02861843, successes 2, failures 0 ()")
+                .endsWith("for node(s) node1_1/node1_2\",\"result\":[\"node1_1\",\"node1_2\"]}");
     }
 
     @ParameterizedTest

@@ -2,10 +2,7 @@ package org.gannet.engine.htools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,16 +60,11 @@ class HcheckTest {
 
     private String run(String cluster, int expected, String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("cluster"), cluster);
-        List<String> arguments = new ArrayList<>(List.of("-t", file.toString()));
-        arguments.addAll(List.of(options));
-        var out = new ByteArrayOutputStream();
-        int code = Hcheck.run(
-                arguments,
-                new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(new ByteArrayOutputStream())));
-        assertThat(code).isEqualTo(expected);
-        return out.toString(StandardCharsets.UTF_8);
+        List<String> words = new ArrayList<>(List.of("hcheck", "-t", file.toString()));
+        words.addAll(List.of(options));
+        ToolRun run = ToolRun.of(words.toArray(String[]::new));
+        assertThat(run.status()).isEqualTo(expected);
+        return run.out();
     }
 
     private static String captured(String name) {

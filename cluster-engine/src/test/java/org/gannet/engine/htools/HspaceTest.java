@@ -2,10 +2,7 @@ package org.gannet.engine.htools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,32 +84,20 @@ class HspaceTest {
 
     @Test
     void aBadSizeIsRefused() throws IOException {
-        var err = new ByteArrayOutputStream();
         Path file = Files.writeString(folder.resolve("cluster"), Samples.cluster("c5-30"));
-        int code = Hspace.run(
-                List.of("-t", file.toString(), "--standard-alloc=20g,4x,1"),
-                new Console(
-                        new PrintStream(new ByteArrayOutputStream()),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)));
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("Invalid standard specification: '20g,4x,1', expected disk,ram,cpu");
+        ToolRun run = ToolRun.of("hspace", "-t", file.toString(), "--standard-alloc=20g,4x,1");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("Invalid standard specification: '20g,4x,1', expected disk,ram,cpu");
     }
 
     private String run(String cluster, String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("cluster"), cluster);
-        List<String> arguments = new ArrayList<>(List.of("-t", file.toString()));
-        Arrays.stream(options).filter(option -> option != null).forEach(arguments::add);
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int code = Hspace.run(
-                arguments,
-                new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)));
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
-        assertThat(code).isZero();
-        return out.toString(StandardCharsets.UTF_8);
+        List<String> words = new ArrayList<>(List.of("hspace", "-t", file.toString()));
+        Arrays.stream(options).filter(option -> option != null).forEach(words::add);
+        ToolRun run = ToolRun.of(words.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        return run.out();
     }
 
     private static String captured(String name) {

@@ -20,8 +20,8 @@ class ToolOptionsTest {
              "vcpu-ratio": 4.0, "spindle-ratio": 32.0}""".formatted(spec(128, 1, 1024), spec(32768, 8, 1048576));
     private static final String REQUEST = """
             {"version": 2, "cluster_name": "c", "cluster_tags": [], "enabled_hypervisors": ["xen-pvm"], "ipolicy": %1$s,
-             "nodegroups": {
-              "u": {"name": "g", "alloc_policy": "preferred", "networks": [], "tags": [], "ipolicy": %1$s}},
+             "nodegroups": {"u": {"name": "g", "alloc_policy": "preferred", "networks": [], "tags": [],
+              "ipolicy": %1$s}},
              "nodes": {"n1": %2$s, "n2": %2$s, "n3": %2$s},
              "instances": {},
              "request": {"type": "allocate", "name": "new", "memory": 1024, "vcpus": 1, "disk_template": "drbd",
@@ -162,7 +162,7 @@ class ToolOptionsTest {
                 "hcheck -m cluster~1~does not ask a running cluster",
                 "hspace --simulate p,3,100G,16g,4 --machine-readable=perhaps~1~Invalid choice 'perhaps', pass one of",
                 "hspace --simulate p,3,100G,16g,4 --disk-template=tape~1~there are diskless, file, sharedfile, plain",
-                "hspace --simulate p,3,100G,16g,4 --standard-alloc=20g,4g~1~expected disk,ram,cpu, for example",
+                "hspace --simulate p,3,100G,16g,4 --standard-alloc=20g,4g~1~disk,ram,cpu, for example 20g,4g,2",
                 "hspace --simulate p,3,100G,16g,4 --tiered-alloc=20g,4g,many~1~Invalid tiered specification",
                 "hspace --simulate p,3,100G,16g,4 --spindle-use=-1~1~spindle use: cannot parse string '-1'",
                 "hspace --simulate p,3,100G,16g,4 -l some~1~max solution length: cannot parse string 'some'",

@@ -21,7 +21,8 @@ final class Simulated {
     static ClusterInput cluster(List<String> descriptions) {
         List<GroupInput> groups = new ArrayList<>();
         List<NodeInput> nodes = new ArrayList<>();
-        for (String description : descriptions) {
+        // The last one given is the first group, as in htools.
+        for (String description : descriptions.reversed()) {
             String[] parts = description.split(",", -1);
             if (parts.length != 5 && parts.length != 6) {
                 throw bad(description, "it is policy,nodes,disk,memory,cpus[,spindles], as in p,20,100G,16g,4,2");

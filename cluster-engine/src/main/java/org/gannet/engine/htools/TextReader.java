@@ -48,7 +48,7 @@ public final class TextReader {
         return new TextReader(sections(text)).cluster();
     }
 
-    /** An empty part has an extra empty line; the last one need not end. */
+    /** An empty part has an extra empty line; the last one need not end, and may have more of them. */
     private static List<List<TextLine>> sections(String text) {
         List<String> lines = new ArrayList<>(text.lines().toList());
         List<List<TextLine>> sections = new ArrayList<>();
@@ -61,6 +61,9 @@ public final class TextReader {
             } else {
                 sections.getLast().add(TextLine.of(number, line));
             }
+        }
+        while (sections.size() > 5 && sections.getLast().isEmpty()) {
+            sections.removeLast();
         }
         if (sections.size() < 4 || sections.size() > 5) {
             throw new BadInput("the file has " + sections.size()

@@ -88,6 +88,12 @@ class ToolOptionsTest {
     }
 
     @Test
+    void ofSeveralMadeUpGroupsTheLastIsTheFirst() {
+        ToolRun run = ToolRun.of("hinfo", "--simulate=p,3,100G,16g,4", "--simulate=p,5,100G,16g,4", "-pname");
+        assertThat(run.err()).contains("node-01-005", "node-02-003").doesNotContain("node-02-004");
+    }
+
+    @Test
     void whatHailRefusedChangesNothing() throws IOException {
         ToolRun run = ToolRun.of(
                 "hail",
@@ -181,6 +187,13 @@ class ToolOptionsTest {
         assertThat(run.err()).contains(complaint);
         assertThat(run.status()).isEqualTo(status);
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n\n", "\n\n\n", "\n\n\n\n\n"})
+    void anEmptyClusterMayEndInEmptyLines(String end) {
+        String cluster = "g|u|preferred||\n\nn1|4096|0|4096|10000|10000|8|M|u|1\n\n" + end;
+        assertThat(TextReader.read(cluster).nodes()).hasSize(1);
     }
 
     /** The small letter is a binary unit, the large one a decimal one. */

@@ -140,12 +140,12 @@ enum SeededDefect {
             new Site(Code.OPERATION + "instance.Sides", "onPrimary", new Edit.FixCall("Replica", "holdsAll", false))),
     NEW_COPIES_COUNT_AS_EQUAL(
             "Second copies that are about to be filled, or left behind, are recorded as equal.",
-            96,
+            320,
             40,
             new Site(Code.OPERATION + "instance.Sides", "behind", new Edit.OtherConstant("BEHIND", "EQUAL"))),
     KEPT_ROOM_NOT_GIVEN_BACK(
             "What is kept for a job stays kept when the job ends without having begun.",
-            280,
+            520,
             40,
             new Site(
                     Code.OPERATION + "instance.CreateInstances",
@@ -194,8 +194,8 @@ enum SeededDefect {
             new Site(Code.ENGINE + "quota.Settlement", "of", new Edit.OtherConstant("RELEASE_OWN", "KEEP"))),
     PLACE_BY_THE_CLOCK(
             "A job's place in the queue is by the clock on the wall, wherever that was set to.",
-            280,
-            60,
+            420,
+            40,
             new Site(Code.JOB + "Job", "queued", new Edit.Replace("Arrival", "inLineSince", "byTheClock"))),
     SNAPSHOT_NOT_TAKEN(
             "A snapshot is recorded, and its node was never asked to take it.",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 class PlacementRulesE2E {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pictures PICTURES = new Pictures(Path.of("target/e2e/rules"));
+    private static final double LONG = 60_000;
+    private static final LocatorAssertions.IsVisibleOptions SOON =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(LONG);
     private static Chromium chromium;
 
     private Page page;
@@ -126,21 +130,31 @@ class PlacementRulesE2E {
         page.locator("vaadin-select-item").getByText("Apart").click();
         page.locator("#op-strength").click();
         page.locator("vaadin-select-item").getByText("Hard").click();
-        assertThat(page.locator("#operation-plan")).containsText("db (always apart)");
+        assertThat(page.locator("#operation-plan"))
+                .containsText("db (always apart)", new LocatorAssertions.ContainsTextOptions().setTimeout(LONG));
         assertThat(page.locator("#confirm-ok")).isEnabled();
         PICTURES.take(page, "03-add");
-        page.locator("#confirm-ok").click();
-        assertThat(page.getByText("db (always apart)")).isVisible();
+        confirm();
+        assertThat(page.getByText("db (always apart)")).isVisible(SOON);
         PICTURES.take(page, "04-hardware");
 
         page.locator("#action-more").click();
         page.locator("#op-DropPlacementRules").click();
         page.locator("#op-names vaadin-checkbox").getByText("db").click();
-        assertThat(page.locator("#operation-plan")).containsText("db (always apart)");
+        assertThat(page.locator("#operation-plan"))
+                .containsText("db (always apart)", new LocatorAssertions.ContainsTextOptions().setTimeout(LONG));
         PICTURES.take(page, "05-drop");
-        page.locator("#confirm-ok").click();
-        assertThat(page.getByText("db (always apart)")).isHidden();
+        confirm();
+        assertThat(page.getByText("db (always apart)"))
+                .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(LONG));
         machines.remove(machine);
+    }
+
+    /** The plan in the dialog names the rules, too. */
+    private void confirm() {
+        page.locator("#confirm-ok").click();
+        assertThat(page.locator("#operation-plan"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(LONG));
     }
 
     @Test

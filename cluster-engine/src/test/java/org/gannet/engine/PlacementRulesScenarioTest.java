@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
+import org.gannet.base.HostName;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.base.PlacementRule;
@@ -23,6 +24,8 @@ import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.group.BalanceGroup;
+import org.gannet.engine.operation.group.MaintainNodes;
+import org.gannet.engine.operation.group.RollMaintenance;
 import org.gannet.engine.operation.instance.AddPlacementRule;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.DropPlacementRules;
@@ -272,6 +275,42 @@ class PlacementRulesScenarioTest {
         succeeds(create);
 
         assertThat(cluster.instance(create.id()).secondary()).contains(new NodeName("node3"));
+    }
+
+    @Test
+    void softRulesKeepNobodyFromMaintainingNodes() {
+        for (int number = 1; number <= 3; number++) {
+            made("web" + number, Optional.of("node" + number), RATHER_APART);
+        }
+        Parameters roll =
+                new RollMaintenance.Parameters(Group.FIRST, List.of(), MaintainNodes.Meanwhile.WAIT, false, false);
+        assertThat(preview(roll)).isInstanceOf(Preview.Planned.class);
+
+        for (int number = 1; number <= 3; number++) {
+            succeeds(new AddPlacementRule.Parameters(
+                    instance("web" + number), new Tag("web"), Kind.APART, Strength.HARD));
+        }
+        assertThat(preview(roll)).isInstanceOf(Preview.Refused.class);
+    }
+
+    private InstanceId instance(String name) {
+        return cluster.state()
+                .findInstance(SimulatedCluster.OWNER, new HostName(name))
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
+    void balancingKeepsThoseApartThatWouldRatherBe() {
+        Instance first = made("web1", Optional.of("node1"), RATHER_APART);
+        Instance second = made("web2", Optional.of("node2"), RATHER_APART);
+        for (int number = 1; number <= 6; number++) {
+            made("other" + number, Optional.of("node1"));
+        }
+
+        succeeds(new BalanceGroup.Parameters(Group.FIRST));
+
+        assertThat(nodeOf(first)).isNotEqualTo(nodeOf(second));
     }
 
     private static AddPlacementRule.Parameters add(InstanceId machine, Strength strength) {

@@ -195,16 +195,15 @@ public record ClusterPicture(
             return tags;
         }
 
-        /** Machines that shall be apart are, to the search, as those with the same tag of exclusion. */
+        /** Machines that must be apart are, to the search, as those with the same tag of exclusion, which is hard. */
         private static List<String> tags(Instance instance) {
             if (instance.rules().isEmpty()) {
                 return words(instance.tags());
             }
             List<String> tags = new ArrayList<>(words(instance.tags()));
             instance.rules().stream()
-                    .filter(rule -> rule.kind() == PlacementRule.Kind.APART)
-                    .forEach(rule ->
-                            tags.add(APART + instance.owner().value() + "/" + rule.strength() + "/" + rule.name()));
+                    .filter(rule -> rule.kind() == PlacementRule.Kind.APART && rule.binds())
+                    .forEach(rule -> tags.add(APART + instance.owner().value() + "/" + rule.name()));
             return tags;
         }
 

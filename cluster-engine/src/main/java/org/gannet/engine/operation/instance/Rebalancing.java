@@ -166,9 +166,11 @@ public final class Rebalancing {
         return good;
     }
 
+    /** Soft ones, too: nothing that is kept is broken to make a group more even. */
     private static boolean keepsRules(Allocation allocation, Step step, Instance instance) {
-        return allocation.broken(step.arrives(), Companions.of(instance)).stream()
-                .noneMatch(PlacementRule::binds);
+        Companions companions = Companions.of(instance);
+        List<PlacementRule> before = allocation.broken(instance.primary(), companions);
+        return before.containsAll(allocation.broken(step.arrives(), companions));
     }
 
     private boolean isPlanned(Step step, ClusterState after) {

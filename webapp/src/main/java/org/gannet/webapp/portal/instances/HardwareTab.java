@@ -45,6 +45,7 @@ class HardwareTab extends Div {
     private final Panel machine = new Panel(Texts.text("instances.made"));
     private final Div parameters = new Div();
     private Optional<InstanceDetails> shown = Optional.empty();
+    private List<PlacementRule> rules = List.of();
     private List<String> offered = List.of();
 
     /** @param started is told each job that is asked for here */
@@ -66,10 +67,11 @@ class HardwareTab extends Div {
         List<String> now = operations.offers(subject).stream()
                 .map(offer -> offer.form().name() + offer.notNow())
                 .toList();
-        if (shown.equals(Optional.of(details)) && offered.equals(now)) {
+        if (shown.equals(Optional.of(details)) && rules.equals(view.rules()) && offered.equals(now)) {
             return;
         }
         shown = Optional.of(details);
+        rules = view.rules();
         offered = now;
         disks.withAside(buttons(subject, view, "SnapshotInstance", "AttachDisk"));
         nics.withAside(buttons(subject, view, "AttachNic"));

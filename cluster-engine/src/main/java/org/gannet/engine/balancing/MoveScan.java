@@ -1,15 +1,19 @@
 package org.gannet.engine.balancing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Finds an instance's best move. For one thread, on a state that does not change meanwhile. What a kind of move does to
- * the instance's own nodes is worked out once; for each target only the target's share is added: so a scan of all
- * targets costs about a tenth of trying each move alone.
+ * the instance's own nodes is worked out once, then the scores of all its targets together, as if each took the
+ * instance; only those that would be the best so far are tried in full.
  */
 final class MoveScan {
     private static final double NOISE = 1e-12;
+    /** By so much a score that is worked out for all targets together may differ from the one in full. */
+    private static final double ROUNDING = 1e-10;
+
     private static final int KINDS = MoveKind.values().length;
 
     private final PlacementState state;
@@ -18,26 +22,28 @@ final class MoveScan {
     private final Moves moves;
     private final Trial trial;
     private final double[] scratch = Scorer.scratch();
-    private final double[] sums = new double[KINDS * Scorer.SPREADS];
-    private final double[] squares = new double[KINDS * Scorer.SPREADS];
-    private final double[] counted = new double[KINDS];
-    private final boolean[] fits = new boolean[KINDS];
-    /** The rows of the node that keeps a copy, by kinds of moves. */
-    private final double[] kept = new double[KINDS * Row.SIZE];
-    /** What the target's loss would bring there more than any other: its share of what is counted, and of a spread. */
-    private double keptCounted;
+    private final double[] sums = new double[Scorer.SPREADS];
+    private final double[] squares = new double[Scorer.SPREADS];
+    /** What the instance adds to the figures of its primary, and of its secondary. */
+    private final double[] asPrimary = new double[Row.SIZE];
 
-    private double keptSum;
-    private double keptSquare;
+    private final double[] asSecondary = new double[Row.SIZE];
     private final double[] row = new double[Row.SIZE];
+    private final double[] peers;
+    /** By kind, then by place of the target: the score at best. */
+    private final double[][] scores = new double[KINDS][];
+
+    private final boolean[] fits = new boolean[KINDS];
     private final Distinct spreads;
     private final int each;
+    private final boolean plain;
     /** Scores closer than this are equal, and the first of them is taken: kinds come in the order of their prices. */
     private final double margin;
 
     private double bestScore;
     private MoveKind bestKind = MoveKind.FAILOVER;
     private int bestTarget;
+    private boolean found;
 
     MoveScan(PlacementState state, Scorer scorer, Moves moves) {
         this.state = state;
@@ -48,6 +54,8 @@ final class MoveScan {
         spreads = scorer.spreads;
         each = spreads.count();
         trial = new Trial(state);
+        peers = new double[inventory.nodes()];
+        plain = Arrays.stream(moves.online()).noneMatch(node -> inventory.exclusive[node]);
     }
 
     double bestScore() {
@@ -96,187 +104,117 @@ final class MoveScan {
         return trial;
     }
 
-    /** The lowest score that one move of this instance reaches; infinite if none is allowed. */
-    double scan(int instance) {
-        return scan(instance, moves.looked());
-    }
-
-    /** The same, of moves to some nodes only. */
-    double scan(int instance, int[] targets) {
-        bestScore = Double.POSITIVE_INFINITY;
+    /**
+     * The lowest score that one move of this instance reaches; infinite if none is allowed, or none is below a limit.
+     *
+     * @param also one more target, or {@link InstanceInput#NO_NODE}
+     */
+    double scan(int instance, Targets targets, int also, double limit) {
+        bestScore = limit;
+        bestTarget = InstanceInput.NO_NODE;
+        bestKind = MoveKind.FAILOVER;
+        found = false;
         if (!moves.isMovable(instance)) {
-            return bestScore;
+            return Double.POSITIVE_INFINITY;
         }
         if (moves.mayFailOver(instance)) {
-            consider(score(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE), MoveKind.FAILOVER, -1);
+            consider(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE);
         }
         MoveKind[] kinds = moves.to(instance);
-        int from = state.primaryOf(instance);
-        int second = state.secondaryOf(instance);
-        boolean fast = kinds.length > 0
-                && kinds[0] != MoveKind.FAILOVER_TO_ANY
-                && !inventory.offline[from]
-                && !inventory.offline[second];
-        if (fast) {
-            prepare(instance, kinds, from, second);
-        }
-        for (int target : kinds.length == 0 ? new int[0] : targets) {
-            if (target == from || target == second || !inventory.reaches(instance, target)) {
-                continue;
-            }
-            if (fast) {
-                scanTarget(instance, kinds, target, from, second);
+        if (kinds.length > 0) {
+            if (isQuick(instance)) {
+                reckon(instance, kinds, targets);
+                tryBest(instance, kinds, targets);
             } else {
+                tryAll(instance, kinds, targets.nodes());
+            }
+            if (also != InstanceInput.NO_NODE) {
+                tryAll(instance, kinds, new int[] {also});
+            }
+        }
+        return found ? bestScore : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean isQuick(int instance) {
+        int second = state.secondaryOf(instance);
+        return plain
+                && !inventory.offline[state.primaryOf(instance)]
+                && (second == InstanceInput.NO_NODE || !inventory.offline[second]);
+    }
+
+    private void tryAll(int instance, MoveKind[] kinds, int[] targets) {
+        for (int target : targets) {
+            if (target != state.primaryOf(instance) && target != state.secondaryOf(instance)) {
                 for (MoveKind kind : kinds) {
-                    consider(score(instance, kind, target), kind, target);
+                    consider(instance, kind, target);
                 }
             }
         }
-        return bestScore;
     }
 
-    private void consider(double score, MoveKind kind, int target) {
+    private void tryBest(int instance, MoveKind[] kinds, Targets targets) {
+        int[] nodes = targets.nodes();
+        int from = state.primaryOf(instance);
+        int second = state.secondaryOf(instance);
+        for (int at = 0; at < nodes.length; at++) {
+            for (MoveKind kind : kinds) {
+                boolean promises = fits[kind.ordinal()] && scores[kind.ordinal()][at] < bestScore + ROUNDING;
+                if (promises && nodes[at] != from && nodes[at] != second) {
+                    consider(instance, kind, nodes[at]);
+                }
+            }
+        }
+    }
+
+    private void consider(int instance, MoveKind kind, int target) {
+        double score = score(instance, kind, target);
         if (score < bestScore - margin) {
             bestScore = score;
             bestKind = kind;
             bestTarget = target;
+            found = true;
         }
     }
 
-    /** The shares of the instance's own nodes, for a target that has nothing to do with them yet. */
-    private void prepare(int instance, MoveKind[] kinds, int from, int second) {
+    /** The scores of all targets, if each took the instance and nobody had to bear its loss who can't. */
+    private void reckon(int instance, MoveKind[] kinds, Targets targets) {
+        int any = targets.nodes().length == 0 ? state.primaryOf(instance) : targets.nodes()[0];
+        Arrays.fill(asPrimary, 0);
+        Arrays.fill(asSecondary, 0);
+        state.arithmetic.grow(asPrimary, any, instance, true);
+        state.arithmetic.grow(asSecondary, any, instance, false);
         for (MoveKind kind : kinds) {
             int at = kind.ordinal();
-            System.arraycopy(scorer.sums, 0, sums, at * Scorer.SPREADS, Scorer.SPREADS);
-            System.arraycopy(scorer.squares, 0, squares, at * Scorer.SPREADS, Scorer.SPREADS);
-            counted[at] = scorer.counted;
-            Fit fit = trial.ownNodes(instance, kind, moves.isStrict());
-            fits[at] = fit == Fit.FITS;
-            int keeper = keeper(kind, from, second);
-            for (int part = 0; fits[at] && part < trial.size(); part++) {
-                add(at, trial.rows(), part * Row.SIZE, trial.node(part));
-                if (trial.node(part) == keeper) {
-                    System.arraycopy(trial.rows(), part * Row.SIZE, kept, at * Row.SIZE, Row.SIZE);
-                }
-            }
-            counted[at] -= state.location(instance, from, second);
-        }
-    }
-
-    private void add(int kind, double[] rows, int offset, int node) {
-        counted[kind] += scorer.counted(rows, offset, node) - scorer.counted(state.rows, node * Row.SIZE, node);
-        for (int k = 0; k < each; k++) {
-            double now = scorer.values[node * each + k] - scorer.shifts[k];
-            double then = spreads.value(rows, offset, node * each + k) - scorer.shifts[k];
-            sums[kind * Scorer.SPREADS + k] += then - now;
-            squares[kind * Scorer.SPREADS + k] += then * then - now * now;
-        }
-    }
-
-    /** The node that has the second copy when the target has become the primary. */
-    private static int keeper(MoveKind kind, int from, int second) {
-        return kind == MoveKind.REPLACE_PRIMARY ? second : from;
-    }
-
-    private void scanTarget(int instance, MoveKind[] kinds, int target, int from, int second) {
-        for (MoveKind kind : kinds) {
-            if (!fits[kind.ordinal()]) {
-                continue;
-            }
-            switch (kind) {
-                case REPLACE_SECONDARY, FAILOVER_AND_REPLACE -> {
-                    int primary = kind == MoveKind.REPLACE_SECONDARY ? from : second;
-                    System.arraycopy(state.rows, target * Row.SIZE, row, 0, Row.SIZE);
-                    double peer = state.peers.get(target, primary) + state.reserve(instance);
-                    Fit fit = state.arithmetic.addSecondary(row, 0, target, instance, peer, moves.isStrict());
-                    if (fit == Fit.FITS) {
-                        keepsNothing();
-                        evaluate(instance, kind, target, primary, target);
-                    }
-                }
-                case REPLACE_AND_FAILOVER, REPLACE_PRIMARY -> {
-                    int keeper = keeper(kind, from, second);
-                    if (!inventory.canMigrate(keeper, target)) {
-                        continue;
-                    }
-                    if (!keeps(instance, kind, keeper, target)) {
-                        continue;
-                    }
-                    System.arraycopy(state.rows, target * Row.SIZE, row, 0, Row.SIZE);
-                    if (state.arithmetic.addPrimary(row, 0, target, instance, moves.isStrict()) == Fit.FITS) {
-                        evaluate(instance, kind, target, target, keeper);
-                    }
-                }
-                case FAILOVER, FAILOVER_TO_ANY -> throw new IllegalStateException("has no target of its own: " + kind);
+            fits[at] = trial.ownNodes(instance, kind, moves.isStrict()) == Fit.FITS;
+            if (fits[at]) {
+                fits[at] = new Columns(instance, kind, targets).reckon();
             }
         }
     }
-
-    private void keepsNothing() {
-        keptCounted = 0;
-        keptSum = 0;
-        keptSquare = 0;
-    }
-
-    /** Whether the keeper can bear the target's loss; what that changes is kept for the evaluation. */
-    private boolean keeps(int instance, MoveKind kind, int keeper, int target) {
-        keepsNothing();
-        int offset = kind.ordinal() * Row.SIZE;
-        double peer = state.peers.get(keeper, target) + state.reserve(instance);
-        double before = kept[offset + Row.RESERVED];
-        // Of all losses the worst counts; what is to come reserves nothing yet.
-        if (peer <= before || inventory.forthcoming[instance]) {
-            return true;
-        }
-        double redundant = kept[offset + Row.NOT_REDUNDANT];
-        double then = kept[offset + Row.UNALLOCATED] > peer ? 0 : 1;
-        if (moves.isStrict() && then > redundant) {
-            return false;
-        }
-        double counted = scorer.counted(kept, offset, keeper);
-        kept[offset + Row.RESERVED] = peer;
-        kept[offset + Row.NOT_REDUNDANT] = then;
-        keptCounted = scorer.counted(kept, offset, keeper) - counted;
-        kept[offset + Row.RESERVED] = before;
-        kept[offset + Row.NOT_REDUNDANT] = redundant;
-        double old = before / inventory.totalMemory[keeper] - scorer.shifts[Distinct.RESERVED];
-        double more = peer / inventory.totalMemory[keeper] - scorer.shifts[Distinct.RESERVED];
-        keptSum = more - old;
-        keptSquare = more * more - old * old;
-        return true;
-    }
-
-    private void evaluate(int instance, MoveKind kind, int target, int primary, int secondary) {
-        int at = kind.ordinal();
-        double total = counted[at]
-                + scorer.counted(row, 0, target)
-                - scorer.counted(state.rows, target * Row.SIZE, target)
-                + state.location(instance, primary, secondary)
-                + scorer.pairsChange(instance, primary)
-                + keptCounted;
-        if (total >= bestScore) {
-            return;
-        }
-        int first = at * Scorer.SPREADS;
-        for (int k = 0; k < each; k++) {
-            double sum = sums[first + k];
-            double square = squares[first + k];
-            if (k == Distinct.RESERVED) {
-                sum += keptSum;
-                square += keptSquare;
-            }
-            total += spreadWith(k, sum, square, target);
-            if (total >= bestScore) {
-                return;
+    /** What the last try does to the sums; returns what is counted. */
+    private double ownShare() {
+        double counted = scorer.counted;
+        System.arraycopy(scorer.sums, 0, sums, 0, each);
+        System.arraycopy(scorer.squares, 0, squares, 0, each);
+        double[] rows = trial.rows();
+        for (int part = 0; part < trial.size(); part++) {
+            int node = trial.node(part);
+            int offset = part * Row.SIZE;
+            counted += scorer.counted(rows, offset, node) - scorer.counted(state.rows, node * Row.SIZE, node);
+            for (int k = 0; k < each; k++) {
+                double now = scorer.values[node * each + k] - scorer.shifts[k];
+                double then = spreads.value(rows, offset, node * each + k) - scorer.shifts[k];
+                sums[k] += then - now;
+                squares[k] += then * then - now * now;
             }
         }
-        consider(total, kind, target);
+        return counted;
     }
 
     /** The score if an instance came to a node, and stayed where it is, too; infinite if it does not fit there. */
-    double coming(int instance, int node, boolean asPrimary) {
+    double coming(int instance, int node, boolean primary) {
         System.arraycopy(state.rows, node * Row.SIZE, row, 0, Row.SIZE);
-        Fit fit = asPrimary
+        Fit fit = primary
                 ? state.arithmetic.addPrimary(row, 0, node, instance, moves.isStrict())
                 : state.arithmetic.addSecondary(row, 0, node, instance, state.reserve(instance), moves.isStrict());
         if (fit != Fit.FITS) {
@@ -285,18 +223,129 @@ final class MoveScan {
         double total =
                 scorer.counted + scorer.counted(row, 0, node) - scorer.counted(state.rows, node * Row.SIZE, node);
         for (int k = 0; k < each; k++) {
-            total += spreadWith(k, scorer.sums[k], scorer.squares[k], node);
+            int place = node * each + k;
+            double now = scorer.values[place] - scorer.shifts[k];
+            double then = spreads.value(row, 0, place) - scorer.shifts[k];
+            double mean = (scorer.sums[k] + then - now) / scorer.count;
+            double variance = (scorer.squares[k] + (then - now) * (then + now)) / scorer.count - mean * mean;
+            total += spreads.weights()[k] * Math.sqrt(Math.max(0, variance));
         }
         return total;
     }
 
-    /** The share of one spread, when a node's row becomes the one that was worked out last. */
-    private double spreadWith(int k, double sum, double square, int node) {
-        int place = node * each + k;
-        double now = scorer.values[place] - scorer.shifts[k];
-        double then = spreads.value(row, 0, place) - scorer.shifts[k];
-        double mean = (sum + then - now) / scorer.count;
-        double variance = (square + (then - now) * (then + now)) / scorer.count - mean * mean;
-        return spreads.weights()[k] * Math.sqrt(Math.max(0, variance));
+    /** What one kind of move would come to, at all targets. */
+    private final class Columns {
+        private final int instance;
+        private final MoveKind kind;
+        private final Targets targets;
+        private final int from;
+        private final int second;
+        private final boolean becomesPrimary;
+        /** The node that is the target's partner: its primary or its secondary. */
+        private final int stays;
+
+        private final double memory;
+        private final boolean reserves;
+        private final double[] change;
+        private double before;
+        private double share;
+        private double distance;
+
+        Columns(int instance, MoveKind kind, Targets targets) {
+            this.instance = instance;
+            this.kind = kind;
+            this.targets = targets;
+            from = state.primaryOf(instance);
+            second = state.secondaryOf(instance);
+            becomesPrimary = kind != MoveKind.REPLACE_SECONDARY && kind != MoveKind.FAILOVER_AND_REPLACE;
+            stays = kind == MoveKind.REPLACE_PRIMARY || kind == MoveKind.FAILOVER_AND_REPLACE ? second : from;
+            memory = state.reserve(instance);
+            reserves = kind != MoveKind.FAILOVER_TO_ANY && !inventory.forthcoming[instance];
+            change = becomesPrimary ? asPrimary : asSecondary;
+        }
+
+        /** False if no target can be the best. */
+        boolean reckon() {
+            double counted = ownShare() - state.location(instance, from, second);
+            readKeeper();
+            double same = counted;
+            double least = 0;
+            for (int k = 0; k < each; k++) {
+                if (changes(k)) {
+                    least += least(k);
+                } else {
+                    double mean = sums[k] / scorer.count;
+                    same += spreads.weights()[k] * Math.sqrt(Math.max(0, squares[k] / scorer.count - mean * mean));
+                }
+            }
+            boolean located = inventory.locationCount > 0;
+            if (!located && same + least > bestScore + ROUNDING) {
+                return false;
+            }
+            double[] to = column();
+            targets.begin(to, same, !inventory.forthcoming[instance]);
+            for (int k = 0; k < each; k++) {
+                if (changes(k)) {
+                    add(k, to);
+                }
+            }
+            if (located) {
+                addPlaces(to);
+            }
+            return true;
+        }
+
+        private double[] column() {
+            int at = kind.ordinal();
+            if (scores[at] == null) {
+                scores[at] = new double[inventory.nodes()];
+            }
+            return scores[at];
+        }
+
+        /** The second copy stays on a node, or comes there, which must bear the target's loss then. */
+        private void readKeeper() {
+            before = state.rows[stays * Row.SIZE + Row.RESERVED];
+            for (int part = 0; part < trial.size(); part++) {
+                before = trial.node(part) == stays ? trial.rows()[part * Row.SIZE + Row.RESERVED] : before;
+            }
+            share = 1 / inventory.totalMemory[stays];
+            distance = before * share - scorer.shifts[Distinct.RESERVED];
+        }
+
+        private boolean changes(int k) {
+            return k == Distinct.RESERVED ? reserves : change[spreads.columns()[from * each + k]] != 0;
+        }
+
+        private double least(int k) {
+            if (k != Distinct.RESERVED) {
+                return targets.leastSpread(k, change[spreads.columns()[from * each + k]], sums[k], squares[k]);
+            }
+            return becomesPrimary
+                    ? targets.leastKept(memory, share, distance, sums[k], squares[k])
+                    : targets.leastReserved(memory, sums[k], squares[k]);
+        }
+
+        private void add(int k, double[] to) {
+            if (k != Distinct.RESERVED) {
+                targets.addSpread(to, k, change[spreads.columns()[from * each + k]], sums[k], squares[k]);
+            } else if (becomesPrimary) {
+                targets.lay(state.peers, stays, peers);
+                targets.addKept(to, peers, memory, before, share, distance, sums[k], squares[k]);
+            } else {
+                targets.lay(state.backers, stays, peers);
+                targets.addReserved(to, peers, memory, sums[k], squares[k]);
+            }
+        }
+
+        private void addPlaces(double[] to) {
+            for (int at = 0; at < targets.nodes().length; at++) {
+                int target = targets.nodes()[at];
+                int partner = kind == MoveKind.FAILOVER_TO_ANY ? second : stays;
+                int primary = becomesPrimary ? target : partner;
+                to[at] += scorer.pairsChange(instance, primary)
+                        + state.location(instance, primary, becomesPrimary ? partner : target);
+            }
+        }
     }
 }

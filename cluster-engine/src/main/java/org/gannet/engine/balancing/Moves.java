@@ -33,10 +33,12 @@ final class Moves {
     private int[] looked;
     private final boolean[] movable;
     private final Mirroring[] mirrorings;
+    private long left;
 
     Moves(PlacementState state, int[] scope, BalanceOptions options) {
         this.state = state;
         this.options = options;
+        left = options.maxCopiedMib();
         Inventory inventory = state.inventory();
         targets = new boolean[inventory.nodes()];
         online = Arrays.stream(scope).filter(node -> !inventory.offline[node]).toArray();
@@ -103,7 +105,11 @@ final class Moves {
     /** What may be done with each node that is new to it. */
     MoveKind[] to(int instance) {
         if (mirrorings[instance] == Mirroring.EXTERNAL) {
-            return options.instanceMoves() ? ANY : NONE;
+            boolean may = options.instanceMoves() && copiedBy(instance, MoveKind.FAILOVER_TO_ANY) <= left;
+            return may ? ANY : NONE;
+        }
+        if (copiedBy(instance, MoveKind.REPLACE_SECONDARY) > left) {
+            return NONE;
         }
         if (mirrorings[instance] == Mirroring.NONE || !options.diskMoves()) {
             return NONE;
@@ -119,6 +125,23 @@ final class Moves {
             return WITHOUT_SECONDARY;
         }
         return options.likeHbal() ? ALL : ALL_CHEAPEST_FIRST;
+    }
+
+    /** In MiB, what such a move copies between nodes. */
+    long copiedBy(int instance, MoveKind kind) {
+        boolean copies = kind != MoveKind.FAILOVER
+                && (kind != MoveKind.FAILOVER_TO_ANY || state.inventory().isLocal(instance));
+        return copies ? (long) state.inventory().disk[instance] : 0;
+    }
+
+    /** Of what may be copied, so many MiB have been. */
+    void spend(long copied) {
+        left -= copied;
+    }
+
+    /** In MiB, what may still be copied. */
+    long left() {
+        return left;
     }
 
     private boolean isSecondaryUsable(int instance) {

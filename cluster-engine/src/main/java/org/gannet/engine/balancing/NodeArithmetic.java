@@ -128,6 +128,14 @@ final class NodeArithmetic {
         }
     }
 
+    /** What an instance more takes and brings, whatever the node: for nodes without exclusive storage. */
+    void grow(double[] row, int node, int instance, boolean primary) {
+        changeForthcoming(row, 0, node, instance, 1, primary);
+        if (!inventory.forthcoming[instance]) {
+            change(row, 0, node, instance, 1, primary);
+        }
+    }
+
     private void change(double[] row, int offset, int node, int instance, int sign, boolean primary) {
         changeDisks(row, offset, node, instance, sign, 0);
         double[] loads = inventory.loads[instance];

@@ -3,6 +3,7 @@ package org.gannet.engine.balancing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where each instance is now, and what that leaves on each node. It changes and can be copied; not for several threads
@@ -12,7 +13,11 @@ import java.util.List;
 public final class PlacementState {
     private final Inventory inventory;
     final double[] rows;
+    /** By node and the node of the primaries: memory that a loss of these would bring there, in MiB. */
     final SparseCounts peers;
+    /** The same figures, by the node of the primaries first. */
+    final SparseCounts backers;
+
     final SparseCounts tags;
     /** As tags, but without forthcoming instances. */
     final SparseCounts realTags;
@@ -25,8 +30,9 @@ public final class PlacementState {
         this.inventory = inventory;
         this.rows = rows;
         peers = counts[0];
-        tags = counts[1];
-        realTags = counts[2];
+        backers = counts[1];
+        tags = counts[2];
+        realTags = counts[3];
         this.primary = primary;
         this.secondary = secondary;
         arithmetic = new NodeArithmetic(inventory, tags);
@@ -37,11 +43,9 @@ public final class PlacementState {
         var state = new PlacementState(
                 inventory,
                 new double[inventory.nodes() * Row.SIZE],
-                new SparseCounts[] {
-                    new SparseCounts(inventory.nodes()),
-                    new SparseCounts(inventory.nodes()),
-                    new SparseCounts(inventory.nodes())
-                },
+                Stream.generate(() -> new SparseCounts(inventory.nodes()))
+                        .limit(4)
+                        .toArray(SparseCounts[]::new),
                 new int[inventory.instances()],
                 new int[inventory.instances()]);
         state.fill();
@@ -49,12 +53,7 @@ public final class PlacementState {
     }
 
     public PlacementState copy() {
-        return new PlacementState(
-                inventory,
-                rows.clone(),
-                new SparseCounts[] {peers.copy(), tags.copy(), realTags.copy()},
-                primary.clone(),
-                secondary.clone());
+        return new PlacementState(inventory, rows.clone(), copiedCounts(), primary.clone(), secondary.clone());
     }
 
     /** As it is, and with more instances, which are nowhere yet. They come after those that are there. */
@@ -64,12 +63,11 @@ public final class PlacementState {
         int[] newSecondary = Arrays.copyOf(secondary, larger.instances());
         Arrays.fill(newPrimary, primary.length, newPrimary.length, InstanceInput.NO_NODE);
         Arrays.fill(newSecondary, secondary.length, newSecondary.length, InstanceInput.NO_NODE);
-        return new PlacementState(
-                larger,
-                rows.clone(),
-                new SparseCounts[] {peers.copy(), tags.copy(), realTags.copy()},
-                newPrimary,
-                newSecondary);
+        return new PlacementState(larger, rows.clone(), copiedCounts(), newPrimary, newSecondary);
+    }
+
+    private SparseCounts[] copiedCounts() {
+        return new SparseCounts[] {peers.copy(), backers.copy(), tags.copy(), realTags.copy()};
     }
 
     public Inventory inventory() {
@@ -287,6 +285,7 @@ public final class PlacementState {
             }
             if (onSecondary != InstanceInput.NO_NODE) {
                 peers.add(onSecondary, onPrimary, sign * (long) reserve(instance));
+                backers.add(onPrimary, onSecondary, sign * (long) reserve(instance));
             }
         }
     }

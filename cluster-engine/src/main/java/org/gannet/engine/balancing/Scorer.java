@@ -16,10 +16,12 @@ public final class Scorer {
             .mapToDouble(Metric::weight)
             .toArray();
 
+    static final double RESERVED_TOTAL = Metric.RESERVED_MEMORY_TOTAL.weight();
+
     private final PlacementState state;
     private final Inventory inventory;
     private final int[] scope;
-    private final boolean[] online;
+    final boolean[] online;
     private final boolean[] inScope;
     final double[] values;
     final double[] shifts = new double[SPREADS];
@@ -148,7 +150,7 @@ public final class Scorer {
         return (rows[offset + Row.NOT_REDUNDANT] == 0 ? 0 : all)
                 + 2 * rows[offset + Row.TAG_CONFLICTS]
                 + rows[offset + Row.LOCATION]
-                + 0.25 * rows[offset + Row.RESERVED] / inventory.totalMemory[node];
+                + RESERVED_TOTAL * rows[offset + Row.RESERVED] / inventory.totalMemory[node];
     }
 
     private void countPairs(int node) {

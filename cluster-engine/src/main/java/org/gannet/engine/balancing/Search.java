@@ -38,7 +38,6 @@ final class Search {
     private final int[] candidates;
     private final List<BalanceMove> done = new ArrayList<>();
     private double score;
-    private long copied;
 
     Search(PlacementState state, int[] scope, BalanceOptions options) {
         this.state = state;
@@ -94,15 +93,7 @@ final class Search {
         boolean all = true;
         int taken = 0;
         while (taken < steps && mayGoOn()) {
-            if (all) {
-                scan.look(candidates, candidates.length);
-            } else {
-                scan.lookAgain(candidates, nodes(done.getLast()));
-            }
-            double best = Double.POSITIVE_INFINITY;
-            for (int instance : candidates) {
-                best = Math.min(best, isAffordable(instance) ? scan.scores[instance] : best);
-            }
+            double best = lowest(all, inPart);
             if (best < score + TIE && takeFirstOf(best)) {
                 taken++;
                 all = !inPart;
@@ -113,6 +104,22 @@ final class Search {
             }
         }
         return true;
+    }
+
+    private double lowest(boolean all, boolean inPart) {
+        if (!inPart) {
+            return scan.lowest(candidates, score + TIE, TIE);
+        }
+        if (all) {
+            scan.look(candidates, candidates.length);
+        } else {
+            scan.lookAgain(candidates, nodes(done.getLast()));
+        }
+        double best = Double.POSITIVE_INFINITY;
+        for (int instance : candidates) {
+            best = Math.min(best, scan.scores[instance]);
+        }
+        return best;
     }
 
     private static int[] nodes(BalanceMove move) {
@@ -132,7 +139,7 @@ final class Search {
         int target = -1;
         int counted = 0;
         for (int instance : candidates) {
-            if (scan.scores[instance] > limit || counted > TIES || !isAffordable(instance)) {
+            if (scan.scores[instance] > limit || counted > TIES) {
                 continue;
             }
             for (long move : single.within(instance, limit)) {
@@ -248,7 +255,7 @@ final class Search {
         }
         scan.look(candidates, candidates.length);
         int[] firsts = IntStream.of(candidates)
-                .filter(instance -> scan.scores[instance] < Double.POSITIVE_INFINITY && isAffordable(instance))
+                .filter(instance -> scan.scores[instance] < Double.POSITIVE_INFINITY)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer instance) -> scan.scores[instance])
                         .thenComparingInt(instance -> instance))
@@ -259,7 +266,7 @@ final class Search {
         BalanceMove[] chosen = {};
         for (int instance : firsts) {
             var after = new Search(state.copy(), scorer.scope(), options);
-            after.copied = copied;
+            after.moves.spend(options.maxCopiedMib() - moves.left());
             if (!after.take(instance, scan.kinds[instance], scan.targets[instance])) {
                 continue;
             }
@@ -285,22 +292,7 @@ final class Search {
 
     private boolean isBetter(int instance, int best) {
         return options.isGain(score - TIE, scan.scores[instance])
-                && isAffordable(instance)
                 && (best < 0 || scan.scores[instance] < scan.scores[best]);
-    }
-
-    private boolean isAffordable(int instance) {
-        return scan.kinds[instance] == MoveKind.FAILOVER
-                || copied + copiedBy(instance, scan.kinds[instance]) <= options.maxCopiedMib();
-    }
-
-    private long copiedBy(int instance, MoveKind kind) {
-        boolean copies = kind != MoveKind.FAILOVER && (kind != MoveKind.FAILOVER_TO_ANY || isLocal(instance));
-        return copies ? (long) state.inventory().disk[instance] : 0;
-    }
-
-    private boolean isLocal(int instance) {
-        return state.inventory().isLocal(instance);
     }
 
     /** Does a move; false if it is not allowed any more. */
@@ -311,11 +303,11 @@ final class Search {
         int from = state.primaryOf(instance);
         int second = state.secondaryOf(instance);
         Trial trial = single.trial();
-        long copies = copiedBy(instance, kind);
+        long copies = moves.copiedBy(instance, kind);
         state.apply(trial);
         scorer.refresh();
         score = scorer.exact().total();
-        copied += copies;
+        moves.spend(copies);
         int migrations = kind == MoveKind.REPLACE_SECONDARY ? 0 : kind == MoveKind.REPLACE_PRIMARY ? 2 : 1;
         long memory = state.inventory().usesMemory[instance] ? (long) state.inventory().memory[instance] : 0;
         done.add(new BalanceMove(

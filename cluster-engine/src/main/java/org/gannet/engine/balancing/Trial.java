@@ -115,6 +115,9 @@ public final class Trial {
         int second = state.secondaryOf(moved);
         double alone = state.reserve(moved);
         int left = kind == MoveKind.REPLACE_SECONDARY ? open(from) : withoutPrimary(from);
+        if (kind == MoveKind.FAILOVER_TO_ANY) {
+            return Fit.FITS;
+        }
         int other = withoutSecondary(second, from);
         return switch (kind) {
             case REPLACE_SECONDARY -> putBack(left, from);

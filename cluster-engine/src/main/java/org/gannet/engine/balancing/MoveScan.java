@@ -28,7 +28,6 @@ final class MoveScan {
     private final double[] asPrimary = new double[Row.SIZE];
 
     private final double[] asSecondary = new double[Row.SIZE];
-    private final double[] row = new double[Row.SIZE];
     private final double[] peers;
     /** By kind, then by place of the target: the score at best. */
     private final double[][] scores = new double[KINDS][];
@@ -37,10 +36,15 @@ final class MoveScan {
     private final Distinct spreads;
     private final int each;
     private final boolean plain;
+    /** Then what a move comes to depends on instances that are elsewhere, too. */
+    private final boolean located;
+
     /** Scores closer than this are equal, and the first of them is taken: kinds come in the order of their prices. */
     private final double margin;
 
     private double bestScore;
+    private final double[] floors = new double[KINDS];
+    private final double[] leasts = new double[KINDS];
     private MoveKind bestKind = MoveKind.FAILOVER;
     private int bestTarget;
     private boolean found;
@@ -55,11 +59,18 @@ final class MoveScan {
         each = spreads.count();
         trial = new Trial(state);
         peers = new double[inventory.nodes()];
+        located = inventory.locationCount > 0;
         plain = Arrays.stream(moves.online()).noneMatch(node -> inventory.exclusive[node]);
     }
 
-    double bestScore() {
-        return bestScore;
+    /** By kind: a score that no move of the instance falls below, wherever it goes; negative infinity if unknown. */
+    double[] floors() {
+        return floors;
+    }
+
+    /** The same, of moves to targets that stay as they are. */
+    double[] leasts() {
+        return leasts;
     }
 
     MoveKind bestKind() {
@@ -71,19 +82,29 @@ final class MoveScan {
     }
 
     /** All moves of an instance to a score no higher than this, in hbal's order: the kind's number and the target. */
-    long[] within(int instance, double limit) {
+    long[] within(int instance, Targets targets, double limit) {
         List<Long> found = new ArrayList<>();
         if (moves.mayFailOver(instance)) {
             addWithin(found, instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, limit);
         }
-        for (int target : moves.online()) {
-            if (target != state.primaryOf(instance) && target != state.secondaryOf(instance)) {
-                for (MoveKind kind : moves.to(instance)) {
-                    addWithin(found, instance, kind, target, limit);
+        MoveKind[] kinds = moves.to(instance);
+        boolean quick = isQuick(instance);
+        bestScore = limit;
+        if (quick) {
+            reckon(instance, kinds, targets);
+        }
+        for (int at = 0; at < targets.nodes().length; at++) {
+            for (MoveKind kind : kinds) {
+                if (!quick || promises(kind, at)) {
+                    addWithin(found, instance, kind, targets.nodes()[at], limit);
                 }
             }
         }
         return found.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private boolean promises(MoveKind kind, int place) {
+        return fits[kind.ordinal()] && scores[kind.ordinal()][place] < bestScore + ROUNDING;
     }
 
     private void addWithin(List<Long> found, int instance, MoveKind kind, int target, double limit) {
@@ -92,8 +113,12 @@ final class MoveScan {
         }
     }
 
-    /** Tries one move in full; the score after it, or infinite if it is not allowed. */
+    /** Tries one move in full; the score after it, or infinite if it is not allowed, or is there already. */
     double score(int instance, MoveKind kind, int target) {
+        boolean there = target == state.primaryOf(instance) || target == state.secondaryOf(instance);
+        if (there && kind != MoveKind.FAILOVER) {
+            return Double.POSITIVE_INFINITY;
+        }
         return trial.move(instance, kind, target, moves.isStrict()) == Fit.FITS
                 ? scorer.after(trial, scratch)
                 : Double.POSITIVE_INFINITY;
@@ -107,9 +132,11 @@ final class MoveScan {
     /**
      * The lowest score that one move of this instance reaches; infinite if none is allowed, or none is below a limit.
      *
-     * @param also one more target, or {@link InstanceInput#NO_NODE}
+     * @param kinds one bit for each kind of move that is looked at, by its place among all
      */
-    double scan(int instance, Targets targets, int also, double limit) {
+    double scan(int instance, Targets targets, double limit, int kinds) {
+        Arrays.fill(floors, Double.POSITIVE_INFINITY);
+        Arrays.fill(leasts, Double.POSITIVE_INFINITY);
         bestScore = limit;
         bestTarget = InstanceInput.NO_NODE;
         bestKind = MoveKind.FAILOVER;
@@ -117,22 +144,37 @@ final class MoveScan {
         if (!moves.isMovable(instance)) {
             return Double.POSITIVE_INFINITY;
         }
-        if (moves.mayFailOver(instance)) {
-            consider(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE);
+        if (isWanted(MoveKind.FAILOVER, kinds) && moves.mayFailOver(instance)) {
+            double score = consider(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE);
+            bound(MoveKind.FAILOVER, located ? Double.NEGATIVE_INFINITY : score);
         }
-        MoveKind[] kinds = moves.to(instance);
-        if (kinds.length > 0) {
-            if (isQuick(instance)) {
-                reckon(instance, kinds, targets);
-                tryBest(instance, kinds, targets);
-            } else {
-                tryAll(instance, kinds, targets.nodes());
+        MoveKind[] all = moves.to(instance);
+        MoveKind[] wanted = all;
+        for (MoveKind kind : all) {
+            if (!isWanted(kind, kinds)) {
+                wanted = Arrays.stream(all).filter(one -> isWanted(one, kinds)).toArray(MoveKind[]::new);
+                break;
             }
-            if (also != InstanceInput.NO_NODE) {
-                tryAll(instance, kinds, new int[] {also});
+        }
+        if (isQuick(instance)) {
+            reckon(instance, wanted, targets);
+            tryBest(instance, wanted, targets);
+        } else {
+            for (MoveKind kind : wanted) {
+                bound(kind, Double.NEGATIVE_INFINITY);
             }
+            tryAll(instance, wanted, targets.nodes());
         }
         return found ? bestScore : Double.POSITIVE_INFINITY;
+    }
+
+    private static boolean isWanted(MoveKind kind, int kinds) {
+        return (kinds & 1 << kind.ordinal()) != 0;
+    }
+
+    private void bound(MoveKind kind, double score) {
+        floors[kind.ordinal()] = score;
+        leasts[kind.ordinal()] = score;
     }
 
     private boolean isQuick(int instance) {
@@ -144,29 +186,25 @@ final class MoveScan {
 
     private void tryAll(int instance, MoveKind[] kinds, int[] targets) {
         for (int target : targets) {
-            if (target != state.primaryOf(instance) && target != state.secondaryOf(instance)) {
-                for (MoveKind kind : kinds) {
-                    consider(instance, kind, target);
-                }
+            for (MoveKind kind : kinds) {
+                consider(instance, kind, target);
             }
         }
     }
 
     private void tryBest(int instance, MoveKind[] kinds, Targets targets) {
-        int[] nodes = targets.nodes();
-        int from = state.primaryOf(instance);
-        int second = state.secondaryOf(instance);
-        for (int at = 0; at < nodes.length; at++) {
-            for (MoveKind kind : kinds) {
-                boolean promises = fits[kind.ordinal()] && scores[kind.ordinal()][at] < bestScore + ROUNDING;
-                if (promises && nodes[at] != from && nodes[at] != second) {
-                    consider(instance, kind, nodes[at]);
-                }
+        MoveKind[] hopeful =
+                Arrays.stream(kinds).filter(kind -> fits[kind.ordinal()]).toArray(MoveKind[]::new);
+        for (int at = 0; at < targets.nodes().length && hopeful.length > 0; at++) {
+            for (MoveKind kind : hopeful) {
+                double score =
+                        promises(kind, at) ? consider(instance, kind, targets.nodes()[at]) : scores[kind.ordinal()][at];
+                leasts[kind.ordinal()] = Math.min(leasts[kind.ordinal()], score);
             }
         }
     }
 
-    private void consider(int instance, MoveKind kind, int target) {
+    private double consider(int instance, MoveKind kind, int target) {
         double score = score(instance, kind, target);
         if (score < bestScore - margin) {
             bestScore = score;
@@ -174,6 +212,7 @@ final class MoveScan {
             bestTarget = target;
             found = true;
         }
+        return score;
     }
 
     /** The scores of all targets, if each took the instance and nobody had to bear its loss who can't. */
@@ -209,28 +248,6 @@ final class MoveScan {
             }
         }
         return counted;
-    }
-
-    /** The score if an instance came to a node, and stayed where it is, too; infinite if it does not fit there. */
-    double coming(int instance, int node, boolean primary) {
-        System.arraycopy(state.rows, node * Row.SIZE, row, 0, Row.SIZE);
-        Fit fit = primary
-                ? state.arithmetic.addPrimary(row, 0, node, instance, moves.isStrict())
-                : state.arithmetic.addSecondary(row, 0, node, instance, state.reserve(instance), moves.isStrict());
-        if (fit != Fit.FITS) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double total =
-                scorer.counted + scorer.counted(row, 0, node) - scorer.counted(state.rows, node * Row.SIZE, node);
-        for (int k = 0; k < each; k++) {
-            int place = node * each + k;
-            double now = scorer.values[place] - scorer.shifts[k];
-            double then = spreads.value(row, 0, place) - scorer.shifts[k];
-            double mean = (scorer.sums[k] + then - now) / scorer.count;
-            double variance = (scorer.squares[k] + (then - now) * (then + now)) / scorer.count - mean * mean;
-            total += spreads.weights()[k] * Math.sqrt(Math.max(0, variance));
-        }
-        return total;
     }
 
     /** What one kind of move would come to, at all targets. */
@@ -269,19 +286,22 @@ final class MoveScan {
             double counted = ownShare() - state.location(instance, from, second);
             readKeeper();
             double same = counted;
-            double least = 0;
+            double cost = 0;
             for (int k = 0; k < each; k++) {
                 if (changes(k)) {
-                    least += least(k);
+                    cost += least(k);
                 } else {
                     double mean = sums[k] / scorer.count;
                     same += spreads.weights()[k] * Math.sqrt(Math.max(0, squares[k] / scorer.count - mean * mean));
                 }
             }
-            boolean located = inventory.locationCount > 0;
-            if (!located && same + least > bestScore + ROUNDING) {
+            double lowest = located ? Double.NEGATIVE_INFINITY : same + cost;
+            floors[kind.ordinal()] = lowest;
+            if (lowest > bestScore + ROUNDING) {
+                leasts[kind.ordinal()] = lowest;
                 return false;
             }
+            leasts[kind.ordinal()] = located ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
             double[] to = column();
             targets.begin(to, same, !inventory.forthcoming[instance]);
             for (int k = 0; k < each; k++) {

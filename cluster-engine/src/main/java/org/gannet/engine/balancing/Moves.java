@@ -30,7 +30,6 @@ final class Moves {
     private final BalanceOptions options;
     private final boolean[] targets;
     private final int[] online;
-    private int[] looked;
     private final boolean[] movable;
     private final Mirroring[] mirrorings;
     private long left;
@@ -42,7 +41,6 @@ final class Moves {
         Inventory inventory = state.inventory();
         targets = new boolean[inventory.nodes()];
         online = Arrays.stream(scope).filter(node -> !inventory.offline[node]).toArray();
-        looked = online;
         boolean[] inScope = new boolean[inventory.nodes()];
         for (int node : scope) {
             inScope[node] = true;
@@ -78,16 +76,6 @@ final class Moves {
     /** The nodes that may be new for an instance; its own are among them. */
     int[] online() {
         return online;
-    }
-
-    /** Those of them that a scan looks at. */
-    int[] looked() {
-        return looked;
-    }
-
-    /** From now on a scan looks at these only. */
-    void lookAt(int[] nodes) {
-        looked = nodes;
     }
 
     boolean isLikeHbal() {

@@ -3,114 +3,212 @@ package org.gannet.engine.balancing;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The best move of each instance, found by all cores at once. Each writes to the places of its instances only, so the
- * result is the same however the work falls.
+ * The best move of all, found by all cores at once; the result is the same however the work falls. An instance is
+ * looked at again only when its own nodes have changed, or when what is known of it does not rule out that it has the
+ * best move; and mostly only its moves to nodes that have changed. So a step of a walk costs little even on large
+ * groups, and is the very step that looking at all moves would find.
  */
 final class Scan {
     private static final int CHUNK = 16;
+    private static final int KINDS = MoveKind.values().length;
+    private static final int EACH_KIND = (1 << KINDS) - 1;
+    /** Which part of the last step's gain is looked for first. */
+    private static final double LIKE_LAST = 0.95;
+    /** Of so many steps the changed nodes are kept. */
+    private static final int RECENT = 16;
 
     private final ConcurrentLinkedQueue<MoveScan> idle = new ConcurrentLinkedQueue<>();
     private final PlacementState state;
     private final Scorer scorer;
     private final Moves moves;
+    private final int[] instances;
     final double[] scores;
     final MoveKind[] kinds;
     final int[] targets;
-    private Targets looked;
+    private final Targets all;
+    private Targets recent;
+    private final Drift drift;
+    /** By instance and kind: what a move can gain at most, wherever it goes; less the drift when that was found out. */
+    private final double[] ceilings;
+    /** By instance: the highest of its ceilings. */
+    private final double[] highest;
 
-    Scan(PlacementState state, Scorer scorer, Moves moves) {
+    /** The same, of moves to nodes that have not changed since then. */
+    private final double[] bounds;
+    /** When an instance was looked at, and when a node was changed: the number of the step. */
+    private final int[] lookedAt;
+
+    private final int[] changedAt;
+    private int step;
+    private final int[] todo;
+    private double gain;
+
+    /** @param instances those that are looked at */
+    Scan(PlacementState state, Scorer scorer, Moves moves, int[] instances) {
         this.state = state;
         this.scorer = scorer;
         this.moves = moves;
-        int instances = state.inventory().instances();
-        scores = new double[instances];
-        kinds = new MoveKind[instances];
-        targets = new int[instances];
+        this.instances = instances;
+        int count = state.inventory().instances();
+        scores = new double[count];
+        kinds = new MoveKind[count];
+        targets = new int[count];
+        ceilings = new double[count * KINDS];
+        highest = new double[count];
+        bounds = new double[count * KINDS];
+        lookedAt = new int[count];
+        changedAt = new int[state.inventory().nodes()];
         Arrays.fill(kinds, MoveKind.FAILOVER);
-        looked = new Targets(state, scorer, moves.looked());
+        Arrays.fill(ceilings, Double.POSITIVE_INFINITY);
+        Arrays.fill(highest, Double.POSITIVE_INFINITY);
+        Arrays.fill(bounds, Double.POSITIVE_INFINITY);
+        all = new Targets(state, scorer, moves.online());
+        recent = new Targets(state, scorer, new int[0]);
+        drift = new Drift(state, scorer, moves.online(), instances);
+        todo = new int[instances.length];
     }
 
-    /** Looks at some instances: their places in the arrays are right afterwards. */
-    void look(int[] instances, int count) {
-        refresh();
+    Targets targets() {
+        return all;
+    }
+
+    /** To be told after each change of the state, and of its scorer. */
+    void change(Trial trial) {
+        step++;
+        for (int at = 0; at < trial.size(); at++) {
+            changedAt[trial.node(at)] = step;
+        }
+        all.refresh();
+        int since = step - RECENT;
+        recent = new Targets(
+                state,
+                scorer,
+                Arrays.stream(moves.online())
+                        .filter(node -> changedAt[node] > Math.max(0, since))
+                        .toArray());
+        drift.step();
+    }
+
+    /** Finds the best move of each instance: all places in the arrays are right afterwards. */
+    void look() {
+        double now = scorer.now();
         each(
                 instances,
-                count,
-                (scan, instance) -> note(scan, instance, looked, InstanceInput.NO_NODE, Double.POSITIVE_INFINITY));
+                instances.length,
+                (scan, instance) -> look(scan, instance, all, Double.POSITIVE_INFINITY, now, EACH_KIND));
     }
 
     /**
-     * Looks for the best move of all instances: those that have one as good, but for a tie's breadth, have their places
-     * right afterwards, others may have an infinite score. Many times faster than to find what is best for each.
+     * Finds the best move of all. Instances that have one as good, but for a tie's breadth, have their places in the
+     * arrays right afterwards, others may have an infinite score.
      *
      * @param limit only scores below it count
      * @return the lowest score, or infinite
      */
-    double lowest(int[] instances, double limit, double tie) {
-        refresh();
+    double lowest(double limit, double tie) {
+        double now = scorer.now();
         var lowest = new AtomicLong(Double.doubleToLongBits(limit));
-        each(instances, instances.length, (scan, instance) -> {
+        Work work = (scan, instance) -> {
             double known = Double.longBitsToDouble(lowest.get());
-            note(scan, instance, looked, InstanceInput.NO_NODE, known + tie * Math.max(1, known));
+            look(scan, instance, known + tie * Math.max(1, known), now);
             if (scores[instance] < known) {
-                lowest.accumulateAndGet(
-                        Double.doubleToLongBits(scores[instance]),
-                        (one, other) -> Double.longBitsToDouble(one) < Double.longBitsToDouble(other) ? one : other);
+                lowest.accumulateAndGet(Double.doubleToLongBits(scores[instance]), Scan::lower);
             }
-        });
+        };
+        for (int instance : instances) {
+            scores[instance] = Double.POSITIVE_INFINITY;
+            if (hasChanged(instance)) {
+                Arrays.fill(ceilings, instance * KINDS, (instance + 1) * KINDS, Double.POSITIVE_INFINITY);
+                highest[instance] = Double.POSITIVE_INFINITY;
+                Arrays.fill(bounds, instance * KINDS, (instance + 1) * KINDS, Double.POSITIVE_INFINITY);
+            }
+        }
+        // Most steps gain about as much as the one before: those that may do so rule out most others.
+        double guess = LIKE_LAST * gain;
+        each(todo, withCeilings(guess, Double.NaN), work);
+        double known = Double.longBitsToDouble(lowest.get());
+        double needed = now - known - tie * Math.max(1, known);
+        each(todo, withCeilings(needed, guess), work);
         double found = Double.longBitsToDouble(lowest.get());
+        gain = now - found;
         return found < limit ? found : Double.POSITIVE_INFINITY;
     }
 
-    /**
-     * Looks at instances again after a few nodes have changed: in full at those that lie there, else at the moves to
-     * these nodes, and at what was the best before. So what is found is a move with its right score, but where all has
-     * changed a little another may be better.
-     */
-    void lookAgain(int[] instances, int[] changed) {
-        refresh();
-        var few = new Targets(
-                state, scorer, IntStream.of(changed).filter(looked::has).toArray());
-        each(instances, instances.length, (scan, instance) -> {
-            boolean whole =
-                    contains(changed, state.primaryOf(instance)) || contains(changed, state.secondaryOf(instance));
-            int best = targets[instance];
-            boolean also = !whole && kinds[instance] != MoveKind.FAILOVER && !contains(changed, best);
-            note(scan, instance, whole ? looked : few, also ? best : InstanceInput.NO_NODE, Double.POSITIVE_INFINITY);
-        });
+    /** Lists instances that may gain so much, but were not looked at yet; returns how many. */
+    private int withCeilings(double from, double below) {
+        int size = 0;
+        for (int instance : instances) {
+            double ceiling = highest[instance] + drift.total();
+            if (ceiling >= from && !(ceiling >= below)) {
+                todo[size++] = instance;
+            }
+        }
+        return size;
     }
 
-    private static boolean contains(int[] nodes, int wanted) {
-        return Arrays.binarySearch(nodes, wanted) >= 0;
+    private static long lower(long one, long other) {
+        return Double.longBitsToDouble(one) < Double.longBitsToDouble(other) ? one : other;
     }
 
-    private void refresh() {
-        if (looked.nodes() == moves.looked()) {
-            looked.refresh();
-        } else {
-            looked = new Targets(state, scorer, moves.looked());
+    private boolean hasChanged(int instance) {
+        int second = state.secondaryOf(instance);
+        int looked = lookedAt[instance];
+        return changedAt[state.primaryOf(instance)] > looked
+                || second != InstanceInput.NO_NODE && changedAt[second] > looked;
+    }
+
+    private void look(MoveScan scan, int instance, double limit, double now) {
+        double needed = now - limit - drift.total();
+        int wanted = 0;
+        boolean known = step - lookedAt[instance] < RECENT;
+        for (int kind = 0; kind < KINDS; kind++) {
+            int place = instance * KINDS + kind;
+            if (ceilings[place] >= needed) {
+                wanted |= 1 << kind;
+                known &= bounds[place] < needed;
+            } else {
+                // It is not looked at now, and what has changed till now is not looked at later.
+                bounds[place] = ceilings[place];
+            }
+        }
+        look(scan, instance, known ? recent : all, limit, now, wanted);
+    }
+
+    private void look(MoveScan scan, int instance, Targets nodes, double limit, double now, int wanted) {
+        scores[instance] = scan.scan(instance, nodes, limit, wanted);
+        kinds[instance] = scan.bestKind();
+        targets[instance] = scan.bestTarget();
+        lookedAt[instance] = step;
+        double most = now - drift.total();
+        highest[instance] = Double.NEGATIVE_INFINITY;
+        for (int kind = 0; kind < KINDS; kind++) {
+            int place = instance * KINDS + kind;
+            if ((wanted & 1 << kind) != 0) {
+                double bound = most - scan.leasts()[kind];
+                ceilings[place] = nodes == all ? most - scan.floors()[kind] : ceilings[place];
+                bounds[place] = nodes == all ? bound : Math.max(bounds[place], bound);
+            }
+            highest[instance] = Math.max(highest[instance], ceilings[place]);
         }
     }
 
-    private void each(int[] instances, int count, ObjIntConsumer<MoveScan> work) {
+    private interface Work {
+        void look(MoveScan scan, int instance);
+    }
+
+    private void each(int[] some, int count, Work work) {
         int chunk = count < 4 * CHUNK ? 1 : CHUNK;
-        IntStream.range(0, (count + chunk - 1) / chunk).parallel().forEach(part -> {
+        IntStream parts = IntStream.range(0, (count + chunk - 1) / chunk);
+        (count < CHUNK ? parts : parts.parallel()).forEach(part -> {
             MoveScan scan = take();
             for (int at = part * chunk; at < Math.min(count, (part + 1) * chunk); at++) {
-                work.accept(scan, instances[at]);
+                work.look(scan, some[at]);
             }
             idle.add(scan);
         });
-    }
-
-    private void note(MoveScan scan, int instance, Targets nodes, int also, double limit) {
-        scores[instance] = scan.scan(instance, nodes, also, limit);
-        kinds[instance] = scan.bestKind();
-        targets[instance] = scan.bestTarget();
     }
 
     private MoveScan take() {

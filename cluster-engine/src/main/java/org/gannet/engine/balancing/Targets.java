@@ -90,10 +90,6 @@ final class Targets {
         return nodes;
     }
 
-    boolean has(int node) {
-        return places[node] >= 0;
-    }
-
     /** Fills a column with the counts of a row, by their keys. */
     void lay(SparseCounts counts, int row, double[] column) {
         Arrays.fill(column, 0, nodes.length, 0);

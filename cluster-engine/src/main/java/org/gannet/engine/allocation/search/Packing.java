@@ -11,14 +11,15 @@ import org.gannet.engine.balancing.PlacementState;
 
 /**
  * Whether the instances of a node that have no second copy find room on the others of its group: the one that needs
- * most memory first, to the node that has most left. If that works it is a proof; where it does not, another order
- * might.
+ * most memory first, each to the node that has most left, or else each to the one that has least. If that works it is a
+ * proof; where neither does, something else might.
  *
  * <p>It works for sure where all would find room if each were as large as the largest of them in everything: whatever
  * went where, a place of that size is left for the next one. So mostly a look at a few nodes is enough.
  */
 final class Packing {
     private static final int[] NONE = {};
+    private static final boolean[] WAYS = {false, true};
 
     private final PlacementState state;
     private final Inventory inventory;
@@ -26,6 +27,7 @@ final class Packing {
     private final boolean[] exclusive;
     private final int[][] alone;
     private final Largest[] largest;
+    private final Comparator<Integer> largestFirst;
     private final double[] memory;
     private final double[] disk;
     private final double[] spindles;
@@ -77,10 +79,12 @@ final class Packing {
         memory = new double[nodes];
         disk = new double[nodes];
         spindles = new double[nodes];
+        largestFirst = Comparator.<Integer>comparingLong(instance -> -inventory.usedMemoryMib(instance))
+                .thenComparingLong(instance -> -disk(instance));
         IntStream.range(0, inventory.instances())
                 .filter(this::isAlone)
                 .boxed()
-                .sorted(Comparator.comparingLong(instance -> -inventory.usedMemoryMib(instance)))
+                .sorted(largestFirst)
                 .forEach(this::append);
     }
 
@@ -104,7 +108,7 @@ final class Packing {
         append(instance);
         int[] all = alone[state.primaryOf(instance)];
         int at = all.length - 1;
-        while (at > 0 && inventory.usedMemoryMib(all[at - 1]) < inventory.usedMemoryMib(instance)) {
+        while (at > 0 && largestFirst.compare(all[at - 1], instance) > 0) {
             all[at] = all[at - 1];
             at--;
         }
@@ -134,11 +138,16 @@ final class Packing {
         if (hasPlaces(node, most, count, partners, other)) {
             return true;
         }
-        room(node, partners, taken);
-        if (other != InstanceInput.NO_NODE) {
-            memory[other] -= inventory.usedMemoryMib(later);
+        for (boolean tight : WAYS) {
+            room(node, partners, taken);
+            if (other != InstanceInput.NO_NODE) {
+                memory[other] -= inventory.usedMemoryMib(later);
+            }
+            if (packsInOrder(node, withLater ? later : InstanceInput.NO_NODE, tight)) {
+                return true;
+            }
         }
-        return packsInOrder(node, withLater ? later : InstanceInput.NO_NODE);
+        return false;
     }
 
     /** Whether so many of one size find room. Nodes that take other memory in are left out. */
@@ -185,16 +194,15 @@ final class Packing {
         return false;
     }
 
-    private boolean packsInOrder(int node, int later) {
+    private boolean packsInOrder(int node, int later, boolean tight) {
         int next = 0;
         int left = later;
         while (next < alone[node].length || left != InstanceInput.NO_NODE) {
             boolean useLater = left != InstanceInput.NO_NODE
-                    && (next == alone[node].length
-                            || inventory.usedMemoryMib(left) > inventory.usedMemoryMib(alone[node][next]));
+                    && (next == alone[node].length || largestFirst.compare(left, alone[node][next]) < 0);
             int instance = useLater ? left : alone[node][next++];
             left = useLater ? InstanceInput.NO_NODE : left;
-            if (!isPacked(node, needs(node, instance))) {
+            if (!isPacked(node, needs(node, instance), tight)) {
                 return false;
             }
         }
@@ -213,13 +221,14 @@ final class Packing {
         }
     }
 
-    private boolean isPacked(int node, Largest size) {
+    private boolean isPacked(int node, Largest size, boolean tight) {
         boolean local = size.disk() >= 0;
         int best = InstanceInput.NO_NODE;
         for (int target : targets[inventory.groupOf(node)]) {
             if (target != node
                     && memory[target] > size.memory()
-                    && (best == InstanceInput.NO_NODE || memory[target] > memory[best])
+                    && (best == InstanceInput.NO_NODE
+                            || (tight ? memory[target] < memory[best] : memory[target] > memory[best]))
                     && (!local || disk[target] > size.disk())
                     && (!local || !exclusive[target] || spindles[target] >= size.spindles())
                     && (!size.movable() || inventory.canMigrate(node, target))) {
@@ -235,13 +244,20 @@ final class Packing {
         return true;
     }
 
+    /** Less than 0 for one without a disk on its node. */
+    private long disk(int instance) {
+        return inventory.isLocal(instance)
+                ? inventory.input().instances().get(instance).diskMib()
+                : -1;
+    }
+
     private Largest needs(int node, int instance) {
         InstanceInput input = inventory.input().instances().get(instance);
         boolean local = inventory.isLocal(instance);
         boolean movable = input.template().mirroring() == Mirroring.EXTERNAL;
         return new Largest(
                 inventory.usedMemoryMib(instance),
-                local ? input.diskMib() : -1,
+                disk(instance),
                 local ? input.spindles().orElse(Long.MAX_VALUE) : 0,
                 movable,
                 !movable && !isAllowed(node, input));

@@ -97,14 +97,18 @@ class GlobalRedundancyTest {
         return before;
     }
 
-    /** Second copies start; then the one that needs most memory goes where most is left, and so on. */
     private static boolean isEvacuable(PlacementState state, int lost) {
+        return isEvacuable(state, lost, 1) || isEvacuable(state, lost, -1);
+    }
+
+    /** Second copies start; then the one that needs most memory goes where most is left, or least, and so on. */
+    private static boolean isEvacuable(PlacementState state, int lost, int sign) {
         ClusterInput cluster = state.inventory().input();
         List<NodeInput> left = new ArrayList<>(cluster.nodes());
         List<InstanceInput> alone = new ArrayList<>();
         for (int at = 0; at < cluster.instances().size(); at++) {
             InstanceInput instance = cluster.instances().get(at);
-            long disk = instance.template() == StorageTemplate.RBD ? 0 : instance.diskMib();
+            long disk = localDisk(instance);
             int primary = state.primaryOf(at);
             int secondary = state.secondaryOf(at);
             long memory = instance.memoryMib();
@@ -122,12 +126,17 @@ class GlobalRedundancyTest {
                 .anyMatch(node -> node != lost && left.get(node).freeMemoryMib() <= 0)) {
             return false;
         }
-        alone.sort(Comparator.comparingLong(instance -> -instance.memoryMib()));
-        return alone.stream().allMatch(instance -> goesOn(left, lost, instance));
+        alone.sort(Comparator.<InstanceInput>comparingLong(instance -> -instance.memoryMib())
+                .thenComparing(instance -> -localDisk(instance)));
+        return alone.stream().allMatch(instance -> goesOn(left, lost, instance, sign));
     }
 
-    private static boolean goesOn(List<NodeInput> left, int lost, InstanceInput instance) {
-        long disk = instance.template() == StorageTemplate.RBD ? 0 : instance.diskMib();
+    private static long localDisk(InstanceInput instance) {
+        return instance.template() == StorageTemplate.RBD ? 0 : instance.diskMib();
+    }
+
+    private static boolean goesOn(List<NodeInput> left, int lost, InstanceInput instance, int sign) {
+        long disk = localDisk(instance);
         var best = IntStream.range(0, left.size())
                 .filter(node -> node != lost
                         && !left.get(node).offline()
@@ -135,7 +144,8 @@ class GlobalRedundancyTest {
                         && left.get(node).freeMemoryMib() > instance.memoryMib()
                         && (disk == 0 || left.get(node).freeDiskMib() > disk))
                 .boxed()
-                .max(Comparator.<Integer>comparingLong(node -> left.get(node).freeMemoryMib())
+                .max(Comparator.<Integer>comparingLong(
+                                node -> sign * left.get(node).freeMemoryMib())
                         .thenComparing(Comparator.reverseOrder()));
         best.ifPresent(node -> take(left, node, instance.memoryMib(), disk));
         return best.isPresent();

@@ -22,19 +22,18 @@ final class Hinfo {
     private static void print(ClusterInput cluster, Console console, StateOutput output) {
         PlacementState state = PlacementState.of(Inventory.of(cluster));
         console.say("Loaded cluster tags: " + String.join(",", cluster.tags()));
-        int groups = cluster.groups().size();
-        console.say("Loaded " + cluster.nodes().size() + " nodes, "
-                + cluster.instances().size() + " instances, " + groups + " node group" + (groups == 1 ? "" : "s"));
-        if (cluster.nodes().isEmpty()) {
-            return;
-        }
+        console.say("Loaded " + Reports.count(cluster.nodes().size(), "node") + ", "
+                + Reports.count(cluster.instances().size(), "instance") + ", "
+                + Reports.count(cluster.groups().size(), "node group"));
         int[] nodes = state.inventory().allNodes();
         boolean happy =
                 IntStream.of(nodes).allMatch(node -> state.inventory().isOffline(node) || state.isRedundant(node));
         console.say("Cluster is N+1 " + (happy ? "happy" : "unhappy"));
         Score score = Scores.of(state);
         console.say("Cluster coefficients:");
-        Reports.metrics(score).forEach(console::say);
+        Reports.metrics(score).stream()
+                .limit(cluster.nodes().isEmpty() ? 1 : Long.MAX_VALUE)
+                .forEach(console::say);
         console.say("Cluster score: " + Figures.score(score.total()));
         output.instances("Instance map", state);
         output.nodes("Cluster", state);

@@ -48,6 +48,11 @@ public final class Reports {
         return lines;
     }
 
+    /** So many of what has an ordinary plural. */
+    static String count(int number, String of) {
+        return number + " " + of + (number == 1 ? "" : "s");
+    }
+
     /** The metrics of a score with their weights. */
     public static List<String> metrics(Score score) {
         var table = new Table(List.of("Field", "Value", "Weight"), List.of(false, true, true));

@@ -116,6 +116,16 @@ public final class Capacity {
                 - of(cluster, wanted, rules, limit).count();
     }
 
+    /** Whether there are nodes enough for one, however full they are. */
+    public boolean hasPlaces(NewInstance wanted) {
+        Inventory inventory = state.inventory();
+        return IntStream.of(candidates)
+                .anyMatch(node -> IntStream.of(candidates)
+                                .filter(other -> inventory.groupOf(other) == inventory.groupOf(node))
+                                .count()
+                        >= wanted.requiredNodes());
+    }
+
     /** All of one size. */
     public Forecast fixed(NewInstance wanted) {
         Map<Fit, Long> failures = place(wanted);

@@ -47,7 +47,7 @@ final class Hbal {
         BalanceOptions usual = BalanceOptions.DEFAULT;
         double gib = line.decimal("max-copied-gib", "max copied GiB", -1);
         return new BalanceOptions(
-                line.whole("max-length", "max solution length", usual.maxMoves()),
+                line.limit("max-length", "max solution length", usual.maxMoves()),
                 line.decimal("min-score", "min-score", usual.minScore()),
                 line.decimal("min-gain", "min-gain", usual.minGain()),
                 line.decimal("min-gain-limit", "min-gain-limit", usual.minGainLimit()),

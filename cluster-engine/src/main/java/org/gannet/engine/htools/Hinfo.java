@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.Inventory;
+import org.gannet.engine.balancing.Metric;
 import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Score;
 import org.gannet.engine.balancing.Scores;
@@ -31,9 +32,9 @@ final class Hinfo {
         console.say("Cluster is N+1 " + (happy ? "happy" : "unhappy"));
         Score score = Scores.of(state);
         console.say("Cluster coefficients:");
-        Reports.metrics(score).stream()
-                .limit(cluster.nodes().isEmpty() ? 1 : Long.MAX_VALUE)
-                .forEach(console::say);
+        // Of no nodes there is nothing to measure, which hinfo tells as well.
+        List<Metric> metrics = cluster.nodes().isEmpty() ? List.of() : List.of(Metric.values());
+        Reports.metrics(score, metrics).forEach(console::say);
         console.say("Cluster score: " + Figures.score(score.total()));
         output.instances("Instance map", state);
         output.nodes("Cluster", state);

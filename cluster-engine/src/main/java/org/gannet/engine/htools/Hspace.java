@@ -166,7 +166,7 @@ final class Hspace {
                 .filter(node -> !ignored.contains(inventory.groupOf(node)))
                 .toArray();
         int[] losable = accept ? Redundancy.held(first, inGroups) : inGroups;
-        int limit = line.whole("max-length", "max solution length", 0);
+        int limit = line.limit("max-length", "max solution length", 0);
         var rules = SearchRules.STRICT.withCapacity(!line.has("no-capacity-checks"));
         // As hspace does: for pairs it is enough that the second copies can start.
         var placing = rules.withCapacity(rules.capacity() && template != StorageTemplate.DRBD);

@@ -3,6 +3,7 @@ package org.gannet.engine.htools;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.Metric;
 import org.gannet.engine.balancing.PlacementState;
@@ -26,6 +27,15 @@ final class Hinfo {
         console.say("Loaded " + Reports.count(cluster.nodes().size(), "node") + ", "
                 + Reports.count(cluster.instances().size(), "instance") + ", "
                 + Reports.count(cluster.groups().size(), "node group"));
+        List<InstanceInput> split = cluster.instances().stream()
+                .filter(instance -> instance.hasSecondary()
+                        && cluster.nodes().get(instance.primary()).group()
+                                != cluster.nodes().get(instance.secondary()).group())
+                .toList();
+        if (!split.isEmpty()) {
+            console.say("Found instances belonging to multiple node groups:");
+            split.forEach(instance -> console.note("  " + instance.name()));
+        }
         int[] nodes = state.inventory().allNodes();
         boolean happy =
                 IntStream.of(nodes).allMatch(node -> state.inventory().isOffline(node) || state.isRedundant(node));

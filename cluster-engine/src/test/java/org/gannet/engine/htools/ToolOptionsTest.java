@@ -232,6 +232,24 @@ class ToolOptionsTest {
                 """);
     }
 
+    @Test
+    void instancesOverTwoGroupsAreToldOf() throws IOException {
+        Path cluster = Files.writeString(folder.resolve("cluster"), """
+                g|u|preferred||
+                h|v|preferred||
+
+                n1|8192|0|7168|10000|9000|1|M|u|1
+                n2|8192|0|8192|10000|9000|1|N|v|1
+
+                web|1024|1000|1|running|Y|n1|n2|drbd||1
+
+
+                """);
+        ToolRun run = ToolRun.of("hinfo", "-t", cluster.toString());
+        assertThat(run.out()).contains("node groups\nFound instances belonging to multiple node groups:\nCluster is");
+        assertThat(run.err().lines()).containsExactly("  web");
+    }
+
     /** What hail says of it, too: the node can't be the second one, as which an instance would be left there. */
     @Test
     void figuresOfAnOfflineNodeSayNothing() throws IOException {

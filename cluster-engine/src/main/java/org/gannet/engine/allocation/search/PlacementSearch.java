@@ -14,8 +14,8 @@ import org.gannet.engine.balancing.Scorer;
 import org.gannet.engine.balancing.Trial;
 
 /**
- * Tries one instance on each candidate and finds the one after which the nodes are most even; then perhaps another. The check that each node
- * can be evacuated is made in the order of the scores, and so mostly once.
+ * Tries one instance on each candidate and finds the one after which the nodes are most even; then perhaps the next
+ * one. The check that each node can be evacuated is made in the order of the scores, and so mostly once.
  */
 final class PlacementSearch {
     private final PlacementState state;

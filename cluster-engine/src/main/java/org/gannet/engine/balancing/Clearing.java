@@ -14,7 +14,30 @@ import org.gannet.engine.balancing.RollingMaintenance.Why;
 
 /** Empties as many of some nodes as find room at the same time: the first step of a rolling maintenance. */
 final class Clearing {
+    /** How a place is chosen. */
+    enum Way {
+        /** Where the nodes become most even. */
+        EVEN(true, false),
+        /** On as few nodes as possible, so that more of the others can be emptied. */
+        PACKED(true, true),
+        EVEN_BEYOND_SOFT_LIMITS(false, false),
+        PACKED_BEYOND_SOFT_LIMITS(false, true);
+
+        private final boolean strict;
+        private final boolean packed;
+
+        Way(boolean strict, boolean packed) {
+            this.strict = strict;
+            this.packed = packed;
+        }
+
+        boolean isStrict() {
+            return strict;
+        }
+    }
+
     private final RollingMaintenance plan;
+    private final Way way;
     private final Set<Integer> candidates;
     private final Set<Integer> down = new TreeSet<>();
     /** Nodes that have taken something in: they stay up. */
@@ -24,8 +47,9 @@ final class Clearing {
     private PlacementState state;
     private Optional<Outcome.Refused> refusal = Optional.empty();
 
-    Clearing(RollingMaintenance plan, List<Integer> candidates) {
+    Clearing(RollingMaintenance plan, List<Integer> candidates, Way way) {
         this.plan = plan;
+        this.way = way;
         this.candidates = Set.copyOf(candidates);
         state = plan.before();
         candidates.forEach(this::take);
@@ -118,8 +142,8 @@ final class Clearing {
                     && !not.contains(target)
                     && target != then.primaryOf(instance)
                     && target != then.secondaryOf(instance);
-            if (may && trial.move(instance, kind, target, true) == Fit.FITS) {
-                double score = scorer.after(trial, scratch);
+            if (may && trial.move(instance, kind, target, way.strict) == Fit.FITS) {
+                double score = way.packed ? rank(target, taken) : scorer.after(trial, scratch);
                 if (score < lowest) {
                     best = target;
                     lowest = score;
@@ -129,9 +153,15 @@ final class Clearing {
         if (best == InstanceInput.NO_NODE) {
             return false;
         }
-        trial.move(instance, kind, best, true);
+        trial.move(instance, kind, best, way.strict);
         then.apply(trial);
         taken.add(best);
         return true;
+    }
+
+    /** Those that have taken something in already come first, then the last ones, which are emptied last. */
+    private int rank(int target, Set<Integer> taken) {
+        boolean host = hosts.contains(target) || taken.contains(target);
+        return host ? target : 2 * plan.before().inventory().nodes() - target;
     }
 }

@@ -18,8 +18,14 @@ import java.util.stream.IntStream;
  * @param guests what becomes of instances while their node is down
  * @param alone what becomes of instances that have no second node
  * @param full whether second copies leave the nodes, too: instances are redundant all the time
+ * @param lenient whether soft limits give way where that makes fewer steps, as with hroller: it is not for long
  */
-public record RollingMaintenance(PlacementState before, Guests guests, Alone alone, boolean full) {
+public record RollingMaintenance(PlacementState before, Guests guests, Alone alone, boolean full, boolean lenient) {
+    /** With all limits. */
+    public RollingMaintenance(PlacementState before, Guests guests, Alone alone, boolean full) {
+        this(before, guests, alone, full, false);
+    }
+
     /** What becomes of running instances. */
     public enum Guests {
         /** They go to their second node: two nodes whose instances would go to the same one are not down together. */
@@ -102,21 +108,42 @@ public record RollingMaintenance(PlacementState before, Guests guests, Alone alo
                 .toArray();
         List<Step> steps = new ArrayList<>();
         for (List<Integer> set : graph(nodes).independentSets()) {
-            List<Integer> left = set;
-            while (!left.isEmpty()) {
-                Clearing clearing = new Clearing(this, left);
-                if (clearing.refusal().isPresent()) {
-                    return clearing.refusal().get();
+            Outcome best = cleared(set, Clearing.Way.EVEN);
+            for (Clearing.Way way : Clearing.Way.values()) {
+                if (lenient || way.isStrict()) {
+                    best = fewer(best, cleared(set, way));
                 }
-                Step step = clearing.step();
-                steps.add(step);
-                left = left.stream()
-                        .filter(node -> !step.nodes().contains(node))
-                        .toList();
             }
+            if (!(best instanceof Outcome.Planned planned)) {
+                return best;
+            }
+            steps.addAll(planned.steps());
         }
         steps.sort(Comparator.comparing((Step step) -> -step.nodes().size()));
         return new Outcome.Planned(masterLast(steps));
+    }
+
+    /** Empties some nodes, in as many steps as it takes. */
+    private Outcome cleared(List<Integer> nodes, Clearing.Way way) {
+        List<Step> steps = new ArrayList<>();
+        List<Integer> left = nodes;
+        while (!left.isEmpty()) {
+            Clearing clearing = new Clearing(this, left, way);
+            if (clearing.refusal().isPresent()) {
+                return clearing.refusal().get();
+            }
+            Step step = clearing.step();
+            steps.add(step);
+            left = left.stream().filter(node -> !step.nodes().contains(node)).toList();
+        }
+        return new Outcome.Planned(steps);
+    }
+
+    private static Outcome fewer(Outcome one, Outcome other) {
+        boolean better = other instanceof Outcome.Planned some
+                && !(one instanceof Outcome.Planned all
+                        && all.steps().size() <= some.steps().size());
+        return better ? other : one;
     }
 
     private NodeGraph graph(int[] nodes) {

@@ -43,9 +43,14 @@ public record Squeeze(ClusterInput cluster, double minimal, double target) {
         POWER_ON
     }
 
-    /** Nodes that may be powered off, in order. */
+    /** Nodes that may be powered off, those with most instances first. */
     public List<Integer> candidatesToPowerOff() {
-        return all().filter(this::mayBePoweredOff).boxed().toList();
+        int[] load = new int[cluster.nodes().size()];
+        cluster.instances().forEach(instance -> load[instance.primary()]++);
+        return all().filter(this::mayBePoweredOff)
+                .boxed()
+                .sorted(Comparator.comparing((Integer node) -> -load[node]))
+                .toList();
     }
 
     /** Standby nodes, in order. */
@@ -90,23 +95,14 @@ public record Squeeze(ClusterInput cluster, double minimal, double target) {
         return last;
     }
 
-    /** Those with the fewest instances first, of equals the last one. One more never leaves more free on the others. */
+    /** Those with the fewest instances first, of equals the last one; who can't join them is left out. */
     private Advice powerOff() {
-        long[] load = new long[cluster.nodes().size()];
-        cluster.instances().forEach(instance -> load[instance.primary()]++);
-        List<Integer> candidates = candidatesToPowerOff().stream()
-                .sorted(Comparator.comparing((Integer node) -> load[node]).thenComparing(Comparator.reverseOrder()))
-                .toList();
         Advice best = tried(Kind.POWER_OFF, List.of(), target);
-        for (int count = 1; count <= candidates.size(); count++) {
-            Advice next = tried(
-                    Kind.POWER_OFF,
-                    candidates.subList(0, count).stream().sorted().toList(),
-                    target);
-            if (!next.enough()) {
-                break;
-            }
-            best = next;
+        for (int node : candidatesToPowerOff().reversed()) {
+            List<Integer> more = new ArrayList<>(best.nodes());
+            more.addFirst(node);
+            Advice next = tried(Kind.POWER_OFF, more, target);
+            best = next.enough() ? next : best;
         }
         return best;
     }
@@ -119,23 +115,25 @@ public record Squeeze(ClusterInput cluster, double minimal, double target) {
                 .toList();
         PlacementState state = PlacementState.of(Inventory.of(cluster.withNodes(inputs)));
         List<BalanceMove> moves = new ArrayList<>();
-        for (int group = 0; group < cluster.groups().size() && !changed.isEmpty(); group++) {
+        for (int group = 0; group < cluster.groups().size(); group++) {
             BalancePlan plan = Balancer.plan(state, state.inventory().nodesOfGroup(group), BalanceOptions.DEFAULT);
             moves.addAll(plan.moves());
             state = plan.result();
         }
         PlacementState after = state;
-        boolean empty = kind == Kind.POWER_ON
-                || IntStream.range(0, cluster.instances().size())
-                        .noneMatch(instance -> changed.contains(after.primaryOf(instance)));
-        return new Advice(kind, nodes, moves, after, empty && hasEach(after, wanted));
+        boolean reachable = IntStream.range(0, cluster.instances().size())
+                .noneMatch(instance -> after.inventory().isOffline(after.primaryOf(instance)));
+        return new Advice(kind, nodes, moves, after, reachable && hasEach(after, wanted));
     }
 
-    /** Whether each online node has memory and vCPUs of so many standard instances; what moves has no local disks. */
+    /** Whether each online node takes an instance of so many standard ones' size; what moves has no local disks. */
     private boolean hasEach(PlacementState state, double times) {
         PolicySpec standard = cluster.policy().standard();
+        double memory = Math.floor(times * standard.memoryMib());
+        double vcpus = Math.floor(times * standard.vcpus());
         return all().filter(node -> !state.inventory().isOffline(node))
-                .allMatch(node -> state.unallocatedMemoryMib(node) >= times * standard.memoryMib()
-                        && state.freeVcpus(node) >= times * standard.vcpus());
+                .allMatch(node -> state.unallocatedMemoryMib(node)
+                                > memory + (state.isRedundant(node) ? state.reservedMemoryMib(node) : 0)
+                        && state.freeVcpus(node) >= vcpus);
     }
 }

@@ -69,7 +69,7 @@ public final class Trial {
             case FAILOVER -> failover(from, second, fromStrict);
             case FAILOVER_TO_ANY -> failoverToAny(from, second, target, fromStrict);
             case REPLACE_SECONDARY -> replaceSecondary(from, second, target, strict && !inventory.offline[second]);
-            case REPLACE_AND_FAILOVER -> replaceAndFailover(from, second, target, fromStrict);
+            case REPLACE_AND_FAILOVER -> replaceAndFailover(from, second, target, strict);
             case REPLACE_PRIMARY -> replacePrimary(from, second, target, fromStrict);
             case FAILOVER_AND_REPLACE -> failoverAndReplace(from, second, target, fromStrict);
         };

@@ -182,9 +182,9 @@ public final class AllocatorReader {
                 node.optionalTexts("tags"));
     }
 
-    /** A node that is offline may have none of these, or null. */
+    /** What a node had before it went offline says nothing, if it is there at all. */
     private static long measured(JsonFields node, String key, boolean live) {
-        return live ? node.number(key) : node.number(key, 0);
+        return live ? node.number(key) : 0;
     }
 
     private InstanceInput instance(String name, JsonFields fields) {

@@ -243,7 +243,7 @@ public final class ClusterLoader {
     }
 
     /** A name may be given without its domain. */
-    private static boolean isCalled(String full, String name) {
+    static boolean isCalled(String full, String name) {
         return full.equals(name) || full.startsWith(name + ".");
     }
 

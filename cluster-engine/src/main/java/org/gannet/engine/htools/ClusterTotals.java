@@ -1,5 +1,6 @@
 package org.gannet.engine.htools;
 
+import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementPolicy;
@@ -36,20 +37,22 @@ record ClusterTotals(
         Inventory inventory = state.inventory();
         long[] sums = new long[14];
         double real = 0;
+        long[] used = used(state);
+        long[] usedFirst = used(first);
         for (int at = 0; at < inventory.nodes(); at++) {
             NodeInput node = inventory.input().nodes().get(at);
             PlacementPolicy policy =
                     inventory.input().groups().get(node.group()).policy();
             long free = state.unallocatedMemoryMib(at);
             long available = Math.max(0, free - state.reservedMemoryMib(at));
-            long missing = node.totalMemoryMib() - node.ownMemoryMib() - used(first, at) - node.freeMemoryMib();
+            long missing = node.totalMemoryMib() - node.ownMemoryMib() - usedFirst[at] - node.freeMemoryMib();
             sums[0] += state.primaries(at);
             sums[1] += node.totalMemoryMib();
             sums[2] += free;
             sums[3] += available;
             sums[4] = Math.max(sums[4], available);
             sums[5] += missing + node.ownMemoryMib();
-            sums[6] += node.totalMemoryMib() - node.ownMemoryMib() - missing - free;
+            sums[6] += used[at];
             sums[7] += node.totalDiskMib();
             sums[8] += state.freeDiskMib(at);
             sums[9] = Math.max(sums[9], state.freeDiskMib(at));
@@ -89,10 +92,13 @@ record ClusterTotals(
         return state.primaries(node) != first.primaries(node) || state.secondaries(node) != first.secondaries(node);
     }
 
-    private static long used(PlacementState state, int node) {
-        long used = 0;
+    /** Memory in MiB of the instances on each node. */
+    private static long[] used(PlacementState state) {
+        long[] used = new long[state.inventory().nodes()];
         for (int instance = 0; instance < state.inventory().instances(); instance++) {
-            used += state.primaryOf(instance) == node ? state.inventory().usedMemoryMib(instance) : 0;
+            if (state.primaryOf(instance) != InstanceInput.NO_NODE) {
+                used[state.primaryOf(instance)] += state.inventory().usedMemoryMib(instance);
+            }
         }
         return used;
     }

@@ -151,6 +151,11 @@ public final class CommandLine {
         return (int) number;
     }
 
+    /** How many at most; less than 0, as htools has it, or nothing is as many as there are. */
+    public int limit(String word, String what, int none) {
+        return decimal(word, what, none) < 0 ? none : whole(word, what, none);
+    }
+
     /** Whether it is given and not "no". */
     public boolean isYes(String word) {
         String choice = value(word).orElse("no");

@@ -34,6 +34,18 @@ public final class Figures {
         return mantissa.toPlainString() + "e" + power;
     }
 
+    /** With as many digits as it needs, and as a power of ten if it is small or large: as Haskell shows it. */
+    public static String shown(double number) {
+        double size = Math.abs(number);
+        if (size == 0 || size >= 0.1 && size < 1e7 || !Double.isFinite(number)) {
+            return Double.toString(number);
+        }
+        BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        int power = exact.precision() - exact.scale() - 1;
+        BigDecimal mantissa = exact.scaleByPowerOfTen(-power);
+        return (mantissa.scale() < 1 ? mantissa.setScale(1) : mantissa).toPlainString() + "e" + power;
+    }
+
     /** With blanks before. */
     public static String padded(String text, int width) {
         return " ".repeat(Math.max(0, width - text.length())) + text;

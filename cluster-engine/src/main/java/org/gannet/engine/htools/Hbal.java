@@ -9,6 +9,7 @@ import org.gannet.engine.balancing.Balancer;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.GroupInput;
 import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Score;
 
@@ -46,7 +47,7 @@ final class Hbal {
         BalanceOptions usual = BalanceOptions.DEFAULT;
         double gib = line.decimal("max-copied-gib", "max copied GiB", -1);
         return new BalanceOptions(
-                line.whole("max-length", "max solution length", usual.maxMoves()),
+                line.limit("max-length", "max solution length", usual.maxMoves()),
                 line.decimal("min-score", "min-score", usual.minScore()),
                 line.decimal("min-gain", "min-gain", usual.minGain()),
                 line.decimal("min-gain-limit", "min-gain-limit", usual.minGainLimit()),
@@ -117,13 +118,20 @@ final class Hbal {
         long violating = IntStream.of(scope).filter(this::isViolating).count();
         if (violating > 0) {
             console.say("The cluster contains " + violating + " policy-violating nodes.");
-            console.say("Continuing, but the set of moves might be too restricted; "
-                    + "consider using the --ignore-soft-errors option.");
+            console.say(
+                    line.has("ignore-soft-errors")
+                            ? "Continuing, ignoring soft errors."
+                            : "Continuing, but the set of moves might be too restricted; "
+                                    + "consider using the --ignore-soft-errors option.");
         }
     }
 
+    /** Those that are offline by an option only count too, as with hbal. */
     private boolean isViolating(int node) {
-        return !state.inventory().isOffline(node) && state.isRedundant(node) && state.isBeyondPolicy(node);
+        NodeInput input = cluster.nodes().get(node);
+        boolean counts = !input.offline()
+                || line.all("offline").stream().anyMatch(name -> ClusterLoader.isCalled(input.name(), name));
+        return counts && (input.offline() || state.isRedundant(node)) && state.isBeyondPolicy(node);
     }
 
     private void print(BalancePlan plan, BalanceOptions options, int[] scope, int[] instances) {

@@ -41,9 +41,12 @@ final class Hroller {
         if (masters.size() > 1) {
             throw new BadInput("Error: Found more than one master node: [" + String.join(",", masters) + "]");
         }
-        if (masters.isEmpty() && !line.has("force")) {
-            throw new BadInput(
-                    "Error: No master node found (maybe not supported by backend). With --force it goes on.");
+        if (masters.isEmpty()) {
+            String missing = "No master node found (maybe not supported by backend).";
+            if (!line.has("force")) {
+                throw new BadInput("Error: " + missing + " With --force it goes on.");
+            }
+            console.note("Warning: " + missing);
         }
         Set<String> tags = new HashSet<>();
         line.all("node-tags").forEach(list -> tags.addAll(Arrays.asList(list.split(","))));
@@ -72,7 +75,8 @@ final class Hroller {
                 PlacementState.of(Inventory.of(cluster)),
                 line.has("offline-maintenance") ? Guests.STAY : Guests.LEAVE,
                 alone,
-                line.has("full-evacuation"));
+                line.has("full-evacuation"),
+                true);
     }
 
     private void print(List<Step> steps) {

@@ -50,7 +50,7 @@ final class Hspace {
         return new Tool("hspace", ToolOptions.HSPACE).run(arguments, console, line -> {
             boolean machine = line.isYes("machine-readable");
             return () -> {
-                console.out().print(new Hspace(line, console).report(machine));
+                new Hspace(line, console).report(machine);
                 return 0;
             };
         });
@@ -66,7 +66,7 @@ final class Hspace {
                                 .collect(Collectors.joining(", "))));
     }
 
-    private String report(boolean machine) {
+    private void report(boolean machine) {
         List<NewInstance> largest = line.value("tiered-alloc")
                 .map(text -> List.of(instance("tiered", text)))
                 .orElseGet(() -> cluster.policy().ranges().stream()
@@ -77,14 +77,22 @@ final class Hspace {
                 .map(text -> instance("standard", text))
                 .orElseGet(() -> instance(cluster.policy().standard()));
         output.nodes("Initial cluster", first);
-        Capacity.Forecast tiered = result(search().map(capacity -> capacity.tiered(largest)));
+        Optional<Capacity> search = search();
+        var text = new HspaceText(cluster, first, template, search.isPresent());
+        if (search.isPresent() && !search.get().hasPlaces(standard)) {
+            console.out().print(text.cluster(machine));
+            throw new BadInput("Error: failure during allocation: "
+                    + (standard.requiredNodes() == 1 ? "No online nodes" : "Not enough online nodes"));
+        }
+        Capacity.Forecast tiered = result(search.map(capacity -> capacity.tiered(largest)));
         tell("tiered", tiered);
         Capacity.Forecast fixed = result(search().map(capacity -> capacity.fixed(standard)));
         tell("standard", fixed);
-        var text = new HspaceText(cluster, first, template);
-        return machine
-                ? text.machine(largest.getFirst(), tiered, standard, fixed)
-                : text.human(largest.getFirst(), tiered, standard, fixed);
+        console.out()
+                .print(
+                        machine
+                                ? text.machine(largest.getFirst(), tiered, standard, fixed)
+                                : text.human(largest.getFirst(), tiered, standard, fixed));
     }
 
     /** Where they go, for those who want to know. */
@@ -158,7 +166,7 @@ final class Hspace {
                 .filter(node -> !ignored.contains(inventory.groupOf(node)))
                 .toArray();
         int[] losable = accept ? Redundancy.held(first, inGroups) : inGroups;
-        int limit = line.whole("max-length", "max solution length", 0);
+        int limit = line.limit("max-length", "max solution length", 0);
         var rules = SearchRules.STRICT.withCapacity(!line.has("no-capacity-checks"));
         // As hspace does: for pairs it is enough that the second copies can start.
         var placing = rules.withCapacity(rules.capacity() && template != StorageTemplate.DRBD);

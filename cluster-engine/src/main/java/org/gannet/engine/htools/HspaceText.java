@@ -23,9 +23,12 @@ final class HspaceText {
     private final ClusterTotals before;
     private final StorageTemplate template;
     private final boolean exclusive;
+    private final boolean tried;
     private final StringBuilder text = new StringBuilder();
 
-    HspaceText(ClusterInput cluster, PlacementState first, StorageTemplate template) {
+    /** @param tried whether there was a search, as there is none where nodes can't be lost as it is */
+    HspaceText(ClusterInput cluster, PlacementState first, StorageTemplate template, boolean tried) {
+        this.tried = tried;
         this.cluster = cluster;
         this.first = first;
         this.template = template;
@@ -33,7 +36,17 @@ final class HspaceText {
         exclusive = cluster.nodes().stream().anyMatch(NodeInput::exclusiveStorage);
     }
 
-    String machine(NewInstance largest, Capacity.Forecast tiered, NewInstance standard, Capacity.Forecast fixed) {
+    /** What the cluster is, before anything was tried. */
+    String cluster(boolean machine) {
+        if (machine) {
+            machineCluster();
+        } else {
+            humanCluster();
+        }
+        return text.toString();
+    }
+
+    private void machineCluster() {
         key("CLUSTER_MEM", before.memory());
         key("CLUSTER_DSK", before.disk());
         key("CLUSTER_CPU", before.cpus());
@@ -41,14 +54,17 @@ final class HspaceText {
         key("CLUSTER_SPN", before.spindles());
         key("CLUSTER_NODES", cluster.nodes().size());
         totals("INI", before);
+    }
+
+    String machine(NewInstance largest, Capacity.Forecast tiered, NewInstance standard, Capacity.Forecast fixed) {
+        machineCluster();
         spec("TSPEC_INI", largest);
         ClusterTotals tier = ClusterTotals.of(tiered.after(), first);
         totals("TRL", tier);
         String specs = sizes(tiered).entrySet().stream()
                 .map(size -> spec(size.getKey()) + "=" + size.getValue())
                 .collect(Collectors.joining(" "));
-        // printed for a shell, which needs quotes around blanks and commas
-        key("TSPEC", specs.isEmpty() ? "" : "'" + specs + "'");
+        key("TSPEC", specs);
         used(tier);
         spec("SPEC", standard);
         totals("FIN", ClusterTotals.of(fixed.after(), first));
@@ -100,7 +116,7 @@ final class HspaceText {
 
     /** Those that count most first; one alone where nothing was tried. Those of htools: no file can have others. */
     private List<Fit> reasons(Map<Fit, Long> failures) {
-        if (failures.equals(Map.of(Fit.NO_REDUNDANCY, 1L))) {
+        if (!tried) {
             return List.of(Fit.NO_REDUNDANCY);
         }
         return Stream.of(Fit.values())
@@ -154,16 +170,23 @@ final class HspaceText {
         keys.forEach((key, value) -> key(phase + "_" + key, value));
     }
 
+    /** Printed for a shell: hspace quotes what has blanks, commas or a sign in it. */
     private void key(String key, Object value) {
-        text.append("HTS_").append(key).append('=').append(value).append('\n');
+        String plain = value instanceof Double number ? Figures.shown(number) : value.toString();
+        String quoted = plain.matches("[A-Za-z0-9._]*") ? plain : "'" + plain + "'";
+        text.append("HTS_").append(key).append('=').append(quoted).append('\n');
     }
 
-    String human(NewInstance largest, Capacity.Forecast tiered, NewInstance standard, Capacity.Forecast fixed) {
+    private void humanCluster() {
         line("The cluster has " + cluster.nodes().size() + " nodes and the following resources:");
         line("  MEM " + before.memory() + ", DSK " + before.disk() + ", CPU " + before.cpus() + ", VCPU "
                 + before.virtualCpus() + (exclusive ? ", SPN " + before.spindles() : "") + ".");
         String count = before.instances() == 0 ? "no" : "" + before.instances();
         line("There are " + count + " initial instances on the cluster.");
+    }
+
+    String human(NewInstance largest, Capacity.Forecast tiered, NewInstance standard, Capacity.Forecast fixed) {
+        humanCluster();
         line("Tiered (initial size) instance spec is:");
         line("  " + resources(largest) + ", using disk template '" + template.word() + "'.");
         line("Tiered allocation results:");

@@ -48,10 +48,20 @@ public final class Reports {
         return lines;
     }
 
+    /** So many of what has an ordinary plural. */
+    static String count(int number, String of) {
+        return number + " " + of + (number == 1 ? "" : "s");
+    }
+
     /** The metrics of a score with their weights. */
     public static List<String> metrics(Score score) {
+        return metrics(score, List.of(Metric.values()));
+    }
+
+    /** Some of them; with none there is a heading. */
+    static List<String> metrics(Score score, List<Metric> shown) {
         var table = new Table(List.of("Field", "Value", "Weight"), List.of(false, true, true));
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : shown) {
             table.add(List.of(
                     metric.word(), Figures.score(score.value(metric)), "x" + Figures.fixed(metric.weight(), 2)));
         }

@@ -48,10 +48,13 @@ record TextLine(int number, List<String> fields) {
 
     long whole(String text, String what) {
         try {
-            return Long.parseLong(text.endsWith(".0") ? text.substring(0, text.length() - 2) : text);
+            if (!text.startsWith("+")) {
+                return Long.parseLong(text.endsWith(".0") ? text.substring(0, text.length() - 2) : text);
+            }
         } catch (NumberFormatException e) {
-            throw bad("the " + what + " must be a whole number, not '" + text + "'");
+            // Said below, as for what has a sign that the format does not know.
         }
+        throw bad("the " + what + " must be a whole number, not '" + text + "'");
     }
 
     double decimal(int at, String what, double otherwise) {

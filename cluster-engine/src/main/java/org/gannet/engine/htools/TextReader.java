@@ -151,7 +151,7 @@ public final class TextReader {
                 unknown ? 0 : line.number(5, "free disk"),
                 unknown ? 0 : line.number(6, "number of cpus"),
                 unknown || flag.equals("Y"),
-                flag.equals("M"),
+                !unknown && flag.equals("M"),
                 line.reference(8, "group with the uuid", groups),
                 unknown ? 0 : line.number(9, "number of spindles", 1),
                 unknown ? 0 : line.number(12, "number of free spindles", 0),

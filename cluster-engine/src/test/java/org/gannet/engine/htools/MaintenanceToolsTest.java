@@ -129,6 +129,61 @@ class MaintenanceToolsTest {
         assertThat(said()).anyMatch(line -> line.strip().matches("gnt-instance migrate -f -n n[13] two"));
     }
 
+    /** Each node may have 16 virtual CPUs; for the time of a step it is no matter, as with hroller. */
+    @Test
+    void softLimitsGiveWayForAStep() throws IOException {
+        String busy = """
+                g|u|preferred||
+
+                n1|8192|0|7168|10000|9000|4|M|u|1
+                n2|8192|0|7168|10000|9000|4|N|u|1
+                n3|8192|0|7168|10000|9000|4|N|u|1
+
+                a|1024|1000|9|running|Y|n1||plain||1
+                b|1024|1000|9|running|Y|n2||plain||1
+                c|1024|1000|9|running|Y|n3||plain||1
+
+
+                """;
+        assertThat(run(busy, "hroller", "--no-headers")).isZero();
+        assertThat(said()).containsExactly("n2", "n3,n1");
+    }
+
+    @Test
+    void withoutAMasterItGoesOnWhenForced() throws IOException {
+        assertThat(run(CLUSTER.replace("|M|", "|N|"), "hroller", "--force")).isZero();
+        assertThat(complained())
+                .isEqualTo("Warning: No master node found (maybe not supported by backend)." + System.lineSeparator());
+    }
+
+    /** As hsqueeze: what can't be emptied is left out, and others still may go. */
+    @Test
+    void whoCannotJoinStaysOn() throws IOException {
+        String mixed = """
+                g|u|preferred||
+
+                n1|4096|0|4096|10000|10000|8|M|u|1
+                n2|4096|0|3072|10000|10000|8|N|u|1
+                n3|8192|0|1024|10000|10000|8|N|u|1
+
+                small|1024|0|1|running|Y|n2||rbd||1
+                large|7168|0|1|running|Y|n3||rbd||1
+
+
+                """;
+        assertThat(run(mixed, "hsqueeze", "--target-resources=0", "--minimal-resources=0", "-v"))
+                .isZero();
+        assertThat(said())
+                .containsExactly("Offline candidates: n2,n3", "Online candidates: ", "'Nodes to offline'", "n2");
+    }
+
+    /** An instance on a node that is offline waits for a place already. */
+    @Test
+    void nothingIsPoweredOffWhileAnInstanceIsOnAnOfflineNode() throws IOException {
+        assertThat(run(Samples.upstream("hspace-existing.data"), "hsqueeze")).isZero();
+        assertThat(said()).containsExactly("'No action'");
+    }
+
     @Test
     void whatIsWrongIsSaid() throws IOException {
         assertThat(run(CLUSTER.replace("n2|4096|0|3584|10000|10000|8|N", "n2|4096|0|3584|10000|10000|8|M"), "hroller"))

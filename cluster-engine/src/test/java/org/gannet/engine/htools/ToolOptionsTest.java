@@ -189,6 +189,86 @@ class ToolOptionsTest {
         assertThat(run.out()).isEmpty();
     }
 
+    /** Each line is hbal's. A node that is offline by an option is told of, too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "-l -1~Continuing, but the set of moves might be too restricted; consider using the "
+                        + "--ignore-soft-errors option.",
+                "-O n1~Continuing, but the set of moves might be too restricted; consider using the "
+                        + "--ignore-soft-errors option.",
+                "--ignore-soft-errors~Continuing, ignoring soft errors."
+            })
+    void nodesBeyondTheirPolicyAreToldOf(String options, String line) throws IOException {
+        Path cluster = Files.writeString(folder.resolve("cluster"), """
+                g|u|preferred||
+
+                n1|8192|0|7168|10000|9000|1|M|u|1
+                n2|8192|0|8192|10000|10000|1|N|u|1
+
+                i1|1024|1000|9|running|Y|n1||plain||1
+
+
+                """);
+        ToolRun run = ToolRun.of(("hbal -t " + cluster + " " + options).split(" "));
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("The cluster contains 1 policy-violating nodes.\n" + line + "\n");
+    }
+
+    /** Each line is hinfo's. */
+    @Test
+    void aClusterWithoutNodesHasAScore() throws IOException {
+        Path cluster = Files.writeString(folder.resolve("cluster"), "g|u|preferred||\n\n\n\n\n");
+        ToolRun run = ToolRun.of("hinfo", "-t", cluster.toString());
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                Loaded cluster tags:\s
+                Loaded 0 nodes, 0 instances, 1 node group
+                Cluster is N+1 happy
+                Cluster coefficients:
+                   Field Value Weight
+                Cluster score: 0.00000000
+                """);
+    }
+
+    @Test
+    void instancesOverTwoGroupsAreToldOf() throws IOException {
+        Path cluster = Files.writeString(folder.resolve("cluster"), """
+                g|u|preferred||
+                h|v|preferred||
+
+                n1|8192|0|7168|10000|9000|1|M|u|1
+                n2|8192|0|8192|10000|9000|1|N|v|1
+
+                web|1024|1000|1|running|Y|n1|n2|drbd||1
+
+
+                """);
+        ToolRun run = ToolRun.of("hinfo", "-t", cluster.toString());
+        assertThat(run.out()).contains("node groups\nFound instances belonging to multiple node groups:\nCluster is");
+        assertThat(run.err().lines()).containsExactly("  web");
+    }
+
+    /** What hail says of it, too: the node can't be the second one, as which an instance would be left there. */
+    @Test
+    void figuresOfAnOfflineNodeSayNothing() throws IOException {
+        String offline = REQUEST.replaceFirst("\"offline\": false", "\"offline\": true");
+        Path file = Files.writeString(folder.resolve("offline"), offline);
+        ToolRun run = ToolRun.of("hinfo", "-I", file.toString(), "-pname,tmem,fdsk");
+        assertThat(run.err()).contains("n1       0 ").contains("n2   16384 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+4096", "1e4", "0x10"})
+    void numbersAreDigits(String memory) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("cluster"), "g|u|preferred||\n\nn1|" + memory + "|0|4096|10000|10000|8|M|u|1\n\n\n\n");
+        ToolRun run = ToolRun.of("hinfo", "-t", file.toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("line 3: the node's memory must be a whole number, not '" + memory + "'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\n\n", "\n\n\n", "\n\n\n\n\n"})
     void anEmptyClusterMayEndInEmptyLines(String end) {

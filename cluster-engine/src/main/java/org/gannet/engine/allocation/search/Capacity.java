@@ -116,6 +116,16 @@ public final class Capacity {
                 - of(cluster, wanted, rules, limit).count();
     }
 
+    /** Whether there are nodes enough for one, however full they are. */
+    public boolean hasPlaces(NewInstance wanted) {
+        Inventory inventory = state.inventory();
+        return IntStream.of(candidates)
+                .anyMatch(node -> IntStream.of(candidates)
+                                .filter(other -> inventory.groupOf(other) == inventory.groupOf(node))
+                                .count()
+                        >= wanted.requiredNodes());
+    }
+
     /** All of one size. */
     public Forecast fixed(NewInstance wanted) {
         Map<Fit, Long> failures = place(wanted);
@@ -166,11 +176,14 @@ public final class Capacity {
 
     private Found search(NewInstance wanted, SearchRules by) {
         PlacementState larger = state.with(List.of(wanted.input()));
-        return search(larger, larger.inventory().instances() - 1, wanted, by);
+        return search(search(larger, by), larger.inventory().instances() - 1, wanted);
     }
 
-    private Found search(PlacementState from, int instance, NewInstance wanted, SearchRules by) {
-        var search = new PlacementSearch(from, from.inventory().allNodes(), losable, by);
+    private PlacementSearch search(PlacementState from, SearchRules by) {
+        return new PlacementSearch(from, from.inventory().allNodes(), losable, by);
+    }
+
+    private Found search(PlacementSearch search, int instance, NewInstance wanted) {
         return wanted.requiredNodes() == 1
                 ? search.single(instance, wanted, candidates)
                 : search.pairs(instance, wanted, candidates);
@@ -182,18 +195,20 @@ public final class Capacity {
         int slots = 0;
         int used = 0;
         PlacementState from = state;
+        PlacementSearch search = search(from, rules);
         while (true) {
             if (used == slots) {
                 int more = Math.max(FEWEST_SLOTS, slots);
                 from = from.with(Collections.nCopies(more, wanted.input()));
                 slots += more;
+                search = search(from, rules);
             }
-            Found found = search(from, first + used, wanted, rules);
+            Found found = search(search, first + used, wanted);
             if (found.best().isEmpty() || limit > 0 && steps.size() >= limit) {
                 state = used == 0 ? state : from;
                 return found.failures();
             }
-            PlacementSearch.apply(from, first + used, found.best().get());
+            search.take(first + used, found.best().get());
             steps.add(new Step(wanted, found.best().get()));
             used++;
         }

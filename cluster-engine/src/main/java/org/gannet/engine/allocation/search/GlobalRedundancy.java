@@ -1,13 +1,8 @@
 package org.gannet.engine.allocation.search;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Inventory;
-import org.gannet.engine.balancing.Mirroring;
-import org.gannet.engine.balancing.PlacementPolicy;
 import org.gannet.engine.balancing.PlacementState;
 
 /**
@@ -16,16 +11,14 @@ import org.gannet.engine.balancing.PlacementState;
  * global N+1). Soft limits do not count, as they would not after such a loss.
  *
  * <p>Where all instances have a second copy, it is known after one look at each instance, and a further instance takes
- * a look at its two nodes. Others are packed: the one that needs most memory first, to the node that has most left. If
- * that works it is a proof; where it does not, another order might, so a "no" is on the safe side.
+ * a look at its two nodes. Others are packed ({@link Packing}), where a "no" is on the safe side.
  */
 final class GlobalRedundancy {
     private final PlacementState state;
     private final Inventory inventory;
     private final int[] scope;
-    private final boolean[] targets;
-    /** Instances on a node that have no second copy on another node, those with most memory first. */
-    private final int[][] alone;
+    /** Instances that have no second copy on another node. */
+    private final Packing packing;
     /** For each node the nodes its instances fail over to, and the memory in MiB that each would have to take. */
     private final int[][] partners;
 
@@ -33,10 +26,8 @@ final class GlobalRedundancy {
     /** The most that the loss of one other node brings to a node, in MiB; below 0 if none does. */
     private final double[] most;
 
-    private final double[] memory;
-    private final double[] disk;
-    private final double[] spindles;
     private int witness;
+    private boolean held;
 
     /**
      * Reads a state.
@@ -48,41 +39,23 @@ final class GlobalRedundancy {
         this.scope = scope.clone();
         inventory = state.inventory();
         int nodes = inventory.nodes();
-        targets = new boolean[nodes];
-        for (int node : scope) {
-            targets[node] = !inventory.isOffline(node);
-        }
         partners = new int[nodes][0];
         taken = new double[nodes][0];
         most = new double[nodes];
         Arrays.fill(most, -1);
-        memory = new double[nodes];
-        disk = new double[nodes];
-        spindles = new double[nodes];
-        alone = read();
+        packing = new Packing(state, scope);
+        for (int instance = 0; instance < inventory.instances(); instance++) {
+            takeCopy(instance);
+        }
         witness = scope.length == 0 ? InstanceInput.NO_NODE : scope[0];
     }
 
-    private int[][] read() {
-        List<List<Integer>> found = new ArrayList<>();
-        for (int node = 0; node < inventory.nodes(); node++) {
-            found.add(new ArrayList<>());
+    private void takeCopy(int instance) {
+        int primary = state.primaryOf(instance);
+        int secondary = state.secondaryOf(instance);
+        if (primary != InstanceInput.NO_NODE && secondary != InstanceInput.NO_NODE) {
+            take(primary, secondary, inventory.usedMemoryMib(instance));
         }
-        for (int instance = 0; instance < inventory.instances(); instance++) {
-            int primary = state.primaryOf(instance);
-            int secondary = state.secondaryOf(instance);
-            if (primary != InstanceInput.NO_NODE && secondary != InstanceInput.NO_NODE) {
-                take(primary, secondary, inventory.usedMemoryMib(instance));
-            } else if (primary != InstanceInput.NO_NODE) {
-                found.get(primary).add(instance);
-            }
-        }
-        return found.stream()
-                .map(instances -> instances.stream()
-                        .sorted(Comparator.comparingLong(instance -> -inventory.usedMemoryMib(instance)))
-                        .mapToInt(Integer::intValue)
-                        .toArray())
-                .toArray(int[][]::new);
     }
 
     private void take(int primary, int secondary, double more) {
@@ -111,12 +84,19 @@ final class GlobalRedundancy {
 
     /** Whether that holds of all nodes. */
     boolean holds() {
-        for (int node : scope) {
-            if (!isEvacuable(node)) {
+        for (int at = 0; at < scope.length && !held; at++) {
+            if (!isEvacuable(scope[at])) {
                 return false;
             }
         }
+        held = true;
         return true;
+    }
+
+    /** Counts one more instance, that is in the state by now and after which it holds. */
+    void add(int instance) {
+        takeCopy(instance);
+        packing.add(instance);
     }
 
     /**
@@ -168,113 +148,11 @@ final class GlobalRedundancy {
         return true;
     }
 
+    private boolean packs(int node, int later) {
+        return packing.packs(node, later, partners[node], taken[node]);
+    }
+
     private boolean hasFullDisk(PlacementState changed, int node, int instance) {
         return inventory.isLocal(instance) && changed.freeDiskMib(node) <= 0;
-    }
-
-    /** Whether the instances without a second copy find room; one that came later than this object counts too. */
-    private boolean packs(int node, int later) {
-        int extra = later != InstanceInput.NO_NODE
-                        && state.primaryOf(later) == node
-                        && state.secondaryOf(later) == InstanceInput.NO_NODE
-                ? 1
-                : 0;
-        if (alone[node].length + extra == 0) {
-            return true;
-        }
-        room(node, later);
-        int next = 0;
-        boolean laterLeft = extra == 1;
-        while (next < alone[node].length || laterLeft) {
-            boolean useLater = laterLeft
-                    && (next == alone[node].length
-                            || inventory.usedMemoryMib(later) > inventory.usedMemoryMib(alone[node][next]));
-            int instance = useLater ? later : alone[node][next++];
-            laterLeft &= !useLater;
-            if (!isPacked(node, instance)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** What each other node has left once the copies of a lost node run there. */
-    private void room(int node, int later) {
-        for (int target : scope) {
-            memory[target] = state.unallocatedMemoryMib(target);
-            disk[target] = state.freeDiskMib(target);
-            spindles[target] = state.freeSpindles(target);
-        }
-        for (int at = 0; at < partners[node].length; at++) {
-            memory[partners[node][at]] -= taken[node][at];
-        }
-        if (later != InstanceInput.NO_NODE
-                && state.primaryOf(later) == node
-                && state.secondaryOf(later) != InstanceInput.NO_NODE) {
-            memory[state.secondaryOf(later)] -= inventory.usedMemoryMib(later);
-        }
-    }
-
-    private boolean isPacked(int node, int instance) {
-        InstanceInput input = inventory.input().instances().get(instance);
-        if (!canMove(input) && !isAllowed(node, input)) {
-            return false;
-        }
-        boolean local = inventory.isLocal(instance);
-        double needed = inventory.usedMemoryMib(instance);
-        double disks = local ? input.diskMib() : 0;
-        double own = local ? input.spindles().orElse(Long.MAX_VALUE) : 0;
-        int best = InstanceInput.NO_NODE;
-        for (int target : scope) {
-            boolean exclusive = local && inventory.input().nodes().get(target).exclusiveStorage();
-            if (target != node
-                    && targets[target]
-                    && inventory.groupOf(target) == inventory.groupOf(node)
-                    && memory[target] > needed
-                    && (!local || disk[target] > disks)
-                    && (!exclusive || spindles[target] >= own)
-                    && (best == InstanceInput.NO_NODE || memory[target] > memory[best])
-                    && (!canMove(input) || inventory.canMigrate(node, target))) {
-                best = target;
-            }
-        }
-        if (best == InstanceInput.NO_NODE) {
-            return false;
-        }
-        memory[best] -= needed;
-        disk[best] -= disks;
-        spindles[best] -= inventory.input().nodes().get(best).exclusiveStorage() ? own : 0;
-        return true;
-    }
-
-    /** What a policy forbids now, as it was made before the policy changed, could not be made again. */
-    private boolean isAllowed(int node, InstanceInput input) {
-        PlacementPolicy policy =
-                inventory.input().groups().get(inventory.groupOf(node)).policy();
-        long needed = inventory.input().nodes().get(node).exclusiveStorage()
-                ? input.spindles().orElse(-1)
-                : input.spindleUse();
-        return policy.templates().contains(input.template())
-                && policy.ranges().stream()
-                        .anyMatch(range -> isBetween(
-                                        input.memoryMib(),
-                                        range.min().memoryMib(),
-                                        range.max().memoryMib())
-                                && isBetween(
-                                        input.vcpus(),
-                                        range.min().vcpus(),
-                                        range.max().vcpus())
-                                && isBetween(
-                                        needed,
-                                        range.min().spindles(),
-                                        range.max().spindles()));
-    }
-
-    private static boolean isBetween(long size, long least, long most) {
-        return size >= least && size <= most;
-    }
-
-    private static boolean canMove(InstanceInput input) {
-        return input.template().mirroring() == Mirroring.EXTERNAL;
     }
 }

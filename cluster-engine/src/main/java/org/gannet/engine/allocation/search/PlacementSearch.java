@@ -14,15 +14,15 @@ import org.gannet.engine.balancing.Scorer;
 import org.gannet.engine.balancing.Trial;
 
 /**
- * Tries one instance on each candidate and takes the one after which the nodes are most even. The check that each node
- * can be evacuated is made in the order of the scores, and so mostly once.
+ * Tries one instance on each candidate and finds the one after which the nodes are most even; then perhaps the next
+ * one. The check that each node can be evacuated is made in the order of the scores, and so mostly once.
  */
 final class PlacementSearch {
     private final PlacementState state;
     private final Inventory inventory;
-    private final int[] scope;
-    private final int[] losable;
     private final SearchRules rules;
+    private final Scorer scorer;
+    private final Optional<GlobalRedundancy> redundancy;
     private final Trial trial;
     private final long[] failures = new long[Fit.values().length];
     private long successes;
@@ -40,10 +40,10 @@ final class PlacementSearch {
     /** With other nodes that must be evacuable than those that count for the score. */
     PlacementSearch(PlacementState state, int[] scope, int[] losable, SearchRules rules) {
         this.state = state;
-        this.scope = scope;
-        this.losable = losable;
         this.rules = rules;
         inventory = state.inventory();
+        scorer = new Scorer(state, scope);
+        redundancy = rules.capacity() ? Optional.of(new GlobalRedundancy(state, losable)) : Optional.empty();
         trial = new Trial(state);
     }
 
@@ -65,6 +65,13 @@ final class PlacementSearch {
         state.apply(trial);
     }
 
+    /** Does it for good, and is ready for the next one. */
+    void take(int instance, Found.Place place) {
+        apply(state, instance, place);
+        scorer.refresh();
+        redundancy.ifPresent(known -> known.add(instance));
+    }
+
     /** On one node. */
     Found single(int instance, NewInstance wanted, int[] candidates) {
         return search(instance, wanted, candidates, new int[] {InstanceInput.NO_NODE});
@@ -77,7 +84,7 @@ final class PlacementSearch {
 
     /** The lowest score of all pairs of one of the first and one of the second. */
     Found search(int instance, NewInstance wanted, int[] primaries, int[] secondaries) {
-        var scorer = new Scorer(state, scope);
+        begin();
         double[] scratch = Scorer.scratch();
         double[] scores = new double[primaries.length * secondaries.length];
         Arrays.fill(scores, Double.NaN);
@@ -100,7 +107,10 @@ final class PlacementSearch {
         if (best < 0) {
             return Found.of(Optional.empty(), 0, failures);
         }
-        int chosen = rules.capacity() ? evacuable(instance, scores, best, primaries, secondaries) : best;
+        int found = best;
+        int chosen = redundancy
+                .map(known -> evacuable(known, instance, scores, found, primaries, secondaries))
+                .orElse(best);
         return Found.of(
                 chosen < 0
                         ? Optional.empty()
@@ -115,6 +125,7 @@ final class PlacementSearch {
 
     /** On nodes of exclusive storage: where fewest other instances lose their place. No node must be evacuable. */
     Found dedicated(int instance, NewInstance wanted, int[] primaries, int[] secondaries) {
+        begin();
         Optional<Found.Place> best = Optional.empty();
         for (int primary : primaries) {
             for (int secondary : secondaries) {
@@ -132,6 +143,11 @@ final class PlacementSearch {
             }
         }
         return Found.of(best, successes, failures);
+    }
+
+    private void begin() {
+        Arrays.fill(failures, 0);
+        successes = 0;
     }
 
     private boolean isPair(int primary, int secondary) {
@@ -164,12 +180,12 @@ final class PlacementSearch {
     }
 
     /** The best after which all nodes can be evacuated, or -1; those before it have failed. */
-    private int evacuable(int instance, double[] scores, int best, int[] primaries, int[] secondaries) {
-        var redundancy = new GlobalRedundancy(state, losable);
-        if (!redundancy.holds()) {
+    private int evacuable(
+            GlobalRedundancy known, int instance, double[] scores, int best, int[] primaries, int[] secondaries) {
+        if (!known.holds()) {
             return none();
         }
-        if (holds(redundancy, instance, best, primaries, secondaries)) {
+        if (holds(known, instance, best, primaries, secondaries)) {
             return best;
         }
         fail();
@@ -180,7 +196,7 @@ final class PlacementSearch {
                 .mapToInt(Integer::intValue)
                 .toArray();
         for (int at : ordered) {
-            if (holds(redundancy, instance, at, primaries, secondaries)) {
+            if (holds(known, instance, at, primaries, secondaries)) {
                 return at;
             }
             fail();
@@ -199,10 +215,10 @@ final class PlacementSearch {
         successes--;
     }
 
-    private boolean holds(GlobalRedundancy redundancy, int instance, int at, int[] primaries, int[] secondaries) {
+    private boolean holds(GlobalRedundancy known, int instance, int at, int[] primaries, int[] secondaries) {
         trial.place(instance, primaries[at / secondaries.length], secondaries[at % secondaries.length], false);
         PlacementState.Done done = state.applyUndoably(trial);
-        boolean holds = redundancy.holdsAfter(state, instance);
+        boolean holds = known.holdsAfter(state, instance);
         state.undo(done);
         return holds;
     }

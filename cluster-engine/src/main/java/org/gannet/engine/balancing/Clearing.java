@@ -1,7 +1,12 @@
 package org.gannet.engine.balancing;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,13 +26,25 @@ final class Clearing {
     private final Set<Integer> hosts = new TreeSet<>();
 
     private final List<Move> moves = new ArrayList<>();
-    private PlacementState state;
+    private final PlacementState state;
+    private final Inventory inventory;
+    /** What the node that is being emptied has cost so far, the newest first. */
+    private final Deque<PlacementState.Done> done = new ArrayDeque<>();
+    /** Of each group that something has looked for a place in. */
+    private final Map<Integer, Scorer> scorers = new HashMap<>();
+    /** Groups whose scorer has seen all that changed. */
+    private final Set<Integer> fresh = new HashSet<>();
+
+    private final Trial trial;
+    private final double[] scratch = Scorer.scratch();
     private Optional<Outcome.Refused> refusal = Optional.empty();
 
     Clearing(RollingMaintenance plan, List<Integer> candidates) {
         this.plan = plan;
         this.candidates = Set.copyOf(candidates);
-        state = plan.before();
+        state = plan.before().copy();
+        inventory = state.inventory();
+        trial = new Trial(state);
         candidates.forEach(this::take);
     }
 
@@ -44,80 +61,86 @@ final class Clearing {
         if (hosts.contains(node)) {
             return;
         }
-        PlacementState then = state.copy();
         Set<Integer> taken = new TreeSet<>();
         List<Move> made = new ArrayList<>();
         down.add(node);
-        Optional<Outcome.Refused> stuck = empty(then, node, taken, made);
+        Optional<Outcome.Refused> stuck = empty(node, taken, made);
         if (stuck.isPresent()) {
             down.remove(node);
             refusal = refusal.or(() -> stuck);
+            takeBack();
             return;
         }
-        state = then;
+        done.clear();
         hosts.addAll(taken);
         moves.addAll(made);
     }
 
-    private Optional<Outcome.Refused> empty(PlacementState then, int node, Set<Integer> taken, List<Move> made) {
-        for (int instance = 0; instance < then.inventory().instances(); instance++) {
-            if (isConcerned(then, instance, node)) {
-                Optional<Why> why = moveAway(then, instance, node, taken);
+    private void takeBack() {
+        while (!done.isEmpty()) {
+            state.undo(done.pop());
+        }
+        fresh.clear();
+    }
+
+    private void apply() {
+        done.push(state.applyUndoably(trial));
+        fresh.clear();
+    }
+
+    private Optional<Outcome.Refused> empty(int node, Set<Integer> taken, List<Move> made) {
+        for (int instance = 0; instance < inventory.instances(); instance++) {
+            if (isConcerned(instance, node)) {
+                Optional<Why> why = moveAway(instance, node, taken);
                 if (why.isPresent()) {
                     return Optional.of(new Outcome.Refused(node, instance, why.get()));
                 }
-                made.add(new Move(instance, then.primaryOf(instance), then.secondaryOf(instance)));
+                made.add(new Move(instance, state.primaryOf(instance), state.secondaryOf(instance)));
             }
         }
         return Optional.empty();
     }
 
     /** Those that only go to their second node need no room of anybody's choosing: the graph has seen to it. */
-    private boolean isConcerned(PlacementState then, int instance, int node) {
-        int primary = then.primaryOf(instance);
-        int secondary = then.secondaryOf(instance);
+    private boolean isConcerned(int instance, int node) {
+        int primary = state.primaryOf(instance);
+        int secondary = state.secondaryOf(instance);
         return secondary == InstanceInput.NO_NODE
                 ? primary == node && plan.alone() == Alone.MOVE
                 : plan.full() && (secondary == node || primary == node);
     }
 
-    private Optional<Why> moveAway(PlacementState then, int instance, int node, Set<Integer> taken) {
-        if (then.secondaryOf(instance) == InstanceInput.NO_NODE) {
-            return place(then, instance, MoveKind.FAILOVER_TO_ANY, taken)
-                    ? Optional.empty()
-                    : Optional.of(Why.NO_ROOM_ALONE);
+    private Optional<Why> moveAway(int instance, int node, Set<Integer> taken) {
+        if (state.secondaryOf(instance) == InstanceInput.NO_NODE) {
+            return place(instance, MoveKind.FAILOVER_TO_ANY, taken) ? Optional.empty() : Optional.of(Why.NO_ROOM_ALONE);
         }
-        if (then.primaryOf(instance) == node && plan.guests() == Guests.LEAVE) {
-            Trial failover = new Trial(then);
-            if (failover.move(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, false) != Fit.FITS) {
+        if (state.primaryOf(instance) == node && plan.guests() == Guests.LEAVE) {
+            if (trial.move(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, false) != Fit.FITS) {
                 return Optional.of(Why.NO_FAILOVER);
             }
-            then.apply(failover);
+            apply();
         }
-        return then.secondaryOf(instance) != node || place(then, instance, MoveKind.REPLACE_SECONDARY, taken)
+        return state.secondaryOf(instance) != node || place(instance, MoveKind.REPLACE_SECONDARY, taken)
                 ? Optional.empty()
                 : Optional.of(Why.NO_ROOM_FOR_SECOND);
     }
 
     /** Rather on nodes that stay up anyway, then on any. */
-    private boolean place(PlacementState then, int instance, MoveKind kind, Set<Integer> taken) {
-        return place(then, instance, kind, taken, candidates) || place(then, instance, kind, taken, Set.of());
+    private boolean place(int instance, MoveKind kind, Set<Integer> taken) {
+        return place(instance, kind, taken, candidates) || place(instance, kind, taken, Set.of());
     }
 
-    private boolean place(PlacementState then, int instance, MoveKind kind, Set<Integer> taken, Set<Integer> not) {
-        Inventory inventory = then.inventory();
-        int group = inventory.groupOf(then.primaryOf(instance));
-        Scorer scorer = new Scorer(then, inventory.nodesOfGroup(group));
-        double[] scratch = Scorer.scratch();
-        Trial trial = new Trial(then);
+    private boolean place(int instance, MoveKind kind, Set<Integer> taken, Set<Integer> not) {
+        int group = inventory.groupOf(state.primaryOf(instance));
+        Scorer scorer = scorer(group);
         int best = InstanceInput.NO_NODE;
         double lowest = Double.POSITIVE_INFINITY;
-        for (int target : inventory.nodesOfGroup(group)) {
+        for (int target : scorer.scope()) {
             boolean may = !inventory.isOffline(target)
                     && !down.contains(target)
                     && !not.contains(target)
-                    && target != then.primaryOf(instance)
-                    && target != then.secondaryOf(instance);
+                    && target != state.primaryOf(instance)
+                    && target != state.secondaryOf(instance);
             if (may && trial.move(instance, kind, target, true) == Fit.FITS) {
                 double score = scorer.after(trial, scratch);
                 if (score < lowest) {
@@ -130,8 +153,16 @@ final class Clearing {
             return false;
         }
         trial.move(instance, kind, best, true);
-        then.apply(trial);
+        apply();
         taken.add(best);
         return true;
+    }
+
+    private Scorer scorer(int group) {
+        Scorer scorer = scorers.computeIfAbsent(group, none -> new Scorer(state, inventory.nodesOfGroup(group)));
+        if (fresh.add(group)) {
+            scorer.refresh();
+        }
+        return scorer;
     }
 }

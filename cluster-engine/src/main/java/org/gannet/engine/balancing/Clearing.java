@@ -2,6 +2,7 @@ package org.gannet.engine.balancing;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +20,11 @@ import org.gannet.engine.balancing.RollingMaintenance.Why;
 
 /** Empties as many of some nodes as find room at the same time: the first step of a rolling maintenance. */
 final class Clearing {
+    private static final BitSet NONE = new BitSet();
+
     private final RollingMaintenance plan;
-    private final Set<Integer> candidates;
-    private final Set<Integer> down = new TreeSet<>();
+    private final BitSet candidates = new BitSet();
+    private final BitSet down = new BitSet();
     /** Nodes that have taken something in: they stay up. */
     private final Set<Integer> hosts = new TreeSet<>();
 
@@ -41,7 +44,7 @@ final class Clearing {
 
     Clearing(RollingMaintenance plan, List<Integer> candidates) {
         this.plan = plan;
-        this.candidates = Set.copyOf(candidates);
+        candidates.forEach(this.candidates::set);
         state = plan.before().copy();
         inventory = state.inventory();
         trial = new Trial(state);
@@ -54,7 +57,7 @@ final class Clearing {
     }
 
     Step step() {
-        return new Step(List.copyOf(down), moves);
+        return new Step(down.stream().boxed().toList(), moves);
     }
 
     private void take(int node) {
@@ -63,10 +66,10 @@ final class Clearing {
         }
         Set<Integer> taken = new TreeSet<>();
         List<Move> made = new ArrayList<>();
-        down.add(node);
+        down.set(node);
         Optional<Outcome.Refused> stuck = empty(node, taken, made);
         if (stuck.isPresent()) {
-            down.remove(node);
+            down.clear(node);
             refusal = refusal.or(() -> stuck);
             takeBack();
             return;
@@ -127,18 +130,18 @@ final class Clearing {
 
     /** Rather on nodes that stay up anyway, then on any. */
     private boolean place(int instance, MoveKind kind, Set<Integer> taken) {
-        return place(instance, kind, taken, candidates) || place(instance, kind, taken, Set.of());
+        return place(instance, kind, taken, candidates) || place(instance, kind, taken, NONE);
     }
 
-    private boolean place(int instance, MoveKind kind, Set<Integer> taken, Set<Integer> not) {
+    private boolean place(int instance, MoveKind kind, Set<Integer> taken, BitSet not) {
         int group = inventory.groupOf(state.primaryOf(instance));
         Scorer scorer = scorer(group);
         int best = InstanceInput.NO_NODE;
         double lowest = Double.POSITIVE_INFINITY;
         for (int target : scorer.scope()) {
             boolean may = !inventory.isOffline(target)
-                    && !down.contains(target)
-                    && !not.contains(target)
+                    && !down.get(target)
+                    && !not.get(target)
                     && target != state.primaryOf(instance)
                     && target != state.secondaryOf(instance);
             if (may && trial.move(instance, kind, target, true) == Fit.FITS) {

@@ -1,16 +1,9 @@
 package org.gannet.backend.bench;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.gannet.base.NodeName;
 import org.gannet.engine.model.Group;
-import org.gannet.engine.model.Moment;
-import org.gannet.engine.model.Observation;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;
@@ -19,14 +12,12 @@ import org.gannet.engine.operation.group.MaintainNodes;
 import org.gannet.engine.operation.group.MaintainNodes.Meanwhile;
 import org.gannet.engine.operation.group.RollMaintenance;
 import org.gannet.engine.operation.node.SpareNodes;
-import org.gannet.engine.simulation.SeededIds;
 
 /** What is planned for a whole group, each for machines with another kind of disks. */
 final class MaintenanceBench {
     private static final int ROUNDS = 5;
 
     private final Sheet sheet;
-    private final Moment now = new Moment(Instant.now(), 0);
     /** So that nothing is found to be of no use and left out. */
     private long seen;
 
@@ -37,7 +28,7 @@ final class MaintenanceBench {
     void measure(Fleet alone) {
         measure(alone, "disks on one node");
         measure(alone.mirrored(), "mirrored disks");
-        PlanInputs shared = inputs(alone.shared());
+        PlanInputs shared = alone.shared().inputs();
         sheet.times(
                 "nodes that could be switched off, disks that all nodes see",
                 times(() -> SpareNodes.of(shared.allocation()).nodes().size()),
@@ -48,7 +39,7 @@ final class MaintenanceBench {
     }
 
     private void measure(Fleet fleet, String disks) {
-        PlanInputs inputs = inputs(fleet);
+        PlanInputs inputs = fleet.inputs();
         List<NodeName> set =
                 fleet.nodes().stream().limit(20).map(node -> node.name()).toList();
         sheet.times(
@@ -66,20 +57,6 @@ final class MaintenanceBench {
                 "plan of emptying one node, " + disks,
                 times(() -> jobs(new EmptyNodes.Parameters(Group.FIRST, set.subList(0, 1), false).operation(), inputs)),
                 "");
-    }
-
-    private PlanInputs inputs(Fleet fleet) {
-        InstantNodes nodes = new InstantNodes(fleet);
-        Map<NodeName, Observation> observations = new TreeMap<>();
-        fleet.nodes()
-                .forEach(node -> observations.put(
-                        node.name(),
-                        new Observation(
-                                node.name(),
-                                now,
-                                Optional.of(nodes.node(node.name()).report()),
-                                Optional.empty())));
-        return new PlanInputs(fleet.state(), observations, now, Duration.ofSeconds(16), new SeededIds(1)::next);
     }
 
     private static int jobs(Operation operation, PlanInputs inputs) {

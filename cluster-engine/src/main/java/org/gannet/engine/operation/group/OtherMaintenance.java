@@ -18,8 +18,8 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 
 /**
- * Maintenance that has begun and has not ended, as one sees it that is asked for now. Refused rather than waited for: it
- * may take days, and nodes must not be taken out when nobody expects it any more.
+ * Maintenance that has begun and has not ended, as one sees it that is asked for now. That one is refused and does not
+ * wait: it may take days, and nodes must not be taken out when nobody expects it any more.
  */
 record OtherMaintenance(ClusterState state, List<Maintained> maintained) {
     static OtherMaintenance of(PlanInputs inputs) {

@@ -43,8 +43,8 @@ public record SpareNodes(List<Spare> nodes, List<NodeName> held) {
     }
 
     /**
-     * One search. All that there is any hope for are drained at first, so that each machine goes at once to where it can
-     * stay; a node that can't be emptied after all takes machines again.
+     * One search. All that there is any hope for are drained at first, so that each machine goes at once to where it
+     * can stay; a node that can't be emptied after all takes machines again.
      */
     private static final class Search {
         private final PlanInputs inputs;

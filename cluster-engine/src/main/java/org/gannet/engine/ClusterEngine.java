@@ -311,7 +311,7 @@ public final class ClusterEngine implements AutoCloseable {
         Operation operation = submission.parameters().operation();
         Entry entry = runner.entry(intake.draft(submission));
         ClusterState state = ledger.state();
-        return switch (operation.plan(surroundings.inputs(state, surroundings.probe(operation)))) {
+        return switch (operation.plan(surroundings.inputs(state, surroundings.probe(operation), Optional.empty()))) {
             case Planning.Refused refused -> new Preview.Refused(refused.problem(), entry);
             case Planning.Planned planned ->
                 new Preview.Planned(

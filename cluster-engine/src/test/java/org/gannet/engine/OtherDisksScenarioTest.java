@@ -13,6 +13,9 @@ import static org.gannet.engine.CopyWishes.start;
 import static org.gannet.engine.CopyWishes.stopped;
 import static org.gannet.engine.CopyWishes.worn;
 import static org.gannet.engine.CopyWishes.wornOnce;
+import static org.gannet.engine.testing.DiskStory.done;
+import static org.gannet.engine.testing.DiskStory.failed;
+import static org.gannet.engine.testing.DiskStory.refused;
 
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,6 @@ import org.gannet.base.ImageDigest;
 import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
-import org.gannet.engine.job.Job;
 import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
@@ -38,6 +40,7 @@ import org.gannet.engine.operation.instance.ReinstallInstance;
 import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.simulation.NodeFaults;
+import org.gannet.engine.testing.DiskStory;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.ReplicaReport;
@@ -51,54 +54,18 @@ class OtherDisksScenarioTest {
     /** What a simulated volume holds that was made of another image. */
     private static final ImageDigest OTHER = SimulatedCluster.CD;
 
-    /**
-     * One row.
-     * @param given brings web1 there, before
-     * @param problem its code and a word of its text; empty for one that goes well
-     */
-    record Story(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            Optional<ErrorCode> problem,
-            String word,
-            Then then) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /** What must be so. */
-    interface Then {
-        void check(SimulatedCluster cluster, Instance before, Instance now);
-    }
-
-    static Stream<Story> stories() {
+    static Stream<DiskStory> stories() {
         return Stream.of(reinstalls(), brokenReinstalls(), formats(), mirrored(), files())
                 .flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("stories")
-    void happensAsTold(Story story) {
-        SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
-        Instance before = story.given().apply(cluster);
-        Job job = cluster.run(story.when().apply(cluster, before));
-        assertThat(job.state())
-                .as("%s", job.problem())
-                .isEqualTo(story.problem().isPresent() ? JobState.FAILED : JobState.SUCCEEDED);
-        story.problem().ifPresent(code -> {
-            assertThat(job.problem().orElseThrow().code())
-                    .as("%s", job.problem())
-                    .isEqualTo(code);
-            assertThat(job.problem().orElseThrow().toString()).contains(story.word());
-        });
-        story.then().check(cluster, before, cluster.instance(before.id()));
-        assertThat(cluster.leftovers()).isEmpty();
+    void happensAsTold(DiskStory story) {
+        story.happensIn(SimulatedCluster.of("node1", "node2", "node3"));
     }
 
-    private static List<Story> reinstalls() {
+    private static List<DiskStory> reinstalls() {
         return List.of(
                 done(
                         "its first disk holds the image then, and nothing else",
@@ -148,7 +115,7 @@ class OtherDisksScenarioTest {
                         "does not answer"));
     }
 
-    private static List<Story> brokenReinstalls() {
+    private static List<DiskStory> brokenReinstalls() {
         return List.of(
                 failed(
                         "an image that nobody has: it holds what it held",
@@ -167,7 +134,7 @@ class OtherDisksScenarioTest {
                         (cluster, was, now) -> holdsWhatItHeld(cluster, was, now)));
     }
 
-    private static List<Story> formats() {
+    private static List<DiskStory> formats() {
         return List.of(
                 done("a clone becomes a whole raw disk", worn(), format(Format.RAW), (cluster, was, now) -> {
                     assertThat(now.disks().getFirst().format()).isEqualTo(Format.RAW);
@@ -199,7 +166,7 @@ class OtherDisksScenarioTest {
                         (cluster, was, now) -> holdsWhatItHeld(cluster, was, now)));
     }
 
-    private static List<Story> mirrored() {
+    private static List<DiskStory> mirrored() {
         return List.of(
                 done("files become mirrored disks", mirrors(raw(false)), mirror(), (cluster, was, now) -> {
                     assertThat(now.disks()).extracting(Disk::template).containsOnly(DiskTemplate.MIRROR);
@@ -242,7 +209,7 @@ class OtherDisksScenarioTest {
                         (cluster, was, now) -> holdsWhatItHeld(cluster, was, now)));
     }
 
-    private static List<Story> files() {
+    private static List<DiskStory> files() {
         return List.of(
                 done("mirrored disks become files", mirrored(true), toFiles(), (cluster, was, now) -> {
                     assertThat(now.disks()).extracting(Disk::template).containsOnly(DiskTemplate.FILE);
@@ -351,39 +318,5 @@ class OtherDisksScenarioTest {
                 cluster.instance(was.id()).disks().getFirst().format() == Format.RAW ? List.of(0L) : wornOnce();
         assertThat(content(cluster, was.id())).isEqualTo(held);
         standsOn(cluster, was, "node1");
-    }
-
-    private static Story done(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            Then then) {
-        return new Story(name, given, when, Optional.empty(), "", then);
-    }
-
-    private static Story failed(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            ErrorCode code,
-            String word,
-            Then then) {
-        return new Story(name, given, when, Optional.of(code), word, then);
-    }
-
-    /** Nothing changes then. */
-    private static Story refused(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            ErrorCode code,
-            String word) {
-        return failed(
-                name,
-                given,
-                when,
-                code,
-                word,
-                (cluster, was, now) -> assertThat(now).isEqualTo(was));
     }
 }

@@ -5,6 +5,9 @@ import static org.gannet.engine.CopyWishes.content;
 import static org.gannet.engine.CopyWishes.start;
 import static org.gannet.engine.CopyWishes.succeed;
 import static org.gannet.engine.CopyWishes.wornOnce;
+import static org.gannet.engine.testing.DiskStory.done;
+import static org.gannet.engine.testing.DiskStory.failed;
+import static org.gannet.engine.testing.DiskStory.refused;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +23,6 @@ import org.gannet.base.ErrorCode;
 import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
-import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Instance;
@@ -39,6 +40,7 @@ import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.reconcile.Finding;
 import org.gannet.engine.reconcile.Remedy;
+import org.gannet.engine.testing.DiskStory;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.NodeFacts;
@@ -54,48 +56,17 @@ class PlainDisksScenarioTest {
     private static final ByteSize BESIDE = ByteSize.ofMebibytes(128);
     private static final DiskRoom.Pool GROUP = new DiskRoom.Pool(DiskTemplate.PLAIN, "");
 
-    record Story(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            Optional<ErrorCode> problem,
-            String word,
-            Then then) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /** What must be so. */
-    interface Then {
-        void check(SimulatedCluster cluster, Instance before, Instance now);
-    }
-
-    static Stream<Story> stories() {
+    static Stream<DiskStory> stories() {
         return Stream.of(alone(), changes(), copies(), conversions(), mirrored(), compared(), madeAnew())
                 .flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("stories")
-    void happensAsTold(Story story) {
+    void happensAsTold(DiskStory story) {
         SimulatedCluster cluster = SimulatedCluster.of("node1", "node2", "node3");
         MirroredMachines.in(cluster);
-        Instance before = story.given().apply(cluster);
-        Job job = cluster.run(story.when().apply(cluster, before));
-        assertThat(job.state())
-                .as("%s", job.problem())
-                .isEqualTo(story.problem().isPresent() ? JobState.FAILED : JobState.SUCCEEDED);
-        story.problem().ifPresent(code -> {
-            assertThat(job.problem().orElseThrow().code())
-                    .as("%s", job.problem())
-                    .isEqualTo(code);
-            assertThat(job.problem().orElseThrow().toString()).contains(story.word());
-        });
-        Instance now = cluster.state().findInstance(before.id()).orElse(before);
-        story.then().check(cluster, before, now);
-        assertThat(cluster.leftovers()).isEmpty();
+        story.happensIn(cluster);
     }
 
     private static BiFunction<SimulatedCluster, Instance, Parameters> adopt(String pool) {
@@ -109,7 +80,7 @@ class PlainDisksScenarioTest {
                 Optional.of(new Adoption("old-data", DiskTemplate.PLAIN, Optional.of(pool))));
     }
 
-    private static List<Story> alone() {
+    private static List<DiskStory> alone() {
         return List.of(
                 done("takes room of its pool, not of the file system", worn(), grow(SIZE), (cluster, was, now) -> {
                     assertThat(now.disks().getFirst().place()).isEqualTo(Place.of(DiskTemplate.PLAIN));
@@ -150,7 +121,7 @@ class PlainDisksScenarioTest {
                         "290 GiB of disk more"));
     }
 
-    private static List<Story> changes() {
+    private static List<DiskStory> changes() {
         return List.of(
                 refused(
                         "keeps no snapshots",
@@ -207,7 +178,7 @@ class PlainDisksScenarioTest {
                                 assertThat(cluster.node("node1").knownVolumes()).isEmpty()));
     }
 
-    private static List<Story> copies() {
+    private static List<DiskStory> copies() {
         return List.of(
                 done("is cloned", worn(), CopyWishes.cloned("web2", false), (cluster, was, now) -> {
                     Instance copy = CopyWishes.named(cluster, "web2");
@@ -244,7 +215,7 @@ class PlainDisksScenarioTest {
                                 assertThat(cluster.node("node2").knownExports()).hasSize(1)));
     }
 
-    private static List<Story> conversions() {
+    private static List<DiskStory> conversions() {
         return List.of(
                 done("files become logical volumes", files(), to(DiskTemplate.PLAIN), (cluster, was, now) -> {
                     holds(cluster, now, DiskTemplate.PLAIN, Format.RAW);
@@ -300,7 +271,7 @@ class PlainDisksScenarioTest {
                         }));
     }
 
-    private static List<Story> mirrored() {
+    private static List<DiskStory> mirrored() {
         return List.of(
                 done("logical volumes become DRBD", worn(), to(DiskTemplate.DRBD), (cluster, was, now) -> {
                     assertThat(now.disks().getFirst().volume())
@@ -342,7 +313,7 @@ class PlainDisksScenarioTest {
                 }));
     }
 
-    private static List<Story> compared() {
+    private static List<DiskStory> compared() {
         return List.of(
                 refused(
                         "what DRBD finds while it compares is not copied again",
@@ -366,7 +337,7 @@ class PlainDisksScenarioTest {
                         }));
     }
 
-    private static List<Story> madeAnew() {
+    private static List<DiskStory> madeAnew() {
         return List.of(
                 done(
                         "its other copies are made anew, with what is kept beside them",
@@ -488,39 +459,5 @@ class PlainDisksScenarioTest {
         assertThat(cluster.node("node1").knownVolumes()).hasSize(1);
         start(cluster, now);
         CopyWishes.runsOn(cluster, now, "node1");
-    }
-
-    private static Story done(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            Then then) {
-        return new Story(name, given, when, Optional.empty(), "", then);
-    }
-
-    private static Story failed(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            ErrorCode code,
-            String word,
-            Then then) {
-        return new Story(name, given, when, Optional.of(code), word, then);
-    }
-
-    /** Nothing changes then. */
-    private static Story refused(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            ErrorCode code,
-            String word) {
-        return failed(
-                name,
-                given,
-                when,
-                code,
-                word,
-                (cluster, was, now) -> assertThat(now).isEqualTo(was));
     }
 }

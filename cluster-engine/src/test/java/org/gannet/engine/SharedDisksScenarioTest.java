@@ -5,6 +5,8 @@ import static org.gannet.engine.CopyWishes.content;
 import static org.gannet.engine.CopyWishes.runsOn;
 import static org.gannet.engine.CopyWishes.succeed;
 import static org.gannet.engine.CopyWishes.wornOnce;
+import static org.gannet.engine.testing.DiskStory.done;
+import static org.gannet.engine.testing.DiskStory.refused;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,6 @@ import org.gannet.base.NodeName;
 import org.gannet.base.SnapshotId;
 import org.gannet.base.VolumeId;
 import org.gannet.engine.job.Job;
-import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.Instance;
@@ -38,6 +39,7 @@ import org.gannet.engine.operation.instance.SnapshotInstance;
 import org.gannet.engine.operation.instance.StopInstance;
 import org.gannet.engine.operation.node.EvacuateNode;
 import org.gannet.engine.operation.node.RemoveLeftover;
+import org.gannet.engine.testing.DiskStory;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.gannet.node.NodeFacts;
@@ -53,46 +55,14 @@ class SharedDisksScenarioTest {
     private static final NodeName NODE1 = new NodeName("node1");
     private static final NodeName NODE2 = new NodeName("node2");
 
-    record Story(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            Optional<ErrorCode> problem,
-            String word,
-            Then then) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /** What must be so. */
-    interface Then {
-        void check(SimulatedCluster cluster, Instance before, Instance now);
-    }
-
-    static Stream<Story> stories() {
+    static Stream<DiskStory> stories() {
         return Stream.of(made(), moves(), deaths(), changes()).flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("stories")
-    void happensAsTold(Story story) {
-        SimulatedCluster cluster = cluster();
-        Instance before = story.given().apply(cluster);
-        Job job = cluster.run(story.when().apply(cluster, before));
-        assertThat(job.state())
-                .as("%s", job.problem())
-                .isEqualTo(story.problem().isPresent() ? JobState.FAILED : JobState.SUCCEEDED);
-        story.problem().ifPresent(code -> {
-            assertThat(job.problem().orElseThrow().code())
-                    .as("%s", job.problem())
-                    .isEqualTo(code);
-            assertThat(job.problem().orElseThrow().toString()).contains(story.word());
-        });
-        Instance now = cluster.state().findInstance(before.id()).orElse(before);
-        story.then().check(cluster, before, now);
-        assertThat(cluster.leftovers()).isEmpty();
+    void happensAsTold(DiskStory story) {
+        story.happensIn(cluster());
     }
 
     private static SimulatedCluster cluster() {
@@ -101,7 +71,7 @@ class SharedDisksScenarioTest {
         return cluster;
     }
 
-    private static List<Story> made() {
+    private static List<DiskStory> made() {
         return List.of(
                 done("takes room of the storage once", running(), grow(SIZE), (cluster, was, now) -> {
                     Place place = now.disks().getFirst().place();
@@ -134,7 +104,7 @@ class SharedDisksScenarioTest {
                         }));
     }
 
-    private static List<Story> moves() {
+    private static List<DiskStory> moves() {
         return List.of(
                 done("moves while it runs, and its disk stays", running(), migrate("node2"), (cluster, was, now) -> {
                     runsOn(cluster, now, "node2");
@@ -177,7 +147,7 @@ class SharedDisksScenarioTest {
                         (cluster, was, now) -> runsOn(cluster, now, "node2")));
     }
 
-    private static List<Story> deaths() {
+    private static List<DiskStory> deaths() {
         return List.of(
                 done("fails over from a dead node", also(running(), dead()), failOver(true), (cluster, was, now) -> {
                     assertThat(now.primary()).isNotEqualTo(NODE1);
@@ -223,7 +193,7 @@ class SharedDisksScenarioTest {
                         "fail it over when its node is dead"));
     }
 
-    private static List<Story> changes() {
+    private static List<DiskStory> changes() {
         return List.of(
                 done("grows while it runs", running(), grow(ByteSize.ofGibibytes(20)), (cluster, was, now) -> {
                     assertThat(now.disks().getFirst().size()).isEqualTo(ByteSize.ofGibibytes(20));
@@ -401,28 +371,4 @@ class SharedDisksScenarioTest {
     }
 
     // --- then
-
-    private static Story done(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            Then then) {
-        return new Story(name, given, when, Optional.empty(), "", then);
-    }
-
-    /** Nothing changes then. */
-    private static Story refused(
-            String name,
-            Function<SimulatedCluster, Instance> given,
-            BiFunction<SimulatedCluster, Instance, Parameters> when,
-            ErrorCode code,
-            String word) {
-        return new Story(
-                name,
-                given,
-                when,
-                Optional.of(code),
-                word,
-                (cluster, was, now) -> assertThat(now).isEqualTo(was));
-    }
 }

@@ -9,8 +9,8 @@ import org.gannet.engine.model.OwnerId;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures and prints. Properties: {@code bench}, which of {@code plan}, {@code search}, {@code commits},
- * {@code start}, {@code jobs}, {@code queue}, {@code reports}, {@code configuration}, all when empty;
+ * Measures and prints. Properties: {@code bench}, which of {@code plan}, {@code maintenance}, {@code search},
+ * {@code commits}, {@code start}, {@code jobs}, {@code queue}, {@code reports}, {@code configuration}, all when empty;
  * {@code bench.nodes}, {@code bench.instances}, {@code bench.jobs}, {@code bench.queued}, {@code bench.machine} (its
  * name in the head line), {@code bench.databases}.
  */
@@ -20,7 +20,7 @@ class Benchmarks {
     private static final int JOBS = Integer.getInteger("bench.jobs", 3000);
     private static final int QUEUED = Integer.getInteger("bench.queued", 9000);
     private static final List<String> ALL =
-            List.of("plan", "search", "commits", "start", "jobs", "queue", "reports", "configuration");
+            List.of("plan", "maintenance", "search", "commits", "start", "jobs", "queue", "reports", "configuration");
 
     /** Run by {@code ./gannet bench}: no build takes this class for a test by its name. */
     @Test
@@ -49,6 +49,7 @@ class Benchmarks {
                 .toList();
         switch (name) {
             case "plan" -> new PlanBench(sheet, fleet).measure();
+            case "maintenance" -> new MaintenanceBench(sheet).measure(fleet);
             case "search" -> new SearchBench(sheet).measure(NODES, INSTANCES);
             case "commits" ->
                 databases.forEach(database -> {

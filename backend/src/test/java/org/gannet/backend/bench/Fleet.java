@@ -1,13 +1,17 @@
 package org.gannet.backend.bench;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskId;
+import org.gannet.base.DiskTemplate;
 import org.gannet.base.HostName;
 import org.gannet.base.ImageDigest;
 import org.gannet.base.InstanceId;
@@ -20,14 +24,20 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.InstanceDraft;
+import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Nic;
 import org.gannet.engine.model.Node;
+import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
+import org.gannet.engine.model.Replica;
+import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.instance.CreateInstance;
 import org.gannet.engine.operation.instance.NewDisk;
 import org.gannet.engine.operation.instance.NewNic;
+import org.gannet.engine.simulation.SeededIds;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.node.NodeFacts;
+import org.gannet.node.NodeReport;
 import org.gannet.node.VolumeSpec;
 
 /** A cluster of a size: machines with two disks, a network card and a key, evenly on its nodes. */
@@ -65,6 +75,56 @@ record Fleet(List<Node> nodes, List<Instance> instances) {
             moved.add(node.withAddress(address.apply(moved.size())));
         }
         return new Fleet(moved, fleet.instances());
+    }
+
+    /** What planning looks at when all nodes have just reported. */
+    PlanInputs inputs() {
+        InstantNodes reporting = new InstantNodes(this);
+        Moment now = new Moment(Instant.now(), 0);
+        Map<NodeName, Observation> observations = new TreeMap<>();
+        for (Node node : nodes) {
+            NodeReport report = reporting.node(node.name()).report();
+            observations.put(node.name(), new Observation(node.name(), now, Optional.of(report), Optional.empty()));
+        }
+        return new PlanInputs(state(), observations, now, Duration.ofSeconds(16), new SeededIds(1)::next);
+    }
+
+    /** The same with the other copies of all disks on another node each. */
+    Fleet mirrored() {
+        List<Instance> twice = new ArrayList<>();
+        for (Instance instance : instances) {
+            int number = twice.size();
+            int away = 1 + number / nodes.size();
+            NodeName second = nodes.get((number + away) % nodes.size()).name();
+            twice.add(instance.draft()
+                    .secondary(Optional.of(second))
+                    .disks(instance.disks().stream()
+                            .map(disk -> disk.withFormat(VolumeSpec.Format.RAW)
+                                    .withTemplate(
+                                            DiskTemplate.MIRROR,
+                                            Optional.of(new Replica(
+                                                    new VolumeId(new UUID(mixed(number), 7)), 10_000 + number, 0, 0))))
+                            .toList())
+                    .build());
+        }
+        return new Fleet(nodes, twice);
+    }
+
+    /** The same with disks that all nodes see. */
+    Fleet shared() {
+        var pool = new NodeFacts.Pool("shared", "sharedfile", ByteSize.ofGibibytes(10_000_000), "all");
+        List<Node> seeing = nodes.stream()
+                .map(node -> node.withFacts(node.facts().holding(List.of("file", "sharedfile"), List.of(pool))))
+                .toList();
+        List<Instance> seen = instances.stream()
+                .map(instance -> instance.draft()
+                        .disks(instance.disks().stream()
+                                .map(disk -> disk.withFormat(VolumeSpec.Format.RAW)
+                                        .withTemplate(DiskTemplate.SHAREDFILE, Optional.empty()))
+                                .toList())
+                        .build())
+                .toList();
+        return new Fleet(seeing, seen);
     }
 
     private static Node node(int number) {

@@ -1,16 +1,12 @@
 package org.gannet.backend.bench;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
-import org.gannet.base.NodeName;
 import org.gannet.engine.job.Arrival;
 import org.gannet.engine.job.EngineJson;
 import org.gannet.engine.job.Job;
@@ -21,8 +17,6 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Lifecycle;
-import org.gannet.engine.model.Moment;
-import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.OwnerId;
 import org.gannet.engine.operation.Operation;
 import org.gannet.engine.operation.PlanInputs;
@@ -30,7 +24,6 @@ import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.instance.Headroom;
 import org.gannet.engine.operation.instance.MigrateInstance;
 import org.gannet.engine.reconcile.Findings;
-import org.gannet.engine.simulation.SeededIds;
 
 /** What happens in memory only: planning, changing the state, comparing it with what is observed, a job's JSON. */
 final class PlanBench {
@@ -41,29 +34,18 @@ final class PlanBench {
     private final Sheet sheet;
     private final Fleet fleet;
     private final ClusterState state;
-    private final Map<NodeName, Observation> observations = new TreeMap<>();
-    private final Moment now = new Moment(Instant.now(), 0);
+    private final PlanInputs inputs;
     /** So that nothing is found to be of no use and left out. */
     private int seen;
 
     PlanBench(Sheet sheet, Fleet fleet) {
         this.sheet = sheet;
         this.fleet = fleet;
-        state = fleet.state();
-        InstantNodes nodes = new InstantNodes(fleet);
-        fleet.nodes()
-                .forEach(node -> observations.put(
-                        node.name(),
-                        new Observation(
-                                node.name(),
-                                now,
-                                Optional.of(nodes.node(node.name()).report()),
-                                Optional.empty())));
+        inputs = fleet.inputs();
+        state = inputs.state();
     }
 
     void measure() {
-        SeededIds ids = new SeededIds(1);
-        PlanInputs inputs = new PlanInputs(state, observations, now, Duration.ofSeconds(16), ids::next);
         sheet.times(
                 "plan of a create",
                 times(ROUNDS, number -> plan(Fleet.create(number, OWNER).operation(), inputs)),
@@ -129,7 +111,7 @@ final class PlanBench {
 
     private int findings(int number) {
         return 1
-                + Findings.of(state, observations, List.of(), now, Duration.ofSeconds(16))
+                + Findings.of(state, inputs.observations(), List.of(), inputs.now(), inputs.silentAfter())
                         .size();
     }
 

@@ -2,19 +2,20 @@ package org.gannet.engine.allocation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
-import org.gannet.base.GroupId;
 import org.gannet.base.NodeName;
 import org.gannet.base.PlacementRule;
 import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.DiskRoom;
 import org.gannet.engine.model.FailureRoom;
 import org.gannet.engine.model.Moment;
@@ -24,6 +25,7 @@ import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.Wiring;
 import org.gannet.engine.policy.Violation;
 import org.gannet.node.NodeFacts;
+import org.gannet.node.Place;
 
 /**
  * Chooses nodes. Pure: the same state, observations and request give the same answer.
@@ -44,12 +46,15 @@ public record Allocation(
         if (fitting.isEmpty()) {
             return Placement.Refused.of(explainAll(request, groups, rules));
         }
-        fitting.sort(Candidate.ORDER);
-        Candidate first = fitting.getFirst();
-        Optional<Candidate> redundant = fitting.stream()
-                .takeWhile(first::isAlike)
-                .filter(candidate -> isRedundant(candidate.room(), request))
-                .findFirst();
+        Candidate first = Collections.min(fitting, Candidate.ORDER);
+        // Mostly that one will do: then the others need not be put in order.
+        Optional<Candidate> redundant = isRedundant(first.room(), request)
+                ? Optional.of(first)
+                : fitting.stream()
+                        .filter(first::isAlike)
+                        .sorted(Candidate.ORDER)
+                        .filter(candidate -> isRedundant(candidate.room(), request))
+                        .findFirst();
         Candidate best = redundant.orElse(first);
         return new Placement.Found(
                 best.room().node(),
@@ -71,32 +76,33 @@ public record Allocation(
         }
     }
 
-    /** A node that will do, and how its group is used as it is. */
-    private record Fitting(Node node, NodeCapacity room, Spread spread) {}
+    /** A node that will do, and what its group says. */
+    private record Fitting(NodeCapacity room, GroupFit.Fit group) {}
 
     private List<Candidate> candidates(PlacementRequest request, GroupFit groups, RuleFit rules) {
-        Map<GroupId, Spread> spreads = new HashMap<>();
         List<Fitting> fitting = new ArrayList<>();
         for (Node node : state.nodes().values()) {
             if (request.only().isPresent() && !request.only().get().equals(node.name())) {
                 continue;
             }
-            NodeCapacity room = state.capacity(node);
-            Spread spread = spreads.computeIfAbsent(node.group(), group -> new Spread());
-            if (closed(node).isEmpty()) {
-                spread.add(room);
+            Optional<Refusal> closed = closed(node);
+            if (closed.isPresent()) {
+                continue;
             }
-            if (explain(node, room, request, groups, rules).isEmpty()) {
-                fitting.add(new Fitting(node, room, spread));
+            NodeCapacity room = state.capacity(node);
+            GroupFit.Fit group = groups.of(node);
+            group.spread().add(room);
+            if (explainOpen(node, room, request, group, rules).isEmpty()) {
+                fitting.add(new Fitting(room, group));
             }
         }
         List<Candidate> candidates = new ArrayList<>();
         for (Fitting one : fitting) {
             candidates.add(new Candidate(
                     one.room(),
-                    groups.of(one.node()).allocation(),
-                    rules.broken(one.node().name()),
-                    one.spread().with(one.room(), request)));
+                    one.group().allocation(),
+                    rules.broken(one.room().node()),
+                    one.group().spread().with(one.room(), request)));
         }
         return candidates;
     }
@@ -154,24 +160,24 @@ public record Allocation(
 
     private Optional<Refusal> explain(
             Node node, NodeCapacity room, PlacementRequest request, GroupFit groups, RuleFit rules) {
-        return explainNode(node, request)
-                .or(() -> explainGroup(node, groups.of(node), request))
+        if (request.only().isPresent() && !request.only().get().equals(node.name())) {
+            return Optional.of(Refusal.NOT_ASKED_FOR);
+        }
+        return closed(node).or(() -> explainOpen(node, room, request, groups.of(node), rules));
+    }
+
+    /** Of a node that may be asked, and takes something. */
+    private Optional<Refusal> explainOpen(
+            Node node, NodeCapacity room, PlacementRequest request, GroupFit.Fit group, RuleFit rules) {
+        if (request.not().contains(node.name())) {
+            return Optional.of(Refusal.ALREADY_THERE);
+        }
+        return explainGroup(node, group, request)
                 .or(() -> explainTemplates(node, room, request))
                 .or(() -> request.live().flatMap(live -> explainLive(node, live)))
                 // Who names a node is told what that breaks, and decides.
                 .or(() -> request.only().isPresent() ? Optional.empty() : rules.explain(node.name()))
                 .or(() -> explainRoom(room, request));
-    }
-
-    private Optional<Refusal> explainNode(Node node, PlacementRequest request) {
-        if (request.only().isPresent() && !request.only().get().equals(node.name())) {
-            return Optional.of(Refusal.NOT_ASKED_FOR);
-        }
-        Optional<Refusal> closed = closed(node);
-        if (closed.isPresent()) {
-            return closed;
-        }
-        return request.not().contains(node.name()) ? Optional.of(Refusal.ALREADY_THERE) : Optional.empty();
     }
 
     /** Why the node takes nothing at all now; empty when it may. */
@@ -200,29 +206,53 @@ public record Allocation(
         if (!group.violations().isEmpty()) {
             return Optional.of(Refusal.POLICY);
         }
-        List<String> bridges = node.facts().bridges();
-        boolean wired = bridges.containsAll(request.bridges())
-                && group.connections()
-                        .filter(all -> all.stream().allMatch(connection -> Wiring.canDo(node.facts(), connection)))
-                        .isPresent();
-        return wired ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
+        return isWired(node, group, request) ? Optional.empty() : Optional.of(Refusal.MISSING_BRIDGE);
+    }
+
+    private static boolean isWired(Node node, GroupFit.Fit group, PlacementRequest request) {
+        if (group.connections().isEmpty() || !node.facts().bridges().containsAll(request.bridges())) {
+            return false;
+        }
+        for (Connection connection : group.connections().get()) {
+            if (!Wiring.canDo(node.facts(), connection)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<Refusal> explainTemplates(Node node, NodeCapacity room, PlacementRequest request) {
-        Stream<DiskTemplate> pools = request.disk().pools().keySet().stream().map(DiskRoom.Pool::kind);
-        boolean can = Stream.concat(request.templates().stream(), pools)
-                .allMatch(template -> node.facts().holds(template)
-                        && (template.mirroring() != DiskTemplate.Mirroring.INTERNAL
-                                || node.facts().can(NodeFacts.Feature.REPLICA)));
-        if (!can || !room.hasPools(request.disk())) {
+        for (DiskTemplate template : request.templates()) {
+            if (!canHold(node, template)) {
+                return Optional.of(Refusal.NO_SUCH_DISKS);
+            }
+        }
+        Set<DiskRoom.Pool> pools = request.disk().pools().keySet();
+        for (DiskRoom.Pool pool : pools) {
+            if (!canHold(node, pool.kind())) {
+                return Optional.of(Refusal.NO_SUCH_DISKS);
+            }
+        }
+        if (!room.hasPools(request.disk())) {
             return Optional.of(Refusal.NO_SUCH_DISKS);
         }
-        if (request.disk().pools().keySet().stream().anyMatch(pool -> isBroken(node, pool))) {
-            return Optional.of(Refusal.STORAGE_BROKEN);
+        for (DiskRoom.Pool pool : pools) {
+            if (isBroken(node, pool)) {
+                return Optional.of(Refusal.STORAGE_BROKEN);
+            }
         }
-        boolean sees = request.reaching().stream()
-                .allMatch(place -> node.facts().findPool(place).isPresent());
-        return sees ? Optional.empty() : Optional.of(Refusal.OTHER_STORAGE);
+        for (Place place : request.reaching()) {
+            if (node.facts().findPool(place).isEmpty()) {
+                return Optional.of(Refusal.OTHER_STORAGE);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean canHold(Node node, DiskTemplate template) {
+        return node.facts().holds(template)
+                && (template.mirroring() != DiskTemplate.Mirroring.INTERNAL
+                        || node.facts().can(NodeFacts.Feature.REPLICA));
     }
 
     /** Nothing can be made there until it is repaired. */

@@ -24,8 +24,13 @@ final class GroupFit {
      * What one group says.
      * @param violations of its policy
      * @param connections that a node of it must be able to do for the networks; empty when one is not reached
+     * @param spread how evenly its nodes are used that have been counted so far
      */
-    record Fit(AllocationPolicy allocation, List<Violation> violations, Optional<List<Connection>> connections) {}
+    record Fit(
+            AllocationPolicy allocation,
+            List<Violation> violations,
+            Optional<List<Connection>> connections,
+            Spread spread) {}
 
     GroupFit(ClusterState state, PlacementRequest request) {
         this.state = state;
@@ -48,7 +53,8 @@ final class GroupFit {
         return new Fit(
                 group.map(Group::allocation).orElse(AllocationPolicy.PREFERRED),
                 violations,
-                reached ? Optional.of(connections) : Optional.empty());
+                reached ? Optional.of(connections) : Optional.empty(),
+                new Spread());
     }
 
     private static Optional<Connection> connection(Optional<Group> group, NetworkId network) {

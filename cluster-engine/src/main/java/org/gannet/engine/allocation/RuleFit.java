@@ -76,7 +76,7 @@ final class RuleFit {
     }
 
     Optional<Refusal> explain(NodeName node) {
-        return binding
+        return binding && !held.isEmpty()
                 ? broken(node).stream().filter(PlacementRule::binds).findFirst().map(rule -> switch (rule.kind()) {
                     case APART -> Refusal.NOT_APART;
                     case TOGETHER -> Refusal.NOT_TOGETHER;

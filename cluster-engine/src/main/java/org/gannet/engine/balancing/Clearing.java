@@ -1,7 +1,13 @@
 package org.gannet.engine.balancing;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,22 +42,36 @@ final class Clearing {
         }
     }
 
+    private static final BitSet NONE = new BitSet();
+
     private final RollingMaintenance plan;
     private final Way way;
-    private final Set<Integer> candidates;
-    private final Set<Integer> down = new TreeSet<>();
+    private final BitSet candidates = new BitSet();
+    private final BitSet down = new BitSet();
     /** Nodes that have taken something in: they stay up. */
     private final Set<Integer> hosts = new TreeSet<>();
 
     private final List<Move> moves = new ArrayList<>();
-    private PlacementState state;
+    private final PlacementState state;
+    private final Inventory inventory;
+    /** What the node that is being emptied has cost so far, the newest first. */
+    private final Deque<PlacementState.Done> done = new ArrayDeque<>();
+    /** Of each group that something has looked for a place in. */
+    private final Map<Integer, Scorer> scorers = new HashMap<>();
+    /** Groups whose scorer has seen all that changed. */
+    private final Set<Integer> fresh = new HashSet<>();
+
+    private final Trial trial;
+    private final double[] scratch = Scorer.scratch();
     private Optional<Outcome.Refused> refusal = Optional.empty();
 
     Clearing(RollingMaintenance plan, List<Integer> candidates, Way way) {
         this.plan = plan;
         this.way = way;
-        this.candidates = Set.copyOf(candidates);
-        state = plan.before();
+        candidates.forEach(this.candidates::set);
+        state = plan.before().copy();
+        inventory = state.inventory();
+        trial = new Trial(state);
         candidates.forEach(this::take);
     }
 
@@ -61,87 +81,93 @@ final class Clearing {
     }
 
     Step step() {
-        return new Step(List.copyOf(down), moves);
+        return new Step(down.stream().boxed().toList(), moves);
     }
 
     private void take(int node) {
         if (hosts.contains(node)) {
             return;
         }
-        PlacementState then = state.copy();
         Set<Integer> taken = new TreeSet<>();
         List<Move> made = new ArrayList<>();
-        down.add(node);
-        Optional<Outcome.Refused> stuck = empty(then, node, taken, made);
+        down.set(node);
+        Optional<Outcome.Refused> stuck = empty(node, taken, made);
         if (stuck.isPresent()) {
-            down.remove(node);
+            down.clear(node);
             refusal = refusal.or(() -> stuck);
+            takeBack();
             return;
         }
-        state = then;
+        done.clear();
         hosts.addAll(taken);
         moves.addAll(made);
     }
 
-    private Optional<Outcome.Refused> empty(PlacementState then, int node, Set<Integer> taken, List<Move> made) {
-        for (int instance = 0; instance < then.inventory().instances(); instance++) {
-            if (isConcerned(then, instance, node)) {
-                Optional<Why> why = moveAway(then, instance, node, taken);
+    private void takeBack() {
+        while (!done.isEmpty()) {
+            state.undo(done.pop());
+        }
+        fresh.clear();
+    }
+
+    private void apply() {
+        done.push(state.applyUndoably(trial));
+        fresh.clear();
+    }
+
+    private Optional<Outcome.Refused> empty(int node, Set<Integer> taken, List<Move> made) {
+        for (int instance = 0; instance < inventory.instances(); instance++) {
+            if (isConcerned(instance, node)) {
+                Optional<Why> why = moveAway(instance, node, taken);
                 if (why.isPresent()) {
                     return Optional.of(new Outcome.Refused(node, instance, why.get()));
                 }
-                made.add(new Move(instance, then.primaryOf(instance), then.secondaryOf(instance)));
+                made.add(new Move(instance, state.primaryOf(instance), state.secondaryOf(instance)));
             }
         }
         return Optional.empty();
     }
 
     /** Those that only go to their second node need no room of anybody's choosing: the graph has seen to it. */
-    private boolean isConcerned(PlacementState then, int instance, int node) {
-        int primary = then.primaryOf(instance);
-        int secondary = then.secondaryOf(instance);
+    private boolean isConcerned(int instance, int node) {
+        int primary = state.primaryOf(instance);
+        int secondary = state.secondaryOf(instance);
         return secondary == InstanceInput.NO_NODE
                 ? primary == node && plan.alone() == Alone.MOVE
                 : plan.full() && (secondary == node || primary == node);
     }
 
-    private Optional<Why> moveAway(PlacementState then, int instance, int node, Set<Integer> taken) {
-        if (then.secondaryOf(instance) == InstanceInput.NO_NODE) {
-            return place(then, instance, MoveKind.FAILOVER_TO_ANY, taken)
-                    ? Optional.empty()
-                    : Optional.of(Why.NO_ROOM_ALONE);
+    private Optional<Why> moveAway(int instance, int node, Set<Integer> taken) {
+        if (state.secondaryOf(instance) == InstanceInput.NO_NODE) {
+            return place(instance, MoveKind.FAILOVER_TO_ANY, taken) ? Optional.empty() : Optional.of(Why.NO_ROOM_ALONE);
         }
-        if (then.primaryOf(instance) == node && plan.guests() == Guests.LEAVE) {
-            Trial failover = new Trial(then);
-            if (failover.move(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, false) != Fit.FITS) {
+        if (state.primaryOf(instance) == node && plan.guests() == Guests.LEAVE) {
+            if (trial.move(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, false) != Fit.FITS) {
                 return Optional.of(Why.NO_FAILOVER);
             }
-            then.apply(failover);
+            apply();
         }
-        return then.secondaryOf(instance) != node || place(then, instance, MoveKind.REPLACE_SECONDARY, taken)
+        return state.secondaryOf(instance) != node || place(instance, MoveKind.REPLACE_SECONDARY, taken)
                 ? Optional.empty()
                 : Optional.of(Why.NO_ROOM_FOR_SECOND);
     }
 
     /** Rather on nodes that stay up anyway, then on any. */
-    private boolean place(PlacementState then, int instance, MoveKind kind, Set<Integer> taken) {
-        return place(then, instance, kind, taken, candidates) || place(then, instance, kind, taken, Set.of());
+    private boolean place(int instance, MoveKind kind, Set<Integer> taken) {
+        return place(instance, kind, taken, candidates) || place(instance, kind, taken, NONE);
     }
 
-    private boolean place(PlacementState then, int instance, MoveKind kind, Set<Integer> taken, Set<Integer> not) {
-        Inventory inventory = then.inventory();
-        int group = inventory.groupOf(then.primaryOf(instance));
-        Scorer scorer = new Scorer(then, inventory.nodesOfGroup(group));
-        double[] scratch = Scorer.scratch();
-        Trial trial = new Trial(then);
+    private boolean place(int instance, MoveKind kind, Set<Integer> taken, BitSet not) {
+        int group = inventory.groupOf(state.primaryOf(instance));
+        Scorer scorer = scorer(group);
         int best = InstanceInput.NO_NODE;
         double lowest = Double.POSITIVE_INFINITY;
-        for (int target : inventory.nodesOfGroup(group)) {
+        for (int target : scorer.scope()) {
             boolean may = !inventory.isOffline(target)
-                    && !down.contains(target)
-                    && !not.contains(target)
-                    && target != then.primaryOf(instance)
-                    && target != then.secondaryOf(instance);
+                    && !down.get(target)
+                    && !not.get(target)
+                    && target != state.primaryOf(instance)
+                    && target != state.secondaryOf(instance);
             if (may && trial.move(instance, kind, target, way.strict) == Fit.FITS) {
                 double score = way.packed ? rank(target, taken) : scorer.after(trial, scratch);
                 if (score < lowest) {
@@ -154,7 +180,7 @@ final class Clearing {
             return false;
         }
         trial.move(instance, kind, best, way.strict);
-        then.apply(trial);
+        apply();
         taken.add(best);
         return true;
     }
@@ -162,6 +188,14 @@ final class Clearing {
     /** Those that have taken something in already come first, then the last ones, which are emptied last. */
     private int rank(int target, Set<Integer> taken) {
         boolean host = hosts.contains(target) || taken.contains(target);
-        return host ? target : 2 * plan.before().inventory().nodes() - target;
+        return host ? target : 2 * inventory.nodes() - target;
+    }
+
+    private Scorer scorer(int group) {
+        Scorer scorer = scorers.computeIfAbsent(group, none -> new Scorer(state, inventory.nodesOfGroup(group)));
+        if (fresh.add(group)) {
+            scorer.refresh();
+        }
+        return scorer;
     }
 }

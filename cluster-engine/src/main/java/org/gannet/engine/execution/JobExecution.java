@@ -230,7 +230,7 @@ final class JobExecution {
         if (job.cancelRequested()) {
             return Ledger.Entry.of(cancelled(job));
         }
-        return switch (planSafely(operation, state, probes)) {
+        return switch (planSafely(operation, state, probes, job)) {
             case Planning.Refused refused -> Ledger.Entry.of(refused(job, refused.problem()));
             case Planning.Planned planned -> planned(state, job, planned.plan());
         };
@@ -266,9 +266,9 @@ final class JobExecution {
                 .toList();
     }
 
-    private Planning planSafely(Operation operation, ClusterState state, Map<NodeName, Probe> probes) {
+    private Planning planSafely(Operation operation, ClusterState state, Map<NodeName, Probe> probes, Job job) {
         try {
-            return operation.plan(surroundings.inputs(state, probes));
+            return operation.plan(surroundings.inputs(state, probes, Optional.of(job)));
         } catch (RuntimeException e) {
             LOG.error("Planning job {} failed", id, e);
             return new Planning.Refused(internal(e));

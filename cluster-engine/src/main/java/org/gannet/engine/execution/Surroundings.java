@@ -3,11 +3,13 @@ package org.gannet.engine.execution;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gannet.base.NodeName;
+import org.gannet.engine.job.Job;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
@@ -44,17 +46,20 @@ public record Surroundings(
         return new Moment(clock.instant(), lifetime.scheduler().nanoTime());
     }
 
-    /** What planning over this state looks at now. */
-    public PlanInputs inputs(ClusterState state, Map<NodeName, Probe> probes) {
-        return new PlanInputs(state, observations.get(), now(), silentAfter, ids, this::claims, probes);
+    /** What planning over this state looks at now. @param planned the job that is planned, if there is one already */
+    public PlanInputs inputs(ClusterState state, Map<NodeName, Probe> probes, Optional<Job> planned) {
+        return new PlanInputs(
+                state,
+                observations.get(),
+                now(),
+                silentAfter,
+                ids,
+                () -> Claims.of(ledger.published().unended().values(), planned),
+                probes);
     }
 
     /** Asks, once, the nodes that the operation wants to have asked. */
     public Map<NodeName, Probe> probe(Operation operation) {
         return new Probing(directory).ask(operation.probes(ledger.state()));
-    }
-
-    private Claims claims() {
-        return Claims.of(ledger.published().unended().values());
     }
 }

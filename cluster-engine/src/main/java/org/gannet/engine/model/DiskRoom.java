@@ -53,7 +53,7 @@ public record DiskRoom(ByteSize files, Map<Pool, ByteSize> pools) {
 
     /** What is taken of storage that one node has. */
     public DiskRoom own() {
-        return new DiskRoom(files, only(false));
+        return pools.isEmpty() ? this : new DiskRoom(files, only(false));
     }
 
     /** What is taken of storage that several nodes see: once, wherever the disks' machines live. */
@@ -62,9 +62,6 @@ public record DiskRoom(ByteSize files, Map<Pool, ByteSize> pools) {
     }
 
     private Map<Pool, ByteSize> only(boolean shared) {
-        if (pools.isEmpty()) {
-            return pools;
-        }
         Map<Pool, ByteSize> some = new LinkedHashMap<>(pools);
         some.keySet().removeIf(pool -> pool.kind().isShared() != shared);
         return some;
@@ -104,6 +101,10 @@ public record DiskRoom(ByteSize files, Map<Pool, ByteSize> pools) {
 
     /** Of all pools together. */
     public ByteSize total() {
-        return pools.values().stream().reduce(files, ByteSize::plus);
+        ByteSize total = files;
+        for (ByteSize size : pools.values()) {
+            total = total.plus(size);
+        }
+        return total;
     }
 }

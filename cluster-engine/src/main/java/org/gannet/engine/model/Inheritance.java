@@ -88,18 +88,26 @@ public record Inheritance(ClusterState state) {
         return new Chain<>(levels);
     }
 
-    /** How much of the node may be promised. Asked for every node at each placement: does not make chains. */
+    /** How much of the node may be promised. Asked for every node at each placement: looks at what it needs only. */
     public CapacitySettings capacity(Node node) {
         Optional<Group> group = state.findGroup(node.group());
-        ClusterSettings cluster = state.settings();
-        NodeParameters above = group.map(of -> of.node().over(cluster.node())).orElseGet(cluster::node);
-        NodeParameters holds = node.parameters().over(above);
-        InstancePolicy policy =
-                group.map(of -> of.policy().over(cluster.policy())).orElseGet(cluster::policy);
+        NodeParameters own = node.parameters();
+        NodeParameters above = group.map(Group::node).orElse(NodeParameters.INHERITED);
+        NodeParameters cluster = state.settings().node();
+        InstancePolicy policy = group.map(Group::policy).orElse(InstancePolicy.INHERITED);
+        InstancePolicy usual = state.settings().policy();
+        int spindles = first(own.spindles(), above.spindles(), cluster.spindles());
         return new CapacitySettings(
-                holds.memoryReserve().orElseThrow(),
-                holds.diskReserve().orElseThrow(),
-                policy.vcpuRatio().orElseThrow(),
-                holds.spindles().orElseThrow() * policy.spindleRatio().orElseThrow());
+                first(own.memoryReserve(), above.memoryReserve(), cluster.memoryReserve()),
+                first(own.diskReserve(), above.diskReserve(), cluster.diskReserve()),
+                first(policy.vcpuRatio(), usual.vcpuRatio(), Optional.empty()),
+                spindles * first(policy.spindleRatio(), usual.spindleRatio(), Optional.empty()));
+    }
+
+    private static <T> T first(Optional<T> one, Optional<T> above, Optional<T> cluster) {
+        if (one.isPresent()) {
+            return one.get();
+        }
+        return above.isPresent() ? above.get() : cluster.orElseThrow();
     }
 }

@@ -45,14 +45,25 @@ public record NodeCapacity(
 
     /** Whether it has each of these pools. */
     public boolean hasPools(DiskRoom room) {
-        return room.pools().keySet().stream().allMatch(pool -> find(pool).isPresent());
+        for (DiskRoom.Pool pool : room.pools().keySet()) {
+            if (find(pool).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether there is so much more room in each of the pools; for none there always is. */
     public boolean holds(DiskRoom more) {
-        return (more.files().bytes() == 0 || more.files().isAtMost(diskFree()))
-                && more.pools().entrySet().stream()
-                        .allMatch(each -> each.getValue().isAtMost(free(each.getKey())));
+        if (more.files().bytes() > 0 && !more.files().isAtMost(diskFree())) {
+            return false;
+        }
+        for (Map.Entry<DiskRoom.Pool, ByteSize> each : more.pools().entrySet()) {
+            if (!each.getValue().isAtMost(free(each.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<NodeFacts.Pool> find(DiskRoom.Pool pool) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gannet.base.DiskTemplate;
 import org.gannet.base.Problem;
@@ -51,7 +52,7 @@ public record PolicyCheck(Inheritance.Chain<InstancePolicy> policy, List<DiskTem
     private List<Violation> against(InstancePolicy.Range range, Asked asked) {
         Specs min = range.min();
         Specs max = range.max();
-        Level level = policy.origin("ranges");
+        Supplier<Level> level = () -> policy.origin("ranges");
         List<Violation> found = new ArrayList<>();
         add(found, level, "memory", asked.memory(), min.memory(), max.memory(), " of memory");
         asked.least()
@@ -68,9 +69,9 @@ public record PolicyCheck(Inheritance.Chain<InstancePolicy> policy, List<DiskTem
     }
 
     private static <T extends Comparable<T>> void add(
-            List<Violation> found, Level level, String rule, T asked, T min, T max, String what) {
+            List<Violation> found, Supplier<Level> level, String rule, T asked, T min, T max, String what) {
         if (asked.compareTo(min) < 0 || asked.compareTo(max) > 0) {
-            found.add(new Violation(rule, level, asked + what, min.equals(max) ? "" + min : min + " to " + max));
+            found.add(new Violation(rule, level.get(), asked + what, min.equals(max) ? "" + min : min + " to " + max));
         }
     }
 

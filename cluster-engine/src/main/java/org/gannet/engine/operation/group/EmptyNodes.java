@@ -8,8 +8,8 @@ import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Maintains;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -25,7 +25,7 @@ public record EmptyNodes(Parameters parameters) implements OnNodesOfGroup {
     public record Parameters(
             GroupId group,
             List<NodeName> nodes,
-            @Usual("false") boolean full) implements AboutGroup {
+            @Usual("false") boolean full) implements Maintains {
         public Parameters {
             nodes = MaintainNodes.named(nodes);
         }
@@ -50,6 +50,7 @@ public record EmptyNodes(Parameters parameters) implements OnNodesOfGroup {
     public Planning plan(PlanInputs inputs, Group group) {
         Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
         List<Node> nodes = maintenance.present(parameters.nodes());
+        OtherMaintenance.of(inputs).requireApart(parameters.nodes());
         maintenance.requireAnswering(nodes);
         Plan.Builder plan = Plan.builder();
         for (Node node : nodes) {

@@ -10,7 +10,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.Group;
-import org.gannet.engine.operation.AboutGroup;
+import org.gannet.engine.operation.Maintains;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -36,7 +36,7 @@ public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
             GroupId group,
             List<NodeName> nodes,
             @Usual("WAIT") Meanwhile meanwhile,
-            @Usual("false") boolean full) implements AboutGroup {
+            @Usual("false") boolean full) implements Maintains {
         public Parameters {
             nodes = named(nodes);
             meanwhile = Objects.requireNonNullElse(meanwhile, Meanwhile.WAIT);
@@ -94,6 +94,7 @@ public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
     public Planning plan(PlanInputs inputs, Group group) {
         Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
         Maintenance.Part part = maintenance.part(parameters.nodes());
+        OtherMaintenance.of(inputs).requireApart(parameters.nodes());
         parameters.meanwhile().requirePossible(inputs, part.nodes());
         List<List<NodeName>> sets = maintenance.triedSets(part.nodes());
         Plan.Builder plan = Plan.builder();

@@ -108,8 +108,9 @@ record Maintenance(PlanInputs inputs, GroupId group, boolean full) {
     }
 
     private void divide(List<NodeName> set, List<List<NodeName>> tried) {
-        if (set.size() == 1 || emptying(set).staying().isEmpty()) {
-            moves(set);
+        Relocation relocation = emptying(set);
+        if (set.size() == 1 || relocation.staying().isEmpty()) {
+            moves(relocation, set);
             tried.add(set);
             return;
         }

@@ -14,8 +14,8 @@ import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Node;
-import org.gannet.engine.operation.AboutGroup;
 import org.gannet.engine.operation.LockRequest;
+import org.gannet.engine.operation.Maintains;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -29,7 +29,7 @@ import org.gannet.engine.operation.instance.ActivateDisks;
  */
 public record ReturnNodes(Parameters parameters) implements OnNodesOfGroup {
     /** @param nodes that shall take machines */
-    public record Parameters(GroupId group, List<NodeName> nodes) implements AboutGroup {
+    public record Parameters(GroupId group, List<NodeName> nodes) implements Maintains {
         public Parameters {
             nodes = MaintainNodes.named(nodes);
         }
@@ -76,6 +76,7 @@ public record ReturnNodes(Parameters parameters) implements OnNodesOfGroup {
     public Planning plan(PlanInputs inputs, Group group) {
         Maintenance maintenance = new Maintenance(inputs, parameters.group(), false);
         List<Node> nodes = maintenance.present(parameters.nodes());
+        OtherMaintenance.of(inputs).requireNot(parameters.nodes());
         maintenance.requireAnswering(nodes);
         Plan.Builder plan = Plan.builder();
         for (Node node : nodes) {

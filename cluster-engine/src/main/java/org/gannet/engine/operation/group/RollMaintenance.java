@@ -62,6 +62,7 @@ public record RollMaintenance(Parameters parameters) implements OnNodesOfGroup {
     public Planning plan(PlanInputs inputs, Group group) {
         Maintenance maintenance = new Maintenance(inputs, parameters.group(), parameters.full());
         Maintenance.Part part = maintenance.part(parameters.nodes());
+        OtherMaintenance.of(inputs).requireNoneIn(group, part.nodes());
         if (part.nodes().isEmpty()) {
             throw Planner.refuse(Problem.of(ErrorCode.WRONG_STATE, "There is no node to maintain.")
                     .withCause("Left out, since they are drained, offline or silent: "

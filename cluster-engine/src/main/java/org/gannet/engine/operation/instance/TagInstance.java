@@ -1,27 +1,18 @@
 package org.gannet.engine.operation.instance;
 
 import java.util.List;
-import java.util.Set;
 import org.gannet.base.InstanceId;
-import org.gannet.base.NodeName;
 import org.gannet.base.Tag;
-import org.gannet.base.Tags;
-import org.gannet.engine.model.Change;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.AboutInstance;
-import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
-import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Present;
 import org.gannet.engine.operation.Tagging;
 
 /** Puts tags on a machine, and takes others away. */
-public record TagInstance(Parameters parameters) implements Operation {
+public record TagInstance(Parameters parameters) implements OnInstanceRecord {
     /**
      * @param add that it shall have
      * @param remove that it shall not have; those that it has not are nothing to complain of
@@ -48,24 +39,7 @@ public record TagInstance(Parameters parameters) implements Operation {
     }
 
     @Override
-    public Set<LockRequest> locks(ClusterState state) {
-        return Planner.locks(state, parameters.instance());
-    }
-
-    @Override
-    public Set<NodeName> observes(ClusterState state) {
-        return Set.of();
-    }
-
-    @Override
-    public Planning plan(PlanInputs inputs) {
-        return Planner.planning(() -> {
-            Instance before = new Planner(inputs).readyInstance(parameters.instance());
-            Tags tags = Tagging.changed(before.tags(), parameters.add(), parameters.remove());
-            return Plan.builder()
-                    .reserve(new Change.PutInstance(before.withTags(tags)))
-                    .atUndo(new Change.PutInstance(before))
-                    .planned();
-        });
+    public Instance after(Instance before) {
+        return before.withTags(Tagging.changed(before.tags(), parameters.add(), parameters.remove()));
     }
 }

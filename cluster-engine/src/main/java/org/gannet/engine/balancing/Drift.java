@@ -22,10 +22,10 @@ final class Drift {
     /** By spread: the most that one instance changes on one node. */
     private final double[] largest;
 
-    private double[] variances;
-    private double[] means;
-    private double[] least;
-    private double[] most;
+    private final double[] variances;
+    private final double[] means;
+    private final double[] least;
+    private final double[] most;
     private double total;
 
     Drift(PlacementState state, Scorer scorer, int[] online, int[] instances) {
@@ -58,6 +58,19 @@ final class Drift {
             }
         }
         measure();
+    }
+
+    /** Like another that goes on for itself. */
+    Drift(Drift other) {
+        scorer = other.scorer;
+        online = other.online;
+        spreads = other.spreads;
+        largest = other.largest;
+        variances = other.variances.clone();
+        means = other.means.clone();
+        least = other.least.clone();
+        most = other.most.clone();
+        total = other.total;
     }
 
     /** The sum of all that was found so far. */

@@ -11,8 +11,11 @@ import java.util.List;
  */
 final class MoveScan {
     private static final double NOISE = 1e-12;
-    /** By so much a score that is worked out for all targets together may differ from the one in full. */
-    private static final double ROUNDING = 1e-10;
+    /**
+     * By so much a score that is worked out for all targets together may differ from the one in full: where nodes are
+     * quite even, the root of a spread keeps half the digits only.
+     */
+    static final double ROUNDING = 1e-7;
 
     private static final int KINDS = MoveKind.values().length;
 
@@ -120,7 +123,7 @@ final class MoveScan {
             return Double.POSITIVE_INFINITY;
         }
         return trial.move(instance, kind, target, moves.isStrict()) == Fit.FITS
-                ? scorer.after(trial, scratch)
+                ? scorer.after(trial, scratch) + moves.price(instance, kind)
                 : Double.POSITIVE_INFINITY;
     }
 
@@ -283,9 +286,8 @@ final class MoveScan {
 
         /** False if no target can be the best. */
         boolean reckon() {
-            double counted = ownShare() - state.location(instance, from, second);
             readKeeper();
-            double same = counted;
+            double same = ownShare() - state.location(instance, from, second) + moves.price(instance, kind);
             double cost = 0;
             for (int k = 0; k < each; k++) {
                 if (changes(k)) {

@@ -32,7 +32,9 @@ final class Moves {
     private final int[] online;
     private final boolean[] movable;
     private final Mirroring[] mirrorings;
+    private double price;
     private long left;
+    private boolean isShort;
 
     Moves(PlacementState state, int[] scope, BalanceOptions options) {
         this.state = state;
@@ -93,13 +95,10 @@ final class Moves {
     /** What may be done with each node that is new to it. */
     MoveKind[] to(int instance) {
         if (mirrorings[instance] == Mirroring.EXTERNAL) {
-            boolean may = options.instanceMoves() && copiedBy(instance, MoveKind.FAILOVER_TO_ANY) <= left;
-            return may ? ANY : NONE;
+            return options.instanceMoves() && mayCopy(instance, MoveKind.FAILOVER_TO_ANY) ? ANY : NONE;
         }
-        if (copiedBy(instance, MoveKind.REPLACE_SECONDARY) > left) {
-            return NONE;
-        }
-        if (mirrorings[instance] == Mirroring.NONE || !options.diskMoves()) {
+        boolean may = mirrorings[instance] != Mirroring.NONE && options.diskMoves();
+        if (!may || !mayCopy(instance, MoveKind.REPLACE_SECONDARY)) {
             return NONE;
         }
         if (!options.instanceMoves()) {
@@ -115,11 +114,33 @@ final class Moves {
         return options.likeHbal() ? ALL : ALL_CHEAPEST_FIRST;
     }
 
-    /** In MiB, what such a move copies between nodes. */
+    private boolean mayCopy(int instance, MoveKind kind) {
+        boolean may = copiedBy(instance, kind) <= left;
+        isShort |= !may;
+        return may;
+    }
+
+    /** In MiB, what such a move copies of disks. */
     long copiedBy(int instance, MoveKind kind) {
         boolean copies = kind != MoveKind.FAILOVER
                 && (kind != MoveKind.FAILOVER_TO_ANY || state.inventory().isLocal(instance));
         return copies ? (long) state.inventory().disk[instance] : 0;
+    }
+
+    /** In MiB, what it sends of memory: a machine that goes there by another node is sent twice. */
+    long sentBy(int instance, MoveKind kind) {
+        int migrations = kind == MoveKind.REPLACE_SECONDARY ? 0 : kind == MoveKind.REPLACE_PRIMARY ? 2 : 1;
+        return migrations * state.inventory().usedMemoryMib(instance);
+    }
+
+    /** What must be gained more than by a move that sends nothing, in the unit of the score. */
+    double price(int instance, MoveKind kind) {
+        return price == 0 ? 0 : price * (copiedBy(instance, kind) + sentBy(instance, kind));
+    }
+
+    /** From now on each MiB costs so much of the score. */
+    void setPrice(double ofEachMib) {
+        price = ofEachMib;
     }
 
     /** Of what may be copied, so many MiB have been. */
@@ -127,9 +148,9 @@ final class Moves {
         left -= copied;
     }
 
-    /** In MiB, what may still be copied. */
-    long left() {
-        return left;
+    /** Whether a move was not even tried because it would copy more than is left. */
+    boolean isShort() {
+        return isShort;
     }
 
     private boolean isSecondaryUsable(int instance) {

@@ -20,7 +20,7 @@ final class Scan {
     /** Of so many steps the changed nodes are kept. */
     private static final int RECENT = 16;
 
-    private final ConcurrentLinkedQueue<MoveScan> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<MoveScan> idle;
     private final PlacementState state;
     private final Scorer scorer;
     private final Moves moves;
@@ -52,6 +52,7 @@ final class Scan {
         this.scorer = scorer;
         this.moves = moves;
         this.instances = instances;
+        idle = new ConcurrentLinkedQueue<>();
         int count = state.inventory().instances();
         scores = new double[count];
         kinds = new MoveKind[count];
@@ -71,15 +72,44 @@ final class Scan {
         todo = new int[instances.length];
     }
 
+    /** Like another, but for itself from now on: for a change of the state that is undone later. */
+    Scan(Scan other) {
+        state = other.state;
+        scorer = other.scorer;
+        moves = other.moves;
+        instances = other.instances;
+        idle = other.idle;
+        all = other.all;
+        scores = other.scores.clone();
+        kinds = other.kinds.clone();
+        targets = other.targets.clone();
+        recent = other.recent;
+        drift = new Drift(other.drift);
+        ceilings = other.ceilings.clone();
+        highest = other.highest.clone();
+        bounds = other.bounds.clone();
+        lookedAt = other.lookedAt.clone();
+        changedAt = other.changedAt.clone();
+        step = other.step;
+        todo = new int[instances.length];
+        gain = other.gain;
+    }
+
+    /** To be told when a change that another has seen was undone. */
+    void undone() {
+        all.refresh();
+        recent.refresh();
+    }
+
     Targets targets() {
         return all;
     }
 
     /** To be told after each change of the state, and of its scorer. */
-    void change(Trial trial) {
+    void change(int[] nodes) {
         step++;
-        for (int at = 0; at < trial.size(); at++) {
-            changedAt[trial.node(at)] = step;
+        for (int node : nodes) {
+            changedAt[node] = step;
         }
         all.refresh();
         int since = step - RECENT;
@@ -90,6 +120,11 @@ final class Scan {
                         .filter(node -> changedAt[node] > Math.max(0, since))
                         .toArray());
         drift.step();
+    }
+
+    /** Nothing is known any more, as the prices are others. */
+    void forget() {
+        change(moves.online());
     }
 
     /** Finds the best move of each instance: all places in the arrays are right afterwards. */
@@ -127,7 +162,7 @@ final class Scan {
             }
         }
         // Most steps gain about as much as the one before: those that may do so rule out most others.
-        double guess = LIKE_LAST * gain;
+        double guess = Math.max(LIKE_LAST * gain, now - limit - tie * Math.max(1, limit));
         each(todo, withCeilings(guess, Double.NaN), work);
         double known = Double.longBitsToDouble(lowest.get());
         double needed = now - known - tie * Math.max(1, known);
@@ -142,7 +177,7 @@ final class Scan {
         int size = 0;
         for (int instance : instances) {
             double ceiling = highest[instance] + drift.total();
-            if (ceiling >= from && !(ceiling >= below)) {
+            if (ceiling >= from - MoveScan.ROUNDING && !(ceiling >= below - MoveScan.ROUNDING)) {
                 todo[size++] = instance;
             }
         }
@@ -161,7 +196,7 @@ final class Scan {
     }
 
     private void look(MoveScan scan, int instance, double limit, double now) {
-        double needed = now - limit - drift.total();
+        double needed = now - limit - drift.total() - MoveScan.ROUNDING;
         int wanted = 0;
         boolean known = step - lookedAt[instance] < RECENT;
         for (int kind = 0; kind < KINDS; kind++) {

@@ -29,12 +29,19 @@ final class Search {
     private final int[] candidates;
     private final List<BalanceMove> done = new ArrayList<>();
     private double score;
+    private boolean shortAtPrice;
 
     Search(PlacementState state, int[] scope, BalanceOptions options) {
+        this(state, scope, options, 0);
+    }
+
+    /** @param price what each MiB that is copied or sent costs of the score, until {@link #forgetPrice} */
+    Search(PlacementState state, int[] scope, BalanceOptions options, double price) {
         this.state = state;
         this.options = options;
         scorer = new Scorer(state, scope);
         moves = new Moves(state, scope, options);
+        moves.setPrice(price);
 
         single = new MoveScan(state, scorer, moves);
         score = scorer.exact().total();
@@ -61,9 +68,31 @@ final class Search {
         return score;
     }
 
+    /** In MiB, what all moves copy of disks. */
+    long copiedMib() {
+        return done.stream().mapToLong(BalanceMove::copiedMib).sum();
+    }
+
     /** How much one scan of all moves costs: instances by nodes. */
     long size() {
         return (long) candidates.length * moves.online().length;
+    }
+
+    /** Whether more could have been gained if more might be copied. */
+    boolean isShort() {
+        return moves.isShort();
+    }
+
+    /** Whether that was so while there was a price. */
+    boolean isShortAtPrice() {
+        return shortAtPrice;
+    }
+
+    /** From now on what is copied and sent is of no matter. */
+    void forgetPrice() {
+        shortAtPrice = moves.isShort();
+        moves.setPrice(0);
+        scan.forget();
     }
 
     boolean mayGoOn() {
@@ -96,7 +125,7 @@ final class Search {
             for (long move : single.within(instance, scan.targets(), limit)) {
                 MoveKind tried = MoveKind.values()[(int) (move >> 32)];
                 single.score(instance, tried, (int) move);
-                double exact = state.exactAfter(single.trial(), scorer.scope());
+                double exact = state.exactAfter(single.trial(), scorer.scope()) + moves.price(instance, tried);
                 counted++;
                 if (exact < lowest) {
                     lowest = exact;
@@ -110,40 +139,61 @@ final class Search {
     }
 
     /**
-     * Where no single move gains: a move that costs something, and after it one that gains more. For small groups, and
-     * only for a gain that is worth two moves. False if there is none.
+     * Where no single move gains: a move that costs something, and after it one that gains more. Only for a gain that is
+     * worth two moves. False if there is none.
      */
     boolean twoSteps() {
         if (done.size() + 2 > options.maxMoves() || !mayGoOn()) {
             return false;
         }
         scan.look();
-        int[] firsts = IntStream.of(candidates)
+        List<Step> firsts = IntStream.of(candidates)
                 .filter(instance -> scan.scores[instance] < Double.POSITIVE_INFINITY)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer instance) -> scan.scores[instance])
                         .thenComparingInt(instance -> instance))
                 .limit(FIRSTS)
-                .mapToInt(Integer::intValue)
-                .toArray();
+                .map(instance -> found(scan, instance))
+                .toList();
         double best = score - Math.max(WORTH, options.minGain());
-        BalanceMove[] chosen = {};
-        for (int instance : firsts) {
-            var after = new Search(state.copy(), scorer.scope(), options);
-            after.moves.spend(options.maxCopiedMib() - moves.left());
-            if (!after.take(instance, scan.kinds[instance], scan.targets[instance])) {
-                continue;
+        List<Step> chosen = List.of();
+        for (Step first : firsts) {
+            single.score(first.instance(), first.kind(), first.target());
+            Trial trial = single.trial();
+            long copies = moves.copiedBy(first.instance(), first.kind());
+            var after = new Scan(scan);
+            PlacementState.Done tried = state.applyUndoably(trial);
+            scorer.refresh();
+            after.change(trial.changed());
+            moves.spend(copies);
+            double lowest = after.lowest(best, TIE);
+            if (lowest < best) {
+                best = lowest;
+                chosen = List.of(first, lowestFound(after));
             }
-            after.score = Double.MAX_VALUE;
-            if (after.steepest(1) && after.score < best) {
-                best = after.score;
-                chosen = after.done.toArray(new BalanceMove[0]);
-            }
+            state.undo(tried);
+            scorer.refresh();
+            scan.undone();
+            moves.spend(-copies);
         }
-        for (BalanceMove move : chosen) {
-            take(move.instance(), move.kind(), move.target());
-        }
-        return chosen.length > 0;
+        chosen.forEach(step -> take(step.instance(), step.kind(), step.target()));
+        return !chosen.isEmpty();
+    }
+
+    private record Step(int instance, MoveKind kind, int target) {}
+
+    private static Step found(Scan scan, int instance) {
+        return new Step(instance, scan.kinds[instance], scan.targets[instance]);
+    }
+
+    private Step lowestFound(Scan scan) {
+        return found(
+                scan,
+                IntStream.of(candidates)
+                        .boxed()
+                        .min(Comparator.comparingDouble((Integer instance) -> scan.scores[instance])
+                                .thenComparingInt(instance -> instance))
+                        .orElseThrow());
     }
 
     /** Whether the options allow such a move of an instance as it is now. */
@@ -163,24 +213,14 @@ final class Search {
         int second = state.secondaryOf(instance);
         Trial trial = single.trial();
         long copies = moves.copiedBy(instance, kind);
+        long sends = moves.sentBy(instance, kind);
         state.apply(trial);
         scorer.refresh();
-        scan.change(trial);
+        scan.change(trial.changed());
         score = scorer.exact().total();
         moves.spend(copies);
-        int migrations = kind == MoveKind.REPLACE_SECONDARY ? 0 : kind == MoveKind.REPLACE_PRIMARY ? 2 : 1;
-        long memory = state.inventory().usesMemory[instance] ? (long) state.inventory().memory[instance] : 0;
         done.add(new BalanceMove(
-                instance,
-                kind,
-                target,
-                from,
-                second,
-                trial.primary(),
-                trial.secondary(),
-                score,
-                copies,
-                migrations * memory));
+                instance, kind, target, from, second, trial.primary(), trial.secondary(), score, copies, sends));
         return true;
     }
 }

@@ -1,5 +1,7 @@
 package org.gannet.engine.balancing;
 
+import java.util.Arrays;
+
 /**
  * Tries one move without changing the state: the rows of the nodes it touches, as they would be. For one thread; used
  * again for each try, so that the search allocates nothing.
@@ -44,6 +46,11 @@ public final class Trial {
 
     int node(int at) {
         return nodes[at];
+    }
+
+    /** Those that change. */
+    int[] changed() {
+        return Arrays.copyOf(nodes, size);
     }
 
     double[] rows() {

@@ -13,6 +13,7 @@ import org.gannet.engine.htools.TextReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancerTest {
     private static final int SEEDS = 40;
@@ -54,7 +55,6 @@ class BalancerTest {
         }
     }
 
-    /** Of so many nodes the promising ones come first. */
     @Test
     void largeGroupsBecomeEvenToo() {
         ClusterInput cluster = SampleCluster.of(100, 300, 1);
@@ -120,26 +120,57 @@ class BalancerTest {
         assertThat(plan.last().total()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"c5-30", "s20-300"})
+    void whatMayBeCopiedIsSpentWhereItGainsMost(String name) {
+        ClusterInput cluster = TextReader.read(Samples.cluster(name));
+        double last = Double.POSITIVE_INFINITY;
+        for (long gib : new long[] {0, 10, 30, 60, 100, 200, 500, 1000, 100_000}) {
+            BalancePlan plan = plan(cluster, options(true, gib * 1024));
+            assertThat(plan.copiedMib()).isLessThanOrEqualTo(gib * 1024);
+            assertThat(plan.last().total()).as(gib + " GiB").isLessThanOrEqualTo(last + 1e-9);
+            last = plan.last().total();
+        }
+        double unlimited = plan(cluster, BalanceOptions.DEFAULT).last().total();
+        assertThat(last).isCloseTo(unlimited, within(1e-9));
+    }
+
     @Test
-    void copiesNoMoreThanItMay() {
-        ClusterInput cluster = TextReader.read(Samples.cluster("c5-30"));
+    void whoMayCopyNothingReachesWhatMigrationsReach() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            ClusterInput cluster = RandomClusters.of(seed);
+            double nothing = plan(cluster, options(true, 0)).last().total();
+            double migrations =
+                    plan(cluster, options(false, Long.MAX_VALUE)).last().total();
+            assertThat(nothing).as("seed " + seed).isLessThanOrEqualTo(migrations + 1e-9);
+        }
+    }
+
+    /** Half of what is wanted brings more than half of the gain, as the dearest moves are left out first. */
+    @Test
+    void halfTheCopiesBringMoreThanHalfTheGain() {
+        ClusterInput cluster = SampleCluster.of(20, 200, 1);
+        BalancePlan whole = plan(cluster, BalanceOptions.DEFAULT);
+        BalancePlan half = plan(cluster, options(true, whole.copiedMib() / 2));
+        double gained = whole.initial().total() - whole.last().total();
+        assertThat(half.initial().total() - half.last().total()).isGreaterThan(0.6 * gained);
+    }
+
+    private static BalanceOptions options(boolean diskMoves, long maxCopiedMib) {
         BalanceOptions usual = BalanceOptions.DEFAULT;
-        var tight = new BalanceOptions(
+        return new BalanceOptions(
                 usual.maxMoves(),
                 usual.minScore(),
                 usual.minGain(),
                 usual.minGainLimit(),
+                diskMoves,
                 true,
-                true,
                 false,
                 false,
                 false,
-                60_000,
+                maxCopiedMib,
                 false,
                 false);
-        BalancePlan plan = plan(cluster, tight);
-        assertThat(plan.copiedMib()).isLessThanOrEqualTo(60_000);
-        assertThat(plan.last().total()).isLessThan(plan.initial().total());
     }
 
     @ParameterizedTest

@@ -70,6 +70,24 @@ class BalancerTest {
         }
     }
 
+    /** Steps that gain nothing alone are made up for by those after them: so the limit matters. */
+    @ParameterizedTest
+    @CsvSource({"c80-2000, 0", "s80-2000, 0", "c200-4000-g4, 0", "c200-4000-g4, 1", "c200-4000-g4, 2", "c200-4000-g4, 3"
+    })
+    void neverWorseThanHbalsOwnStepsOnLargeClusters(String name, int group) {
+        PlacementState state = PlacementState.of(Inventory.of(TextReader.read(Samples.cluster(name))));
+        int[] scope = state.inventory().nodesOfGroup(group);
+        for (int limit : new int[] {1, 7, 40}) {
+            BalanceOptions options = BalanceOptions.DEFAULT.withMaxMoves(limit);
+            BalancePlan own = Balancer.plan(state, scope, options);
+            BalancePlan plain = Balancer.plan(state, scope, options.withLikeHbal(true));
+            assertThat(own.moves()).hasSizeLessThanOrEqualTo(limit);
+            assertThat(own.last().total())
+                    .as("limit %d", limit)
+                    .isLessThanOrEqualTo(plain.last().total() + 1e-9);
+        }
+    }
+
     @Test
     void findsNothingMoreInWhatItBalanced() {
         for (long seed = 0; seed < SEEDS; seed++) {

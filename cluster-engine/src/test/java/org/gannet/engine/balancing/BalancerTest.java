@@ -32,26 +32,16 @@ class BalancerTest {
 
     /** By a checker that shares no code with what it checks. */
     private static void replay(long seed, ClusterInput cluster, BalancePlan plan) {
-        var checker = new SlowChecker(cluster);
-        for (BalanceMove move : plan.moves()) {
-            InstanceInput instance = cluster.instances().get(move.instance());
-            assertThat(checker.primary(move.instance())).isEqualTo(move.oldPrimary());
-            assertThat(checker.secondary(move.instance())).isEqualTo(move.oldSecondary());
-            assertThat(instance.autoBalance()).isTrue();
-            assertThat(move.newPrimary()).isNotEqualTo(move.newSecondary());
-            checker.put(move.instance(), move.newPrimary(), move.newSecondary());
-            for (int node : new int[] {move.newPrimary(), move.newSecondary()}) {
-                if (node >= 0 && !cluster.nodes().get(node).offline()) {
-                    assertThat(checker.free(node)).as("seed " + seed).isPositive();
-                    assertThat(checker.disk(node)).as("seed " + seed).isPositive();
-                }
-            }
-        }
+        var replay = new PlanReplay(cluster, true, "seed " + seed);
+        replay.all(plan.moves());
         if (!plan.moves().isEmpty() && cluster.nodes().stream().anyMatch(node -> !node.offline())) {
             assertThat(plan.last().total())
                     .as("seed " + seed)
                     .isLessThan(plan.initial().total());
-            assertThat(plan.last().total()).as("seed " + seed).isCloseTo(checker.score(), within(1e-7));
+            int[] all = plan.result().inventory().allNodes();
+            assertThat(plan.last().total())
+                    .as("seed " + seed)
+                    .isCloseTo(replay.checker().score(all), within(1e-7));
         }
     }
 
@@ -77,6 +67,24 @@ class BalancerTest {
                         .isLessThanOrEqualTo(plain.last().total() + 1e-9);
                 assertThat(own.moves()).hasSizeLessThanOrEqualTo(limit);
             }
+        }
+    }
+
+    /** Steps that gain nothing alone are made up for by those after them: so the limit matters. */
+    @ParameterizedTest
+    @CsvSource({"c80-2000, 0", "s80-2000, 0", "c200-4000-g4, 0", "c200-4000-g4, 1", "c200-4000-g4, 2", "c200-4000-g4, 3"
+    })
+    void neverWorseThanHbalsOwnStepsOnLargeClusters(String name, int group) {
+        PlacementState state = PlacementState.of(Inventory.of(TextReader.read(Samples.cluster(name))));
+        int[] scope = state.inventory().nodesOfGroup(group);
+        for (int limit : new int[] {1, 7, 40}) {
+            BalanceOptions options = BalanceOptions.DEFAULT.withMaxMoves(limit);
+            BalancePlan own = Balancer.plan(state, scope, options);
+            BalancePlan plain = Balancer.plan(state, scope, options.withLikeHbal(true));
+            assertThat(own.moves()).hasSizeLessThanOrEqualTo(limit);
+            assertThat(own.last().total())
+                    .as("limit %d", limit)
+                    .isLessThanOrEqualTo(plain.last().total() + 1e-9);
         }
     }
 

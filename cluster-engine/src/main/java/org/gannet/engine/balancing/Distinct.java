@@ -1,5 +1,6 @@
 package org.gannet.engine.balancing;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,15 @@ record Distinct(int count, double[] weights, int[] columns, double[] scales, dou
     /** The value of a spread, of a node that is as in a row of some array. */
     double value(double[] rows, int offset, int place) {
         return rows[offset + columns[place]] * scales[place] + offsets[place];
+    }
+
+    /** Whether two nodes with the same row have the same values. */
+    boolean areSame(int node, int other) {
+        int one = node * count;
+        int two = other * count;
+        return Arrays.equals(columns, one, one + count, columns, two, two + count)
+                && Arrays.equals(scales, one, one + count, scales, two, two + count)
+                && Arrays.equals(offsets, one, one + count, offsets, two, two + count);
     }
 
     /** The values of {@link Scores#spreads}, by a product instead of divisions: the last digit may differ. */

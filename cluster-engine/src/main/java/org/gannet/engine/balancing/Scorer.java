@@ -22,7 +22,7 @@ public final class Scorer {
     private final Inventory inventory;
     private final int[] scope;
     final boolean[] online;
-    private final boolean[] inScope;
+    final boolean[] inScope;
     final double[] values;
     final double[] shifts = new double[SPREADS];
     final double[] sums = new double[SPREADS];
@@ -118,11 +118,16 @@ public final class Scorer {
     private double spread(double[] changes) {
         double total = 0;
         for (int k = 0; k < each; k++) {
-            double mean = (sums[k] + changes[k]) / count;
-            double variance = (squares[k] + changes[SPREADS + k]) / count - mean * mean;
-            total += spreads.weights()[k] * Math.sqrt(Math.max(0, variance));
+            total += spread(k, changes[k], changes[SPREADS + k]);
         }
         return total;
+    }
+
+    /** What one spread is in the score when its sums have changed. */
+    double spread(int k, double sum, double square) {
+        double mean = (sums[k] + sum) / count;
+        double variance = (squares[k] + square) / count - mean * mean;
+        return spreads.weights()[k] * Math.sqrt(Math.max(0, variance));
     }
 
     /** The score as it is, by the sums. */

@@ -21,6 +21,8 @@ import org.gannet.engine.balancing.GroupInput;
 import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementPolicy;
+import org.gannet.engine.balancing.PolicyRange;
+import org.gannet.engine.balancing.PolicySpec;
 import org.gannet.engine.balancing.RunStatus;
 import org.gannet.engine.balancing.StorageTemplate;
 import org.gannet.engine.balancing.Utilization;
@@ -33,6 +35,7 @@ import org.gannet.engine.model.InstancePolicy;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeCapacity;
 import org.gannet.engine.model.NodeParameters;
+import org.gannet.engine.model.Specs;
 import org.gannet.node.NodeFacts;
 
 /**
@@ -116,7 +119,7 @@ public record ClusterPicture(
             List<InstanceInput> instanceInputs =
                     instances.stream().map(this::instance).toList();
             var input = new ClusterInput(
-                            groupInputs, nodeInputs, instanceInputs, clusterTags(), PlacementPolicy.DEFAULT)
+                            groupInputs, nodeInputs, instanceInputs, clusterTags(), policy(Optional.empty()))
                     .withReach(new Reached(cluster, nodes, instances));
             return new ClusterPicture(
                     input,
@@ -126,21 +129,36 @@ public record ClusterPicture(
         }
 
         private GroupInput group(Group group) {
-            InstancePolicy holds =
-                    new Inheritance(state).policy(Optional.of(group)).effective();
-            PlacementPolicy usual = PlacementPolicy.DEFAULT;
             return new GroupInput(
                     group.name().value(),
                     group.id().value().toString(),
                     group.allocation(),
                     words(group.tags()),
                     List.of(),
-                    new PlacementPolicy(
-                            usual.standard(),
-                            usual.ranges(),
-                            usual.templates(),
-                            holds.vcpuRatio().orElseThrow(),
-                            holds.spindleRatio().orElseThrow()));
+                    policy(Optional.of(group)));
+        }
+
+        /** Kinds of disks are no matter: what is there moves whatever its kind. */
+        private PlacementPolicy policy(Optional<Group> group) {
+            InstancePolicy holds = new Inheritance(state).policy(group).effective();
+            return new PlacementPolicy(
+                    spec(holds.standard().orElseThrow()),
+                    holds.ranges().orElseThrow().stream()
+                            .map(range -> new PolicyRange(spec(range.min()), spec(range.max())))
+                            .toList(),
+                    List.of(StorageTemplate.values()),
+                    holds.vcpuRatio().orElseThrow(),
+                    holds.spindleRatio().orElseThrow());
+        }
+
+        private static PolicySpec spec(Specs specs) {
+            return new PolicySpec(
+                    mib(specs.memory()),
+                    specs.vcpus(),
+                    mib(specs.diskSize()),
+                    specs.diskCount(),
+                    specs.nicCount(),
+                    specs.spindleUse());
         }
 
         private NodeInput node(Node node) {

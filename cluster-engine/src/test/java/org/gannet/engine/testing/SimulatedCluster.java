@@ -261,10 +261,15 @@ public final class SimulatedCluster {
 
     /** Made of a file that all nodes see, and running. */
     public Instance shared(String name, int gibibytesOfMemory, String node) {
+        return shared(name, 1, ByteSize.ofGibibytes(gibibytesOfMemory), node);
+    }
+
+    /** The same of another size. */
+    public Instance shared(String name, int vcpus, ByteSize memory, String node) {
         CreateInstance.Parameters create = create(
                 name,
-                1,
-                ByteSize.ofGibibytes(gibibytesOfMemory),
+                vcpus,
+                memory,
                 () -> clone(ByteSize.ofGibibytes(1)).on(DiskTemplate.SHAREDFILE, Optional.empty()),
                 Optional.of(node),
                 true);

@@ -122,9 +122,14 @@ public final class GroupSearch {
         }
         var search = new PlacementSearch(state, scope, own, rules);
         int[] second = nodes == 1 ? new int[] {InstanceInput.NO_NODE} : candidates;
-        Found found = dedicated
-                ? search.dedicated(instance, wanted, candidates, second)
-                : search.search(instance, wanted, candidates, second);
+        Found found;
+        if (dedicated) {
+            found = search.dedicated(instance, wanted, candidates, second);
+        } else {
+            found = nodes == 1
+                    ? search.single(instance, wanted, candidates)
+                    : search.pairs(instance, wanted, candidates);
+        }
         return new Answer(group, Optional.of(found), "");
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.gannet.engine.balancing.Fit;
 import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Inventory;
+import org.gannet.engine.balancing.PairSearch;
 import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Scorer;
 import org.gannet.engine.balancing.Trial;
@@ -77,9 +78,45 @@ final class PlacementSearch {
         return search(instance, wanted, candidates, new int[] {InstanceInput.NO_NODE});
     }
 
-    /** On two different nodes of the same group, in both orders. */
+    /** On two different nodes of the same group, in both orders: what {@link #search} finds, mostly without trying all. */
     Found pairs(int instance, NewInstance wanted, int[] candidates) {
-        return search(instance, wanted, candidates, candidates);
+        begin();
+        var pairs = new PairSearch(state, scorer, instance, rules.soft());
+        Optional<PairSearch.Pair> best = pairs.search(candidates, allowed(wanted, candidates), candidates);
+        for (Fit fit : Fit.values()) {
+            failures[fit.ordinal()] = fit == Fit.FITS ? 0 : pairs.count(fit);
+        }
+        successes = pairs.count(Fit.FITS);
+        if (best.isPresent() && redundancy.isPresent()) {
+            if (!redundancy.get().holds()) {
+                none();
+                best = Optional.empty();
+            } else if (!holds(
+                    redundancy.get(), instance, best.get().primary(), best.get().secondary())) {
+                return search(instance, wanted, candidates, candidates);
+            }
+        }
+        return Found.of(
+                best.map(pair -> new Found.Place(pair.primary(), pair.secondary(), pair.score(), List.of())),
+                successes,
+                failures);
+    }
+
+    /** Of each node, what the policy of its group says. */
+    private Fit[] allowed(NewInstance wanted, int[] nodes) {
+        Fit[][] known = new Fit[2][inventory.input().groups().size()];
+        Fit[] allowed = new Fit[nodes.length];
+        for (int at = 0; at < nodes.length; at++) {
+            boolean exclusive = inventory.input().nodes().get(nodes[at]).exclusiveStorage();
+            int group = inventory.groupOf(nodes[at]);
+            Fit[] ofGroup = known[exclusive ? 1 : 0];
+            if (ofGroup[group] == null) {
+                ofGroup[group] =
+                        wanted.allowedBy(inventory.input().groups().get(group).policy(), exclusive);
+            }
+            allowed[at] = ofGroup[group];
+        }
+        return allowed;
     }
 
     /** The lowest score of all pairs of one of the first and one of the second. */
@@ -185,7 +222,7 @@ final class PlacementSearch {
         if (!known.holds()) {
             return none();
         }
-        if (holds(known, instance, best, primaries, secondaries)) {
+        if (holds(known, instance, primaries[best / secondaries.length], secondaries[best % secondaries.length])) {
             return best;
         }
         fail();
@@ -196,7 +233,7 @@ final class PlacementSearch {
                 .mapToInt(Integer::intValue)
                 .toArray();
         for (int at : ordered) {
-            if (holds(known, instance, at, primaries, secondaries)) {
+            if (holds(known, instance, primaries[at / secondaries.length], secondaries[at % secondaries.length])) {
                 return at;
             }
             fail();
@@ -215,8 +252,8 @@ final class PlacementSearch {
         successes--;
     }
 
-    private boolean holds(GlobalRedundancy known, int instance, int at, int[] primaries, int[] secondaries) {
-        trial.place(instance, primaries[at / secondaries.length], secondaries[at % secondaries.length], false);
+    private boolean holds(GlobalRedundancy known, int instance, int primary, int secondary) {
+        trial.place(instance, primary, secondary, false);
         PlacementState.Done done = state.applyUndoably(trial);
         boolean holds = known.holdsAfter(state, instance);
         state.undo(done);

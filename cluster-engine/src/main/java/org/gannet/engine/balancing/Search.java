@@ -139,8 +139,8 @@ final class Search {
     }
 
     /**
-     * Where no single move gains: a move that costs something, and after it one that gains more. Only for a gain that is
-     * worth two moves. False if there is none.
+     * Where no single move gains: a move that costs something, and after it one that gains more. Only for a gain that
+     * is worth two moves. False if there is none.
      */
     boolean twoSteps() {
         if (done.size() + 2 > options.maxMoves() || !mayGoOn()) {

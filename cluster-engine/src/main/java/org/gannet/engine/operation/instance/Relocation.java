@@ -388,7 +388,7 @@ public final class Relocation {
         return Collections.unmodifiableMap(going);
     }
 
-    /** The cluster when all have gone where they go; of machines without mirrored disks. */
+    /** The cluster when all have gone where they go; second copies are where they were. */
     public ClusterState settled() {
         List<Change> changes = new ArrayList<>();
         for (InstanceId id : asked) {

@@ -33,6 +33,7 @@ import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.AssignNodes;
 import org.gannet.engine.operation.group.BalanceGroup;
 import org.gannet.engine.operation.instance.SnapshotInstance;
+import org.gannet.engine.placement.GroupScores;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,18 @@ class BalanceScenarioTest {
                         Double.parseDouble(gain.arguments().get(2)),
                         Double.parseDouble(gain.arguments().get(1)));
         assertThat(perNode()).as("nothing was done").containsEntry("node1", 3L);
+    }
+
+    @Test
+    void theScoreOfAGroupIsThatWithWhichItsBalanceBegins() {
+        made("node1", 3);
+
+        double score = GroupScores.of(cluster.engine().view().allocation())
+                .get(Group.FIRST)
+                .total();
+
+        assertThat(String.format(Locale.ROOT, "%.4f", score))
+                .isEqualTo(preview(BALANCE).remarks().getFirst().arguments().get(1));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.backups.BackupQueries;
 import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.GroupQueries;
+import org.gannet.backend.clusters.BalanceQueries;
 import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
@@ -425,6 +426,10 @@ final class AuthorizationCases {
                 "HeadroomQueries.headroom",
                 (backend, actor, things) ->
                         backend.bean(HeadroomQueries.class).headroom(actor, Optional.empty(), Optional.of("node1")));
+        add(
+                "BalanceQueries.groups",
+                (backend, actor, things) ->
+                        backend.bean(BalanceQueries.class).groups(actor).size());
         add(
                 "NodeQueries.spare",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).spare(actor));

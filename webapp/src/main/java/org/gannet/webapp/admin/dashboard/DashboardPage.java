@@ -61,8 +61,7 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
         Div right = Blocks.div(
                 "stack span-4",
                 new Panel(Texts.text("dashboard.capacity"), capacity),
-                headroom,
-                new SparePanel(() -> nodes.spare(actors.get())));
+                headroom);
         PageHeader header = new PageHeader(Texts.text("base.nav.dashboard"));
         operations.menu(new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
         add(header, tiles, Blocks.div("columns", left, right));

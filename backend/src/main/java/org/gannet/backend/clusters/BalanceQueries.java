@@ -2,16 +2,22 @@ package org.gannet.backend.clusters;
 
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.clusters.GroupBalanceView.What;
+import org.gannet.base.GroupId;
+import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterEngine;
-import org.gannet.engine.ClusterView;
 import org.gannet.engine.allocation.Allocation;
+import org.gannet.engine.allocation.Refusal;
 import org.gannet.engine.balancing.Metric;
 import org.gannet.engine.balancing.Score;
+import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.FailureRoom;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Node;
@@ -26,6 +32,15 @@ public class BalanceQueries {
 
     private final ClusterEngine engine;
     private final Access access;
+    /** What was worked out last: pages ask again whenever a job goes on, and most of that changes nothing here. */
+    private final AtomicReference<Known> known = new AtomicReference<>(new Known(-1, Map.of(), List.of()));
+
+    /** @param closed all that the answer takes from what nodes report */
+    private record Known(long revision, Map<NodeName, Refusal> closed, List<GroupBalanceView> groups) {
+        boolean isStill(ClusterState state, Map<NodeName, Refusal> closedNow) {
+            return revision == state.revision() && closed.equals(closedNow);
+        }
+    }
 
     BalanceQueries(ClusterEngine engine, Access access) {
         this.engine = engine;
@@ -33,24 +48,39 @@ public class BalanceQueries {
     }
 
     /**
-     * All groups, by name. Costs the size of the cluster; no moves are looked for.
+     * All groups, by name. Costs the size of the cluster where that has changed since; no moves are looked for.
      * @throws org.gannet.base.ProblemException NOT_ALLOWED
      */
     public List<GroupBalanceView> groups(Actor actor) {
         access.requireSeesCluster(actor);
-        ClusterView view = engine.view();
-        Allocation allocation = view.allocation();
-        var scores = GroupScores.of(allocation);
-        return view.state().groups().values().stream()
+        Allocation allocation = engine.view().allocation();
+        ClusterState state = allocation.state();
+        Map<NodeName, Refusal> closed = new HashMap<>();
+        state.nodes().values().forEach(node -> allocation.closed(node).ifPresent(why -> closed.put(node.name(), why)));
+        Known last = known.get();
+        if (!last.isStill(state, closed)) {
+            last = new Known(state.revision(), closed, groups(allocation, closed));
+            known.set(last);
+        }
+        return last.groups();
+    }
+
+    private static List<GroupBalanceView> groups(Allocation allocation, Map<NodeName, Refusal> closed) {
+        Map<GroupId, Score> scores = GroupScores.of(allocation);
+        return allocation.state().groups().values().stream()
                 .sorted(Comparator.comparing(Group::name))
-                .map(group -> group(allocation, group, scores.get(group.id())))
+                .map(group -> group(
+                        allocation.state(),
+                        group,
+                        Optional.ofNullable(scores.get(group.id())).orElseThrow(),
+                        closed))
                 .toList();
     }
 
-    private static GroupBalanceView group(Allocation allocation, Group group, Score score) {
-        List<Node> nodes = allocation.state().nodesIn(group.id());
+    private static GroupBalanceView group(ClusterState state, Group group, Score score, Map<NodeName, Refusal> closed) {
+        List<Node> nodes = state.nodesIn(group.id());
         long machines = nodes.stream()
-                .flatMap(node -> allocation.state().instancesOn(node.name()).stream()
+                .flatMap(node -> state.instancesOn(node.name()).stream()
                         .filter(instance -> instance.primary().equals(node.name())))
                 .count();
         return new GroupBalanceView(
@@ -62,12 +92,14 @@ public class BalanceQueries {
                 parts(score),
                 nodes.stream()
                         .filter(node -> !node.offline())
-                        .flatMap(node -> FailureRoom.shortages(allocation.state(), node).stream())
+                        .flatMap(node -> FailureRoom.shortages(state, node).stream())
                         .map(ShortageView::of)
                         .toList(),
                 nodes.stream()
-                        .flatMap(node -> allocation.closed(node).stream()
-                                .map(why -> new GroupBalanceView.Closed(node.name().value(), why.name())))
+                        .flatMap(node -> Optional.ofNullable(closed.get(node.name()))
+                                .map(why ->
+                                        new GroupBalanceView.Closed(node.name().value(), why.name()))
+                                .stream())
                         .toList());
     }
 

@@ -31,7 +31,8 @@ class DeathsPanel extends Panel {
                 ? new Notice(Status.Kind.OK, Texts.text("balance.death.borne"))
                 : new Notice(
                                 Status.Kind.WARN,
-                                Texts.text("balance.death.not", group.shortages().size()))
+                                Texts.text(
+                                        "balance.death.not", group.shortages().size()))
                         .with(list(group.shortages()));
         setContent(Blocks.div("stack", notice, Blocks.span("soft small", Texts.text("balance.death.local"))));
     }

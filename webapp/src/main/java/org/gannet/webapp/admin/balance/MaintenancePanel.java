@@ -51,12 +51,11 @@ class MaintenancePanel extends Panel {
         group.closed().stream().limit(MOST_NAMED).forEach(closed -> {
             Anchor link = new Anchor("admin/nodes/" + closed.node(), closed.node());
             link.addClassName("link");
-            list.add(new ListItem(
-                    link, Blocks.span("soft plan__way", Texts.text("base.unfit." + closed.reason()))));
+            list.add(new ListItem(link, Blocks.span("soft plan__way", Texts.text("base.unfit." + closed.reason()))));
         });
         if (group.closed().size() > MOST_NAMED) {
-            list.add(new ListItem(
-                    Texts.text("balance.death.more", group.closed().size() - MOST_NAMED)));
+            list.add(
+                    new ListItem(Texts.text("balance.death.more", group.closed().size() - MOST_NAMED)));
         }
         return list;
     }

@@ -33,9 +33,7 @@ class ScorePanel extends Panel {
     private static Component line(GroupBalanceView.Part part, double whole) {
         String what = Texts.text("balance.what." + part.what());
         Div head = Blocks.div(
-                "score-part",
-                Blocks.span("grow", what),
-                Blocks.span("soft", ScoreWords.score(part.points())));
+                "score-part", Blocks.span("grow", what), Blocks.span("soft", ScoreWords.score(part.points())));
         return new Div(head, new Bar().show(part.points() / whole).labelled(what));
     }
 }

@@ -50,10 +50,12 @@ public final class OperationPanel extends Div {
         draft = new OperationDraft(service, actors, form, subject, Map.of(), settled, this::changed);
         work.setId("operation-work");
         work.setDisableOnClick(false);
-        go = new Button(OperationWords.name(form), click -> draft.submit().ifPresent(job -> {
-            changed();
-            started.accept(job);
-        }));
+        go = new Button(
+                OperationWords.name(form),
+                click -> draft.submit().ifPresent(job -> {
+                    changed();
+                    started.accept(job);
+                }));
         go.setId("confirm-ok");
         go.addThemeVariants(ButtonVariant.PRIMARY);
         go.setDisableOnClick(false);

@@ -132,8 +132,8 @@ public class Operations {
         return Stream.of(about, new Subject.OfCluster())
                 .flatMap(subject -> offers(subject).stream()
                         .filter(offer -> offer.form().name().equals(request.operation()))
-                        .map(offer -> button(
-                                offer, Icon.PLAY, () -> open(offer, subject, name, request.values(), started))))
+                        .map(offer ->
+                                button(offer, Icon.PLAY, () -> open(offer, subject, name, request.values(), started))))
                 .findFirst();
     }
 

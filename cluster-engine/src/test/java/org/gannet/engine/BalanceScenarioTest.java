@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
@@ -156,10 +157,7 @@ class BalanceScenarioTest {
         Set<InstanceId> busy = made("node1", 2).stream().map(Instance::id).collect(Collectors.toUnmodifiableSet());
         made("node2", 2);
         made("node3", 2);
-        cluster.state()
-                .nodes()
-                .keySet()
-                .forEach(node -> cluster.node(node.value()).setWork(id -> busy.contains(id) ? 4 : 0.01));
+        work(id -> busy.contains(id) ? 4 : 0.01);
         cluster.time.advance(Duration.ofMinutes(10));
         assertThat(refusal(BALANCE)).isEqualTo(ErrorCode.WRONG_STATE);
 
@@ -169,6 +167,30 @@ class BalanceScenarioTest {
         assertThat(busy.stream().map(id -> nodeOf(cluster.instance(id))).distinct())
                 .hasSize(2);
         assertThat(perNode()).containsExactlyInAnyOrderEntriesOf(Map.of("node1", 2L, "node2", 2L, "node3", 2L));
+    }
+
+    @Test
+    void whatWasBusyOnceAndIsNotNowIsNoReasonToMoveAnything() {
+        Set<InstanceId> once = made("node1", 2).stream().map(Instance::id).collect(Collectors.toUnmodifiableSet());
+        made("node2", 2);
+        made("node3", 2);
+        var byUse = new BalanceGroup.Parameters(
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, false, true, false, false);
+        work(id -> once.contains(id) ? 4 : 0.01);
+        cluster.time.advance(Duration.ofHours(3));
+        assertThat(preview(byUse).jobs()).isNotEmpty();
+
+        work(id -> 0.01);
+        cluster.time.advance(Duration.ofMinutes(75));
+
+        assertThat(refusal(byUse)).isEqualTo(ErrorCode.WRONG_STATE);
+    }
+
+    private void work(ToDoubleFunction<InstanceId> processors) {
+        cluster.state()
+                .nodes()
+                .keySet()
+                .forEach(node -> cluster.node(node.value()).setWork(processors));
     }
 
     @Test

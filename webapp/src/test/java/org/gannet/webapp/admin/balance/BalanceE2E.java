@@ -1,17 +1,21 @@
 package org.gannet.webapp.admin.balance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.gannet.backend.instances.Accepted;
+import org.gannet.backend.jobs.JobId;
 import org.gannet.base.GroupId;
 import org.gannet.base.GroupName;
+import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.ClusterEngine;
 import org.gannet.engine.job.Job;
@@ -19,6 +23,7 @@ import org.gannet.engine.model.AllocationPolicy;
 import org.gannet.engine.operation.Parameters;
 import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
+import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
 import org.gannet.webapp.world.Machines;
 import org.gannet.webapp.world.Pictures;
@@ -30,11 +35,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The page of balance and maintenance: what it tells of groups, what a balance would bring, and its run. */
 @PortalTest
 class BalanceE2E {
     private static final Pictures PICTURES = new Pictures(Path.of("target/screenshots"));
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static Chromium chromium;
 
@@ -130,6 +138,34 @@ class BalanceE2E {
         page.context().close();
     }
 
+    @Test
+    void aDeathSaysWhatWouldGoOnWithoutASecondCopy() throws Exception {
+        ApiClient admin = ApiClient.of(port, "admin");
+        does(admin.post("operations/ModifyCluster", "{\"templates\": [\"FILE\", \"MIRROR\"]}"));
+        HttpResponse<String> twice = admin.post("instances", """
+                        {"project": "%s", "name": "twice", "vcpus": 1, "memoryBytes": 134217728,
+                         "diskBytes": 1073741824, "template": "mirror", "node": "node1", "start": true}
+                        """.formatted(people.red.id()));
+        does(twice);
+        Page page = chromium.signIn(port, "admin", Chromium.window(1440, ColorScheme.LIGHT));
+        page.navigate("admin/nodes/node1");
+        page.locator("#node-death-ask").click();
+        assertThat(page.locator("#node-death")).containsText("twice → node2, without a second copy");
+        page.locator("#node-death").scrollIntoViewIfNeeded();
+        pictures(page, "node-death-mirrored");
+        page.context().close();
+
+        machines.remove(new InstanceId(
+                UUID.fromString(JSON.readTree(twice.body()).path("instance").asString())));
+        does(admin.post("operations/ModifyCluster", "{\"templates\": [\"FILE\"]}"));
+    }
+
+    private void does(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        machines.finish(new JobId(
+                UUID.fromString(JSON.readTree(answer.body()).path("job").asString())));
+    }
+
     private Page opened(String login) {
         Page page = chromium.signIn(port, login, Chromium.window(1440, ColorScheme.LIGHT));
         page.navigate("admin/balance");
@@ -139,7 +175,7 @@ class BalanceE2E {
 
     private void does(Parameters parameters) {
         Job job = engine.submit(Job.Submission.of(parameters, Optional.empty(), "admin"));
-        machines.finish(new org.gannet.backend.jobs.JobId(job.id().value()));
+        machines.finish(new JobId(job.id().value()));
     }
 
     /** How many more machines node2 has than node1: other classes may have left some there. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.gannet.backend.authz.Access;
 import org.gannet.backend.authz.Actor;
 import org.gannet.backend.clusters.GroupBalanceView.What;
@@ -33,7 +32,7 @@ public class BalanceQueries {
     private final ClusterEngine engine;
     private final Access access;
     /** What was worked out last: pages ask again whenever a job goes on, and most of that changes nothing here. */
-    private final AtomicReference<Known> known = new AtomicReference<>(new Known(-1, Map.of(), List.of()));
+    private volatile Known known = new Known(-1, Map.of(), List.of());
 
     /** @param closed all that the answer takes from what nodes report */
     private record Known(long revision, Map<NodeName, Refusal> closed, List<GroupBalanceView> groups) {
@@ -57,10 +56,10 @@ public class BalanceQueries {
         ClusterState state = allocation.state();
         Map<NodeName, Refusal> closed = new HashMap<>();
         state.nodes().values().forEach(node -> allocation.closed(node).ifPresent(why -> closed.put(node.name(), why)));
-        Known last = known.get();
+        Known last = known;
         if (!last.isStill(state, closed)) {
             last = new Known(state.revision(), closed, groups(allocation, closed));
-            known.set(last);
+            known = last;
         }
         return last.groups();
     }
@@ -79,15 +78,11 @@ public class BalanceQueries {
 
     private static GroupBalanceView group(ClusterState state, Group group, Score score, Map<NodeName, Refusal> closed) {
         List<Node> nodes = state.nodesIn(group.id());
-        long machines = nodes.stream()
-                .flatMap(node -> state.instancesOn(node.name()).stream()
-                        .filter(instance -> instance.primary().equals(node.name())))
-                .count();
         return new GroupBalanceView(
                 group.id(),
                 group.name().value(),
                 nodes.size(),
-                Math.toIntExact(machines),
+                GroupQueries.machines(state, nodes),
                 score.total(),
                 parts(score),
                 nodes.stream()

@@ -12,8 +12,8 @@ import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
 
 /**
- * What a node's machines had used at some moments of about the last hour, by the node's clock: with the newest report it
- * tells what they use now, not on average since they were started. Kept in memory only.
+ * What a node's machines had used at some moments of about the last hour, by the node's clock: with the newest report
+ * it tells what they use now, not on average since they were started. Kept in memory only.
  * @param moments the earliest first
  */
 public record UseHistory(List<At> moments) {

@@ -24,7 +24,7 @@ import org.gannet.engine.operation.instance.Relocation;
  * @param unsettled that are not whole, in the middle of a move, or bound otherwise
  * @param alone that run on elsewhere, without their second copy
  * @param single those of {@code goes} that have no second copy then
- * @param shortages nodes whose memory would not do for what one more death would bring them, when all that goes is there
+ * @param shortages nodes whose memory would not do for what one more death would bring, when all that goes is there
  */
 public record NodeDeath(
         Map<InstanceId, NodeName> goes,

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.gannet.backend.clusters.BalanceQueries;
 import org.gannet.backend.clusters.GroupBalanceView;
 import org.gannet.backend.clusters.NodeQueries;
-import org.gannet.base.GroupId;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.EmptyState;
@@ -44,7 +43,8 @@ public class BalancePage extends Page implements BeforeEnterObserver {
     private final Div columns;
     private final Div gone = new Div(EmptyState.line(Texts.text("balance.group.gone")));
     private String wanted = "";
-    private Optional<GroupId> shown = Optional.empty();
+    private List<GroupBalanceView> listed = List.of();
+    private Optional<GroupBalanceView> shown = Optional.empty();
 
     public BalancePage(
             BalanceQueries balance,
@@ -75,7 +75,7 @@ public class BalancePage extends Page implements BeforeEnterObserver {
         read();
     }
 
-    /** What is filled in for a balance stays. */
+    /** What is filled in for a balance stays, and what has not changed keeps its focus. */
     private void read() {
         List<GroupBalanceView> all = balance.groups(actors.get());
         Optional<GroupBalanceView> here = all.stream()
@@ -85,27 +85,33 @@ public class BalancePage extends Page implements BeforeEnterObserver {
         gone.setVisible(here.isEmpty());
         groups.setVisible(all.size() > 1);
         here.ifPresent(group -> {
-            rows.show(all, group.id());
-            show(group);
+            jobs.show(new Subject.OfGroup(group.id()));
+            if (!all.equals(listed) || !here.equals(shown)) {
+                rows.show(all, group.id());
+                show(group);
+            }
         });
+        listed = all;
+        shown = here;
     }
 
     private void show(GroupBalanceView group) {
-        Subject subject = new Subject.OfGroup(group.id());
         score.show(group);
         deaths.show(group);
         maintenance.show(group);
-        jobs.show(subject);
-        if (!shown.equals(Optional.of(group.id()))) {
-            shown = Optional.of(group.id());
-            Anchor link = new Anchor("admin/groups/" + group.id(), group.name());
-            link.addClassName("link");
-            proposal.withAside(link);
-            var panel =
-                    operations.panel("BalanceGroup", subject, Map.of("evenIsFine", true), job -> jobs.show(subject));
-            proposal.setVisible(panel.isPresent());
-            panel.ifPresent(proposal::setContent);
+        if (shown.filter(before -> before.id().equals(group.id())).isEmpty()) {
+            propose(group);
         }
+    }
+
+    private void propose(GroupBalanceView group) {
+        Subject subject = new Subject.OfGroup(group.id());
+        Anchor link = new Anchor("admin/groups/" + group.id(), group.name());
+        link.addClassName("link");
+        proposal.withAside(link);
+        var panel = operations.panel("BalanceGroup", subject, Map.of("evenIsFine", true), job -> jobs.show(subject));
+        proposal.setVisible(panel.isPresent());
+        panel.ifPresent(proposal::setContent);
     }
 
     @Override

@@ -1,14 +1,10 @@
 package org.gannet.webapp.admin.balance;
 
-import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.html.ListItem;
-import com.vaadin.flow.component.html.UnorderedList;
-import java.util.List;
 import org.gannet.backend.clusters.GroupBalanceView;
-import org.gannet.backend.clusters.ShortageView;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ShortList;
 import org.gannet.webapp.base.component.ShortageWords;
 import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.format.Texts;
@@ -33,17 +29,11 @@ class DeathsPanel extends Panel {
                                 Status.Kind.WARN,
                                 Texts.text(
                                         "balance.death.not", group.shortages().size()))
-                        .with(list(group.shortages()));
+                        .with(new ShortList(
+                                group.shortages().stream()
+                                        .map(ShortageWords::line)
+                                        .toList(),
+                                MOST_NAMED));
         setContent(Blocks.div("stack", notice, Blocks.span("soft small", Texts.text("balance.death.local"))));
-    }
-
-    private static Component list(List<ShortageView> shortages) {
-        UnorderedList list = new UnorderedList();
-        list.addClassName("plan");
-        shortages.stream().limit(MOST_NAMED).forEach(found -> list.add(new ListItem(ShortageWords.line(found))));
-        if (shortages.size() > MOST_NAMED) {
-            list.add(new ListItem(Texts.text("balance.death.more", shortages.size() - MOST_NAMED)));
-        }
-        return list;
     }
 }

@@ -3,13 +3,13 @@ package org.gannet.webapp.admin.balance;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
-import com.vaadin.flow.component.html.UnorderedList;
+import com.vaadin.flow.component.html.Span;
 import java.util.List;
 import org.gannet.backend.clusters.GroupBalanceView;
 import org.gannet.base.Subject;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ShortList;
 import org.gannet.webapp.base.format.Texts;
 import org.gannet.webapp.portal.operations.Operations;
 
@@ -46,17 +46,12 @@ class MaintenancePanel extends Panel {
         if (group.closed().isEmpty()) {
             return Blocks.span("soft", Texts.text("balance.closed.none"));
         }
-        UnorderedList list = new UnorderedList();
-        list.addClassName("plan");
-        group.closed().stream().limit(MOST_NAMED).forEach(closed -> {
-            Anchor link = new Anchor("admin/nodes/" + closed.node(), closed.node());
-            link.addClassName("link");
-            list.add(new ListItem(link, Blocks.span("soft plan__way", Texts.text("base.unfit." + closed.reason()))));
-        });
-        if (group.closed().size() > MOST_NAMED) {
-            list.add(
-                    new ListItem(Texts.text("balance.death.more", group.closed().size() - MOST_NAMED)));
-        }
-        return list;
+        return new ShortList(group.closed().stream().map(MaintenancePanel::line).toList(), MOST_NAMED);
+    }
+
+    private static Component line(GroupBalanceView.Closed closed) {
+        Anchor link = new Anchor("admin/nodes/" + closed.node(), closed.node());
+        link.addClassName("link");
+        return new Span(link, Blocks.span("soft plan__way", Texts.text("base.unfit." + closed.reason())));
     }
 }

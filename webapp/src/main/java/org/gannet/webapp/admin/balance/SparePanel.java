@@ -3,15 +3,14 @@ package org.gannet.webapp.admin.balance;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.html.UnorderedList;
 import java.util.function.Supplier;
 import org.gannet.backend.clusters.NodeDeathView;
 import org.gannet.backend.clusters.SpareNodesView;
 import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ShortList;
 import org.gannet.webapp.base.format.Texts;
 
 /** Which nodes could be switched off: worked out when it is asked for. */
@@ -53,15 +52,9 @@ class SparePanel extends Panel {
                 Blocks.span(
                         "figure__note",
                         Texts.text("balance.spare.moves", spare.machines().size())));
-        UnorderedList machines = new UnorderedList();
-        machines.addClassName("plan");
-        spare.machines().stream().limit(MOST_NAMED).forEach(machine -> machines.add(new ListItem(line(machine))));
-        if (spare.machines().size() > MOST_NAMED) {
-            machines.add(
-                    new ListItem(Texts.text("nodes.death.more", spare.machines().size() - MOST_NAMED)));
-        }
         if (!spare.machines().isEmpty()) {
-            figure.add(machines);
+            figure.add(new ShortList(
+                    spare.machines().stream().map(SparePanel::line).toList(), MOST_NAMED));
         }
         return figure;
     }

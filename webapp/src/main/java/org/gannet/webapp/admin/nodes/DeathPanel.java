@@ -4,9 +4,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.html.UnorderedList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +15,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ShortList;
 import org.gannet.webapp.base.component.ShortageWords;
 import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.format.Texts;
@@ -61,14 +60,8 @@ class DeathPanel extends Panel {
         if (lines.isEmpty()) {
             return;
         }
-        UnorderedList list = new UnorderedList();
-        list.addClassName("plan");
-        lines.stream().limit(MOST_NAMED).forEach(line -> list.add(new ListItem(line)));
-        if (lines.size() > MOST_NAMED) {
-            list.add(new ListItem(Texts.text("nodes.death.more", lines.size() - MOST_NAMED)));
-        }
         Notice notice = new Notice(kind, Texts.text("nodes.death." + what, lines.size()));
-        parts.add(Blocks.div("stack stack--tight", notice, list));
+        parts.add(Blocks.div("stack stack--tight", notice, new ShortList(lines, MOST_NAMED)));
     }
 
     private static List<Component> lines(List<NodeDeathView.Machine> machines, Set<InstanceId> single) {

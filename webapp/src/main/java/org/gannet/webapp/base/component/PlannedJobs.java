@@ -14,7 +14,7 @@ import org.gannet.base.ByteSize;
 import org.gannet.webapp.base.format.Sizes;
 import org.gannet.webapp.base.format.Texts;
 
-/** The jobs that a plan would ask for, with what each moves from where to where; in waves where some run side by side. */
+/** The jobs that a plan would ask for, with what each moves from where to where; in waves if some run side by side. */
 class PlannedJobs extends Div {
     /** Of a plan; nobody reads more. */
     private static final int MOST_SHOWN = 100;

@@ -25,8 +25,8 @@ import org.gannet.webapp.security.CurrentActor;
 
 /**
  * An operation in a page of its own instead of a dialog: for plans that may take long to find. They are worked out when
- * that is asked for, and not while the page waits. What is asked for is what was shown: after a change of the fields the
- * plan must be worked out again.
+ * that is asked for, and not while the page waits. What is asked for is what was shown: after a change of the fields
+ * the plan must be worked out again.
  */
 public final class OperationPanel extends Div {
     private final OperationService service;

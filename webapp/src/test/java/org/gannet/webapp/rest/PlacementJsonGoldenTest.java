@@ -45,11 +45,11 @@ class PlacementJsonGoldenTest {
                         List.of(),
                         List.of(migrates, replaces, held),
                         List.of(),
-                        List.of(new RemarkView(
-                                "BALANCED",
-                                List.of("1", "2.5000", "0.1250"),
-                                "Machines that are moved: 1. The score of the group is 2.5000 now and 0.1250 afterwards; 0 is"
-                                        + " even.")),
+                        List.of(
+                                new RemarkView(
+                                        "BALANCED",
+                                        List.of("1", "2.5000", "0.1250"),
+                                        "Machines that are moved: 1. The score of the group is 2.5000 now, 0.1250 afterwards.")),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

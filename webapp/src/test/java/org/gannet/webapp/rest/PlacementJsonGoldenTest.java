@@ -49,7 +49,7 @@ class PlacementJsonGoldenTest {
                                 new RemarkView(
                                         "BALANCED",
                                         List.of("1", "2.5000", "0.1250"),
-                                        "Machines that are moved: 1. The score of the group is 2.5000 now, 0.1250 afterwards.")),
+                                        "The score of the group is 2.5000 now, 0.1250 afterwards.")),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

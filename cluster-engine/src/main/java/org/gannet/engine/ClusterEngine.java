@@ -42,7 +42,9 @@ import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.operation.Operation;
+import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Transfer;
 import org.gannet.engine.operation.step.Reversibility;
 import org.gannet.engine.operation.step.Step;
 import org.gannet.engine.queue.Entry;
@@ -318,18 +320,24 @@ public final class ClusterEngine implements AutoCloseable {
                         planned.plan().steps().stream()
                                 .map(step -> summary(step.step()))
                                 .toList(),
-                        planned.plan().jobs().stream()
-                                .map(job -> new Preview.JobSummary(
-                                        job.parameters().operationName(),
-                                        intake.title(job.parameters()),
-                                        job.because(),
-                                        job.parameters().operation().destination()))
-                                .toList(),
+                        planned.plan().jobs().stream().map(this::summary).toList(),
                         planned.plan().placement(),
                         Differences.of(state, planned.plan()),
                         planned.plan().remarks(),
                         entry);
         };
+    }
+
+    private Preview.JobSummary summary(Plan.PlannedJob job) {
+        return new Preview.JobSummary(
+                job.parameters().operationName(),
+                intake.title(job.parameters()),
+                job.because(),
+                job.transfer()
+                        .map(Transfer::to)
+                        .or(() -> job.parameters().operation().destination()),
+                job.after(),
+                job.transfer());
     }
 
     private static Preview.StepSummary summary(Step step) {

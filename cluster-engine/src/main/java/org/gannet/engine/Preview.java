@@ -7,6 +7,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.allocation.Placement;
 import org.gannet.engine.operation.Remark;
+import org.gannet.engine.operation.Transfer;
 import org.gannet.engine.queue.Entry;
 
 /** What a job would do now. Nothing has been reserved: when it is asked for, the answer may be another. */
@@ -44,8 +45,20 @@ public sealed interface Preview {
      * @param title for everyone; names no node
      * @param because what leads to it, for operators
      * @param target the node that it brings something to, if it names one; for operators
+     * @param after which of the plan's jobs before it must have succeeded, from 0
+     * @param transfer what it brings, where the plan knows; for operators
      */
-    record JobSummary(String operation, String title, String because, Optional<NodeName> target) {}
+    record JobSummary(
+            String operation,
+            String title,
+            String because,
+            Optional<NodeName> target,
+            List<Integer> after,
+            Optional<Transfer> transfer) {
+        public JobSummary {
+            after = List.copyOf(after);
+        }
+    }
 
     /**
      * @param kind stable word for what it does, such as "CreateVolume"

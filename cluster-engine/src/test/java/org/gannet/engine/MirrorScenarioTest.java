@@ -383,9 +383,19 @@ class MirrorScenarioTest {
         Instance down = mirrored.made("web2", "node1", "node3", false);
         Instance copy = mirrored.made("web3", "node2", "node1", true);
 
-        Job job = succeeds(new EvacuateNode.Parameters(NODE1, EvacuateNode.What.ALL, Optional.empty(), false));
+        var evacuate = new EvacuateNode.Parameters(NODE1, EvacuateNode.What.ALL, Optional.empty(), false);
+        List<String> told = toldMoves(evacuate);
+
+        Job job = succeeds(evacuate);
 
         assertThat(job.children()).hasSize(5);
+        assertThat(told)
+                .contains(
+                        "MigrateInstance node1 node2 after [], 1 GiB of memory",
+                        "MigrateInstance node1 node3 after [], 0 B of memory",
+                        "ReplaceDisks node1 node3 after [], 0 B of memory")
+                .anyMatch(move -> move.matches("ReplaceDisks node1 node3 after \\[\\d], .*"))
+                .anyMatch(move -> move.matches("ReplaceDisks node1 node2 after \\[\\d], .*"));
         job.children().forEach(child -> {
             Job ended = cluster.end(child);
             assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(JobState.SUCCEEDED);
@@ -396,6 +406,18 @@ class MirrorScenarioTest {
         runsOnlyOn(copy.id(), "node2");
         assertThat(cluster.instance(down.id()).primary()).isEqualTo(new NodeName("node3"));
         assertThat(cluster.leftovers()).isEmpty();
+    }
+
+    private List<String> toldMoves(EvacuateNode.Parameters parameters) {
+        Preview preview = cluster.engine().preview(Job.Submission.of(parameters, Optional.empty(), "alice"));
+        return ((Preview.Planned) preview)
+                .jobs().stream()
+                        .map(job -> job.operation()
+                                + job.transfer()
+                                        .map(moved -> " " + moved.from() + " " + moved.to() + " after " + job.after()
+                                                + ", " + moved.memory() + " of memory")
+                                        .orElseThrow())
+                        .toList();
     }
 
     @Test

@@ -119,6 +119,7 @@ class PagesE2E {
             return "admin/networks/" + aNetwork(demo);
         }
         Map<String, String> known = Map.of(
+                "admin/balance/:id?", "admin/balance",
                 "admin/nodes/:name", "admin/nodes/node1",
                 "admin/groups/:id", "admin/groups/" + "00000000-0000-0000-0000-000000000001",
                 "admin/projects/:id", "admin/projects/" + demo.user().project(SharedDemo.PROJECT),

@@ -87,21 +87,26 @@ public class GroupQueries {
         parameters.addAll(ParameterViews.of("disk", chain(cluster.disk(), Optional.of(group.disk()))));
         parameters.addAll(
                 ParameterViews.of("hypervisor", chain(cluster.hypervisor(), Optional.of(group.hypervisor()))));
-        long instances = nodes.stream()
-                .flatMap(node -> state.instancesOn(node.name()).stream()
-                        .filter(instance -> instance.primary().equals(node.name())))
-                .count();
         return new GroupView(
                 group.id(),
                 group.name().value(),
                 group.allocation().name(),
                 nodes.stream().map(node -> node.name().value()).toList(),
-                Math.toIntExact(instances),
+                machines(state, nodes),
                 group.networks().stream()
                         .map(connection -> connection(state, group, connection))
                         .toList(),
                 parameters,
                 group.tags().all().stream().map(Tag::value).toList());
+    }
+
+    /** How many machines live there. */
+    static int machines(ClusterState state, List<Node> nodes) {
+        long machines = nodes.stream()
+                .flatMap(node -> state.instancesOn(node.name()).stream()
+                        .filter(instance -> instance.primary().equals(node.name())))
+                .count();
+        return Math.toIntExact(machines);
     }
 
     static ConnectionView connection(ClusterState state, Group group, Connection connection) {

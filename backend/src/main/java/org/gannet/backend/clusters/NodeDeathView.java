@@ -14,15 +14,25 @@ import org.gannet.engine.operation.node.NodeDeath;
  * @param lost machines whose disks are on this node only
  * @param unsettled machines that are not whole or in the middle of a move
  * @param alone machines that run on elsewhere, without their second copy
+ * @param single those of {@code goesOn} that have no second copy then
+ * @param shortages which nodes could not bear one more death then
  */
 public record NodeDeathView(
-        List<Machine> goesOn, List<Machine> noRoom, List<Machine> lost, List<Machine> unsettled, List<Machine> alone) {
+        List<Machine> goesOn,
+        List<Machine> noRoom,
+        List<Machine> lost,
+        List<Machine> unsettled,
+        List<Machine> alone,
+        List<Machine> single,
+        List<ShortageView> shortages) {
     public NodeDeathView {
         goesOn = List.copyOf(goesOn);
         noRoom = List.copyOf(noRoom);
         lost = List.copyOf(lost);
         unsettled = List.copyOf(unsettled);
         alone = List.copyOf(alone);
+        single = List.copyOf(single);
+        shortages = List.copyOf(shortages);
     }
 
     /** @param node where it goes on */
@@ -39,7 +49,9 @@ public record NodeDeathView(
                 machines(state, death.noRoom()),
                 machines(state, death.lost()),
                 machines(state, death.unsettled()),
-                machines(state, death.alone()));
+                machines(state, death.alone()),
+                machines(state, death.single()),
+                death.shortages().stream().map(ShortageView::of).toList());
     }
 
     private static List<Machine> machines(ClusterState state, List<InstanceId> ids) {

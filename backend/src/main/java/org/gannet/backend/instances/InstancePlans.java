@@ -65,7 +65,9 @@ public class InstancePlans {
         switch (preview) {
             case Preview.Planned planned -> {
                 steps = planned.steps().stream().map(step -> step(rights, step)).toList();
-                jobs = planned.jobs().stream().map(job -> job(rights, job)).toList();
+                jobs = planned.jobs().stream()
+                        .map(job -> PlannedJob.of(job, rights.actor().role().seesCluster()))
+                        .toList();
                 differences = differences(rights, planned.differences());
                 remarks = Stream.concat(
                                 planned.remarks().stream().map(RemarkView::of),
@@ -90,15 +92,6 @@ public class InstancePlans {
                 waits(rights, view, preview.entry()),
                 asked,
                 quota);
-    }
-
-    private static PlannedJob job(Rights rights, Preview.JobSummary job) {
-        return new PlannedJob(
-                job.operation(),
-                job.title(),
-                job.target()
-                        .map(NodeName::value)
-                        .filter(node -> rights.actor().role().seesCluster()));
     }
 
     /** What machines have stays theirs where their project may attach nothing from then on. */

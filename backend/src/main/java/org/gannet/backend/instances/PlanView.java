@@ -1,5 +1,6 @@
 package org.gannet.backend.instances;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.jobs.WaitView;
@@ -35,5 +36,21 @@ public record PlanView(
         jobs = List.copyOf(jobs);
         differences = List.copyOf(differences);
         remarks = List.copyOf(remarks);
+    }
+
+    /** The jobs in waves: each needs only what those of waves before it have done, and may run beside its own. */
+    public List<List<PlannedJob>> waves() {
+        List<List<PlannedJob>> waves = new ArrayList<>();
+        int[] wave = new int[jobs.size()];
+        for (int at = 0; at < jobs.size(); at++) {
+            for (int before : jobs.get(at).after()) {
+                wave[at] = Math.max(wave[at], wave[before] + 1);
+            }
+            if (wave[at] == waves.size()) {
+                waves.add(new ArrayList<>());
+            }
+            waves.get(wave[at]).add(jobs.get(at));
+        }
+        return waves;
     }
 }

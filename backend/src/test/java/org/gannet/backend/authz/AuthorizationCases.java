@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.gannet.backend.audit.AuditFilter;
 import org.gannet.backend.audit.AuditQueries;
 import org.gannet.backend.backups.BackupQueries;
+import org.gannet.backend.clusters.BalanceQueries;
 import org.gannet.backend.clusters.ClusterService;
 import org.gannet.backend.clusters.GroupQueries;
 import org.gannet.backend.clusters.HeadroomQueries;
@@ -425,6 +426,10 @@ final class AuthorizationCases {
                 "HeadroomQueries.headroom",
                 (backend, actor, things) ->
                         backend.bean(HeadroomQueries.class).headroom(actor, Optional.empty(), Optional.of("node1")));
+        add(
+                "BalanceQueries.groups",
+                (backend, actor, things) ->
+                        backend.bean(BalanceQueries.class).groups(actor).size());
         add(
                 "NodeQueries.spare",
                 (backend, actor, things) -> backend.bean(NodeQueries.class).spare(actor));

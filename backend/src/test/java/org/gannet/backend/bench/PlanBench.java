@@ -23,6 +23,7 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.instance.Headroom;
 import org.gannet.engine.operation.instance.MigrateInstance;
+import org.gannet.engine.placement.GroupScores;
 import org.gannet.engine.reconcile.Findings;
 
 /** What happens in memory only: planning, changing the state, comparing it with what is observed, a job's JSON. */
@@ -62,6 +63,10 @@ final class PlanBench {
         sheet.times("change of the state in memory: an instance is put", times(ROUNDS, this::put), "< 1 ms");
         sheet.times("change of the state in memory: an instance is dropped", times(ROUNDS, this::drop), "< 1 ms");
         sheet.times("findings over all nodes", times(SLOW_ROUNDS, this::findings), "");
+        sheet.times(
+                "scores of all groups of nodes",
+                times(SLOW_ROUNDS, round -> GroupScores.of(inputs.allocation()).size()),
+                "");
         Job job = job(inputs);
         String text = EngineJson.write(job);
         sheet.times(

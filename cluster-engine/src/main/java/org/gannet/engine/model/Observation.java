@@ -17,9 +17,26 @@ import org.gannet.node.VmReport;
  *     when watching began while there is none
  * @param report the newest by its generation
  * @param unreachable why the last question was not answered; empty when it was
+ * @param past what its machines had used before
  */
 public record Observation(
-        NodeName node, Moment receivedAt, Optional<NodeReport> report, Optional<Problem> unreachable) {
+        NodeName node, Moment receivedAt, Optional<NodeReport> report, Optional<Problem> unreachable, UseHistory past) {
+    /** Of which no more is known. */
+    public Observation(NodeName node, Moment receivedAt, Optional<NodeReport> report, Optional<Problem> unreachable) {
+        this(node, receivedAt, report, unreachable, UseHistory.NONE);
+    }
+
+    /** The same, of a node whose machines had used this before. */
+    public Observation after(UseHistory before) {
+        return new Observation(
+                node, receivedAt, report, unreachable, report.map(before::with).orElse(before));
+    }
+
+    /** The node has not answered since; what it said before stays. */
+    public Observation silent(Problem why) {
+        return new Observation(node, receivedAt, report, Optional.of(why), past);
+    }
+
     /** How old the report is, or how long the node has been silent from the start. Never negative. */
     public Duration age(Moment now) {
         return now.since(receivedAt);

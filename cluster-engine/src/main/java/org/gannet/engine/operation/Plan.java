@@ -45,8 +45,14 @@ public record Plan(
      * @param because what led to it, for people
      * @param after which of the plan's jobs before it must have succeeded, with all that they asked for, from 0
      * @param hold whether people look after it
+     * @param transfer what it brings from one node to another, where the plan knows
      */
-    public record PlannedJob(Parameters parameters, String because, List<Integer> after, Optional<Hold> hold) {
+    public record PlannedJob(
+            Parameters parameters,
+            String because,
+            List<Integer> after,
+            Optional<Hold> hold,
+            Optional<Transfer> transfer) {
         public PlannedJob {
             after = List.copyOf(after);
         }
@@ -54,6 +60,15 @@ public record Plan(
         /** One that begins when its turn comes. */
         public PlannedJob(Parameters parameters, String because, List<Integer> after) {
             this(parameters, because, after, Optional.empty());
+        }
+
+        /** One that moves nothing by itself. */
+        public PlannedJob(Parameters parameters, String because, List<Integer> after, Optional<Hold> hold) {
+            this(parameters, because, after, hold, Optional.empty());
+        }
+
+        public PlannedJob moving(Transfer what) {
+            return new PlannedJob(parameters, because, after, hold, Optional.of(what));
         }
     }
 

@@ -7,23 +7,29 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.balancing.Utilization;
 import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.UseHistory;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
 
 /**
- * What machines really use: processors, memory, disk and network, on average since they came into the state in which
- * they are, each compared with the mean of all machines that were measured. One as the mean is 1. What runs too short
- * to be measured counts as the mean, what does not run as nothing.
+ * What machines really use: processors, disk and network on average over about the last hour, or since they run as they
+ * do where that, or what is known of them, is shorter; and memory now. Each is compared with the mean of all machines
+ * that were measured: one as the mean is 1. What runs too short to be measured counts as the mean, what does not run as
+ * nothing.
  */
 final class MeasuredUse {
     /** Before, it is mostly its start that is measured. */
     private static final Duration SHORTEST = Duration.ofMinutes(2);
+
+    /** What a process has used when it begins. */
+    private static final VmReport.Usage NOTHING = new VmReport.Usage(0, ByteSize.ZERO, 0, 0, 0, 0);
 
     private final Map<InstanceId, Utilization> measured = new HashMap<>();
 
@@ -46,21 +52,42 @@ final class MeasuredUse {
         }
         Optional<Instant> at = seen.report().map(NodeReport::at);
         seen.findVm(id)
-                .flatMap(vm -> vm.usage().flatMap(usage -> rate(usage, vm.since(), at.orElse(vm.since()))))
+                .flatMap(vm -> vm.usage().flatMap(usage -> rate(vm, usage, seen.past(), at.orElse(vm.since()))))
                 .ifPresent(rate -> rates.put(id, rate));
     }
 
-    private static Optional<Utilization> rate(VmReport.Usage usage, Instant since, Instant at) {
+    private static Optional<Utilization> rate(VmReport vm, VmReport.Usage usage, UseHistory past, Instant at) {
+        return past.before(vm, at)
+                .flatMap(then -> Optional.ofNullable(then.used().get(vm.id()))
+                        .filter(used -> isPast(used, usage))
+                        .flatMap(used -> rate(usage, used, then.at(), at)))
+                .or(() -> rate(usage, NOTHING, vm.since(), at));
+    }
+
+    /** Counters only grow; others are of another process. */
+    private static boolean isPast(VmReport.Usage then, VmReport.Usage now) {
+        return then.cpuSeconds() <= now.cpuSeconds() && disk(then) <= disk(now) && network(then) <= network(now);
+    }
+
+    private static Optional<Utilization> rate(VmReport.Usage usage, VmReport.Usage before, Instant since, Instant at) {
         Duration time = Duration.between(since, at);
         if (time.compareTo(SHORTEST) < 0) {
             return Optional.empty();
         }
         double seconds = time.toMillis() / 1000.0;
         return Optional.of(new Utilization(
-                usage.cpuSeconds() / seconds,
+                (usage.cpuSeconds() - before.cpuSeconds()) / seconds,
                 usage.residentMemory().bytes(),
-                (usage.diskReadBytes() + usage.diskWrittenBytes()) / seconds,
-                (usage.networkReceivedBytes() + usage.networkSentBytes()) / seconds));
+                (disk(usage) - disk(before)) / seconds,
+                (network(usage) - network(before)) / seconds));
+    }
+
+    private static double disk(VmReport.Usage usage) {
+        return (double) usage.diskReadBytes() + usage.diskWrittenBytes();
+    }
+
+    private static double network(VmReport.Usage usage) {
+        return (double) usage.networkReceivedBytes() + usage.networkSentBytes();
     }
 
     private static Utilization mean(Collection<Utilization> rates) {

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
-import org.gannet.base.NodeName;
 import org.gannet.engine.model.Connection;
 import org.gannet.engine.model.Disk;
 import org.gannet.engine.model.FailureRoom;
@@ -195,12 +194,13 @@ record NodeInspection(Inspection all) {
 
     /** For each other node: whether what is mirrored here from there would find its memory. */
     private void roomForFailure(Node node) {
-        Map<NodeName, ByteSize> needed = FailureRoom.needed(all.state(), node.name());
-        ByteSize free = all.state().capacity(node).memoryFree();
-        new TreeMap<>(needed).forEach((other, memory) -> {
-            if (!memory.isAtMost(free)) {
-                add(FindingCode.NODE_NO_ROOM_FOR_FAILURE, node, new Remedy.Look(), other, memory, free);
-            }
-        });
+        FailureRoom.shortages(all.state(), node)
+                .forEach(found -> add(
+                        FindingCode.NODE_NO_ROOM_FOR_FAILURE,
+                        node,
+                        new Remedy.Look(),
+                        found.dies(),
+                        found.needed(),
+                        found.free()));
     }
 }

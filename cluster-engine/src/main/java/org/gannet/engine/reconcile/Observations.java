@@ -14,6 +14,7 @@ import org.gannet.engine.event.EventStream;
 import org.gannet.engine.event.Fact;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Observation;
+import org.gannet.engine.model.UseHistory;
 import org.gannet.node.NodeReport;
 import org.gannet.node.VmReport;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,11 @@ public final class Observations {
      */
     Optional<Observation> accept(NodeName node, Moment asked, NodeReport report) {
         Observation next = new Observation(node, asked, Optional.of(report), Optional.empty());
-        Observation before = update(node, known -> known == null || isNewer(report, known) ? next : known);
+        Observation before = update(
+                node,
+                known -> known == null || isNewer(report, known)
+                        ? next.after(known == null ? UseHistory.NONE : known.past())
+                        : known);
         Optional<Observation> last = Optional.ofNullable(before);
         if (last.isEmpty() || isNewer(report, last.get())) {
             tell(last, next);
@@ -77,11 +82,7 @@ public final class Observations {
 
     /** The node did not answer; what it said before stays, and grows old. */
     void acceptSilence(NodeName node, Problem why) {
-        update(
-                node,
-                known -> known == null
-                        ? null
-                        : new Observation(node, known.receivedAt(), known.report(), Optional.of(why)));
+        update(node, known -> known == null ? null : known.silent(why));
     }
 
     /** @return the one before */

@@ -3,6 +3,7 @@ package org.gannet.engine.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,10 @@ import org.gannet.node.VmSpec;
 final class SimulatedMachines {
     private final Clock clock;
     private ToDoubleFunction<InstanceId> work = id -> 0.05;
+    /** Seconds of processors that machines had used when their work was changed. */
+    private final Map<InstanceId, Double> workDone = new HashMap<>();
+
+    private Instant workSince = Instant.MIN;
     private final Consumer<VmSpec> requireDisks;
     private final Consumer<VmSpec> started;
     private final Predicate<InstanceId> hasWork;
@@ -268,19 +273,25 @@ final class SimulatedMachines {
 
     private VmReport report(InstanceId id, SimulatedVm vm) {
         Optional<VmReport.Usage> usage = vm.state().isAlive()
-                ? Optional.of(new VmReport.Usage(
-                        Duration.between(vm.since(), now()).toSeconds() * work.applyAsDouble(id),
-                        vm.spec().memory(),
-                        0,
-                        0,
-                        0,
-                        0))
+                ? Optional.of(new VmReport.Usage(cpuSeconds(id, vm), vm.spec().memory(), 0, 0, 0, 0))
                 : Optional.empty();
         return new VmReport(id, vm.state(), vm.since(), vm.ended(), usage);
     }
 
+    private double cpuSeconds(InstanceId id, SimulatedVm vm) {
+        boolean goesOn = vm.since().isBefore(workSince);
+        Instant since = goesOn ? workSince : vm.since();
+        double before = goesOn ? workDone.getOrDefault(id, 0.0) : 0;
+        return before + Duration.between(since, now()).toSeconds() * work.applyAsDouble(id);
+    }
+
     /** How many processors each machine keeps busy. */
     void setWork(ToDoubleFunction<InstanceId> processors) {
+        Map<InstanceId, Double> done = new HashMap<>();
+        vms.forEach((id, vm) -> done.put(id, cpuSeconds(id, vm)));
+        workDone.clear();
+        workDone.putAll(done);
+        workSince = now();
         work = processors;
     }
 

@@ -3,6 +3,7 @@ package org.gannet.webapp.rest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gannet.backend.clusters.BalanceQueries;
 import org.gannet.backend.clusters.FindingView;
 import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NodeQueries;
@@ -23,9 +24,12 @@ class ClusterApi {
     private final NodeQueries nodes;
     private final TagQueries tags;
     private final HeadroomQueries headroom;
+    private final BalanceQueries balance;
 
-    ClusterApi(CurrentActor actor, NodeQueries nodes, TagQueries tags, HeadroomQueries headroom) {
+    ClusterApi(
+            CurrentActor actor, NodeQueries nodes, TagQueries tags, HeadroomQueries headroom, BalanceQueries balance) {
         this.actor = actor;
+        this.balance = balance;
         this.nodes = nodes;
         this.tags = tags;
         this.headroom = headroom;
@@ -97,6 +101,12 @@ class ClusterApi {
                 actor.get(),
                 Optional.ofNullable(template).map(CreateInstanceJson::template),
                 Optional.ofNullable(like)));
+    }
+
+    /** How even each group of nodes is, and what it could bear. */
+    @GetMapping("/balance")
+    Rows<GroupBalanceJson> balance() {
+        return Rows.of(balance.groups(actor.get()), GroupBalanceJson::of);
     }
 
     /** Which nodes could be switched off, and where their machines would go. */

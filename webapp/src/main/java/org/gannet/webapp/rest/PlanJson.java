@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.gannet.backend.instances.DifferenceView;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
+import org.gannet.backend.instances.PlannedJob;
 import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.jobs.WaitView;
 import org.springframework.http.ProblemDetail;
@@ -37,8 +38,37 @@ record PlanJson(
     /**
      * @param operation such as "MigrateInstance"
      * @param node that it brings something to, if it names one; for those who see the cluster
+     * @param after which of these jobs must have succeeded before, from 0
+     * @param moves what it brings from where, where the plan knows; for those who see the cluster
      */
-    record JobJson(String operation, String title, Optional<String> node) {}
+    record JobJson(
+            String operation, String title, Optional<String> node, List<Integer> after, Optional<MovedJson> moves) {
+        static JobJson of(PlannedJob job) {
+            return new JobJson(
+                    job.operation(),
+                    job.title(),
+                    job.node(),
+                    job.after(),
+                    job.transfer().map(MovedJson::of));
+        }
+    }
+
+    /**
+     * A machine, or the second copy of its disks.
+     * @param copiedBytes of disks, sent between nodes
+     * @param memoryBytes of a guest that runs meanwhile
+     * @param scoreAfter of the group of nodes, once it is done; of plans that balance one
+     */
+    record MovedJson(String from, String to, long copiedBytes, long memoryBytes, Optional<Double> scoreAfter) {
+        static MovedJson of(PlannedJob.Moved moved) {
+            return new MovedJson(
+                    moved.from(),
+                    moved.to(),
+                    moved.copied().bytes(),
+                    moved.memory().bytes(),
+                    moved.scoreAfter());
+        }
+    }
 
     /** @param node for those who see the cluster */
     record StepJson(String title, Optional<String> node, boolean pointOfNoReturn) {}
@@ -51,9 +81,7 @@ record PlanJson(
                 plan.steps().stream()
                         .map(step -> new StepJson(step.title(), step.node(), step.pointOfNoReturn()))
                         .toList(),
-                plan.jobs().stream()
-                        .map(job -> new JobJson(job.operation(), job.title(), job.node()))
-                        .toList(),
+                plan.jobs().stream().map(JobJson::of).toList(),
                 plan.differences().stream().map(DifferenceJson::of).toList(),
                 plan.remarks().stream().map(RemarkView::sentence).toList(),
                 plan.refusal().map(ProblemWriter::body),

@@ -60,6 +60,7 @@ class RouteMatrixIT {
             "GET /api/v1/backups",
             "GET /api/v1/findings",
             "GET /api/v1/headroom",
+            "GET /api/v1/balance",
             "GET /api/v1/spare-nodes",
             "GET /api/v1/tags",
             "GET /api/v1/instances",

@@ -30,6 +30,9 @@ public record BalanceGroup(Parameters parameters) implements OnNodesOfGroup {
      * @param restricted whether machines only go away from drained nodes, each once at most, and nothing else is moved
      *     that is not hurt: where machines can be taken over from the old system to the new one only
      * @param byUse whether what machines have really used counts beside what they were promised
+     * @param ignoreSoftErrors whether only what is impossible stands in the way: not that a node could then no longer
+     *     bear the death of another one, has more than its share of processors or spindles, or has two machines with
+     *     the same exclusion tag. Placement rules hold
      * @param evenIsFine whether it ends well when there is nothing to gain; otherwise it is refused
      */
     public record Parameters(
@@ -41,6 +44,7 @@ public record BalanceGroup(Parameters parameters) implements OnNodesOfGroup {
             @Usual("false") boolean onlyHurt,
             @Usual("false") boolean restricted,
             @Usual("false") boolean byUse,
+            @Usual("false") boolean ignoreSoftErrors,
             @Usual("false") boolean evenIsFine)
             implements AboutGroup {
         public Parameters {
@@ -51,7 +55,7 @@ public record BalanceGroup(Parameters parameters) implements OnNodesOfGroup {
 
         /** Without limits. */
         public Parameters(GroupId group) {
-            this(group, Optional.empty(), Optional.empty(), false, false, false, false, false, false);
+            this(group, Optional.empty(), Optional.empty(), false, false, false, false, false, false, false);
         }
 
         @Override
@@ -70,7 +74,7 @@ public record BalanceGroup(Parameters parameters) implements OnNodesOfGroup {
                     !keepNodes,
                     restricted,
                     onlyHurt || restricted,
-                    false,
+                    ignoreSoftErrors,
                     mostCopied.map(most -> most.bytes() / MIB).orElse(usual.maxCopiedMib()),
                     true,
                     false);

@@ -87,6 +87,7 @@ public record RollMaintenance(Parameters parameters) implements OnNodesOfGroup {
                             false,
                             false,
                             false,
+                            false,
                             true),
                     "All its nodes have been maintained.",
                     List.of(sets.size() - 1),

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import org.gannet.base.ByteSize;
 import org.gannet.base.ErrorCode;
 import org.gannet.base.InstanceId;
@@ -39,6 +39,7 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Remark;
+import org.gannet.engine.operation.Transfer;
 import org.gannet.engine.placement.ClusterPicture;
 
 /**
@@ -72,11 +73,21 @@ public final class Rebalancing {
 
     /**
      * One job to be.
-     * @param leaves the node where room becomes free
-     * @param arrives the node where room is taken
+     * @param transfer from the node where room becomes free to that where it is taken
      */
-    private record Step(
-            BalanceMove move, InstanceId id, NodeName leaves, NodeName arrives, boolean copies, Parameters parameters) {
+    private record Step(BalanceMove move, InstanceId id, Transfer transfer, boolean copies, Parameters parameters) {
+        NodeName leaves() {
+            return transfer.from();
+        }
+
+        NodeName arrives() {
+            return transfer.to();
+        }
+
+        Step with(Transfer other) {
+            return new Step(move, id, other, copies, parameters);
+        }
+
         int instance() {
             return move.instance();
         }
@@ -101,7 +112,7 @@ public final class Rebalancing {
         if (steps.isEmpty()) {
             throw nothing(plan);
         }
-        return jobs(steps, plan.initial().total());
+        return jobs(withScores(steps), plan.initial().total());
     }
 
     /** Whether it stays beside others: they would all have to go. From a node that is being emptied they do. */
@@ -247,44 +258,66 @@ public final class Rebalancing {
     }
 
     private Step goes(BalanceMove move, NodeName from, NodeName to) {
-        InstanceId id = picture.instances().get(move.instance());
-        return new Step(move, id, from, to, false, new MigrateInstance.Parameters(id, Optional.of(to)));
+        Instance instance = instance(move);
+        boolean running = inputs.findAnswering(instance.primary())
+                .filter(seen -> seen.hasAlive(instance.id()))
+                .isPresent();
+        return new Step(
+                move,
+                instance.id(),
+                Transfer.of(instance, from, to, running),
+                false,
+                new MigrateInstance.Parameters(instance.id(), Optional.of(to)));
     }
 
     private Step copied(BalanceMove move, NodeName from, NodeName to) {
-        InstanceId id = picture.instances().get(move.instance());
+        Instance instance = instance(move);
         return new Step(
                 move,
-                id,
-                from,
-                to,
+                instance.id(),
+                Transfer.ofSecondCopy(instance, from, to),
                 true,
-                new ReplaceDisks.Parameters(id, ReplaceDisks.Mode.NEW_SECONDARY, Optional.of(to)));
+                new ReplaceDisks.Parameters(instance.id(), ReplaceDisks.Mode.NEW_SECONDARY, Optional.of(to)));
+    }
+
+    private Instance instance(BalanceMove move) {
+        return inputs.state()
+                .findInstance(picture.instances().get(move.instance()))
+                .orElseThrow();
     }
 
     // --- the plan ------------------------------------------------------------------------------------------------
 
+    /** The score after a move is that after its last step. */
+    private static List<Step> withScores(List<Step> steps) {
+        List<Step> scored = new ArrayList<>();
+        for (int at = 0; at < steps.size(); at++) {
+            Step step = steps.get(at);
+            boolean last = at + 1 == steps.size() || !steps.get(at + 1).move().equals(step.move());
+            scored.add(
+                    last ? step.with(step.transfer().withScoreAfter(step.move().scoreAfter())) : step);
+        }
+        return scored;
+    }
+
     private static Planning jobs(List<Step> steps, double score) {
         Plan.Builder plan = Plan.builder();
         long machines = steps.stream().map(Step::id).distinct().count();
-        List<BalanceMove> moves = steps.stream().map(Step::move).distinct().toList();
         plan.remark(
                 Remark.Kind.BALANCED,
                 machines,
                 score(score),
-                score(moves.getLast().scoreAfter()));
-        plan.remark(
-                Remark.Kind.COPIED_BETWEEN_NODES,
-                sum(moves, BalanceMove::copiedMib),
-                sum(moves, BalanceMove::transferredMib));
+                score(steps.getLast().move().scoreAfter()));
+        plan.remark(Remark.Kind.COPIED_BETWEEN_NODES, sum(steps, Transfer::copied), sum(steps, Transfer::memory));
         for (int at = 0; at < steps.size(); at++) {
-            plan.job(new Plan.PlannedJob(steps.get(at).parameters(), BECAUSE, before(steps, at)));
+            Step step = steps.get(at);
+            plan.job(new Plan.PlannedJob(step.parameters(), BECAUSE, before(steps, at)).moving(step.transfer()));
         }
         return plan.planned();
     }
 
-    private static ByteSize sum(List<BalanceMove> moves, ToLongFunction<BalanceMove> mebibytes) {
-        return ByteSize.ofMebibytes(moves.stream().mapToLong(mebibytes).sum());
+    private static ByteSize sum(List<Step> steps, Function<Transfer, ByteSize> what) {
+        return steps.stream().map(Step::transfer).map(what).reduce(ByteSize.ZERO, ByteSize::plus);
     }
 
     /** What must be done before a step: what the same machine does, and what makes room where it goes. */

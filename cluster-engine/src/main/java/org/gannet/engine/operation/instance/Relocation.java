@@ -35,6 +35,7 @@ import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
 import org.gannet.engine.operation.Remark;
+import org.gannet.engine.operation.Transfer;
 import org.gannet.engine.policy.Asked;
 import org.gannet.node.VmReport;
 
@@ -173,7 +174,8 @@ public final class Relocation {
         Parameters moves = nodeIsDead
                 ? new FailOver.Parameters(instance.id(), GRACE_SECONDS, true, false, Optional.of(target))
                 : new MigrateInstance.Parameters(instance.id(), Optional.of(target), where.leavesGroup());
-        jobs.add(new Plan.PlannedJob(moves, because, List.of()));
+        jobs.add(new Plan.PlannedJob(moves, because, List.of())
+                .moving(Transfer.of(instance, instance.primary(), target, !cold)));
     }
 
     /**
@@ -210,7 +212,8 @@ public final class Relocation {
         Parameters parameters = migrates
                 ? new MigrateInstance.Parameters(instance.id(), Optional.empty())
                 : new FailOver.Parameters(instance.id(), GRACE_SECONDS, nodeIsDead, false);
-        jobs.add(new Plan.PlannedJob(parameters, because, List.of()));
+        jobs.add(new Plan.PlannedJob(parameters, because, List.of())
+                .moving(Transfer.of(instance, instance.primary(), target, migrates && !cold)));
     }
 
     /**
@@ -253,11 +256,13 @@ public final class Relocation {
                                     .build())),
                             after.revision());
                 }
-                jobs.add(new Plan.PlannedJob(
-                        new ReplaceDisks.Parameters(
-                                instance.id(), ReplaceDisks.Mode.NEW_SECONDARY, Optional.of(found.node())),
-                        because,
-                        first.stream().toList()));
+                NodeName left = instance.secondary()
+                        .filter(second -> !second.equals(primary))
+                        .orElse(instance.primary());
+                var replaces = new ReplaceDisks.Parameters(
+                        instance.id(), ReplaceDisks.Mode.NEW_SECONDARY, Optional.of(found.node()));
+                jobs.add(new Plan.PlannedJob(replaces, because, first.stream().toList())
+                        .moving(Transfer.ofSecondCopy(instance, left, found.node())));
             }
         }
     }
@@ -388,7 +393,7 @@ public final class Relocation {
         return Collections.unmodifiableMap(going);
     }
 
-    /** The cluster when all have gone where they go; of machines without mirrored disks. */
+    /** The cluster when all have gone where they go; second copies are where they were. */
     public ClusterState settled() {
         List<Change> changes = new ArrayList<>();
         for (InstanceId id : asked) {

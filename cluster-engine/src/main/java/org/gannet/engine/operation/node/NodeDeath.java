@@ -10,6 +10,7 @@ import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.model.ClusterState;
+import org.gannet.engine.model.FailureRoom;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.instance.Relocation;
@@ -22,13 +23,17 @@ import org.gannet.engine.operation.instance.Relocation;
  * @param lost whose disks are on this node only
  * @param unsettled that are not whole, in the middle of a move, or bound otherwise
  * @param alone that run on elsewhere, without their second copy
+ * @param single those of {@code goes} that have no second copy then
+ * @param shortages nodes whose memory would not do for what one more death would bring, when all that goes is there
  */
 public record NodeDeath(
         Map<InstanceId, NodeName> goes,
         List<InstanceId> noRoom,
         List<InstanceId> lost,
         List<InstanceId> unsettled,
-        List<InstanceId> alone) {
+        List<InstanceId> alone,
+        List<InstanceId> single,
+        List<FailureRoom.Shortage> shortages) {
     /** Plays it. Pure. Costs about as much as a plan that evacuates the node. */
     public static NodeDeath of(Allocation cluster, NodeName dead) {
         ClusterState state = cluster.state();
@@ -50,7 +55,21 @@ public record NodeDeath(
                 staying(relocation, Relocation.Stay.NO_PLACE),
                 staying(relocation, Relocation.Stay.LOST),
                 unsettled,
-                state.instancesMirroredTo(dead).stream().map(Instance::id).toList());
+                state.instancesMirroredTo(dead).stream().map(Instance::id).toList(),
+                relocation.going().keySet().stream()
+                        .filter(id -> state.findInstance(id)
+                                .flatMap(Instance::secondary)
+                                .isPresent())
+                        .toList(),
+                shortages(relocation.settled(), dead));
+    }
+
+    private static List<FailureRoom.Shortage> shortages(ClusterState after, NodeName dead) {
+        return after.nodes().values().stream()
+                .filter(node -> !node.offline() && !node.name().equals(dead))
+                .flatMap(node -> FailureRoom.shortages(after, node).stream())
+                .filter(found -> !found.dies().equals(dead))
+                .toList();
     }
 
     private static List<InstanceId> staying(Relocation relocation, Relocation.Stay why) {

@@ -67,6 +67,7 @@ final class MirrorSeats {
                 requests.chance().oneIn(4),
                 requests.chance().oneIn(4),
                 requests.chance().oneIn(4),
+                false,
                 false);
     }
 

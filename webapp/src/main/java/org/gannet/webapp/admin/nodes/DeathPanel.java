@@ -4,16 +4,19 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.html.UnorderedList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.gannet.backend.clusters.NodeDeathView;
+import org.gannet.base.InstanceId;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ShortList;
+import org.gannet.webapp.base.component.ShortageWords;
 import org.gannet.webapp.base.component.Status;
 import org.gannet.webapp.base.format.Texts;
 
@@ -33,11 +36,18 @@ class DeathPanel extends Panel {
 
     private void show(NodeDeathView death) {
         List<Component> parts = new ArrayList<>();
-        add(parts, Status.Kind.BAD, "lost", death.lost());
-        add(parts, Status.Kind.BAD, "noRoom", death.noRoom());
-        add(parts, Status.Kind.WARN, "unsettled", death.unsettled());
-        add(parts, Status.Kind.WARN, "alone", death.alone());
-        add(parts, Status.Kind.OK, "goesOn", death.goesOn());
+        Set<InstanceId> single =
+                death.single().stream().map(NodeDeathView.Machine::id).collect(Collectors.toSet());
+        add(parts, Status.Kind.BAD, "lost", lines(death.lost(), single));
+        add(parts, Status.Kind.BAD, "noRoom", lines(death.noRoom(), single));
+        add(parts, Status.Kind.WARN, "unsettled", lines(death.unsettled(), single));
+        add(parts, Status.Kind.WARN, "alone", lines(death.alone(), single));
+        add(
+                parts,
+                Status.Kind.WARN,
+                "shortages",
+                death.shortages().stream().map(ShortageWords::line).toList());
+        add(parts, Status.Kind.OK, "goesOn", lines(death.goesOn(), single));
         if (parts.isEmpty()) {
             parts.add(new Notice(Status.Kind.OK, Texts.text("nodes.death.none")));
         }
@@ -46,25 +56,25 @@ class DeathPanel extends Panel {
         setContent(Blocks.div("stack", parts.toArray(new Component[0])));
     }
 
-    private static void add(
-            List<Component> parts, Status.Kind kind, String what, List<NodeDeathView.Machine> machines) {
-        if (machines.isEmpty()) {
+    private static void add(List<Component> parts, Status.Kind kind, String what, List<Component> lines) {
+        if (lines.isEmpty()) {
             return;
         }
-        UnorderedList list = new UnorderedList();
-        list.addClassName("plan");
-        machines.stream().limit(MOST_NAMED).forEach(machine -> list.add(new ListItem(line(machine))));
-        if (machines.size() > MOST_NAMED) {
-            list.add(new ListItem(Texts.text("nodes.death.more", machines.size() - MOST_NAMED)));
-        }
-        Notice notice = new Notice(kind, Texts.text("nodes.death." + what, machines.size()));
-        parts.add(Blocks.div("stack stack--tight", notice, list));
+        Notice notice = new Notice(kind, Texts.text("nodes.death." + what, lines.size()));
+        parts.add(Blocks.div("stack stack--tight", notice, new ShortList(lines, MOST_NAMED)));
     }
 
-    private static Component line(NodeDeathView.Machine machine) {
+    private static List<Component> lines(List<NodeDeathView.Machine> machines, Set<InstanceId> single) {
+        return machines.stream()
+                .map(machine -> line(machine, single.contains(machine.id())))
+                .toList();
+    }
+
+    private static Component line(NodeDeathView.Machine machine, boolean single) {
         Anchor link = new Anchor("machines/" + machine.id(), machine.name());
         link.addClassName("link");
         return machine.node()
+                .map(node -> single ? Texts.text("nodes.death.single", node) : node)
                 .<Component>map(node -> new Span(link, Blocks.span("soft", " → " + node)))
                 .orElse(link);
     }

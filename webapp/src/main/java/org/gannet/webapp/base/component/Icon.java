@@ -53,6 +53,7 @@ public enum Icon {
     EDIT,
     DOWNLOAD,
     GROUP,
+    BALANCE,
     NETWORK,
     TAG,
     FINDING,

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.gannet.backend.instances.PlacementView;
 import org.gannet.backend.instances.PlanView;
-import org.gannet.backend.instances.PlannedJob;
 import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.jobs.WaitView;
 import org.gannet.webapp.base.format.Texts;
@@ -36,23 +35,12 @@ public class PlanPanel extends Div {
             add(new Div(Blocks.heading(Texts.text("base.plan.steps")), steps));
         }
         if (!plan.jobs().isEmpty()) {
-            OrderedList jobs = new OrderedList();
-            jobs.addClassName("plan");
-            jobs.setId("plan-jobs");
-            plan.jobs().forEach(job -> jobs.add(new ListItem(line(job))));
-            add(new Div(Blocks.heading(Texts.text("base.plan.jobs")), jobs));
+            add(new PlannedJobs(plan));
         }
         if (!plan.differences().isEmpty()) {
             add(new Div(Blocks.heading(Texts.text("base.plan.differences")), DifferenceWords.list(plan.differences())));
         }
         plan.placement().ifPresent(placement -> add(placement(placement)));
-    }
-
-    private static String line(PlannedJob job) {
-        String title = JobWords.title(job.operation(), Optional.empty(), job.title());
-        return job.node()
-                .map(node -> Texts.text("base.plan.jobTo", title, node))
-                .orElse(title);
     }
 
     /** Parts of one remark are told within it. */

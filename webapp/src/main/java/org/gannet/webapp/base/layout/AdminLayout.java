@@ -25,6 +25,7 @@ public class AdminLayout extends Frame {
                 new NavItem(Icon.FINDING, Texts.text("base.nav.findings"), "admin/findings"),
                 new NavItem(Icon.NODE, Texts.text("base.nav.nodes"), "admin/nodes"),
                 new NavItem(Icon.GROUP, Texts.text("base.nav.groups"), "admin/groups"),
+                new NavItem(Icon.BALANCE, Texts.text("base.nav.balance"), "admin/balance"),
                 new NavItem(Icon.NETWORK, Texts.text("base.nav.networks"), "admin/networks"),
                 new NavItem(Icon.MACHINE, Texts.text("base.nav.allMachines"), "admin/machines"),
                 new NavItem(Icon.JOB, Texts.text("base.nav.jobs"), "admin/jobs"),

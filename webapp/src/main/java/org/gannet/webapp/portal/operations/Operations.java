@@ -77,6 +77,18 @@ public class Operations {
                 .ifPresent(offer -> open(offer, subject, name, preset, started));
     }
 
+    /**
+     * One of them by its name, in the page; empty when it is not offered.
+     * @param settled what nobody is asked for, by the names of fields, as in JSON
+     */
+    public Optional<OperationPanel> panel(
+            String operation, Subject subject, Map<String, Object> settled, Consumer<JobId> started) {
+        return offers(subject).stream()
+                .filter(offer -> offer.form().name().equals(operation))
+                .findFirst()
+                .map(offer -> new OperationPanel(service, actors, offer.form(), subject, settled, started));
+    }
+
     /** The thing that a page's address names; empty when the text can't be one. */
     public Optional<Subject> subject(Subject.Kind kind, String key) {
         try {
@@ -91,14 +103,24 @@ public class Operations {
         return offers(subject).stream()
                 .filter(offer -> offer.form().name().equals(operation))
                 .findFirst()
-                .map(offer -> new ActionButton(
-                                Icon.PLUS,
-                                OperationWords.name(offer.form()),
-                                "",
-                                () -> open(offer, subject, name, started))
-                        .withTheme(ButtonVariant.PRIMARY)
-                        .withId("op-" + operation)
-                        .allow(offer.notNow().map(ObstacleWords::text)));
+                .map(offer -> button(offer, Icon.PLUS, () -> open(offer, subject, name, started))
+                        .withTheme(ButtonVariant.PRIMARY));
+    }
+
+    /** A button for each of these that is offered, in their order. */
+    public List<ActionButton> buttons(List<String> names, Subject subject, String name, Consumer<JobId> started) {
+        List<Offer> offers = offers(subject);
+        return names.stream()
+                .flatMap(each ->
+                        offers.stream().filter(offer -> offer.form().name().equals(each)))
+                .map(offer -> button(offer, Icon.PLAY, () -> open(offer, subject, name, started)))
+                .toList();
+    }
+
+    private static ActionButton button(Offer offer, Icon icon, Runnable opens) {
+        return new ActionButton(icon, OperationWords.name(offer.form()), "", opens)
+                .withId("op-" + offer.form().name())
+                .allow(offer.notNow().map(ObstacleWords::text));
     }
 
     /**
@@ -110,13 +132,8 @@ public class Operations {
         return Stream.of(about, new Subject.OfCluster())
                 .flatMap(subject -> offers(subject).stream()
                         .filter(offer -> offer.form().name().equals(request.operation()))
-                        .map(offer -> new ActionButton(
-                                        Icon.PLAY,
-                                        OperationWords.name(offer.form()),
-                                        "",
-                                        () -> open(offer, subject, name, request.values(), started))
-                                .withId("op-" + request.operation())
-                                .allow(offer.notNow().map(ObstacleWords::text))))
+                        .map(offer ->
+                                button(offer, Icon.PLAY, () -> open(offer, subject, name, request.values(), started))))
                 .findFirst();
     }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gannet.backend.clusters.NodeDeathView;
+import org.gannet.backend.clusters.ShortageView;
+import org.gannet.base.ByteSize;
 import org.gannet.base.InstanceId;
 import org.gannet.webapp.testing.Pressed;
 import org.junit.jupiter.api.Test;
@@ -14,21 +16,27 @@ import org.junit.jupiter.api.Test;
 class DeathPanelTest {
     @Test
     void eachFateIsSaidWithItsMachinesAndManyAreNotAllNamed() {
+        List<NodeDeathView.Machine> goes = machines("goes", 25, Optional.of("node2"));
         String text = asked(new NodeDeathView(
-                machines("goes", 25, Optional.of("node2")),
+                goes,
                 machines("tight", 1, Optional.empty()),
                 machines("lost", 2, Optional.empty()),
                 machines("moving", 1, Optional.empty()),
-                machines("single", 1, Optional.empty())));
+                machines("single", 1, Optional.empty()),
+                goes.subList(1, 2),
+                List.of(new ShortageView("node2", "node3", ByteSize.ofGibibytes(2), ByteSize.ofGibibytes(1)))));
 
         assertThat(text)
-                .contains("goes0 → node2", "goes19", "and 5 more", "tight0", "lost1", "moving0", "single0")
+                .contains("goes0 → node2goes1 → node2, without a second copygoes2 → node2goes3", "goes19")
+                .contains("Then 1 more death could not be borne", "node2 could not take over the machines of node3")
+                .contains("and 5 more", "tight0", "lost1", "moving0", "single0")
                 .doesNotContain("goes20");
     }
 
     @Test
     void whereNobodyIsHurtThatIsSaid() {
-        assertThat(asked(new NodeDeathView(List.of(), List.of(), List.of(), List.of(), List.of())))
+        assertThat(asked(
+                        new NodeDeathView(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of())))
                 .contains("Nothing would happen to any machine.");
     }
 

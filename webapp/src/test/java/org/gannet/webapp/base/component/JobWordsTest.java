@@ -37,7 +37,7 @@ class JobWordsTest {
 
     @Test
     void soAreTheJobsOfAPlan() {
-        var job = new PlannedJob("MigrateInstance", "Migrate web1", Optional.of("node2"));
+        var job = new PlannedJob("MigrateInstance", "Migrate web1", Optional.of("node2"), List.of(), Optional.empty());
         var plan = new PlanView(
                 List.of(),
                 List.of(job),

@@ -1,17 +1,16 @@
-package org.gannet.webapp.admin.dashboard;
+package org.gannet.webapp.admin.balance;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.html.UnorderedList;
 import java.util.function.Supplier;
 import org.gannet.backend.clusters.NodeDeathView;
 import org.gannet.backend.clusters.SpareNodesView;
 import org.gannet.webapp.base.component.Attempt;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Panel;
+import org.gannet.webapp.base.component.ShortList;
 import org.gannet.webapp.base.format.Texts;
 
 /** Which nodes could be switched off: worked out when it is asked for. */
@@ -20,29 +19,29 @@ class SparePanel extends Panel {
     private final Div answer = Blocks.div("figures figures--stacked");
 
     SparePanel(Supplier<SpareNodesView> spare) {
-        super(Texts.text("dashboard.spare"));
+        super(Texts.text("balance.spare"));
         setId("spare");
         answer.setId("spare-answer");
-        Button ask = new Button(Texts.text("dashboard.headroom.ask"));
+        Button ask = new Button(Texts.text("balance.ask"));
         ask.setId("spare-ask");
         ask.addClickListener(click -> Attempt.of(spare).ifPresent(found -> {
-            ask.setText(Texts.text("dashboard.headroom.again"));
+            ask.setText(Texts.text("balance.again"));
             show(found);
         }));
         setContent(Blocks.div(
-                "stack", Blocks.span("soft small", Texts.text("dashboard.spare.about")), new Div(ask), answer));
+                "stack", Blocks.span("soft small", Texts.text("balance.spare.about")), new Div(ask), answer));
     }
 
     private void show(SpareNodesView found) {
         answer.removeAll();
         found.nodes().forEach(spare -> answer.add(figure(spare)));
         if (found.nodes().isEmpty()) {
-            answer.add(Blocks.span("figure__value", Texts.text("dashboard.spare.none")));
+            answer.add(Blocks.span("figure__value", Texts.text("balance.spare.none")));
         }
         if (!found.held().isEmpty()) {
             answer.add(Blocks.span(
                     "figure__note",
-                    Texts.text("dashboard.spare.held", found.held().size(), String.join(", ", found.held()))));
+                    Texts.text("balance.spare.held", found.held().size(), String.join(", ", found.held()))));
         }
     }
 
@@ -52,16 +51,10 @@ class SparePanel extends Panel {
                 Blocks.span("figure__value", spare.node()),
                 Blocks.span(
                         "figure__note",
-                        Texts.text("dashboard.spare.moves", spare.machines().size())));
-        UnorderedList machines = new UnorderedList();
-        machines.addClassName("plan");
-        spare.machines().stream().limit(MOST_NAMED).forEach(machine -> machines.add(new ListItem(line(machine))));
-        if (spare.machines().size() > MOST_NAMED) {
-            machines.add(
-                    new ListItem(Texts.text("nodes.death.more", spare.machines().size() - MOST_NAMED)));
-        }
+                        Texts.text("balance.spare.moves", spare.machines().size())));
         if (!spare.machines().isEmpty()) {
-            figure.add(machines);
+            figure.add(new ShortList(
+                    spare.machines().stream().map(SparePanel::line).toList(), MOST_NAMED));
         }
         return figure;
     }

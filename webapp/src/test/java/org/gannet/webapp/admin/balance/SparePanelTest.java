@@ -1,4 +1,4 @@
-package org.gannet.webapp.admin.dashboard;
+package org.gannet.webapp.admin.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -173,7 +173,7 @@ class MaintenanceSideBySideScenarioTest {
         Set<NodeName> down = rolling.drained();
 
         JobId balance = cluster.submit(new BalanceGroup.Parameters(
-                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, false, false, true));
+                Group.FIRST, Optional.empty(), Optional.empty(), false, false, false, false, false, false, true));
         assertThat(rolling.failed(balance)).isEmpty();
         rolling.assertNothingRunsOn(down);
 

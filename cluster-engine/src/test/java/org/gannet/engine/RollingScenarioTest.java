@@ -37,7 +37,7 @@ class RollingScenarioTest {
 
     @Test
     void thePlanSaysWhichNodesGoDownTogether() {
-        rolling.pairs();
+        List<Instance> machines = rolling.pairs();
 
         Preview.Planned plan = rolling.preview(roll(Meanwhile.WAIT));
 
@@ -50,11 +50,17 @@ class RollingScenarioTest {
         assertThat(plan.remarks().getFirst().arguments()).containsExactly("4", "2");
         assertThat(plan.remarks().stream()
                         .skip(1)
-                        .map(remark -> remark.arguments().getLast())
+                        .map(remark -> remark.arguments().get(1))
                         .toList())
                 .as("no machine loses both its nodes")
                 .allSatisfy(
                         set -> assertThat(set).doesNotContain("node1, node2").doesNotContain("node3, node4"));
+        assertThat(plan.remarks().stream()
+                        .skip(1)
+                        .mapToInt(remark -> Integer.parseInt(remark.arguments().getLast()))
+                        .sum())
+                .as("each machine that runs leaves its node once")
+                .isEqualTo(machines.size());
         assertThat(rolling.drained()).isEmpty();
     }
 

@@ -104,7 +104,7 @@ public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
         if (sets.size() == 1) {
             together(plan, sets.getFirst());
         } else {
-            oneAfterAnother(plan, sets, parameters::of);
+            oneAfterAnother(plan, maintenance, sets, parameters::of);
         }
         return plan.planned();
     }
@@ -140,11 +140,19 @@ public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
     }
 
     /** Asks for a job for each set, which begins when the one before has brought its nodes back. */
-    static void oneAfterAnother(Plan.Builder plan, List<List<NodeName>> sets, Function<List<NodeName>, Parameters> of) {
+    static void oneAfterAnother(
+            Plan.Builder plan,
+            Maintenance maintenance,
+            List<List<NodeName>> sets,
+            Function<List<NodeName>, Parameters> of) {
         plan.remark(
                 Remark.Kind.SETS_OF_NODES, sets.stream().mapToInt(List::size).sum(), sets.size());
         for (int at = 0; at < sets.size(); at++) {
-            plan.remark(Remark.Kind.SET_OF_NODES, at + 1, Maintenance.words(sets.get(at)));
+            plan.remark(
+                    Remark.Kind.SET_OF_NODES,
+                    at + 1,
+                    Maintenance.words(sets.get(at)),
+                    maintenance.leaving(sets.get(at)));
             plan.job(new Plan.PlannedJob(
                     of.apply(sets.get(at)),
                     "Set " + (at + 1) + " of " + sets.size() + " of nodes that are maintained.",

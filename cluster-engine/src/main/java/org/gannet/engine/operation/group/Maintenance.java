@@ -142,6 +142,11 @@ record Maintenance(PlanInputs inputs, GroupId group, boolean full) {
         return relocation;
     }
 
+    /** How many machines leave these nodes, with all or with one copy; where to is found when their turn comes. */
+    int leaving(Collection<NodeName> nodes) {
+        return concerned(nodes).size();
+    }
+
     /** Machines that have to leave these nodes, with all or with one copy. */
     private List<Instance> concerned(Collection<NodeName> nodes) {
         Set<Instance> concerned = new LinkedHashSet<>();

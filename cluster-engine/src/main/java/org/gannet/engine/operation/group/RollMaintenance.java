@@ -72,7 +72,7 @@ public record RollMaintenance(Parameters parameters) implements OnNodesOfGroup {
         parameters.meanwhile().requirePossible(inputs, part.nodes());
         List<List<NodeName>> sets = maintenance.sets(part.nodes());
         Plan.Builder plan = Plan.builder();
-        MaintainNodes.oneAfterAnother(plan, sets, parameters::of);
+        MaintainNodes.oneAfterAnother(plan, maintenance, sets, parameters::of);
         if (!part.leftOut().isEmpty()) {
             plan.remark(Remark.Kind.NODES_LEFT_OUT, Maintenance.words(part.leftOut()));
         }

@@ -32,7 +32,7 @@ import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A machine larger than Ganeti's usual most goes wherever any other goes, unless a policy says no. */
+/** A machine larger than Ganeti’s usual policy allows goes where any other goes, unless the own policy says no. */
 class LargeMachineScenarioTest {
     private static final NodeName NODE1 = new NodeName("node1");
     private static final int GIBIBYTES = 48;

@@ -18,6 +18,7 @@ import org.gannet.engine.job.JobState;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.model.Instance;
 import org.gannet.engine.operation.Parameters;
+import org.gannet.engine.operation.Remark;
 import org.gannet.engine.operation.group.BalanceGroup;
 import org.gannet.engine.operation.group.EmptyNodes;
 import org.gannet.engine.operation.group.MaintainNodes;
@@ -26,6 +27,7 @@ import org.gannet.engine.operation.group.ReturnNodes;
 import org.gannet.engine.operation.group.RollMaintenance;
 import org.gannet.engine.operation.instance.FailOver;
 import org.gannet.engine.operation.node.EvacuateNode;
+import org.gannet.engine.operation.node.ModifyNode;
 import org.gannet.engine.testing.Rolling;
 import org.gannet.engine.testing.SimulatedCluster;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,35 @@ class MaintenanceSideBySideScenarioTest {
         assertThat(rolling.drained()).containsExactly(node(1));
     }
 
+    @Test
+    void whoLetsAHeldNodeTakeMachinesIsToldWhoHoldsIt() {
+        rolling.pairs();
+        JobId id = cluster.submit(maintain(node(1)));
+        Job held = rolling.heldReturn();
+        cluster.run(SimulatedCluster.drained("node4"));
+
+        assertThat(rolling.preview(undrained(node(1))).remarks())
+                .singleElement()
+                .satisfies(remark -> {
+                    assertThat(remark.kind()).isEqualTo(Remark.Kind.NODE_IS_MAINTAINED);
+                    assertThat(remark.arguments())
+                            .containsExactly("node1", held.title(), held.id().toString(), "alice");
+                });
+        assertThat(rolling.preview(undrained(node(4))).remarks())
+                .as("which nobody holds")
+                .isEmpty();
+        assertThat(rolling.preview(undrained(node(2))).remarks())
+                .as("which takes machines anyway")
+                .isEmpty();
+
+        assertThat(rolling.failed(cluster.submit(undrained(node(1)))))
+                .as("it is allowed")
+                .isEmpty();
+        assertThat(rolling.drained()).containsExactly(node(4));
+        release(held);
+        assertThat(rolling.failed(id)).isEmpty();
+    }
+
     // --- other work meanwhile
 
     @Test
@@ -254,6 +285,17 @@ class MaintenanceSideBySideScenarioTest {
                         line.text().startsWith("Left out") && line.text().contains(dies + "."));
         release(next);
         assertThat(rolling.failed(id)).isEmpty();
+    }
+
+    private static ModifyNode.Parameters undrained(NodeName node) {
+        return new ModifyNode.Parameters(
+                node,
+                Optional.empty(),
+                Optional.of(false),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static MaintainNodes.Parameters maintain(NodeName node) {

@@ -35,6 +35,9 @@ public record Remark(Kind kind, List<String> arguments) {
         SETS_OF_NODES("Nodes that go down: {0}; sets, one after another: {1}."),
         SET_OF_NODES("Set {0}: {1}. Machines that leave: {2}."),
         NODES_LEFT_OUT("Left out, since they are drained, offline or silent, or not in the group: {0}."),
+        NODE_IS_MAINTAINED(
+                "Machines may come to {0} again, but a maintenance that goes on holds it, and it may be switched"
+                        + " off: “{1}” ({2}), asked for by {3}."),
         NODES_ARE_EMPTY("These nodes are empty and may go down: {0}. Give your word when they are back.");
 
         private final String sentence;

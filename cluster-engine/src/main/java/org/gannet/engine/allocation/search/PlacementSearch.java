@@ -78,7 +78,7 @@ final class PlacementSearch {
         return search(instance, wanted, candidates, new int[] {InstanceInput.NO_NODE});
     }
 
-    /** On two different nodes of one group, in both orders: what {@link #search} finds, mostly without trying all. */
+    /** On two different nodes of a group, in both orders: what {@link #search} finds, mostly without trying all. */
     Found pairs(int instance, NewInstance wanted, int[] candidates) {
         begin();
         var pairs = new PairSearch(state, scorer, instance, rules.soft());

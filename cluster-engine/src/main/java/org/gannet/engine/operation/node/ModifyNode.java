@@ -1,5 +1,6 @@
 package org.gannet.engine.operation.node;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.gannet.engine.model.Node;
 import org.gannet.engine.model.NodeFlags;
 import org.gannet.engine.model.NodeParameters;
 import org.gannet.engine.operation.AboutNode;
+import org.gannet.engine.operation.Claims;
 import org.gannet.engine.operation.Inherit;
 import org.gannet.engine.operation.LockRequest;
 import org.gannet.engine.operation.Names;
@@ -21,6 +23,7 @@ import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.operation.Planner;
 import org.gannet.engine.operation.Planning;
+import org.gannet.engine.operation.Remark;
 
 /**
  * Changes how a node takes part. One that is drained or offline keeps its machines; only nothing new comes to it, and
@@ -88,11 +91,26 @@ public record ModifyNode(Parameters parameters) implements Operation {
                     .withFlags(flags)
                     .withParameters(Inherit.changed(
                             "parameters", node.parameters(), parameters.parameters(), parameters.inherit()));
-            return Plan.builder()
-                    .reserve(new Change.PutNode(after))
-                    .atUndo(new Change.PutNode(node))
-                    .planned();
+            Plan.Builder plan =
+                    Plan.builder().reserve(new Change.PutNode(after)).atUndo(new Change.PutNode(node));
+            if (node.drained() && !after.drained()) {
+                remarkMaintenance(inputs, plan);
+            }
+            return plan.planned();
         });
+    }
+
+    private void remarkMaintenance(PlanInputs inputs, Plan.Builder plan) {
+        inputs.claims().get().maintained().stream()
+                .filter(other -> other.nodes().contains(parameters.node()))
+                .min(Comparator.comparing((Claims.Maintained other) -> !other.waitsForWord())
+                        .thenComparing(other -> other.nodes().size()))
+                .ifPresent(holder -> plan.remark(
+                        Remark.Kind.NODE_IS_MAINTAINED,
+                        parameters.node(),
+                        holder.title(),
+                        holder.job(),
+                        holder.actor()));
     }
 
     private static void requireNoMachines(ClusterState state, Node node) {

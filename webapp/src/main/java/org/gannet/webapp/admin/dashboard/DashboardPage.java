@@ -7,6 +7,7 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import org.gannet.backend.authz.Actor;
 import org.gannet.backend.clusters.DashboardView;
 import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NodeQueries;
@@ -59,10 +60,10 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
                 new Panel(Texts.text("base.jobs.running"), running).flush().withAside(all),
                 new Panel(Texts.text("dashboard.failures"), failures).flush());
         Div right = Blocks.div(
-                "stack span-4",
-                new Panel(Texts.text("dashboard.capacity"), capacity),
-                headroom,
-                new SparePanel(() -> nodes.spare(actors.get())));
+                "stack span-4", new Panel(Texts.text("dashboard.capacity"), capacity), headroom, new SparePanel(() -> {
+                    Actor asks = actors.get();
+                    return () -> nodes.spare(asks);
+                }));
         PageHeader header = new PageHeader(Texts.text("base.nav.dashboard"));
         operations.menu(new Subject.OfCluster(), "", job -> read()).ifPresent(header::withActions);
         add(header, tiles, Blocks.div("columns", left, right));

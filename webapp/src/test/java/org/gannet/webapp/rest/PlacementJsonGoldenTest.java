@@ -45,11 +45,10 @@ class PlacementJsonGoldenTest {
                         List.of(),
                         List.of(migrates, replaces, held),
                         List.of(),
-                        List.of(
-                                new RemarkView(
-                                        "BALANCED",
-                                        List.of("1", "2.5000", "0.1250"),
-                                        "The score of the group is 2.5000 now, 0.1250 afterwards.")),
+                        List.of(new RemarkView(
+                                "BALANCED",
+                                List.of("1", "2.5000", "0.1250"),
+                                "The score of the group is 2.5000 now, 0.1250 afterwards.")),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

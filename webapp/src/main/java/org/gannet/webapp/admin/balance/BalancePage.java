@@ -64,7 +64,10 @@ public class BalancePage extends Page implements BeforeEnterObserver {
                 "columns columns--state",
                 Blocks.div("stack columns__state", score, deaths),
                 Blocks.div("stack columns__main", proposal, jobs.panel()),
-                Blocks.div("stack columns__rest", maintenance, new SparePanel(() -> nodes.spare(actors.get()))));
+                Blocks.div("stack columns__rest", maintenance, new SparePanel(() -> {
+                    Actor asks = actors.get();
+                    return () -> nodes.spare(asks);
+                })));
         add(header, Blocks.lead(Texts.text("balance.about")), groups, columns, gone);
         live.follow(this, events -> read());
     }

@@ -7,26 +7,31 @@ import com.vaadin.flow.component.html.Span;
 import java.util.function.Supplier;
 import org.gannet.backend.clusters.NodeDeathView;
 import org.gannet.backend.clusters.SpareNodesView;
-import org.gannet.webapp.base.component.Attempt;
+import org.gannet.webapp.base.component.Background;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Panel;
 import org.gannet.webapp.base.component.ShortList;
 import org.gannet.webapp.base.format.Texts;
 
-/** Which nodes could be switched off: worked out when it is asked for. */
+/** Which nodes could be switched off: worked out when it is asked for, while the page goes on. */
 class SparePanel extends Panel {
     private static final int MOST_NAMED = 10;
     private final Div answer = Blocks.div("figures figures--stacked");
 
-    SparePanel(Supplier<SpareNodesView> spare) {
+    /** @param spare makes a request of the person who presses, to be run anywhere */
+    SparePanel(Supplier<Supplier<SpareNodesView>> spare) {
         super(Texts.text("balance.spare"));
         setId("spare");
         answer.setId("spare-answer");
         Button ask = new Button(Texts.text("balance.ask"));
         ask.setId("spare-ask");
-        ask.addClickListener(click -> Attempt.of(spare).ifPresent(found -> {
-            ask.setText(Texts.text("balance.again"));
-            show(found);
+        ask.setDisableOnClick(true);
+        ask.addClickListener(click -> Background.ask(this, spare.get(), found -> {
+            ask.setEnabled(true);
+            found.ifPresent(nodes -> {
+                ask.setText(Texts.text("balance.again"));
+                show(nodes);
+            });
         }));
         setContent(Blocks.div(
                 "stack", Blocks.span("soft small", Texts.text("balance.spare.about")), new Div(ask), answer));

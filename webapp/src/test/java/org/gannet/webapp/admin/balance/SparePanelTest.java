@@ -35,6 +35,6 @@ class SparePanelTest {
     }
 
     private static String text(SpareNodesView view) {
-        return Pressed.text(new SparePanel(() -> view));
+        return Pressed.text(new SparePanel(() -> () -> view));
     }
 }

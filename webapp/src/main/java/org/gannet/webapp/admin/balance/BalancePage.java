@@ -9,6 +9,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gannet.backend.authz.Actor;
 import org.gannet.backend.clusters.BalanceQueries;
 import org.gannet.backend.clusters.GroupBalanceView;
 import org.gannet.backend.clusters.NodeQueries;

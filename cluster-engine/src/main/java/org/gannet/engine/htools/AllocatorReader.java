@@ -122,7 +122,8 @@ public final class AllocatorReader {
                 policy(group.object("ipolicy", group.what() + ": key 'ipolicy'")));
     }
 
-    private static PlacementPolicy policy(JsonFields policy) {
+    /** A policy as the allocator's requests and the RAPI write it. */
+    static PlacementPolicy policy(JsonFields policy) {
         List<PolicyRange> ranges = policy.objects("minmax", policy.what() + ": key 'minmax'").stream()
                 .map(range -> new PolicyRange(
                         spec(range.object("min", range.what())), spec(range.object("max", range.what()))))

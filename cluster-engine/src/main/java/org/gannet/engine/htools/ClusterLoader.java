@@ -1,6 +1,7 @@
 package org.gannet.engine.htools;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +25,8 @@ public final class ClusterLoader {
     /** A file that is larger than this is no cluster. */
     private static final long LARGEST = 256L << 20;
 
-    private static final List<String> SOURCES = List.of("text-data", "simulate", "ialloc-src");
+    private static final List<String> SOURCES = List.of("text-data", "simulate", "ialloc-src", "master");
+    private static final String FILES = "file://";
 
     private ClusterLoader() {}
 
@@ -40,7 +42,7 @@ public final class ClusterLoader {
     /** A cluster that came from elsewhere, changed as the options say. */
     static ClusterInput changed(ClusterInput read, CommandLine line, Console console) {
         ClusterInput cluster = offline(read, line.all("offline"));
-        cluster = utilization(cluster, line);
+        cluster = utilization(cluster, line, console);
         cluster = chosen(cluster, line);
         List<String> more = names(line.all("exclusion-tags")).stream()
                 .map(tag -> "htools:iextags:" + tag + ":")
@@ -74,24 +76,28 @@ public final class ClusterLoader {
     }
 
     private static ClusterInput source(CommandLine line) {
-        if (line.has("master") || line.has("luxi")) {
+        boolean saved = line.value("master").filter(at -> at.startsWith(FILES)).isPresent();
+        if (line.has("luxi") || line.has("master") && !saved) {
             throw new BadInput("Error: this tool does not ask a running cluster; save it with hscan and give the file "
-                    + "with -t FILE, or use the portal");
+                    + "with -t FILE, or its answers with -m file://FOLDER, or use the portal");
         }
         List<String> given = SOURCES.stream().filter(line::has).toList();
         if (given.isEmpty()) {
             throw new BadInput("Error: failed to load data, aborting: No backend selected! Exiting. There are -t FILE, "
-                    + "--simulate SPEC and -I REQUEST.");
+                    + "--simulate SPEC, -I REQUEST and -m file://FOLDER.");
         }
         if (given.size() > 1) {
-            throw new BadInput("Error: Only one of the data files options should be given: -t FILE, --simulate SPEC or "
-                    + "-I REQUEST");
+            throw new BadInput("Error: Only one of the data files options should be given: -t FILE, --simulate SPEC, "
+                    + "-I REQUEST or -m file://FOLDER");
         }
         if (line.has("simulate")) {
             return Simulated.cluster(line.all("simulate"));
         }
         String file = line.value(given.getFirst()).orElse("");
         try {
+            if (saved) {
+                return RapiReader.read(Path.of(file.substring(FILES.length())), kvmMemory(line));
+            }
             String text = text(file);
             return line.has("text-data")
                     ? TextReader.read(text)
@@ -117,9 +123,11 @@ public final class ClusterLoader {
 
     /** Why a file can't be read. */
     static String why(IOException e) {
-        return e instanceof NoSuchFileException
-                ? "openFile: does not exist (No such file or directory)"
-                : "can't be read as UTF-8 text: " + e;
+        return switch (e) {
+            case NoSuchFileException _ -> "openFile: does not exist (No such file or directory)";
+            case CharacterCodingException _ -> "can't be read, because it is not UTF-8 text";
+            default -> "can't be read: " + e.getMessage();
+        };
     }
 
     private static ClusterInput offline(ClusterInput cluster, List<String> wanted) {
@@ -152,7 +160,7 @@ public final class ClusterLoader {
         return cluster.withNodes(changed);
     }
 
-    private static ClusterInput utilization(ClusterInput cluster, CommandLine line) {
+    private static ClusterInput utilization(ClusterInput cluster, CommandLine line, Console console) {
         if (line.has("ignore-dynu")) {
             return cluster.withInstances(cluster.instances().stream()
                     .map(instance -> instance.withUtilization(Utilization.ZERO))
@@ -163,29 +171,40 @@ public final class ClusterLoader {
         }
         String file = line.value("dynu-file").orElse("");
         List<InstanceInput> changed = new ArrayList<>(cluster.instances());
+        List<String> lines;
         try {
-            for (String text : text(file).lines().toList()) {
-                List<String> words = Arrays.asList(text.trim().split("\\s+"));
-                if (words.size() != 5) {
-                    throw new BadInput("Error: can't parse utilisation data: Cannot parse line " + text
-                            + "; a line is: instance cpu memory disk network");
-                }
-                var measured = new Utilization(
-                        number(text, words.get(1)),
-                        number(text, words.get(2)),
-                        number(text, words.get(3)),
-                        number(text, words.get(4)));
-                for (int at : instances(cluster, List.of(words.getFirst()))) {
-                    changed.set(at, changed.get(at).withUtilization(measured));
-                }
-            }
+            lines = text(file).lines().toList();
         } catch (IOException e) {
-            throw new BadInput("Error: can't parse utilisation data: " + file + " can't be read: " + e);
+            throw new BadInput("Error: can't parse utilisation data: " + file + ": " + why(e));
+        }
+        for (int number = 1; number <= lines.size(); number++) {
+            try {
+                if (!measured(cluster, lines.get(number - 1), changed) && line.verbosity() > 0) {
+                    console.note("Warning: " + file + ": line " + number + ": there is no such instance: "
+                            + lines.get(number - 1));
+                }
+            } catch (BadInput e) {
+                throw new BadInput(
+                        "Error: can't parse utilisation data: " + file + ": line " + number + ": " + e.getMessage());
+            }
         }
         return cluster.withInstances(changed);
     }
 
-    private static double number(String line, String word) {
+    /** One line: an instance and its load. False where there is no such instance, as after it was removed. */
+    private static boolean measured(ClusterInput cluster, String text, List<InstanceInput> changed) {
+        List<String> words = Arrays.asList(text.trim().split("\\s+"));
+        if (words.size() != 5) {
+            throw new BadInput("Cannot parse line " + text + "; a line is: instance cpu memory disk network");
+        }
+        var load =
+                new Utilization(number(words.get(1)), number(words.get(2)), number(words.get(3)), number(words.get(4)));
+        Set<Integer> found = instances(cluster, List.of(words.getFirst()), new ArrayList<>());
+        found.forEach(at -> changed.set(at, changed.get(at).withUtilization(load)));
+        return !found.isEmpty();
+    }
+
+    private static double number(String word) {
         try {
             double number = Double.parseDouble(word);
             if (Double.isFinite(number)) {
@@ -194,8 +213,7 @@ public final class ClusterLoader {
         } catch (NumberFormatException e) {
             // Said below, as for what is no finite number.
         }
-        throw new BadInput(
-                "Error: can't parse utilisation data: Cannot parse line " + line + "; '" + word + "' is no number");
+        throw new BadInput("'" + word + "' is no number");
     }
 
     private static ClusterInput chosen(ClusterInput cluster, CommandLine line) {
@@ -204,8 +222,8 @@ public final class ClusterLoader {
         if (excluded.isEmpty() && selected.isEmpty()) {
             return cluster;
         }
-        Set<Integer> out = instances(cluster, excluded);
-        Set<Integer> in = instances(cluster, selected);
+        Set<Integer> out = named(cluster, excluded);
+        Set<Integer> in = named(cluster, selected);
         List<InstanceInput> changed = new ArrayList<>();
         for (int at = 0; at < cluster.instances().size(); at++) {
             boolean movable = !out.contains(at) && (selected.isEmpty() || in.contains(at));
@@ -214,14 +232,23 @@ public final class ClusterLoader {
         return cluster.withInstances(changed);
     }
 
-    private static Set<Integer> instances(ClusterInput cluster, List<String> wanted) {
+    private static Set<Integer> named(ClusterInput cluster, List<String> wanted) {
+        List<String> unknown = new ArrayList<>();
+        Set<Integer> found = instances(cluster, wanted, unknown);
+        if (!unknown.isEmpty()) {
+            throw new BadInput(
+                    "Error: failed to load data, aborting: Unknown instance(s): [" + String.join(",", unknown) + "]");
+        }
+        return found;
+    }
+
+    private static Set<Integer> instances(ClusterInput cluster, List<String> wanted, List<String> unknown) {
         Map<String, List<Integer>> byName = new HashMap<>();
         for (int at = 0; at < cluster.instances().size(); at++) {
             String name = cluster.instances().get(at).name();
-            byName.computeIfAbsent(name, unknown -> new ArrayList<>()).add(at);
+            byName.computeIfAbsent(name, absent -> new ArrayList<>()).add(at);
         }
         Set<Integer> found = new HashSet<>();
-        List<String> unknown = new ArrayList<>();
         for (String name : wanted) {
             List<Integer> matching = byName.getOrDefault(name, List.of());
             if (matching.isEmpty()) {
@@ -234,10 +261,6 @@ public final class ClusterLoader {
                 unknown.add("\"" + name + "\"");
             }
             found.addAll(matching);
-        }
-        if (!unknown.isEmpty()) {
-            throw new BadInput(
-                    "Error: failed to load data, aborting: Unknown instance(s): [" + String.join(",", unknown) + "]");
         }
         return found;
     }

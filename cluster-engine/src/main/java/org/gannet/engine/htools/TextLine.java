@@ -46,6 +46,19 @@ record TextLine(int number, List<String> fields) {
         return whole(text(at), what);
     }
 
+    /** A whole number of 0 or more. */
+    long size(int at, String what) {
+        long number = number(at, what);
+        if (number < 0) {
+            throw bad("the " + what + " must be at least 0, not " + number);
+        }
+        return number;
+    }
+
+    long size(int at, String what, long otherwise) {
+        return at >= fields.size() ? otherwise : size(at, what);
+    }
+
     long whole(String text, String what) {
         try {
             if (!text.startsWith("+")) {

@@ -144,19 +144,19 @@ public final class TextReader {
         }
         return new NodeInput(
                 line.text(0, "node's name"),
-                unknown ? 0 : line.number(1, "node's memory"),
-                unknown ? 0 : line.number(2, "memory of the node itself"),
+                unknown ? 0 : line.size(1, "node's memory"),
+                unknown ? 0 : line.size(2, "memory of the node itself"),
                 unknown ? 0 : line.number(3, "free memory"),
-                unknown ? 0 : line.number(4, "node's disk"),
+                unknown ? 0 : line.size(4, "node's disk"),
                 unknown ? 0 : line.number(5, "free disk"),
-                unknown ? 0 : line.number(6, "number of cpus"),
+                unknown ? 0 : line.size(6, "number of cpus"),
                 unknown || flag.equals("Y"),
                 !unknown && flag.equals("M"),
                 line.reference(8, "group with the uuid", groups),
-                unknown ? 0 : line.number(9, "number of spindles", 1),
+                unknown ? 0 : line.size(9, "number of spindles", 1),
                 unknown ? 0 : line.number(12, "number of free spindles", 0),
                 line.yes(11, "exclusive storage", false),
-                unknown ? 0 : line.number(13, "number of the node's own cpus", 1),
+                unknown ? 0 : line.size(13, "number of the node's own cpus", 1),
                 speed,
                 unknown ? List.of() : line.list(10));
     }

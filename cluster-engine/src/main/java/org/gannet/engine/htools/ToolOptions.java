@@ -151,12 +151,9 @@ final class ToolOptions {
                 case OPTIONAL -> "[=" + option.word().toUpperCase(Locale.ROOT) + "]";
                 case REQUIRED -> "=" + option.word().toUpperCase(Locale.ROOT);
             };
-            text.append("  ")
-                    .append(option.letter() == ' ' ? "    " : "-" + option.letter() + "  ")
-                    .append("--")
-                    .append(option.word())
-                    .append(argument)
-                    .append('\n');
+            String name =
+                    "  " + (option.letter() == ' ' ? "    " : "-" + option.letter() + "  ") + "--" + option.word();
+            text.append(String.format(Locale.ROOT, "%-54s  %s\n", name + argument, OptionSentences.of(option.word())));
         }
         return text.append("They mean what they mean in Ganeti's htools; more in docs/admin/placement-tools.md\n")
                 .toString();

@@ -163,7 +163,7 @@ class ToolOptionsTest {
                 "hspace --simulate p,3,100G,16g~1~policy,nodes,disk,memory,cpus[,spindles]",
                 "hspace --simulate p,3,100X,16g,4~1~'100X' is no size, as 100G, 16g or 2048",
                 "hspace -I /nowhere~1~/nowhere: openFile: does not exist (No such file or directory)",
-                "hspace~1~No backend selected! Exiting. There are -t FILE, --simulate SPEC and -I REQUEST.",
+                "hspace~1~There are -t FILE, --simulate SPEC, -I REQUEST and -m file://FOLDER.",
                 "hcheck -t a --simulate p,3,100G,16g,4~1~Only one of the data files options should be given",
                 "hcheck -m cluster~1~does not ask a running cluster",
                 "hspace --simulate p,3,100G,16g,4 --machine-readable=perhaps~1~Invalid choice 'perhaps', pass one of",
@@ -274,6 +274,17 @@ class ToolOptionsTest {
     void anEmptyClusterMayEndInEmptyLines(String end) {
         String cluster = "g|u|preferred||\n\nn1|4096|0|4096|10000|10000|8|M|u|1\n\n" + end;
         assertThat(TextReader.read(cluster).nodes()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hbal", "hinfo", "hail", "hcheck", "hspace", "hroller", "hsqueeze"})
+    void helpSaysWhatEachOptionIsFor(String tool) {
+        ToolRun run = ToolRun.of(tool, "--help");
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines().filter(line -> line.contains("--")))
+                .hasSizeGreaterThan(8)
+                .allMatch(line -> line.matches(" +(-. +)?--[-a-z]+(\\[?=[-A-Z]+]?)? {2,}[A-Za-z0-9].{7,}"));
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 120);
     }
 
     /** The small letter is a binary unit, the large one a decimal one. */

@@ -91,7 +91,7 @@ final class MoveScan {
             addWithin(found, instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, limit);
         }
         MoveKind[] kinds = moves.to(instance);
-        boolean quick = isQuick(instance);
+        boolean quick = isQuick(instance) && targets.nodes().length > 0;
         bestScore = limit;
         if (quick) {
             reckon(instance, kinds, targets);
@@ -150,6 +150,9 @@ final class MoveScan {
         if (isWanted(MoveKind.FAILOVER, kinds) && moves.mayFailOver(instance)) {
             double score = consider(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE);
             bound(MoveKind.FAILOVER, located ? Double.NEGATIVE_INFINITY : score);
+        }
+        if (targets.nodes().length == 0) {
+            return found ? bestScore : Double.POSITIVE_INFINITY;
         }
         MoveKind[] all = moves.to(instance);
         MoveKind[] wanted = all;
@@ -220,11 +223,10 @@ final class MoveScan {
 
     /** The scores of all targets, if each took the instance and nobody had to bear its loss who can't. */
     private void reckon(int instance, MoveKind[] kinds, Targets targets) {
-        int any = targets.nodes().length == 0 ? state.primaryOf(instance) : targets.nodes()[0];
         Arrays.fill(asPrimary, 0);
         Arrays.fill(asSecondary, 0);
-        state.arithmetic.grow(asPrimary, any, instance, true);
-        state.arithmetic.grow(asSecondary, any, instance, false);
+        state.arithmetic.grow(asPrimary, targets.nodes()[0], instance, true);
+        state.arithmetic.grow(asSecondary, targets.nodes()[0], instance, false);
         for (MoveKind kind : kinds) {
             int at = kind.ordinal();
             fits[at] = trial.ownNodes(instance, kind, moves.isStrict()) == Fit.FITS;

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Walks from a state to better ones, one move after another. Every move taken is allowed when its turn comes, and makes
- * the score lower.
+ * the score lower, or is the first of two that do so together.
  */
 final class Search {
     /** Scores closer than this are told apart by counting in full, as htools counts. */

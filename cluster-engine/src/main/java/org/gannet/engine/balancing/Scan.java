@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 final class Scan {
     private static final int CHUNK = 16;
     private static final int KINDS = MoveKind.values().length;
-    private static final int EACH_KIND = (1 << KINDS) - 1;
     /** Which part of the last step's gain is looked for first. */
     private static final double LIKE_LAST = 0.95;
     /** Of so many steps the changed nodes are kept. */
@@ -127,13 +126,17 @@ final class Scan {
         change(moves.online());
     }
 
-    /** Finds the best move of each instance: all places in the arrays are right afterwards. */
-    void look() {
+    /** Finds the best move of one kind of each instance: all places in the arrays are right afterwards. */
+    void look(MoveKind kind) {
         double now = scorer.now();
+        int wanted = 1 << kind.ordinal();
+        for (int instance : instances) {
+            forgetChanged(instance);
+        }
         each(
                 instances,
                 instances.length,
-                (scan, instance) -> look(scan, instance, all, Double.POSITIVE_INFINITY, now, EACH_KIND));
+                (scan, instance) -> look(scan, instance, all, Double.POSITIVE_INFINITY, now, wanted));
     }
 
     /**
@@ -155,11 +158,7 @@ final class Scan {
         };
         for (int instance : instances) {
             scores[instance] = Double.POSITIVE_INFINITY;
-            if (hasChanged(instance)) {
-                Arrays.fill(ceilings, instance * KINDS, (instance + 1) * KINDS, Double.POSITIVE_INFINITY);
-                highest[instance] = Double.POSITIVE_INFINITY;
-                Arrays.fill(bounds, instance * KINDS, (instance + 1) * KINDS, Double.POSITIVE_INFINITY);
-            }
+            forgetChanged(instance);
         }
         // Most steps gain about as much as the one before: those that may do so rule out most others.
         double guess = Math.max(LIKE_LAST * gain, now - limit - tie * Math.max(1, limit));
@@ -188,6 +187,14 @@ final class Scan {
         return Double.longBitsToDouble(one) < Double.longBitsToDouble(other) ? one : other;
     }
 
+    private void forgetChanged(int instance) {
+        if (hasChanged(instance)) {
+            highest[instance] = Double.POSITIVE_INFINITY;
+            Arrays.fill(ceilings, instance * KINDS, (instance + 1) * KINDS, Double.POSITIVE_INFINITY);
+            Arrays.fill(bounds, instance * KINDS, (instance + 1) * KINDS, Double.POSITIVE_INFINITY);
+        }
+    }
+
     private boolean hasChanged(int instance) {
         int second = state.secondaryOf(instance);
         int looked = lookedAt[instance];
@@ -204,9 +211,6 @@ final class Scan {
             if (ceilings[place] >= needed) {
                 wanted |= 1 << kind;
                 known &= bounds[place] < needed;
-            } else {
-                // It is not looked at now, and what has changed till now is not looked at later.
-                bounds[place] = ceilings[place];
             }
         }
         look(scan, instance, known ? recent : all, limit, now, wanted);
@@ -225,6 +229,9 @@ final class Scan {
                 double bound = most - scan.leasts()[kind];
                 ceilings[place] = nodes == all ? most - scan.floors()[kind] : ceilings[place];
                 bounds[place] = nodes == all ? bound : Math.max(bounds[place], bound);
+            } else {
+                // It is not looked at now, and what has changed till now is not looked at later.
+                bounds[place] = ceilings[place];
             }
             highest[instance] = Math.max(highest[instance], ceilings[place]);
         }

@@ -1,8 +1,10 @@
 package org.gannet.engine.balancing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -14,8 +16,10 @@ final class Search {
     private static final double TIE = 1e-10;
     /** How many are counted in full at most. */
     private static final int TIES = 400;
-    /** How many first moves of two are tried. */
-    private static final int FIRSTS = 32;
+    /** How many first moves of two are tried, of each kind. */
+    private static final int FIRSTS = 12;
+    /** So many are tried in all, times instances by nodes; and each once. */
+    private static final long TRIALS = 20_000_000;
     /** What two moves together must gain. */
     private static final double WORTH = 0.01;
 
@@ -30,6 +34,8 @@ final class Search {
     private final List<BalanceMove> done = new ArrayList<>();
     private double score;
     private boolean shortAtPrice;
+    private final long mostTried;
+    private long tried;
 
     Search(PlacementState state, int[] scope, BalanceOptions options) {
         this(state, scope, options, 0);
@@ -50,6 +56,7 @@ final class Search {
                 .filter(instance -> moves.isMovable(instance))
                 .toArray();
         scan = new Scan(state, scorer, moves, candidates);
+        mostTried = Math.max((long) FIRSTS * MoveKind.values().length, TRIALS / Math.max(1, size()));
     }
 
     PlacementState state() {
@@ -146,8 +153,61 @@ final class Search {
         if (done.size() + 2 > options.maxMoves() || !mayGoOn()) {
             return false;
         }
-        scan.look();
-        List<Step> firsts = IntStream.of(candidates)
+        double enough = score - Math.max(WORTH, options.minGain());
+        for (Step first : firsts()) {
+            if (tried++ > mostTried) {
+                return false;
+            }
+            Optional<Step> second = second(first, enough);
+            if (second.isPresent()) {
+                take(first.instance(), first.kind(), first.target());
+                take(second.get().instance(), second.get().kind(), second.get().target());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private record Step(int instance, MoveKind kind, int target) {}
+
+    /** The best move after another, if the two together come below a score. Nothing is changed. */
+    private Optional<Step> second(Step first, double below) {
+        single.score(first.instance(), first.kind(), first.target());
+        Trial trial = single.trial();
+        long copies = moves.copiedBy(first.instance(), first.kind());
+        var after = new Scan(scan);
+        PlacementState.Done done = state.applyUndoably(trial);
+        scorer.refresh();
+        after.change(trial.changed());
+        moves.spend(copies);
+        double lowest = after.lowest(below, TIE);
+        Optional<Step> second = IntStream.of(candidates)
+                .filter(instance -> lowest < below && after.scores[instance] == lowest)
+                .mapToObj(instance -> found(after, instance))
+                .findFirst();
+        state.undo(done);
+        scorer.refresh();
+        scan.undone();
+        moves.spend(-copies);
+        return second;
+    }
+
+    /** Those moves of each kind that cost least, the best of each kind before all second ones. */
+    private List<Step> firsts() {
+        List<List<Step>> each =
+                Arrays.stream(MoveKind.values()).map(this::firsts).toList();
+        List<Step> all = new ArrayList<>();
+        for (int at = 0; at < FIRSTS; at++) {
+            for (List<Step> steps : each) {
+                steps.stream().skip(at).findFirst().ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private List<Step> firsts(MoveKind kind) {
+        scan.look(kind);
+        return IntStream.of(candidates)
                 .filter(instance -> scan.scores[instance] < Double.POSITIVE_INFINITY)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer instance) -> scan.scores[instance])
@@ -155,45 +215,10 @@ final class Search {
                 .limit(FIRSTS)
                 .map(instance -> found(scan, instance))
                 .toList();
-        double best = score - Math.max(WORTH, options.minGain());
-        List<Step> chosen = List.of();
-        for (Step first : firsts) {
-            single.score(first.instance(), first.kind(), first.target());
-            Trial trial = single.trial();
-            long copies = moves.copiedBy(first.instance(), first.kind());
-            var after = new Scan(scan);
-            PlacementState.Done tried = state.applyUndoably(trial);
-            scorer.refresh();
-            after.change(trial.changed());
-            moves.spend(copies);
-            double lowest = after.lowest(best, TIE);
-            if (lowest < best) {
-                best = lowest;
-                chosen = List.of(first, lowestFound(after));
-            }
-            state.undo(tried);
-            scorer.refresh();
-            scan.undone();
-            moves.spend(-copies);
-        }
-        chosen.forEach(step -> take(step.instance(), step.kind(), step.target()));
-        return !chosen.isEmpty();
     }
-
-    private record Step(int instance, MoveKind kind, int target) {}
 
     private static Step found(Scan scan, int instance) {
         return new Step(instance, scan.kinds[instance], scan.targets[instance]);
-    }
-
-    private Step lowestFound(Scan scan) {
-        return found(
-                scan,
-                IntStream.of(candidates)
-                        .boxed()
-                        .min(Comparator.comparingDouble((Integer instance) -> scan.scores[instance])
-                                .thenComparingInt(instance -> instance))
-                        .orElseThrow());
     }
 
     /** Whether the options allow such a move of an instance as it is now. */

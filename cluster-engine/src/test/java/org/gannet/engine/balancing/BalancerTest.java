@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gannet.engine.htools.SampleCluster;
 import org.gannet.engine.htools.Samples;
 import org.gannet.engine.htools.TextReader;
@@ -162,6 +165,68 @@ class BalancerTest {
         BalancePlan half = plan(cluster, options(true, whole.copiedMib() / 2));
         double gained = whole.initial().total() - whole.last().total();
         assertThat(half.initial().total() - half.last().total()).isGreaterThan(0.6 * gained);
+    }
+
+    /**
+     * Either new node shares a place with either old one, and the new ones with each other none: hbal, which changes
+     * one at a time, finds nothing.
+     */
+    @Test
+    void bothNodesOfAnInstanceAreChangedWhereOneAloneGainsNothing() {
+        ClusterInput even = SampleCluster.of(4, 0, 1);
+        int[][] places = {{1, 3}, {2, 4}, {1, 2}, {3, 4}};
+        List<NodeInput> nodes = new ArrayList<>();
+        for (int at = 0; at < 4; at++) {
+            NodeInput node = even.nodes().get(at);
+            boolean crowded = at < 2;
+            nodes.add(new NodeInput(
+                    node.name(),
+                    node.totalMemoryMib(),
+                    node.ownMemoryMib(),
+                    node.freeMemoryMib() - (crowded ? 2 * 4096 : 0),
+                    node.totalDiskMib(),
+                    node.freeDiskMib() - (crowded ? 4 * 10_240 : 0),
+                    node.cpus(),
+                    false,
+                    false,
+                    0,
+                    node.spindles(),
+                    node.freeSpindles(),
+                    false,
+                    0,
+                    1,
+                    // Three tags of each place, so that to share one costs more than an emptier node brings.
+                    IntStream.of(places[at])
+                            .boxed()
+                            .flatMap(place -> Stream.of("at:a" + place, "at:b" + place, "at:c" + place))
+                            .toList()));
+        }
+        List<InstanceInput> instances = new ArrayList<>();
+        for (int at = 0; at < 4; at++) {
+            instances.add(new InstanceInput(
+                    "i" + at,
+                    4096,
+                    10_240,
+                    2,
+                    RunStatus.RUNNING,
+                    true,
+                    at % 2,
+                    1 - at % 2,
+                    StorageTemplate.DRBD,
+                    List.of(),
+                    1,
+                    OptionalLong.empty(),
+                    false,
+                    Utilization.UNMEASURED,
+                    true));
+        }
+        var cluster = new ClusterInput(even.groups(), nodes, instances, List.of("htools:nlocation:at"), even.policy());
+        assertThat(plan(cluster, BalanceOptions.DEFAULT.withLikeHbal(true)).moves())
+                .isEmpty();
+        BalancePlan plan = plan(cluster, BalanceOptions.DEFAULT);
+        assertThat(plan.last().total()).isLessThan(plan.initial().total() - 0.5);
+        BalanceMove last = plan.moves().getLast();
+        assertThat(List.of(last.newPrimary(), last.newSecondary())).containsExactlyInAnyOrder(2, 3);
     }
 
     private static BalanceOptions options(boolean diskMoves, long maxCopiedMib) {

@@ -111,6 +111,24 @@ class CapacityTest {
         assertThat(placed).isGreaterThan(500);
     }
 
+    /** Ganeti's own property (prop_Alloc_sane): one machine on an empty cluster, and nothing to move afterwards. */
+    @Test
+    void afterTheFirstMachineThereIsNothingToMove() {
+        var random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            ClusterInput cluster = RandomClusters.ofEqualNodes(2 + random.nextInt(19));
+            StorageTemplate template = random.nextBoolean() ? StorageTemplate.DRBD : StorageTemplate.PLAIN;
+            long memory = 512L * (1 + random.nextInt(40));
+            var wanted = NewInstance.of(
+                    "first", memory, 1024L * (1 + random.nextInt(200)), 1 + random.nextInt(8), template, 1);
+            Capacity.Forecast forecast = Capacity.of(cluster, wanted, SearchRules.STRICT, 1);
+            assertThat(forecast.count()).as("round %d: %s", round, wanted).isEqualTo(1);
+            PlacementState after = forecast.after();
+            BalancePlan plan = Balancer.plan(after, after.inventory().allNodes(), BalanceOptions.DEFAULT);
+            assertThat(plan.moves()).as("round %d: %s", round, wanted).isEmpty();
+        }
+    }
+
     /** hbal's walk looks twice before its first step there, and no node has changed in between. */
     @Test
     void whatFitsExactlyIsBalancedToo() {

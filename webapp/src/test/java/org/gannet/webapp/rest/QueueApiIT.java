@@ -198,9 +198,12 @@ class QueueApiIT {
             }
         }
         HttpResponse<String> move = admin.post(instance() + "/migrate?dryRun=true", "");
+        // Other classes may have left a second node in this world.
+        boolean alone = !admin.get("nodes").body().contains("\"node2\"");
         assertThat(read(move).has("refusal"))
-                .as("there is no other node: %s", move.body())
-                .isTrue();
+                .as("refused if there is no other node: %s", move.body())
+                .isEqualTo(alone);
+        assertThat(read(move).path("steps").isEmpty()).as(move.body()).isEqualTo(alone);
         HttpResponse<String> removal = alice.delete(instance() + "?dryRun=true");
         assertThat(read(removal).path("steps").size()).isPositive();
         HttpResponse<String> creation = alice.post("instances?dryRun=true", machine("planned"));

@@ -18,8 +18,10 @@ final class Search {
     private static final int TIES = 400;
     /** How many first moves of two are tried, of each kind. */
     private static final int FIRSTS = 12;
-    /** So many are tried in all, times instances by nodes; and each once. */
+    /** So many are tried in all, times instances by nodes; but no more than a few hundred, and the first ones always. */
     private static final long TRIALS = 20_000_000;
+
+    private static final long MOST_TRIALS = 300;
     /** What two moves together must gain. */
     private static final double WORTH = 0.01;
 
@@ -56,7 +58,7 @@ final class Search {
                 .filter(instance -> moves.isMovable(instance))
                 .toArray();
         scan = new Scan(state, scorer, moves, candidates);
-        mostTried = Math.max((long) FIRSTS * MoveKind.values().length, TRIALS / Math.max(1, size()));
+        mostTried = Math.clamp(TRIALS / Math.max(1, size()), FIRSTS * MoveKind.values().length, MOST_TRIALS);
     }
 
     PlacementState state() {

@@ -153,6 +153,14 @@ final class Moves {
         return isShort;
     }
 
+    /** Whether such a move of an instance is allowed as it is now. */
+    boolean mayMove(int instance, MoveKind kind) {
+        return isMovable(instance)
+                && (kind == MoveKind.FAILOVER
+                        ? mayFailOver(instance)
+                        : Arrays.asList(to(instance)).contains(kind));
+    }
+
     private boolean isSecondaryUsable(int instance) {
         int second = state.secondaryOf(instance);
         return options.instanceMoves() && second != InstanceInput.NO_NODE && targets[second];

@@ -21,7 +21,7 @@ final class Search {
     /** So many are tried in all, times instances by nodes; but no more than a few hundred, and the first ones always. */
     private static final long TRIALS = 20_000_000;
 
-    private static final long MOST_TRIALS = 300;
+    private static final long MOST_TRIALS = 200;
     /** What two moves together must gain. */
     private static final double WORTH = 0.01;
 
@@ -221,14 +221,6 @@ final class Search {
 
     private static Step found(Scan scan, int instance) {
         return new Step(instance, scan.kinds[instance], scan.targets[instance]);
-    }
-
-    /** Whether the options allow such a move of an instance as it is now. */
-    boolean mayMove(int instance, MoveKind kind) {
-        return moves.isMovable(instance)
-                && (kind == MoveKind.FAILOVER
-                        ? moves.mayFailOver(instance)
-                        : List.of(moves.to(instance)).contains(kind));
     }
 
     /** Does a move; false if it is not allowed any more. */

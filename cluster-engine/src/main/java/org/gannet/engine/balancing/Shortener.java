@@ -105,14 +105,28 @@ final class Shortener {
     }
 
     private Optional<Search> replay(List<Step> steps, Search before) {
-        var search = new Search(start.copy(), scope, options);
-        for (Step step : steps) {
-            if (!search.mayMove(step.instance(), step.kind())
-                    || !search.take(step.instance(), step.kind(), step.target())) {
-                return Optional.empty();
-            }
+        if (steps.isEmpty() || !isAsGood(steps, before.score())) {
+            return Optional.empty();
         }
-        boolean same = Math.abs(search.score() - before.score()) < 1e-9;
-        return steps.isEmpty() || !same ? Optional.empty() : Optional.of(search);
+        var search = new Search(start.copy(), scope, options);
+        steps.forEach(step -> search.take(step.instance(), step.kind(), step.target()));
+        return Optional.of(search);
+    }
+
+    /** Whether the steps are allowed, each when its turn comes, and end at the same score. */
+    private boolean isAsGood(List<Step> steps, double score) {
+        PlacementState state = start.copy();
+        var moves = new Moves(state, scope, options);
+        var trial = new Trial(state);
+        for (Step step : steps) {
+            boolean may = moves.mayMove(step.instance(), step.kind())
+                    && trial.move(step.instance(), step.kind(), step.target(), moves.isStrict()) == Fit.FITS;
+            if (!may) {
+                return false;
+            }
+            moves.spend(moves.copiedBy(step.instance(), step.kind()));
+            state.apply(trial);
+        }
+        return Math.abs(Scores.of(state, scope).total() - score) < 1e-9;
     }
 }

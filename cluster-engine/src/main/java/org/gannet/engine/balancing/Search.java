@@ -18,7 +18,7 @@ final class Search {
     private static final int TIES = 400;
     /** How many first moves of two are tried, of each kind. */
     private static final int FIRSTS = 12;
-    /** So many are tried in all, times instances by nodes; but no more than a few hundred, and the first ones always. */
+    /** So many are tried in all, times instances by nodes; the first ones always. */
     private static final long TRIALS = 20_000_000;
 
     private static final long MOST_TRIALS = 200;

@@ -56,9 +56,11 @@ final class Requests {
                 throw missing(field.name());
             }
         }
-        form.subjectField().filter(field -> !all.containsKey(field)).ifPresent(field -> {
-            throw missing(field);
-        });
+        form.subjectField()
+                .filter(field -> "".equals(all.getOrDefault(field, "")))
+                .ifPresent(field -> {
+                    throw missing(field);
+                });
         try {
             return EngineJson.readStrictly(EngineJson.write(all), Parameters.class);
         } catch (JacksonException e) {

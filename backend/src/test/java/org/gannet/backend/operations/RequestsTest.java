@@ -108,6 +108,8 @@ class RequestsTest {
         String machine = id.toString();
         refused("There is no field “speed”.", "StopInstance", Map.of("instance", machine, "speed", 1));
         refused("The field instance is missing.", "StopInstance", Map.of());
+        refused("The field instance is missing.", "StopInstance", Map.of("instance", ""));
+        refused("The field group is missing.", "RollMaintenance", Map.of("group", ""));
         refused("0 to 3600 seconds: -1", "StopInstance", Map.of("instance", machine, "graceSeconds", -1));
         refused(
                 "graceSeconds: A value is not of its kind.",

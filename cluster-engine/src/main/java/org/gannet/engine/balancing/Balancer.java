@@ -41,10 +41,10 @@ public final class Balancer {
 
     private static Search walk(PlacementState start, int[] scope, BalanceOptions options, double price) {
         var search = new Search(start.copy(), scope, options, price);
-        search.steepest(Integer.MAX_VALUE);
+        search.steepest();
         if (price > 0) {
             search.forgetPrice();
-            search.steepest(Integer.MAX_VALUE);
+            search.steepest();
         }
         return search;
     }
@@ -69,7 +69,7 @@ public final class Balancer {
 
     private static Search improved(Search search, PlacementState start, int[] scope, BalanceOptions options) {
         while (search.twoSteps()) {
-            search.steepest(Integer.MAX_VALUE);
+            search.steepest();
         }
         return search.size() <= SMALL ? new Shortener(start, scope, options).shorten(search) : search;
     }

@@ -65,10 +65,6 @@ final class Search {
         return state;
     }
 
-    Scorer scorer() {
-        return scorer;
-    }
-
     List<BalanceMove> done() {
         return done;
     }
@@ -108,15 +104,13 @@ final class Search {
         return done.size() < options.maxMoves() && score > enough;
     }
 
-    /** hbal's own steps: of all moves the one to the lowest score. False when none gains enough. */
-    boolean steepest(int steps) {
-        for (int taken = 0; taken < steps && mayGoOn(); taken++) {
+    /** hbal's own steps: of all moves the one to the lowest score, until none gains enough. */
+    void steepest() {
+        boolean gains = true;
+        while (gains && mayGoOn()) {
             double best = scan.lowest(score + TIE, TIE);
-            if (best == Double.POSITIVE_INFINITY || !takeFirstOf(best)) {
-                return false;
-            }
+            gains = best < Double.POSITIVE_INFINITY && takeFirstOf(best);
         }
-        return true;
     }
 
     /** The first in hbal's order of those that are equal but for the last digits. */

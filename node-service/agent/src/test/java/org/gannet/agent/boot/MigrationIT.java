@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class MigrationIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long SLOW = 4 << 20;
+    private static final int ROUNDS = 36;
     private static final ByteSize DATA_DISK = ByteSize.ofMebibytes(8);
     private final TestCertificates certificates = new TestCertificates();
     private final InstanceId id = InstanceId.random();
@@ -226,6 +227,29 @@ class MigrationIT {
             target.api().ensureVmIncomingAbsent(id);
             target.api().ensureVmIncomingAbsent(id);
             assertThat(target.findVm(id)).isEmpty();
+        }
+    }
+
+    /**
+     * QEMU's memory is spoilt when a mirror ends between two writes of the guest, which shows in one of twenty attempts.
+     */
+    @Test
+    void endedInTheMiddleOfItsWritesAgainAndAgainItStays() {
+        startNodes(SLOW);
+        try (TestConsole serial = startWriting()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                TaskId task = migrate(prepareTarget());
+                awaitPhase(task, "copying disks");
+                if (round % 3 == 0) {
+                    ProcessHandle.of(target.pid(id)).orElseThrow().destroyForcibly();
+                } else {
+                    source.api().cancelTask(task);
+                }
+                assertThat(awaitEnd(task).state())
+                        .isEqualTo(round % 3 == 0 ? NodeTask.State.FAILED : NodeTask.State.CANCELLED);
+                assertAliveAtSource(serial);
+                target.api().ensureVmIncomingAbsent(id);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gannet.agent.command.Pause;
 import org.gannet.agent.transfer.Receiver;
 import org.gannet.base.ByteSize;
@@ -62,7 +63,7 @@ final class DiskMirrors {
     void start(Receiver receiver, IncomingVm target, Optional<ByteSize> limit) {
         QmpClient qmp = machine.monitor();
         Set<String> running = new HashSet<>();
-        jobs().forEach(job -> running.add(job.path("id").asString("")));
+        jobs().forEach(job -> running.add(id(job)));
         for (VmSpec.Disk disk : disks()) {
             if (running.contains(job(disk))) {
                 continue;
@@ -77,6 +78,10 @@ final class DiskMirrors {
             mirror.put("copy-mode", "write-blocking");
             // An ended job stays until it has been looked at: its error would go with it.
             mirror.put("auto-dismiss", false);
+            // A job that ends while the guest writes frees what those writes still use: QEMU dies of it, and the guest.
+            // So an error only halts it, and it is ended when nothing writes.
+            mirror.put("on-source-error", "stop");
+            mirror.put("on-target-error", "stop");
             limit.ifPresent(most -> mirror.put("speed", most.bytes()));
             qmp.execute("blockdev-mirror", mirror);
         }
@@ -110,17 +115,17 @@ final class DiskMirrors {
     /** @throws NodeException MIGRATION_FAILED when one of them has ended */
     State state() {
         Map<String, JsonNode> jobs = new HashMap<>();
-        jobs().forEach(job -> jobs.put(job.path("id").asString(""), job));
+        jobs().forEach(job -> jobs.put(id(job), job));
         long done = 0;
         long total = 0;
         boolean ready = true;
         for (VmSpec.Disk disk : disks()) {
             JsonNode job = jobs.get(job(disk));
-            if (job == null || isEnded(job)) {
+            if (job == null || isEnded(job) || isBroken(job)) {
                 throw failed("A disk could not be copied.", String.valueOf(job));
             }
-            done += job.path("current-progress").asLong(0);
-            total += job.path("total-progress").asLong(0);
+            done += job.path("offset").asLong(0);
+            total += job.path("len").asLong(0);
             ready &= job.path("status").asString("").equals("ready");
         }
         return new State(done, total, ready);
@@ -135,47 +140,57 @@ final class DiskMirrors {
         for (VmSpec.Disk disk : disks()) {
             machine.monitor().executeUnlessRefused("block-job-cancel", Map.of("device", job(disk)));
         }
-        awaitEnd();
+        await(job -> isEnded(job) || isBroken(job));
         long copied = 0;
         for (JsonNode job : jobs()) {
             String error = job.path("error").asString("");
-            if (!error.isEmpty()) {
-                throw failed("A disk was not copied to its end.", error);
+            if (!error.isEmpty() || !isEnded(job)) {
+                throw failed("A disk was not copied to its end.", job.toString());
             }
-            copied += job.path("current-progress").asLong(0);
-            qmp.execute("job-dismiss", Map.of("id", job.path("id").asString("")));
+            copied += job.path("offset").asLong(0);
+            qmp.execute("job-dismiss", Map.of("id", id(job)));
         }
         disks().forEach(this::deleteRemote);
         return copied;
     }
 
-    /** Ends them as they are. May be repeated. */
+    /**
+     * Ends them as they are. The guest stands still afterwards if there were any. May be repeated.
+     * @implNote QEMU 7.2's mirror_run() frees the bitmap of what is in flight before it waits for the guest's writes,
+     *     each of which clears its bits there when it is done
+     */
     void abandon() {
-        for (VmSpec.Disk disk : disks()) {
-            // A write that waits for a silent receiver holds up the guest, and would hold up the end of the job too.
-            machine.monitor()
-                    .executeUnlessRefused(
-                            "yank",
-                            Map.of("instances", List.of(Map.of("type", "block-node", "node-name", remote(disk)))));
-            machine.monitor().executeUnlessRefused("block-job-cancel", Map.of("device", job(disk), "force", true));
-        }
-        awaitEnd();
-        for (JsonNode job : jobs()) {
-            machine.monitor()
-                    .executeUnlessRefused(
-                            "job-dismiss", Map.of("id", job.path("id").asString("")));
+        QmpClient qmp = machine.monitor();
+        if (!jobs().isEmpty()) {
+            // A write that waits for a silent receiver would hold up what follows.
+            disks().forEach(disk -> qmp.executeUnlessRefused(
+                    "yank", Map.of("instances", List.of(Map.of("type", "block-node", "node-name", remote(disk))))));
+            qmp.execute("stop");
+            jobs().forEach(job ->
+                    qmp.executeUnlessRefused("block-job-cancel", Map.of("device", id(job), "force", true)));
+            await(DiskMirrors::isEnded);
+            jobs().forEach(job -> qmp.executeUnlessRefused("job-dismiss", Map.of("id", id(job))));
         }
         disks().forEach(this::deleteRemote);
     }
 
-    private void awaitEnd() {
+    private void await(Predicate<JsonNode> state) {
         long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
-        while (!jobs().stream().allMatch(DiskMirrors::isEnded)) {
+        while (!jobs().stream().allMatch(state)) {
             if (System.nanoTime() > end) {
                 throw failed("The copying of a disk does not end.", jobs().toString());
             }
             Pause.of(Duration.ofMillis(2));
         }
+    }
+
+    private static String id(JsonNode job) {
+        return job.path("device").asString("");
+    }
+
+    /** An error halted it. */
+    private static boolean isBroken(JsonNode job) {
+        return !job.path("io-status").asString("ok").equals("ok");
     }
 
     private static boolean isEnded(JsonNode job) {
@@ -188,8 +203,8 @@ final class DiskMirrors {
         Set<String> ours = new HashSet<>();
         disks().forEach(disk -> ours.add(job(disk)));
         List<JsonNode> jobs = new ArrayList<>();
-        for (JsonNode job : machine.monitor().execute("query-jobs")) {
-            if (ours.contains(job.path("id").asString(""))) {
+        for (JsonNode job : machine.monitor().execute("query-block-jobs")) {
+            if (ours.contains(id(job))) {
                 jobs.add(job);
             }
         }

@@ -55,8 +55,8 @@ final class SenderSide {
     /** Ends the attempt; the guest, which has not left, runs on. May be repeated. @throws QmpException */
     void abandon() {
         stream.end();
-        goOn();
         endMirrors();
+        goOn();
         host.volumes().takeOver(volumes());
     }
 
@@ -71,9 +71,9 @@ final class SenderSide {
         host.volumes().takeOver(volumes());
         machine.setRole(VmRecord.Role.ARRIVED);
         stream.end();
+        endMirrors();
         goOn();
         machine.setRole(VmRecord.Role.HOME);
-        endMirrors();
     }
 
     private void goOn() {

@@ -126,17 +126,28 @@ final class Scan {
         change(moves.online());
     }
 
-    /** Finds the best move of one kind of each instance: all places in the arrays are right afterwards. */
-    void look(MoveKind kind) {
+    /**
+     * Finds the best move of one kind of those instances where it costs least: these have their places in the arrays
+     * right afterwards, others have a higher score, or an infinite one.
+     */
+    void look(MoveKind kind, int most, double tie) {
         double now = scorer.now();
         int wanted = 1 << kind.ordinal();
+        var lowest = new LowestFew(most, tie);
         for (int instance : instances) {
+            scores[instance] = Double.POSITIVE_INFINITY;
             forgetChanged(instance);
         }
-        each(
-                instances,
-                instances.length,
-                (scan, instance) -> look(scan, instance, all, Double.POSITIVE_INFINITY, now, wanted));
+        each(instances, instances.length, (scan, instance) -> {
+            double limit = lowest.limit();
+            double needed = now - limit - drift.total() - MoveScan.ROUNDING;
+            if (ceilings[instance * KINDS + kind.ordinal()] >= needed) {
+                look(scan, instance, all, limit, now, wanted);
+                if (scores[instance] < limit) {
+                    lowest.add(scores[instance]);
+                }
+            }
+        });
     }
 
     /**
@@ -220,6 +231,7 @@ final class Scan {
         scores[instance] = scan.scan(instance, nodes, limit, wanted);
         kinds[instance] = scan.bestKind();
         targets[instance] = scan.bestTarget();
+        boolean first = lookedAt[instance] != step;
         lookedAt[instance] = step;
         double most = now - drift.total();
         highest[instance] = Double.NEGATIVE_INFINITY;
@@ -229,7 +241,7 @@ final class Scan {
                 double bound = most - scan.leasts()[kind];
                 ceilings[place] = nodes == all ? most - scan.floors()[kind] : ceilings[place];
                 bounds[place] = nodes == all ? bound : Math.max(bounds[place], bound);
-            } else {
+            } else if (first) {
                 // It is not looked at now, and what has changed till now is not looked at later.
                 bounds[place] = ceilings[place];
             }

@@ -202,7 +202,7 @@ final class Search {
     }
 
     private List<Step> firsts(MoveKind kind) {
-        scan.look(kind);
+        scan.look(kind, FIRSTS, TIE);
         return IntStream.of(candidates)
                 .filter(instance -> scan.scores[instance] < Double.POSITIVE_INFINITY)
                 .boxed()

@@ -35,18 +35,13 @@ import org.gannet.engine.job.Priority;
 import org.gannet.engine.job.Reason;
 import org.gannet.engine.model.Change;
 import org.gannet.engine.model.ClusterConfiguration;
-import org.gannet.engine.model.ClusterState;
 import org.gannet.engine.model.Moment;
 import org.gannet.engine.model.Node;
 import org.gannet.engine.model.Observation;
 import org.gannet.engine.model.QueueSettings;
 import org.gannet.engine.model.SubmissionRule;
 import org.gannet.engine.operation.Operation;
-import org.gannet.engine.operation.Plan;
-import org.gannet.engine.operation.Planning;
-import org.gannet.engine.operation.Transfer;
-import org.gannet.engine.operation.step.Reversibility;
-import org.gannet.engine.operation.step.Step;
+import org.gannet.engine.operation.PlanInputs;
 import org.gannet.engine.queue.Entry;
 import org.gannet.engine.queue.LockView;
 import org.gannet.engine.queue.QueueTime;
@@ -312,42 +307,8 @@ public final class ClusterEngine implements AutoCloseable {
     public Preview preview(Job.Submission submission) {
         Operation operation = submission.parameters().operation();
         Entry entry = runner.entry(intake.draft(submission));
-        ClusterState state = ledger.state();
-        return switch (operation.plan(surroundings.inputs(state, surroundings.probe(operation), Optional.empty()))) {
-            case Planning.Refused refused -> new Preview.Refused(refused.problem(), entry);
-            case Planning.Planned planned ->
-                new Preview.Planned(
-                        planned.plan().steps().stream()
-                                .map(step -> summary(step.step()))
-                                .toList(),
-                        planned.plan().jobs().stream().map(this::summary).toList(),
-                        planned.plan().placement(),
-                        Differences.of(state, planned.plan()),
-                        planned.plan().remarks(),
-                        entry);
-        };
-    }
-
-    private Preview.JobSummary summary(Plan.PlannedJob job) {
-        return new Preview.JobSummary(
-                job.parameters().operationName(),
-                intake.title(job.parameters()),
-                job.because(),
-                job.transfer()
-                        .map(Transfer::to)
-                        .or(() -> job.parameters().operation().destination()),
-                job.after(),
-                job.transfer());
-    }
-
-    private static Preview.StepSummary summary(Step step) {
-        return new Preview.StepSummary(
-                step.kind(),
-                step.title(),
-                step.disk(),
-                step.size(),
-                step.node(),
-                step.reversibility() != Reversibility.ALWAYS);
+        PlanInputs inputs = surroundings.inputs(ledger.state(), surroundings.probe(operation), Optional.empty());
+        return new Previews(intake::title).of(operation, inputs, entry);
     }
 
     /**

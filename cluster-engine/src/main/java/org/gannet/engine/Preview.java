@@ -47,6 +47,8 @@ public sealed interface Preview {
      * @param target the node that it brings something to, if it names one; for operators
      * @param after which of the plan's jobs before it must have succeeded, from 0
      * @param transfer what it brings, where the plan knows; for operators
+     * @param forecasts what it is expected to ask for in its turn, part after part, of jobs that empty nodes; for
+     *     operators
      */
     record JobSummary(
             String operation,
@@ -54,9 +56,26 @@ public sealed interface Preview {
             String because,
             Optional<NodeName> target,
             List<Integer> after,
-            Optional<Transfer> transfer) {
+            Optional<Transfer> transfer,
+            List<ForecastSummary> forecasts) {
         public JobSummary {
             after = List.copyOf(after);
+            forecasts = List.copyOf(forecasts);
+        }
+    }
+
+    /**
+     * What a job is expected to ask for, or a part of that which ends before the next part begins. It is planned when
+     * its turn comes.
+     * @param nodes that it empties
+     * @param machines that leave them; as things are now, where no moves are told
+     * @param moves in their order; empty when they were not worked out
+     * @param hindrance why it would be refused then
+     */
+    record ForecastSummary(List<NodeName> nodes, int machines, List<JobSummary> moves, Optional<Problem> hindrance) {
+        public ForecastSummary {
+            nodes = List.copyOf(nodes);
+            moves = List.copyOf(moves);
         }
     }
 

@@ -42,12 +42,13 @@ final class MaintenanceBench {
         PlanInputs inputs = fleet.inputs();
         List<NodeName> set =
                 fleet.nodes().stream().limit(20).map(node -> node.name()).toList();
+        Operation roll =
+                new RollMaintenance.Parameters(Group.FIRST, List.of(), Meanwhile.WAIT, false, true).operation();
+        sheet.times("plan of a roll through all nodes, " + disks, times(() -> jobs(roll, inputs)), "");
         sheet.times(
-                "plan of a roll through all nodes, " + disks,
-                times(() -> jobs(
-                        new RollMaintenance.Parameters(Group.FIRST, List.of(), Meanwhile.WAIT, false, true).operation(),
-                        inputs)),
-                "");
+                "the same with where machines would go, " + disks,
+                times(() -> moves(roll, inputs)),
+                moves(roll, inputs) + " moves told");
         sheet.times(
                 "plan of a set of 20 nodes, " + disks,
                 times(() -> jobs(
@@ -57,6 +58,18 @@ final class MaintenanceBench {
                 "plan of emptying one node, " + disks,
                 times(() -> jobs(new EmptyNodes.Parameters(Group.FIRST, set.subList(0, 1), false).operation(), inputs)),
                 "");
+    }
+
+    private static int moves(Operation operation, PlanInputs inputs) {
+        return switch (operation.plan(inputs)) {
+            case Planning.Planned planned ->
+                operation.forecasts(inputs, planned.plan()).stream()
+                        .flatMap(List::stream)
+                        .mapToInt(told -> told.moves().size())
+                        .sum();
+            case Planning.Refused refused ->
+                throw new IllegalStateException(refused.problem().toString());
+        };
     }
 
     private static int jobs(Operation operation, PlanInputs inputs) {

@@ -1,6 +1,7 @@
 package org.gannet.engine.model;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.gannet.base.DiskId;
 import org.gannet.base.InstanceId;
@@ -30,6 +31,11 @@ public record Observation(
     public Observation after(UseHistory before) {
         return new Observation(
                 node, receivedAt, report, unreachable, report.map(before::with).orElse(before));
+    }
+
+    /** The same node with these machines instead of its own. */
+    public Observation withVms(List<VmReport> vms) {
+        return new Observation(node, receivedAt, report.map(last -> last.withVms(vms)), unreachable, past);
     }
 
     /** The node has not answered since; what it said before stays. */

@@ -1,5 +1,6 @@
 package org.gannet.engine.operation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,4 +53,13 @@ public interface Operation {
 
     /** The plan over this state, or why there is none. */
     Planning plan(PlanInputs inputs);
+
+    /**
+     * What the first jobs of its plan would ask for in their turn, for each in its parts; empty where the plan says
+     * all. Asked for people that look at the plan, and when a job is planned not at all: it may take seconds.
+     * @param inputs that it was planned over
+     */
+    default List<List<Forecast>> forecasts(PlanInputs inputs, Plan plan) {
+        return List.of();
+    }
 }

@@ -46,6 +46,11 @@ public record PlanInputs(
         return new PlanInputs(other, observations, now, silentAfter, ids, claims, probes);
     }
 
+    /** The same with other reports of nodes. */
+    public PlanInputs seeing(Map<NodeName, Observation> others) {
+        return new PlanInputs(state, others, now, silentAfter, ids, claims, probes);
+    }
+
     public Allocation allocation() {
         return new Allocation(state, observations, now, silentAfter);
     }

@@ -33,7 +33,7 @@ public record Remark(Kind kind, List<String> arguments) {
         LEFT_WHERE_THEY_ARE("Left where they are: {0}"),
         EVEN("There is nothing to gain: the score of the group is {0}, and 0 is even."),
         SETS_OF_NODES("Nodes that go down: {0}; sets, one after another: {1}."),
-        SET_OF_NODES("Set {0}: {1}. Machines that leave: {2}."),
+        SET_OF_NODES("Set {0}: {1}. Machines that would leave now: {2}."),
         NODES_LEFT_OUT("Left out, since they are drained, offline or silent, or not in the group: {0}."),
         NODE_IS_MAINTAINED(
                 "Machines may come to {0} again, but a maintenance that goes on holds it, and it may be switched"

@@ -48,4 +48,10 @@ public record NodeReport(
             List<ImageDigest> images) {
         this(generation, at, memoryFree, diskFree, load, vms, volumes, images, "", List.of(), List.of());
     }
+
+    /** The same with other machines. */
+    public NodeReport withVms(List<VmReport> others) {
+        return new NodeReport(
+                generation, at, memoryFree, diskFree, load, others, volumes, images, bootId, pools, replicas);
+    }
 }

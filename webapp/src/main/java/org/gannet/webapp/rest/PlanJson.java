@@ -1,5 +1,6 @@
 package org.gannet.webapp.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.instances.DifferenceView;
@@ -28,6 +29,9 @@ record PlanJson(
         Optional<ProblemDetail> refusal,
         String waitsFor,
         Optional<List<NodeJson>> nodes) {
+    /** Of one job that is foreseen to ask for others. */
+    private static final int MOST_MOVES = 1_000;
+
     /** @param part such as "memory" or "disks.0.size" */
     record DifferenceJson(String subject, String part, String before, String after) {
         static DifferenceJson of(DifferenceView view) {
@@ -40,18 +44,69 @@ record PlanJson(
      * @param node that it brings something to, if it names one; for those who see the cluster
      * @param after which of these jobs must have succeeded before, from 0
      * @param moves what it brings from where, where the plan knows; for those who see the cluster
+     * @param forecasts what it is expected to ask for in its turn, part after part, of jobs that empty nodes; for those
+     *     who see the cluster
      */
     record JobJson(
-            String operation, String title, Optional<String> node, List<Integer> after, Optional<MovedJson> moves) {
+            String operation,
+            String title,
+            Optional<String> node,
+            List<Integer> after,
+            Optional<MovedJson> moves,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ForecastJson> forecasts) {
         static JobJson of(PlannedJob job) {
             return new JobJson(
                     job.operation(),
                     job.title(),
                     job.node(),
                     job.after(),
-                    job.transfer().map(MovedJson::of));
+                    job.transfer().map(MovedJson::of),
+                    job.forecasts().stream().map(ForecastJson::of).toList());
         }
     }
+
+    /**
+     * What goes down together, and comes back before the next. It is planned when its turn comes, over what is true then.
+     * @param nodes that it empties
+     * @param machines that leave them; as things are now, when no moves were worked out
+     * @param copiedBytes of disks, sent between nodes by all moves
+     * @param memoryBytes of guests that run meanwhile
+     * @param moveCount of all, also of those that are not listed here
+     * @param moves the first ones, in their order; empty when they were not worked out
+     * @param hindrance why it would be refused then
+     */
+    record ForecastJson(
+            List<String> nodes,
+            int machines,
+            long copiedBytes,
+            long memoryBytes,
+            int moveCount,
+            List<MoveJson> moves,
+            Optional<ProblemDetail> hindrance) {
+        static ForecastJson of(PlannedJob.Foreseen forecast) {
+            return new ForecastJson(
+                    forecast.nodes(),
+                    forecast.machines(),
+                    forecast.copied().bytes(),
+                    forecast.memory().bytes(),
+                    forecast.moves().size(),
+                    forecast.moves().stream()
+                            .limit(MOST_MOVES)
+                            .flatMap(move -> move.transfer().stream()
+                                    .map(moved -> new MoveJson(
+                                            move.operation(),
+                                            move.title(),
+                                            moved.from(),
+                                            moved.to(),
+                                            moved.copied().bytes(),
+                                            moved.memory().bytes())))
+                            .toList(),
+                    forecast.hindrance().map(ProblemWriter::body));
+        }
+    }
+
+    /** @param operation such as "MigrateInstance" */
+    record MoveJson(String operation, String title, String from, String to, long copiedBytes, long memoryBytes) {}
 
     /**
      * A machine, or the second copy of its disks.

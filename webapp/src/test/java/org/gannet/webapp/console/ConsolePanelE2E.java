@@ -19,20 +19,14 @@ import org.gannet.backend.engine.ClusterCertificates;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NodeName;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The console in a real browser; its machine is a screen of one colour behind a pretended agent. */
-@PortalTest
-class ConsolePanelE2E {
+class ConsolePanelE2E extends InBrowser {
     private static final double LONG = 60_000;
     private static final int RED = 0xC01818;
     private static final int BLUE = 0x1830C0;
@@ -70,17 +64,6 @@ class ConsolePanelE2E {
               return faults.concat(left).join('; ');
             }""";
 
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
-
     @Autowired
     ClusterCertificates certificates;
 
@@ -88,18 +71,6 @@ class ConsolePanelE2E {
     private FakeAgent second;
     private InstanceId machine;
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {

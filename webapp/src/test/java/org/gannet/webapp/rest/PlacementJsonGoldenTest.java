@@ -1,5 +1,8 @@
 package org.gannet.webapp.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,8 +19,10 @@ import org.gannet.backend.instances.RemarkView;
 import org.gannet.backend.quota.QuotaAmounts;
 import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
+import org.gannet.base.ErrorCode;
 import org.gannet.base.GroupId;
 import org.gannet.base.InstanceId;
+import org.gannet.base.Problem;
 import org.gannet.testing.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -41,19 +46,65 @@ class PlacementJsonGoldenTest {
                 "ReturnNodes", "Return nodes of a group", Optional.empty(), List.of(0, 1), Optional.empty());
         matches(
                 "plan-of-jobs",
-                PlanJson.of(new PlanView(
-                        List.of(),
+                plan(
                         List.of(migrates, replaces, held),
-                        List.of(),
-                        List.of(new RemarkView(
+                        new RemarkView(
                                 "BALANCED",
                                 List.of("1", "2.5000", "0.1250"),
-                                "The score of the group is 2.5000 now, 0.1250 afterwards.")),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        QuotaAmounts.NOTHING,
-                        Optional.empty())));
+                                "The score of the group is 2.5000 now, 0.1250 afterwards.")));
+    }
+
+    @Test
+    void aPlanOfSetsOfNodes() {
+        var set = new PlannedJob(
+                "MaintainNodes", "Maintain nodes of a group", Optional.empty(), List.of(), Optional.empty());
+        var migrates = new PlannedJob(
+                "MigrateInstance",
+                "Migrate web1",
+                Optional.of("node2"),
+                List.of(),
+                Optional.of(moved("node1", "node2", 10, 1, Optional.empty())));
+        matches(
+                "plan-of-sets",
+                plan(
+                        List.of(
+                                set.foreseeing(List.of(new PlannedJob.Foreseen(
+                                        List.of("node1", "node3"), 1, List.of(migrates), Optional.empty()))),
+                                set.foreseeing(List.of(new PlannedJob.Foreseen(
+                                        List.of("node2"),
+                                        2,
+                                        List.of(),
+                                        Optional.of(Problem.of(ErrorCode.NO_CAPACITY, "Can’t be emptied: node2.")))))),
+                        new RemarkView("SETS_OF_NODES", List.of("3", "2"), "Nodes that go down: 3; sets: 2.")));
+    }
+
+    @Test
+    void ofVeryManyMovesTheFirstAreListedAndAllCounted() {
+        var migrates = new PlannedJob(
+                "MigrateInstance",
+                "Migrate web1",
+                Optional.of("node2"),
+                List.of(),
+                Optional.of(moved("node1", "node2", 1, 1, Optional.empty())));
+        var told = PlanJson.ForecastJson.of(
+                new PlannedJob.Foreseen(List.of("node1"), 1500, Collections.nCopies(1500, migrates), Optional.empty()));
+
+        assertThat(told.moves()).hasSize(1000);
+        assertThat(told.moveCount()).isEqualTo(1500);
+        assertThat(told.copiedBytes()).isEqualTo(ByteSize.ofGibibytes(1500).bytes());
+    }
+
+    private static PlanJson plan(List<PlannedJob> jobs, RemarkView remark) {
+        return PlanJson.of(new PlanView(
+                List.of(),
+                jobs,
+                List.of(),
+                List.of(remark),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                QuotaAmounts.NOTHING,
+                Optional.empty()));
     }
 
     private static PlannedJob.Moved moved(String from, String to, long disks, long memory, Optional<Double> score) {

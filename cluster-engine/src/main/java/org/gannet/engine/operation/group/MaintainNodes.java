@@ -10,6 +10,7 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.Group;
+import org.gannet.engine.operation.Forecast;
 import org.gannet.engine.operation.Maintains;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
@@ -96,7 +97,9 @@ public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
         Maintenance.Part part = maintenance.part(parameters.nodes());
         OtherMaintenance.of(inputs).requireApart(parameters.nodes());
         parameters.meanwhile().requirePossible(inputs, part.nodes());
-        List<List<NodeName>> sets = maintenance.triedSets(part.nodes());
+        List<List<NodeName>> sets = maintenance.tried(part.nodes()).stream()
+                .map(Maintenance.Tried::nodes)
+                .toList();
         Plan.Builder plan = Plan.builder();
         if (!part.leftOut().isEmpty()) {
             plan.remark(Remark.Kind.NODES_LEFT_OUT, Maintenance.words(part.leftOut()));
@@ -107,6 +110,11 @@ public record MaintainNodes(Parameters parameters) implements OnNodesOfGroup {
             oneAfterAnother(plan, maintenance, sets, parameters::of);
         }
         return plan.planned();
+    }
+
+    @Override
+    public List<List<Forecast>> forecasts(PlanInputs inputs, Plan plan) {
+        return new SetForecasts(inputs, parameters.group(), parameters.full()).of(plan);
     }
 
     private void together(Plan.Builder plan, List<NodeName> nodes) {

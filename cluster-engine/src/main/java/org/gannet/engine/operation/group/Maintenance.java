@@ -97,21 +97,28 @@ record Maintenance(PlanInputs inputs, GroupId group, boolean full) {
         return parts;
     }
 
+    /** A set that finds room together as things are now, and what empties it. */
+    record Tried(List<NodeName> nodes, List<Plan.PlannedJob> moves) {
+        Tried {
+            nodes = List.copyOf(nodes);
+            moves = List.copyOf(moves);
+        }
+    }
+
     /**
      * The same, each tried as it would be done now: a set that does not find room together is divided.
      * @throws Planner.RefusedException as {@link #sets}
      */
-    List<List<NodeName>> triedSets(Collection<NodeName> nodes) {
-        List<List<NodeName>> tried = new ArrayList<>();
+    List<Tried> tried(Collection<NodeName> nodes) {
+        List<Tried> tried = new ArrayList<>();
         sets(nodes).forEach(set -> divide(set, tried));
         return tried;
     }
 
-    private void divide(List<NodeName> set, List<List<NodeName>> tried) {
+    private void divide(List<NodeName> set, List<Tried> tried) {
         Relocation relocation = emptying(set);
         if (set.size() == 1 || relocation.staying().isEmpty()) {
-            moves(relocation, set);
-            tried.add(set);
+            tried.add(new Tried(set, moves(relocation, set)));
             return;
         }
         divide(set.subList(0, set.size() / 2), tried);
@@ -142,7 +149,7 @@ record Maintenance(PlanInputs inputs, GroupId group, boolean full) {
         return relocation;
     }
 
-    /** How many machines leave these nodes, with all or with one copy; where to is found when their turn comes. */
+    /** How many machines would leave these nodes now, with all or with one copy. */
     int leaving(Collection<NodeName> nodes) {
         return concerned(nodes).size();
     }

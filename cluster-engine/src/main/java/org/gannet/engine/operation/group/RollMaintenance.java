@@ -10,6 +10,7 @@ import org.gannet.base.Problem;
 import org.gannet.engine.job.Hold;
 import org.gannet.engine.model.Group;
 import org.gannet.engine.operation.AboutGroup;
+import org.gannet.engine.operation.Forecast;
 import org.gannet.engine.operation.Names;
 import org.gannet.engine.operation.Plan;
 import org.gannet.engine.operation.PlanInputs;
@@ -94,5 +95,10 @@ public record RollMaintenance(Parameters parameters) implements OnNodesOfGroup {
                     Optional.of(Hold.ifRefused())));
         }
         return plan.planned();
+    }
+
+    @Override
+    public List<List<Forecast>> forecasts(PlanInputs inputs, Plan plan) {
+        return new SetForecasts(inputs, parameters.group(), parameters.full()).of(plan);
     }
 }

@@ -7,6 +7,7 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import org.gannet.backend.authz.Actor;
 import org.gannet.backend.clusters.DashboardView;
 import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NodeQueries;
@@ -46,8 +47,10 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
             CurrentActor actors,
             Live live) {
         this.nodes = nodes;
-        headroom = new HeadroomPanel(
-                instances.templates(actors.get()), (kind, like) -> room.headroom(actors.get(), kind, like));
+        headroom = new HeadroomPanel(instances.templates(actors.get()), (kind, like) -> {
+            Actor asks = actors.get();
+            return () -> room.headroom(asks, kind, like);
+        });
         this.actors = actors;
         addClassName("page--narrow");
         Anchor all = new Anchor("admin/jobs", Texts.text("overview.all"));

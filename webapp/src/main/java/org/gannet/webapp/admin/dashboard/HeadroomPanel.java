@@ -6,11 +6,11 @@ import com.vaadin.flow.component.select.Select;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.gannet.backend.clusters.HeadroomView;
 import org.gannet.backend.clusters.NodeView;
 import org.gannet.base.DiskTemplate;
-import org.gannet.webapp.base.component.Attempt;
+import org.gannet.webapp.base.component.Background;
 import org.gannet.webapp.base.component.Blocks;
 import org.gannet.webapp.base.component.Notice;
 import org.gannet.webapp.base.component.Panel;
@@ -25,12 +25,21 @@ class HeadroomPanel extends Panel {
     private final Select<String> like = new Select<>();
     private final Button ask;
     private final Div answer = Blocks.div("figures figures--stacked");
+    private final Question headroom;
     private List<String> nodes = List.of();
+    /** Answers to older questions are not shown. */
+    private int question;
 
-    /** @param headroom asks, for a kind of disks and the name of a node */
-    HeadroomPanel(
-            List<DiskTemplate> kinds, BiFunction<Optional<DiskTemplate>, Optional<String>, HeadroomView> headroom) {
+    /** Makes a request of the person who presses, to be run anywhere. */
+    @FunctionalInterface
+    interface Question {
+        /** @param like the name of a node that another one would be like */
+        Supplier<HeadroomView> of(Optional<DiskTemplate> kind, Optional<String> like);
+    }
+
+    HeadroomPanel(List<DiskTemplate> kinds, Question headroom) {
         super(Texts.text("dashboard.headroom"));
+        this.headroom = headroom;
         setId("headroom");
         kind.setId("headroom-kind");
         kind.setLabel(Texts.text("dashboard.headroom.kind"));
@@ -41,14 +50,14 @@ class HeadroomPanel extends Panel {
         like.setId("headroom-like");
         like.setLabel(Texts.text("dashboard.headroom.like"));
         like.setItemLabelGenerator(each -> each.isEmpty() ? Texts.text("dashboard.headroom.like.none") : each);
-        ask = new Button(
-                Texts.text("dashboard.headroom.ask"),
-                click -> Attempt.of(() -> headroom.apply(
-                                Optional.ofNullable(kind.getValue()),
-                                Optional.ofNullable(like.getValue()).filter(name -> !name.isEmpty())))
-                        .ifPresent(this::show));
+        ask = new Button(Texts.text("dashboard.headroom.ask"), click -> ask());
+        ask.setDisableOnClick(true);
         ask.setId("headroom-ask");
-        List.of(kind, like).forEach(field -> field.addValueChangeListener(change -> answer.removeAll()));
+        List.of(kind, like)
+                .forEach(field -> field.addValueChangeListener(change -> {
+                    question++;
+                    answer.removeAll();
+                }));
         answer.setId("headroom-answer");
         setContent(Blocks.div(
                 "stack",
@@ -69,6 +78,21 @@ class HeadroomPanel extends Panel {
             like.setItems(names);
             like.setValue(chosen);
         }
+    }
+
+    void choose(DiskTemplate disks) {
+        kind.setValue(disks);
+    }
+
+    private void ask() {
+        int asked = ++question;
+        Supplier<HeadroomView> request = headroom.of(
+                Optional.ofNullable(kind.getValue()),
+                Optional.ofNullable(like.getValue()).filter(name -> !name.isEmpty()));
+        Background.ask(this, request, found -> {
+            ask.setEnabled(true);
+            found.filter(view -> asked == question).ifPresent(this::show);
+        });
     }
 
     private void show(HeadroomView view) {

@@ -4,7 +4,6 @@ import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gannet.backend.instances.PlacementView;
@@ -27,7 +26,7 @@ public class PlanPanel extends Div {
         plan.refusal().ifPresent(refusal -> add(Notice.of(refusal)));
         plan.waits().ifPresent(wait -> add(waits(wait)));
         // First: what may be lost is no footnote.
-        addRemarks(plan.remarks());
+        addRemarks(plan);
         if (!plan.steps().isEmpty()) {
             OrderedList steps = new OrderedList();
             steps.addClassName("plan");
@@ -43,10 +42,14 @@ public class PlanPanel extends Div {
         plan.placement().ifPresent(placement -> add(placement(placement)));
     }
 
-    /** Parts of one remark are told within it. */
-    private void addRemarks(List<RemarkView> remarks) {
+    /** Parts of one remark are told within it, unless jobs below tell them. */
+    private void addRemarks(PlanView plan) {
+        boolean told = plan.jobs().stream().anyMatch(job -> !job.forecasts().isEmpty());
         Optional<Notice> whole = Optional.empty();
-        for (RemarkView remark : remarks) {
+        for (RemarkView remark : plan.remarks()) {
+            if (told && remark.kind().equals(PART)) {
+                continue;
+            }
             if (whole.isPresent() && remark.kind().equals(PART)) {
                 whole.get().with(Blocks.paragraph(words(remark)));
             } else {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gannet.backend.instances.PlanView;
 import org.gannet.backend.instances.PlannedJob;
 import org.gannet.base.ByteSize;
@@ -25,6 +26,9 @@ class PlannedJobs extends Div {
         addClassNames("stack", "stack--tight");
         setId("plan-jobs");
         add(Blocks.heading(Texts.text("base.plan.jobs")));
+        if (plan.jobs().stream().anyMatch(job -> !job.forecasts().isEmpty())) {
+            add(Blocks.span("soft small", Texts.text("base.plan.forecast.about")));
+        }
         List<List<PlannedJob>> waves = plan.waves();
         if (waves.size() == 1 || waves.size() == plan.jobs().size()) {
             add(list(plan.jobs()));
@@ -49,15 +53,21 @@ class PlannedJobs extends Div {
         int here = Math.min(jobs.size(), MOST_SHOWN - Math.min(shown, MOST_SHOWN));
         jobs.subList(0, here).forEach(job -> list.add(line(job)));
         if (here < jobs.size()) {
-            ListItem more = new ListItem(Texts.text("base.plan.more", jobs.size() - here));
-            more.addClassName("plan__more");
-            list.add(more);
+            list.add(more(jobs.size() - here));
         }
         shown += jobs.size();
         return list;
     }
 
-    private static ListItem line(PlannedJob job) {
+    /** How many others there are. */
+    static ListItem more(int others) {
+        ListItem more = new ListItem(Texts.text("base.plan.more", others));
+        more.addClassName("plan__more");
+        return more;
+    }
+
+    /** What the job does, and what it moves from where to where. */
+    static ListItem line(PlannedJob job) {
         ListItem line = new ListItem(new Span(JobWords.title(job.operation(), Optional.empty(), job.title())));
         job.transfer()
                 .map(moved -> Texts.text("base.plan.moves", moved.from(), moved.to()))
@@ -67,17 +77,23 @@ class PlannedJobs extends Div {
                 .map(PlannedJobs::figures)
                 .filter(said -> !said.isEmpty())
                 .ifPresent(said -> line.add(Blocks.span("soft small plan__figures", said)));
+        job.forecasts().forEach(part -> line.add(new PlannedForecast(part)));
         return line;
     }
 
     private static String figures(PlannedJob.Moved moved) {
-        List<String> figures = new ArrayList<>();
-        sent("base.plan.copied", moved.copied()).ifPresent(figures::add);
-        sent("base.plan.memory", moved.memory()).ifPresent(figures::add);
+        List<String> figures = new ArrayList<>(sent(moved.copied(), moved.memory()));
         moved.scoreAfter()
                 .map(score -> Texts.text("base.plan.score", String.format(Locale.ROOT, "%.4f", score)))
                 .ifPresent(figures::add);
         return String.join(" · ", figures);
+    }
+
+    /** What is sent between nodes, in words. */
+    static List<String> sent(ByteSize copied, ByteSize memory) {
+        return Stream.of(sent("base.plan.copied", copied), sent("base.plan.memory", memory))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Optional<String> sent(String key, ByteSize size) {

@@ -3,6 +3,7 @@ package org.gannet.webapp.admin.balance;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
@@ -25,50 +26,21 @@ import org.gannet.engine.operation.group.AddGroup;
 import org.gannet.engine.operation.group.RemoveGroup;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.InBrowser;
 import org.gannet.webapp.world.Pictures;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The page of balance and maintenance: what it tells of groups, what a balance would bring, and its run. */
-@PortalTest
-class BalanceE2E {
+class BalanceE2E extends InBrowser {
     private static final Pictures PICTURES = new Pictures(Path.of("target/screenshots"));
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
-
     @Autowired
     ClusterEngine engine;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void nodes() {
@@ -106,6 +78,32 @@ class BalanceE2E {
         assertThat(page.locator("#spare-answer")).not().isEmpty();
         page.locator("#spare-answer").scrollIntoViewIfNeeded();
         pictures(page, "balance-spare");
+        page.context().close();
+        made.forEach(each -> machines.remove(each.instance()));
+    }
+
+    @Test
+    void aRollTellsWhereMachinesWouldGoSetAfterSet() {
+        List<Accepted> made = IntStream.range(0, 3)
+                .mapToObj(each -> machines.create(people.red.id(), true, Optional.of("node1")))
+                .toList();
+        Page page = opened("admin");
+        page.locator("#op-RollMaintenance").click();
+        Locator plan = page.locator("#plan-jobs");
+        assertThat(plan).containsText("Where machines go is a forecast");
+        Locator first = plan.locator(".plan-forecast")
+                .filter(new Locator.FilterOptions().setHasText("node1"))
+                .first();
+        assertThat(first).containsText("machines leave ·");
+        assertThat(first.locator("li")).hasCount(0);
+        plan.scrollIntoViewIfNeeded();
+        pictures(page, "roll-sets");
+        first.locator("summary").click();
+        assertThat(first.locator("li").first()).containsText("node1 → node2");
+        assertThat(first.locator("li").first()).containsText("of disks");
+        first.scrollIntoViewIfNeeded();
+        pictures(page, "roll-moves");
+        page.locator("#confirm-cancel").click();
         page.context().close();
         made.forEach(each -> machines.remove(each.instance()));
     }

@@ -2,6 +2,7 @@ package org.gannet.webapp.admin.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.clusters.HeadroomView;
@@ -44,7 +45,20 @@ class HeadroomPanelTest {
                 .contains("No machine with a disk can be made");
     }
 
+    @Test
+    void anAnswerToAnOlderQuestionIsNotShown() {
+        var none = new HeadroomView(Optional.empty(), Optional.empty(), List.of());
+        List<HeadroomPanel> panels = new ArrayList<>();
+        panels.add(new HeadroomPanel(List.of(DiskTemplate.FILE, DiskTemplate.PLAIN), (kind, like) -> () -> {
+            panels.getFirst().choose(DiskTemplate.PLAIN);
+            return none;
+        }));
+
+        assertThat(Pressed.text(panels.getFirst())).doesNotContain("No machine with a disk can be made");
+        assertThat(Pressed.text(panels.getFirst())).as("asked again").contains("No machine with a disk can be made");
+    }
+
     private static String asked(HeadroomView view) {
-        return Pressed.text(new HeadroomPanel(List.of(DiskTemplate.FILE), (kind, like) -> view));
+        return Pressed.text(new HeadroomPanel(List.of(DiskTemplate.FILE), (kind, like) -> () -> view));
     }
 }

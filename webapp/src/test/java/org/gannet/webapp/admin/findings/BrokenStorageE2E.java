@@ -22,34 +22,18 @@ import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.node.NodeFacts;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the page of findings says when a node's storage is not what it was, and the button there that mends it. */
-@PortalTest
-class BrokenStorageE2E {
+class BrokenStorageE2E extends InBrowser {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path PICTURES = Path.of("target/e2e/broken-storage");
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
 
     @Autowired
     SimulatedNodes nodes;
@@ -62,18 +46,6 @@ class BrokenStorageE2E {
     private String name;
     private NodeFacts usual;
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {

@@ -23,31 +23,19 @@ import org.gannet.backend.images.ImageQueries;
 import org.gannet.backend.images.ImageService;
 import org.gannet.backend.images.ImageView;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Images brought in a real browser, whose connection breaks, and by address. */
-@PortalTest
-class ImagesE2E {
+class ImagesE2E extends InBrowser {
     private static final double LONG = 60_000;
     private static final int SIZE = 33 << 20;
     private static final Path PICTURES = Path.of("target/e2e/images");
     private static final String PIECES = "**/VAADIN/dynamic/**offset=*";
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
 
     @Autowired
     ImageQueries images;
@@ -61,18 +49,6 @@ class ImagesE2E {
     private final String name = "disk-" + UUID.randomUUID();
     private Path file;
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() throws IOException {

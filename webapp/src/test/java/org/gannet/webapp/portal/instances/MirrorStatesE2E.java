@@ -23,35 +23,19 @@ import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the page of a machine says when the copies of its disk are apart, and the button there that mends it. */
-@PortalTest
-class MirrorStatesE2E {
+class MirrorStatesE2E extends InBrowser {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path PICTURES = Path.of("target/e2e/mirror-states");
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
 
     @Autowired
     SimulatedNodes nodes;
@@ -59,18 +43,6 @@ class MirrorStatesE2E {
     private ApiClient admin;
     private UUID machine;
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     /** The watcher rests, so that what a person is asked to do is not done before. */
     @BeforeEach

@@ -19,51 +19,22 @@ import org.gannet.backend.operations.OperationService;
 import org.gannet.base.InstanceId;
 import org.gannet.base.NetworkId;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** An operator opens a network to a project; its member attaches a card of his machine there, and sees no other. */
-@PortalTest
-class OwnCardsE2E {
+class OwnCardsE2E extends InBrowser {
     private static final Path PICTURES = Path.of("target/screenshots");
     private static final String FIRST_GROUP = "00000000-0000-0000-0000-000000000001";
-
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
 
     @Autowired
     OperationService operations;
 
     private Page page;
     private Page operator;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {

@@ -17,52 +17,22 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.base.InstanceId;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.InBrowser;
 import org.gannet.webapp.world.Pictures;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Machines of a project that keep apart: by the form, by an operation, by the API. */
-@PortalTest
-class PlacementRulesE2E {
+class PlacementRulesE2E extends InBrowser {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pictures PICTURES = new Pictures(Path.of("target/e2e/rules"));
     private static final double LONG = 60_000;
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(LONG);
-    private static Chromium chromium;
-
     private Page page;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {

@@ -15,46 +15,17 @@ import org.gannet.backend.jobs.JobId;
 import org.gannet.base.InstanceId;
 import org.gannet.webapp.world.ApiClient;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.InBrowser;
 import org.gannet.webapp.world.Pictures;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where disks lie: chosen when a machine is made, told by the API, shown on the pages of machine and node. */
-@PortalTest
-class StorageE2E {
+class StorageE2E extends InBrowser {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pictures PICTURES = new Pictures(Path.of("target/e2e/storage"));
     private static final double LONG = 60_000;
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     private static LocatorAssertions.IsVisibleOptions soon() {
         return new LocatorAssertions.IsVisibleOptions().setTimeout(LONG);

@@ -37,37 +37,20 @@ import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.node.NodeException;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Jobs of every state as people see them, on simulated nodes that fail as they are told; and a list of very many. */
-@PortalTest
-class JobPagesE2E {
+class JobPagesE2E extends InBrowser {
     private static final int MANY = 1200;
     private static final Path PICTURES = Path.of("target/screenshots");
     private static final String LISTS_FIT = "() => [...document.querySelectorAll('vaadin-grid')]"
             + ".every(grid => grid.$.table.scrollWidth <= grid.$.table.clientWidth + 1)";
 
     private static final Duration HOUR = Duration.ofHours(1);
-
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
 
     @Autowired
     SimulatedNodes nodes;
@@ -83,18 +66,6 @@ class JobPagesE2E {
 
     private SimulatedNode node;
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {

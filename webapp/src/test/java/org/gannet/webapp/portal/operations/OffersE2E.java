@@ -20,20 +20,13 @@ import org.gannet.backend.instances.Accepted;
 import org.gannet.backend.operations.OperationForm;
 import org.gannet.base.Subject;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
+import org.gannet.webapp.world.InBrowser;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Every operation is offered where a person looks for it: on the page of the thing, and beside the part of it. */
-@PortalTest
-class OffersE2E {
+class OffersE2E extends InBrowser {
     private static final Path PICTURES = Path.of("target/screenshots");
 
     /** Buttons with questions of their own. */
@@ -44,30 +37,7 @@ class OffersE2E {
             "action-migrate", "MigrateInstance",
             "action-remove", "RemoveInstance");
 
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
-
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {

@@ -23,33 +23,16 @@ import org.gannet.engine.operation.group.ReturnNodes;
 import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.simulation.SimulatedNodes;
 import org.gannet.webapp.world.Chromium;
-import org.gannet.webapp.world.Machines;
+import org.gannet.webapp.world.InBrowser;
 import org.gannet.webapp.world.Pictures;
-import org.gannet.webapp.world.PortalTest;
-import org.gannet.webapp.world.World;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Operations are found on the page of what they are about, show their plan, say what is wrong, and become jobs. */
-@PortalTest
-class OperationsE2E {
+class OperationsE2E extends InBrowser {
     private static final Pictures PICTURES = new Pictures(Path.of("target/screenshots"));
-
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    World.People people;
-
-    @Autowired
-    Machines machines;
 
     @Autowired
     SimulatedNodes nodes;
@@ -58,18 +41,6 @@ class OperationsE2E {
     ClusterEngine engine;
 
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {

@@ -18,8 +18,10 @@ import org.gannet.engine.operation.instance.Headroom;
 import org.gannet.engine.operation.node.AddNode;
 import org.gannet.engine.reconcile.Finding;
 import org.gannet.engine.reconcile.FindingCode;
+import org.gannet.engine.simulation.SimulatedNode;
 import org.gannet.engine.testing.MirroredMachines;
 import org.gannet.engine.testing.SimulatedCluster;
+import org.gannet.node.NodeFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -137,6 +139,29 @@ class HeadroomScenarioTest {
         cluster.waitUntilAnswering();
 
         assertThat(headroom(template)).isEqualTo(foretold);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FILE", "MIRROR"})
+    void aNodeOfAnotherSizeGivesWhatIsForetold(DiskTemplate template) {
+        cluster.running("other", "node1");
+        Node small = cluster.state().findNode(new NodeName("node1")).orElseThrow();
+        NodeFacts facts = small.facts();
+        Node large = small.withFacts(facts.sized(3 * facts.cpus(), twice(facts.memory()), twice(facts.disk())));
+        Headroom foretold =
+                Headroom.of(Headroom.withOneLike(cluster.engine().view().allocation(), large), size(template), MANY);
+
+        SimulatedNode node = cluster.nodes.add("node4", Duration.ofSeconds(3));
+        node.setFacts(node.api().facts().sized(3 * facts.cpus(), twice(facts.memory()), twice(facts.disk())));
+        Job added = cluster.run(new AddNode.Parameters(new HostName("node4"), "node4", Optional.empty(), false));
+        assertThat(added.state()).as("%s", added.problem()).isEqualTo(JobState.SUCCEEDED);
+        cluster.waitUntilAnswering();
+
+        assertThat(headroom(template)).isEqualTo(foretold);
+    }
+
+    private static ByteSize twice(ByteSize size) {
+        return size.plus(size);
     }
 
     @Test

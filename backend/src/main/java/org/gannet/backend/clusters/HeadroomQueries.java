@@ -39,14 +39,14 @@ public class HeadroomQueries {
     /**
      * Counts for each size on offer, as machines would be placed.
      * @param kind where disks would lie; empty for the first kind that the cluster offers
-     * @param like the name of a node: what one more of its kind would give is worked out, too
+     * @param more a node: what one more like it would give is worked out, too
      * @throws org.gannet.base.ProblemException NOT_ALLOWED; NOT_FOUND without such a node; INVALID_REQUEST when no
-     *     disks of that kind can be made
+     *     disks of that kind can be made, or a node can't have such figures
      */
-    public HeadroomView headroom(Actor actor, Optional<DiskTemplate> kind, Optional<String> like) {
+    public HeadroomView headroom(Actor actor, Optional<DiskTemplate> kind, Optional<OneMoreNode> more) {
         access.requireSeesCluster(actor);
         ClusterView view = engine.view();
-        Optional<Node> model = like.map(name -> NodeQueries.require(view, name));
+        Optional<Node> model = more.map(node -> node.over(NodeQueries.require(view, node.like())));
         List<DiskTemplate> offered = instances.templates(actor);
         kind.filter(asked -> !offered.contains(asked)).ifPresent(asked -> {
             throw Problems.invalid(
@@ -65,7 +65,7 @@ public class HeadroomQueries {
         List<HeadroomView.Row> rows = chosen.stream()
                 .flatMap(template -> flavors.list(actor).stream().map(size -> row(size, template, now, larger)))
                 .toList();
-        return new HeadroomView(chosen, like, rows);
+        return new HeadroomView(chosen, model.map(HeadroomView.Hardware::of), rows);
     }
 
     private static String word(DiskTemplate kind) {

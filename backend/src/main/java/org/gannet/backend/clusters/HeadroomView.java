@@ -3,17 +3,30 @@ package org.gannet.backend.clusters;
 import java.util.List;
 import java.util.Optional;
 import org.gannet.backend.flavors.FlavorView;
+import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
+import org.gannet.engine.model.Node;
 import org.gannet.engine.operation.instance.Headroom;
 
 /**
  * How many more machines of each size fit.
  * @param kind where their disks would lie; empty when nothing can be made at all
- * @param like the node that one more is like in {@link Row#gained}
+ * @param more the node that there is one more of in {@link Row#gained}
  */
-public record HeadroomView(Optional<DiskTemplate> kind, Optional<String> like, List<Row> rows) {
+public record HeadroomView(Optional<DiskTemplate> kind, Optional<Hardware> more, List<Row> rows) {
     public HeadroomView {
         rows = List.copyOf(rows);
+    }
+
+    /** A node to come. @param like the name of one that it is like but for these figures */
+    public record Hardware(String like, int cpus, ByteSize memory, ByteSize disk) {
+        static Hardware of(Node node) {
+            return new Hardware(
+                    node.name().value(),
+                    node.facts().cpus(),
+                    node.facts().memory(),
+                    node.facts().disk());
+        }
     }
 
     /**

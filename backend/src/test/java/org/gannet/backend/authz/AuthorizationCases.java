@@ -17,6 +17,7 @@ import org.gannet.backend.clusters.GroupQueries;
 import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NetworkQueries;
 import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.clusters.OneMoreNode;
 import org.gannet.backend.clusters.TagQueries;
 import org.gannet.backend.configuration.ConfigurationService;
 import org.gannet.backend.console.ConsoleQueries;
@@ -424,8 +425,8 @@ final class AuthorizationCases {
                 (backend, actor, things) -> backend.bean(NodeQueries.class).death(actor, "node1"));
         add(
                 "HeadroomQueries.headroom",
-                (backend, actor, things) ->
-                        backend.bean(HeadroomQueries.class).headroom(actor, Optional.empty(), Optional.of("node1")));
+                (backend, actor, things) -> backend.bean(HeadroomQueries.class)
+                        .headroom(actor, Optional.empty(), Optional.of(OneMoreNode.like("node1"))));
         add(
                 "BalanceQueries.groups",
                 (backend, actor, things) ->

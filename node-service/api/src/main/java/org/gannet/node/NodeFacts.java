@@ -135,6 +135,32 @@ public record NodeFacts(
         return with(name, features, kinds, links, others, missing);
     }
 
+    /** The same with other figures; all of its own pools have this size, too. */
+    public NodeFacts sized(int otherCpus, ByteSize otherMemory, ByteSize otherDisk) {
+        List<Pool> others = pools.stream()
+                .map(pool -> pool.storage().isEmpty()
+                        ? new Pool(pool.name(), pool.template(), otherDisk, "", pool.thin())
+                        : pool)
+                .toList();
+        return new NodeFacts(
+                name,
+                agentVersion,
+                otherCpus,
+                otherMemory,
+                otherDisk,
+                accelerator,
+                hypervisor,
+                machineType,
+                bridges,
+                features,
+                templates,
+                programs,
+                bootId,
+                links,
+                others,
+                missing);
+    }
+
     /** The same that tells why it holds no others. */
     public NodeFacts lacking(List<Missing> reasons) {
         return with(name, features, templates, links, pools, reasons);

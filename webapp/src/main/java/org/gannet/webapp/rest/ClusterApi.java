@@ -7,6 +7,7 @@ import org.gannet.backend.clusters.BalanceQueries;
 import org.gannet.backend.clusters.FindingView;
 import org.gannet.backend.clusters.HeadroomQueries;
 import org.gannet.backend.clusters.NodeQueries;
+import org.gannet.backend.clusters.OneMoreNode;
 import org.gannet.backend.clusters.TagQueries;
 import org.gannet.backend.clusters.TagView;
 import org.gannet.webapp.security.CurrentActor;
@@ -92,15 +93,23 @@ class ClusterApi {
      * How many more machines of each size can be made.
      * @param template kind of their disks; without it the first that the cluster offers
      * @param like a node: what one more of its kind would give is told, too
+     * @param cpus the figures of that one more node, where it differs
      */
     @GetMapping("/headroom")
     HeadroomJson headroom(
             @RequestParam(required = false) @Nullable String template,
-            @RequestParam(required = false) @Nullable String like) {
+            @RequestParam(required = false) @Nullable String like,
+            @RequestParam(required = false) @Nullable Integer cpus,
+            @RequestParam(required = false) @Nullable Long memoryBytes,
+            @RequestParam(required = false) @Nullable Long diskBytes) {
         return HeadroomJson.of(headroom.headroom(
                 actor.get(),
                 Optional.ofNullable(template).map(CreateInstanceJson::template),
-                Optional.ofNullable(like)));
+                OneMoreNode.of(
+                        Optional.ofNullable(like),
+                        Optional.ofNullable(cpus),
+                        Optional.ofNullable(memoryBytes),
+                        Optional.ofNullable(diskBytes))));
     }
 
     /** How even each group of nodes is, and what it could bear. */

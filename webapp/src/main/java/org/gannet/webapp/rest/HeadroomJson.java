@@ -9,9 +9,14 @@ import org.gannet.backend.clusters.HeadroomView;
 /**
  * How many more machines fit.
  * @param template kind of their disks; null when no disks can be made
- * @param like name of the node that {@code gained} is about
+ * @param like name of the node that one more is like in {@code gained}
+ * @param more its figures
  */
-record HeadroomJson(Optional<String> template, Optional<String> like, List<SizeJson> sizes) {
+record HeadroomJson(
+        Optional<String> template, Optional<String> like, Optional<HardwareJson> more, List<SizeJson> sizes) {
+    /** @param cpus logical processors */
+    record HardwareJson(int cpus, long memoryBytes, long diskBytes) {}
+
     /**
      * Of one size.
      * @param machines that fit; at least so many when {@code more}
@@ -48,7 +53,10 @@ record HeadroomJson(Optional<String> template, Optional<String> like, List<SizeJ
     static HeadroomJson of(HeadroomView view) {
         return new HeadroomJson(
                 view.kind().map(Words::of),
-                view.like(),
+                view.more().map(HeadroomView.Hardware::like),
+                view.more()
+                        .map(node -> new HardwareJson(
+                                node.cpus(), node.memory().bytes(), node.disk().bytes())),
                 view.rows().stream().map(SizeJson::of).toList());
     }
 }

@@ -154,6 +154,26 @@ class PlacementApiIT {
     }
 
     @Test
+    void oneMoreNodeMayHaveOtherFiguresThanThoseThereAre() throws Exception {
+        long gibibyte = 1L << 30;
+        JsonNode like = read(admin.get("headroom?template=file&like=node1"));
+        JsonNode small = read(admin.get(
+                "headroom?template=file&like=node1&cpus=1&memoryBytes=" + 2 * gibibyte + "&diskBytes=" + 5 * gibibyte));
+
+        assertThat(small.path("more").path("cpus").asInt()).isEqualTo(1);
+        assertThat(small.path("more").path("diskBytes").asLong()).isEqualTo(5 * gibibyte);
+        assertThat(small.path("sizes").get(0).path("machines"))
+                .isEqualTo(like.path("sizes").get(0).path("machines"));
+        assertThat(small.path("sizes").get(0).path("gained").asInt())
+                .isLessThan(like.path("sizes").get(0).path("gained").asInt());
+        assertThat(admin.get("headroom?like=node1&cpus=0").statusCode()).isEqualTo(400);
+        assertThat(admin.get("headroom?like=node1&memoryBytes=-1").statusCode()).isEqualTo(400);
+        assertThat(admin.get("headroom?like=node1&diskBytes=" + Long.MAX_VALUE).statusCode())
+                .isEqualTo(400);
+        assertThat(admin.get("headroom?cpus=4").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void aNodeWithDisksOfMachinesIsNotSpare() throws Exception {
         JsonNode spare = read(admin.get("spare-nodes"));
 

@@ -160,7 +160,8 @@ class PlacementJsonGoldenTest {
                 "headroom",
                 HeadroomJson.of(new HeadroomView(
                         Optional.of(DiskTemplate.MIRROR),
-                        Optional.of("node1"),
+                        Optional.of(new HeadroomView.Hardware(
+                                "node1", 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200))),
                         List.of(new HeadroomView.Row(
                                 new FlavorView("small", "Small", 1, ByteSize.ofGibibytes(1), ByteSize.ofGibibytes(10)),
                                 12,

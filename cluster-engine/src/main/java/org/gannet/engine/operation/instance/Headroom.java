@@ -92,7 +92,7 @@ public record Headroom(int machines, int redundant, boolean more, SortedMap<Refu
         return next.placement(inputs) instanceof Placement.Refused refused ? refused : Placement.Refused.of(Map.of());
     }
 
-    /** The cluster with one more node that is like another, in the same group, and empty. */
+    /** The cluster with one more node that is like another or differs from it in figures only, and empty. */
     public static Allocation withOneLike(Allocation cluster, Node node) {
         NodeName other = another(cluster.state(), node.name());
         ClusterState state = cluster.state();

@@ -47,9 +47,9 @@ public class DashboardPage extends Page implements BeforeEnterObserver {
             CurrentActor actors,
             Live live) {
         this.nodes = nodes;
-        headroom = new HeadroomPanel(instances.templates(actors.get()), (kind, like) -> {
+        headroom = new HeadroomPanel(instances.templates(actors.get()), (kind, more) -> {
             Actor asks = actors.get();
-            return () -> room.headroom(asks, kind, like);
+            return () -> room.headroom(asks, kind, more);
         });
         this.actors = actors;
         addClassName("page--narrow");

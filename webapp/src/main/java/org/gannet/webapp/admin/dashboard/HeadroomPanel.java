@@ -1,14 +1,19 @@
 package org.gannet.webapp.admin.dashboard;
 
+import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.IntegerField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gannet.backend.clusters.HeadroomView;
 import org.gannet.backend.clusters.NodeView;
+import org.gannet.backend.clusters.OneMoreNode;
+import org.gannet.base.ByteSize;
 import org.gannet.base.DiskTemplate;
 import org.gannet.webapp.base.component.Background;
 import org.gannet.webapp.base.component.Blocks;
@@ -23,6 +28,10 @@ class HeadroomPanel extends Panel {
     private static final String NONE = "";
     private final Select<DiskTemplate> kind = new Select<>();
     private final Select<String> like = new Select<>();
+    private final IntegerField cpus = figure("cpus", OneMoreNode.MOST_CPUS);
+    private final IntegerField memory = figure("memory", OneMoreNode.MOST_GIBIBYTES);
+    private final IntegerField disk = figure("disk", OneMoreNode.MOST_GIBIBYTES);
+    private final Div figures = Blocks.div("form-row", cpus, memory, disk);
     private final Button ask;
     private final Div answer = Blocks.div("figures figures--stacked");
     private final Question headroom;
@@ -33,8 +42,7 @@ class HeadroomPanel extends Panel {
     /** Makes a request of the person who presses, to be run anywhere. */
     @FunctionalInterface
     interface Question {
-        /** @param like the name of a node that another one would be like */
-        Supplier<HeadroomView> of(Optional<DiskTemplate> kind, Optional<String> like);
+        Supplier<HeadroomView> of(Optional<DiskTemplate> kind, Optional<OneMoreNode> more);
     }
 
     HeadroomPanel(List<DiskTemplate> kinds, Question headroom) {
@@ -53,17 +61,20 @@ class HeadroomPanel extends Panel {
         ask = new Button(Texts.text("dashboard.headroom.ask"), click -> ask());
         ask.setDisableOnClick(true);
         ask.setId("headroom-ask");
-        List.of(kind, like)
+        Stream.<HasValue<?, ?>>of(kind, like, cpus, memory, disk)
                 .forEach(field -> field.addValueChangeListener(change -> {
                     question++;
                     answer.removeAll();
                 }));
+        like.addValueChangeListener(change -> letFiguresDiffer());
+        letFiguresDiffer();
         answer.setId("headroom-answer");
         setContent(Blocks.div(
                 "stack",
                 Blocks.span("soft small", Texts.text("dashboard.headroom.about")),
                 kind,
                 like,
+                figures,
                 new Div(ask),
                 answer));
     }
@@ -84,11 +95,45 @@ class HeadroomPanel extends Panel {
         kind.setValue(disks);
     }
 
+    private Optional<String> like() {
+        return Optional.ofNullable(like.getValue()).filter(name -> !name.isEmpty());
+    }
+
+    /** A node that is like another may differ in figures. */
+    private void letFiguresDiffer() {
+        figures.setVisible(like().isPresent());
+        String asThere = Texts.text("dashboard.headroom.as", like().orElse(""));
+        List.of(cpus, memory, disk).forEach(field -> {
+            field.clear();
+            field.setPlaceholder(asThere);
+        });
+    }
+
+    private static IntegerField figure(String name, int most) {
+        IntegerField field = new IntegerField(Texts.text("dashboard.headroom." + name));
+        field.setId("headroom-" + name);
+        field.setMin(1);
+        field.setMax(most);
+        field.setI18n(new IntegerField.IntegerFieldI18n()
+                .setBadInputErrorMessage(Texts.text("format.range", 1, most))
+                .setMinErrorMessage(Texts.text("format.range", 1, most))
+                .setMaxErrorMessage(Texts.text("format.range", 1, most)));
+        return field;
+    }
+
     private void ask() {
+        if (Stream.of(cpus, memory, disk).anyMatch(IntegerField::isInvalid)) {
+            ask.setEnabled(true);
+            return;
+        }
         int asked = ++question;
         Supplier<HeadroomView> request = headroom.of(
                 Optional.ofNullable(kind.getValue()),
-                Optional.ofNullable(like.getValue()).filter(name -> !name.isEmpty()));
+                like().map(name -> new OneMoreNode(
+                        name,
+                        Optional.ofNullable(cpus.getValue()),
+                        memory.getOptionalValue().map(ByteSize::ofGibibytes),
+                        disk.getOptionalValue().map(ByteSize::ofGibibytes))));
         Background.ask(this, request, found -> {
             ask.setEnabled(true);
             found.filter(view -> asked == question).ifPresent(this::show);
@@ -101,10 +146,10 @@ class HeadroomPanel extends Panel {
         if (view.rows().isEmpty()) {
             answer.add(new Notice(Status.Kind.WARN, Texts.text("dashboard.headroom.none")));
         }
-        view.rows().forEach(row -> answer.add(figure(row, view.like())));
+        view.rows().forEach(row -> answer.add(figure(row, view.more())));
     }
 
-    private static Div figure(HeadroomView.Row row, Optional<String> like) {
+    private static Div figure(HeadroomView.Row row, Optional<HeadroomView.Hardware> more) {
         String size = Texts.text(
                 "create.size.words",
                 row.size().vcpus(),
@@ -122,8 +167,8 @@ class HeadroomPanel extends Panel {
             figure.add(Blocks.span("figure__note", Texts.text("dashboard.headroom.redundant", row.redundant())));
         }
         row.gained()
-                .ifPresent(gained -> figure.add(
-                        Blocks.span("figure__note", Texts.text("dashboard.headroom.gained", gained, like.orElse("")))));
+                .flatMap(gained -> more.map(node -> gained(gained, node)))
+                .ifPresent(words -> figure.add(Blocks.span("figure__note", words)));
         row.limits()
                 .forEach(limit -> figure.add(Blocks.span(
                         "figure__note",
@@ -132,5 +177,15 @@ class HeadroomPanel extends Panel {
                                 limit.nodes(),
                                 Texts.text("base.unfit." + limit.reason())))));
         return figure;
+    }
+
+    private static String gained(int machines, HeadroomView.Hardware node) {
+        return Texts.text(
+                "dashboard.headroom.gained",
+                machines,
+                node.like(),
+                node.cpus(),
+                Sizes.of(node.memory()),
+                Sizes.of(node.disk()));
     }
 }

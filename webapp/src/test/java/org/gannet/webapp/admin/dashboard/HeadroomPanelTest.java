@@ -28,11 +28,15 @@ class HeadroomPanelTest {
                 Optional.of(7));
         var many = new HeadroomView.Row(SMALL, 1000, 1000, true, List.of(), Optional.empty());
 
-        assertThat(asked(new HeadroomView(Optional.of(DiskTemplate.FILE), Optional.of("node1"), List.of(few, many))))
+        assertThat(asked(new HeadroomView(
+                        Optional.of(DiskTemplate.FILE),
+                        Optional.of(new HeadroomView.Hardware(
+                                "node1", 8, ByteSize.ofGibibytes(16), ByteSize.ofGibibytes(200))),
+                        List.of(few, many))))
                 .contains(
                         "12 more",
                         "9 while any node may still die",
-                        "7 more with another node like node1",
+                        "7 more with another node like node1, with 8 processors, 16 GiB of memory and 200 GiB of disk",
                         "Then: takes no new machines (1 node)",
                         "Then: has not enough memory (2 nodes)",
                         "1,000 or more")

@@ -42,8 +42,8 @@ public record PlannedJob(
     }
 
     /**
-     * What a job is expected to ask for, or a part of that which ends before the next part begins. It is planned when its
-     * turn comes.
+     * What a job is expected to ask for, or a part of that which ends before the next part begins. It is planned when
+     * its turn comes.
      * @param nodes that it empties
      * @param machines that leave them; as things are now, where no moves are told
      * @param moves in their order; empty when they were not worked out

@@ -6,8 +6,8 @@ import org.gannet.base.NodeName;
 import org.gannet.base.Problem;
 
 /**
- * What a job of a plan is expected to ask for, or a part of that which ends before the next part begins. It is planned when its turn comes, over what is true then: nothing here
- * is settled.
+ * What a job of a plan is expected to ask for, or a part of that which ends before the next part begins. It is planned
+ * when its turn comes, over what is true then: nothing here is settled.
  * @param nodes that it empties
  * @param machines that leave them; as things are now, where no moves are told
  * @param moves that it would ask for, in their order; empty when they were not worked out

@@ -66,7 +66,8 @@ record PlanJson(
     }
 
     /**
-     * What goes down together, and comes back before the next. It is planned when its turn comes, over what is true then.
+     * What goes down together, and comes back before the next. It is planned when its turn comes, over what is true
+     * then.
      * @param nodes that it empties
      * @param machines that leave them; as things are now, when no moves were worked out
      * @param copiedBytes of disks, sent between nodes by all moves

@@ -71,16 +71,24 @@ final class SetForecasts {
     }
 
     private List<Forecast> told(List<NodeName> set) {
-        if (work > mostWork || hindered) {
-            return List.of(new Forecast(set, present.leaving(set), List.of(), Optional.empty()));
+        if (work > mostWork) {
+            return List.of(byNumber(set));
         }
         List<Forecast> told = new ArrayList<>();
         empty(set, told);
         return told;
     }
 
+    private Forecast byNumber(List<NodeName> set) {
+        return new Forecast(set, present.leaving(set), List.of(), Optional.empty());
+    }
+
     /** Tells what empties these nodes, divided as they would be, and goes on with what that leaves behind. */
     private void empty(List<NodeName> nodes, List<Forecast> told) {
+        if (hindered) {
+            told.add(byNumber(nodes));
+            return;
+        }
         Maintenance maintenance = new Maintenance(inputs, group, full);
         List<Maintenance.Tried> tried;
         try {
@@ -98,11 +106,7 @@ final class SetForecasts {
             inputs = after(moves);
             return;
         }
-        for (Maintenance.Tried part : tried) {
-            if (!hindered) {
-                empty(part.nodes(), told);
-            }
-        }
+        tried.forEach(part -> empty(part.nodes(), told));
     }
 
     private static int machines(List<Plan.PlannedJob> moves) {

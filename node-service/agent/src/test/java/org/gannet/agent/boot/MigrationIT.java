@@ -231,7 +231,7 @@ class MigrationIT {
     }
 
     /**
-     * QEMU's memory is spoilt when a mirror ends between two writes of the guest, which shows in one of twenty attempts.
+     * QEMU's memory is spoilt when a mirror ends between two writes of the guest: it shows in one of twenty attempts.
      */
     @Test
     void endedInTheMiddleOfItsWritesAgainAndAgainItStays() {

@@ -295,6 +295,15 @@ class OperationsE2E extends InBrowser {
         assertThat(page.locator("#headroom-answer")).containsText("Then: ");
         page.locator("#headroom-answer").scrollIntoViewIfNeeded();
         pictures("headroom");
+
+        page.locator("#headroom-cpus input").fill("1");
+        page.locator("#headroom-cpus input").blur();
+        page.locator("#headroom-ask").click();
+        assertThat(page.locator("#headroom-answer")).containsText("like node1, with 1 processor,");
+        page.locator("#headroom-cpus input").fill("0");
+        page.locator("#headroom-cpus input").blur();
+        assertThat(page.locator("#headroom-cpus")).containsText("1 to 8,192");
+        pictures("headroom-figures");
     }
 
     private void open(String operation) {

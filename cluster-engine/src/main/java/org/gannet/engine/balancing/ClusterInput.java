@@ -129,8 +129,7 @@ public record ClusterInput(
             return reach;
         }
         return (instance, node) -> reach.allows(
-                instance < instances.length ? instances[instance] : instance,
-                nodes.length == 0 ? node : nodes[node]);
+                instance < instances.length ? instances[instance] : instance, nodes.length == 0 ? node : nodes[node]);
     }
 
     public ClusterInput withNodes(List<NodeInput> changed) {

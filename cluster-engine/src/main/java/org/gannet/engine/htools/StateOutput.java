@@ -43,7 +43,8 @@ record StateOutput(CommandLine line, Console console) {
     void instances(String title, PlacementState state, int[] instances) {
         if (line.has("print-instances")) {
             console.note("\n" + title + ":");
-            Comparator<InstanceInput> order = state.inventory().input().listing().ofInstances();
+            Comparator<InstanceInput> order =
+                    state.inventory().input().listing().ofInstances();
             int[] listed = inOrder(instances, Comparator.comparing(state.inventory()::instance, order));
             InstanceTable.lines(state, listed).forEach(console::note);
         }

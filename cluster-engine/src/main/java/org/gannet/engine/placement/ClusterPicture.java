@@ -123,8 +123,9 @@ public record ClusterPicture(
         }
 
         ClusterPicture picture() {
-            List<GroupInput> groupInputs =
-                    groups.stream().map(id -> group(state.findGroup(id).orElseThrow())).toList();
+            List<GroupInput> groupInputs = groups.stream()
+                    .map(id -> group(state.findGroup(id).orElseThrow()))
+                    .toList();
             List<NodeInput> nodeInputs = nodes.stream().map(this::node).toList();
             List<InstanceInput> instanceInputs =
                     instances.stream().map(this::instance).toList();

@@ -246,9 +246,7 @@ final class Packing {
 
     /** Less than 0 for one without a disk on its node. */
     private long disk(int instance) {
-        return inventory.isLocal(instance)
-                ? inventory.instance(instance).diskMib()
-                : -1;
+        return inventory.isLocal(instance) ? inventory.instance(instance).diskMib() : -1;
     }
 
     private Largest needs(int node, int instance) {

@@ -128,8 +128,14 @@ final class Clearing {
         return Optional.empty();
     }
 
-    /** Those that only go to their second node need no room of anybody's choosing: the graph has seen to it. */
+    /**
+     * Those that only go to their second node need no room of anybody's choosing: the graph has seen to it. Of what
+     * does not exist yet there is nothing to move.
+     */
     private boolean isConcerned(int instance, int node) {
+        if (inventory.forthcoming[instance]) {
+            return false;
+        }
         int primary = state.primaryOf(instance);
         int secondary = state.secondaryOf(instance);
         return secondary == InstanceInput.NO_NODE

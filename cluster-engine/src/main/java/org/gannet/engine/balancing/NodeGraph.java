@@ -52,6 +52,41 @@ final class NodeGraph {
         return best;
     }
 
+    /** Other ways to part them, into as few sets or one more, some of so many that are tried. */
+    List<List<List<Integer>>> otherSets(int tries) {
+        List<List<Integer>> best = independentSets();
+        Set<List<List<Integer>>> found = new LinkedHashSet<>();
+        Random random = new Random(1);
+        List<Integer> order = new ArrayList<>(byDegree());
+        for (int round = 0; round < tries; round++) {
+            Collections.shuffle(order, random);
+            List<List<Integer>> sets = greedy(order);
+            if (sets.size() > best.size()) {
+                sets = greedy(reordered(sets, 0, random));
+            }
+            if (sets.size() <= best.size() + 1) {
+                found.add(sets);
+            }
+        }
+        found.remove(best);
+        return List.copyOf(found);
+    }
+
+    /** The same graph with some of its nodes only. */
+    NodeGraph of(List<Integer> some) {
+        int[] kept = some.stream().mapToInt(node -> node).sorted().toArray();
+        var graph = new NodeGraph(kept, edges.length);
+        for (int node : kept) {
+            edges[node].stream().forEach(other -> graph.connect(node, other));
+        }
+        return graph;
+    }
+
+    /** Whether a node has no edge to any of these. */
+    boolean isFree(int node, List<Integer> others) {
+        return others.stream().noneMatch(edges[node]::get);
+    }
+
     private List<Integer> byDegree() {
         return IntStream.of(nodes)
                 .boxed()

@@ -52,24 +52,13 @@ final class NodeGraph {
         return best;
     }
 
-    /** Other ways to part them, into as few sets or one more, some of so many that are tried. */
-    List<List<List<Integer>>> otherSets(int tries) {
-        List<List<Integer>> best = independentSets();
-        Set<List<List<Integer>>> found = new LinkedHashSet<>();
-        Random random = new Random(1);
+    /** Another way to part them, from a seed, perhaps into more; the nodes of a set come in any order. */
+    List<List<Integer>> otherSets(long seed) {
+        Random random = new Random(seed);
         List<Integer> order = new ArrayList<>(byDegree());
-        for (int round = 0; round < tries; round++) {
-            Collections.shuffle(order, random);
-            List<List<Integer>> sets = greedy(order);
-            if (sets.size() > best.size()) {
-                sets = greedy(reordered(sets, 0, random));
-            }
-            if (sets.size() <= best.size() + 1) {
-                found.add(sets);
-            }
-        }
-        found.remove(best);
-        return List.copyOf(found);
+        Collections.shuffle(order, random);
+        List<List<Integer>> sets = unsorted(order);
+        return random.nextBoolean() ? sets : unsorted(reordered(sets, 0, random));
     }
 
     /** The same graph with some of its nodes only. */
@@ -105,12 +94,16 @@ final class NodeGraph {
     }
 
     private List<List<Integer>> greedy(List<Integer> order) {
+        return sorted(unsorted(order));
+    }
+
+    private List<List<Integer>> unsorted(List<Integer> order) {
         List<List<Integer>> sets = new ArrayList<>();
         List<BitSet> members = new ArrayList<>();
         for (int node : order) {
             put(node, sets, members);
         }
-        return sorted(sets);
+        return sets;
     }
 
     /** Returns which set it came into: the first without a neighbour. */

@@ -114,13 +114,11 @@ public record RollingMaintenance(PlacementState before, Guests guests, Alone alo
                 .filter(node -> !inventory.isOffline(node) && wanted.test(node) && !skipped.contains(node))
                 .toArray();
         NodeGraph graph = graph(nodes);
-        Outcome best = new Emptying(this, graph).steps(graph.independentSets());
+        List<List<Integer>> sets = graph.independentSets();
+        Outcome best = new Emptying(this, graph).steps(sets);
         int tries = (int) Math.min(MOST_TRIES, TRIALS / (1L + (long) nodes.length * inventory.instances()));
-        for (List<List<Integer>> sets : graph.otherSets(tries)) {
-            if (best instanceof Outcome.Planned some && some.steps().size() <= sets.size()) {
-                break;
-            }
-            best = fewer(best, new Emptying(this, graph).steps(sets));
+        for (int seed = 0; seed < tries && !isIn(best, sets.size()); seed++) {
+            best = fewer(best, new Emptying(this, graph).steps(graph.otherSets(seed)));
         }
         if (!(best instanceof Outcome.Planned planned)) {
             return best;
@@ -128,6 +126,10 @@ public record RollingMaintenance(PlacementState before, Guests guests, Alone alo
         List<Step> steps = new ArrayList<>(planned.steps());
         steps.sort(Comparator.comparing((Step step) -> -step.nodes().size()));
         return new Outcome.Planned(masterLast(steps));
+    }
+
+    private static boolean isIn(Outcome outcome, int steps) {
+        return outcome instanceof Outcome.Planned planned && planned.steps().size() <= steps;
     }
 
     private static Outcome fewer(Outcome one, Outcome other) {

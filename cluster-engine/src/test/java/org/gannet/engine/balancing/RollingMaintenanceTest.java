@@ -220,6 +220,25 @@ class RollingMaintenanceTest {
         assertThat(steps(of(cluster, guests, alone, full), ALL)).hasSizeLessThanOrEqualTo(expected);
     }
 
+    /** Beside hroller on random clusters: who finds no room in its set comes along with another, or sets are others. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, LEAVE, true, 2",
+        "41, LEAVE, false, 2",
+        "64, LEAVE, true, 2",
+        "126, LEAVE, false, 3",
+        "144, LEAVE, false, 3",
+        "351, STAY, false, 2",
+        "372, LEAVE, false, 2",
+        "432, LEAVE, true, 3",
+        "554, STAY, false, 2"
+    })
+    void needsNoMoreStepsThanHrollerOnRandomClusters(long seed, Guests guests, boolean full, int expected) {
+        PlacementState state = PlacementState.of(Inventory.of(AnyClusters.of(seed)));
+        assertThat(steps(new RollingMaintenance(state, guests, Alone.MOVE, full, true), ALL))
+                .hasSizeLessThanOrEqualTo(expected);
+    }
+
     /** Nothing is there to be moved; but it may come while the nodes are down. */
     @Test
     void whatIsForthcomingStays() {

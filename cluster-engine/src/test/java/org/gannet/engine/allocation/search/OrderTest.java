@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * score: each is asked of a cluster and of the same one in another order.
  */
 class OrderTest {
-    private static final int SEEDS = Integer.getInteger("order.seeds", 300);
+    private static final int SEEDS = 150;
 
     /** Where one in five instances can't be on each node. */
     private static ClusterInput cluster(long seed) {
@@ -76,7 +76,7 @@ class OrderTest {
 
     @Test
     void aScore() {
-        isSame(cluster -> List.of(Scores.of(state(cluster))), 200);
+        isSame(cluster -> List.of(Scores.of(state(cluster))), 100);
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class OrderTest {
                     }
                     return all;
                 },
-                200);
+                100);
     }
 
     @ParameterizedTest
@@ -103,8 +103,8 @@ class OrderTest {
             names = {"DRBD", "PLAIN", "RBD"})
     void howManyMoreFit(StorageTemplate template) {
         NewInstance wanted = NewInstance.of("flavor", 2048, 20480, 2, template, 1);
-        isSame(cluster -> forecast(Capacity.of(cluster, wanted, SearchRules.STRICT, 0)), 20);
-        isSame(cluster -> forecast(Capacity.of(cluster, wanted, SearchRules.STRICT.withCapacity(false), 0)), 60);
+        isSame(cluster -> forecast(Capacity.of(cluster, wanted, SearchRules.STRICT, 0)), 10);
+        isSame(cluster -> forecast(Capacity.of(cluster, wanted, SearchRules.STRICT.withCapacity(false), 0)), 30);
     }
 
     private static List<?> forecast(Capacity.Forecast forecast) {
@@ -114,7 +114,7 @@ class OrderTest {
     @Test
     void whereOneGoes() {
         NewInstance wanted = NewInstance.of("new", 1024, 10240, 1, StorageTemplate.DRBD, 1);
-        isSame(cluster -> placed(cluster, wanted), 100);
+        isSame(cluster -> placed(cluster, wanted), 50);
     }
 
     private static List<?> placed(ClusterInput cluster, NewInstance wanted) {
@@ -132,7 +132,7 @@ class OrderTest {
                         .filter(at -> cluster.instances().get(at).template() == StorageTemplate.PLAIN)
                         .mapToObj(at -> secondary(cluster, at))
                         .toList(),
-                100);
+                50);
     }
 
     private static Optional<Found.Place> secondary(ClusterInput cluster, int instance) {
@@ -150,7 +150,7 @@ class OrderTest {
                         ? List.of()
                         : List.of(new Evacuation(state(cluster), SearchRules.STRICT)
                                 .evacuate(leaving(cluster, mode), mode)),
-                70);
+                35);
     }
 
     /** All that are on the first node. */
@@ -178,7 +178,7 @@ class OrderTest {
                                             at -> NewInstance.like(
                                                     cluster.instances().get(at))));
                 },
-                70);
+                35);
     }
 
     @Test
@@ -191,7 +191,7 @@ class OrderTest {
                             .boxed()
                             .toList();
                 },
-                100);
+                50);
     }
 
     @Test
@@ -201,7 +201,7 @@ class OrderTest {
                     Squeeze.Advice advice = new Squeeze(cluster, 1, 1).advice();
                     return List.of(advice.kind(), advice.nodes(), advice.moves(), advice.enough());
                 },
-                100);
+                50);
     }
 
     @ParameterizedTest
@@ -211,7 +211,7 @@ class OrderTest {
             isSame(
                     cluster -> List.of(
                             new RollingMaintenance(state(cluster), guests, Alone.MOVE, full, true).plan(node -> true)),
-                    100);
+                    50);
         }
     }
 }

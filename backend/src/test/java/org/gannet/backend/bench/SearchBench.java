@@ -90,7 +90,8 @@ final class SearchBench {
                         List.of()))
                 .toList();
         List<InstanceInput> all = IntStream.range(0, each * nodes)
-                .mapToObj(at -> MIRRORED.input().withNodes(at % nodes, (at + 1 + at / nodes) % nodes))
+                .mapToObj(
+                        at -> MIRRORED.input().withName("i" + at).withNodes(at % nodes, (at + 1 + at / nodes) % nodes))
                 .toList();
         var group = new GroupInput("g", "u", AllocationPolicy.PREFERRED, List.of(), List.of(), PlacementPolicy.DEFAULT);
         return new ClusterInput(List.of(group), allNodes, all, List.of(), PlacementPolicy.DEFAULT);

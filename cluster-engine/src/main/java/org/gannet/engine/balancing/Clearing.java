@@ -128,8 +128,14 @@ final class Clearing {
         return Optional.empty();
     }
 
-    /** Those that only go to their second node need no room of anybody's choosing: the graph has seen to it. */
+    /**
+     * Those that only go to their second node need no room of anybody's choosing: the graph has seen to it. Of what
+     * does not exist yet there is nothing to move.
+     */
     private boolean isConcerned(int instance, int node) {
+        if (inventory.forthcoming[instance]) {
+            return false;
+        }
         int primary = state.primaryOf(instance);
         int secondary = state.secondaryOf(instance);
         return secondary == InstanceInput.NO_NODE
@@ -139,7 +145,9 @@ final class Clearing {
 
     private Optional<Why> moveAway(int instance, int node, Set<Integer> taken) {
         if (state.secondaryOf(instance) == InstanceInput.NO_NODE) {
-            return place(instance, MoveKind.FAILOVER_TO_ANY, taken) ? Optional.empty() : Optional.of(Why.NO_ROOM_ALONE);
+            return place(instance, MoveKind.FAILOVER_TO_ANY, node, taken)
+                    ? Optional.empty()
+                    : Optional.of(Why.NO_ROOM_ALONE);
         }
         if (state.primaryOf(instance) == node && plan.guests() == Guests.LEAVE) {
             if (trial.move(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE, false) != Fit.FITS) {
@@ -147,19 +155,18 @@ final class Clearing {
             }
             apply();
         }
-        return state.secondaryOf(instance) != node || place(instance, MoveKind.REPLACE_SECONDARY, taken)
+        return state.secondaryOf(instance) != node || place(instance, MoveKind.REPLACE_SECONDARY, node, taken)
                 ? Optional.empty()
                 : Optional.of(Why.NO_ROOM_FOR_SECOND);
     }
 
-    /** Rather on nodes that stay up anyway, then on any. */
-    private boolean place(int instance, MoveKind kind, Set<Integer> taken) {
-        return place(instance, kind, taken, candidates) || place(instance, kind, taken, NONE);
+    /** In the group of the node that it leaves, rather on nodes that stay up anyway, then on any. */
+    private boolean place(int instance, MoveKind kind, int left, Set<Integer> taken) {
+        Scorer scorer = scorer(inventory.groupOf(left));
+        return place(instance, kind, scorer, taken, candidates) || place(instance, kind, scorer, taken, NONE);
     }
 
-    private boolean place(int instance, MoveKind kind, Set<Integer> taken, BitSet not) {
-        int group = inventory.groupOf(state.primaryOf(instance));
-        Scorer scorer = scorer(group);
+    private boolean place(int instance, MoveKind kind, Scorer scorer, Set<Integer> taken, BitSet not) {
         int best = InstanceInput.NO_NODE;
         double lowest = Double.POSITIVE_INFINITY;
         for (int target : scorer.scope()) {

@@ -17,6 +17,7 @@ public final class Inventory {
     public static final double FROM_POLICY = -1;
 
     private final ClusterInput input;
+    private final List<InstanceInput> all;
     private final double maxCpu;
     private final double minDisk;
     final int nodes;
@@ -51,12 +52,13 @@ public final class Inventory {
     final int locationCount;
     final int exclusionCount;
 
-    private Inventory(ClusterInput input, double maxCpu, double minDisk) {
+    private Inventory(ClusterInput input, List<InstanceInput> all, double maxCpu, double minDisk) {
         this.input = input;
+        this.all = List.copyOf(all);
         this.maxCpu = maxCpu;
         this.minDisk = minDisk;
         nodes = input.nodes().size();
-        instances = input.instances().size();
+        instances = all.size();
         totalMemory = ofNodes(input, NodeInput::totalMemoryMib);
         ownMemory = ofNodes(input, NodeInput::ownMemoryMib);
         totalDisk = ofNodes(input, NodeInput::totalDiskMib);
@@ -72,11 +74,11 @@ public final class Inventory {
         group = new int[nodes];
         locations = new int[nodes][];
         migrations = new boolean[nodes][nodes];
-        memory = ofInstances(input, InstanceInput::memoryMib);
-        disk = ofInstances(input, InstanceInput::diskMib);
-        vcpus = ofInstances(input, InstanceInput::vcpus);
-        spindleUse = ofInstances(input, InstanceInput::spindleUse);
-        ownSpindles = ofInstances(input, instance -> instance.spindles().orElse(-1));
+        memory = ofInstances(all, InstanceInput::memoryMib);
+        disk = ofInstances(all, InstanceInput::diskMib);
+        vcpus = ofInstances(all, InstanceInput::vcpus);
+        spindleUse = ofInstances(all, InstanceInput::spindleUse);
+        ownSpindles = ofInstances(all, instance -> instance.spindles().orElse(-1));
         usesMemory = new boolean[instances];
         usesCpu = new boolean[instances];
         reservesMemory = new boolean[instances];
@@ -95,7 +97,7 @@ public final class Inventory {
     }
 
     public static Inventory of(ClusterInput input) {
-        return new Inventory(input, FROM_POLICY, 0);
+        return of(input, FROM_POLICY, 0);
     }
 
     /**
@@ -105,14 +107,14 @@ public final class Inventory {
      * @param minDisk share of a node's disk that stays free, 0 to 1
      */
     public static Inventory of(ClusterInput input, double maxCpu, double minDisk) {
-        return new Inventory(input, maxCpu, minDisk);
+        return new Inventory(input, input.instances(), maxCpu, minDisk);
     }
 
     /** With more instances after those that are there, which keep their index. */
     Inventory with(List<InstanceInput> more) {
-        List<InstanceInput> all = new ArrayList<>(input.instances());
-        all.addAll(more);
-        return new Inventory(input.withInstances(all), maxCpu, minDisk);
+        List<InstanceInput> larger = new ArrayList<>(all);
+        larger.addAll(more);
+        return new Inventory(input, larger, maxCpu, minDisk);
     }
 
     private void readNodes(TagRules rules, Map<String, Integer> places) {
@@ -137,7 +139,7 @@ public final class Inventory {
 
     private void readInstances(TagRules rules, Map<String, Integer> places, Map<String, Integer> exclusionIds) {
         for (int at = 0; at < instances; at++) {
-            InstanceInput instance = input.instances().get(at);
+            InstanceInput instance = all.get(at);
             usesMemory[at] = instance.status().isUsingMemory() && !instance.forthcoming();
             usesCpu[at] = instance.status() != RunStatus.ADMIN_OFFLINE;
             reservesMemory[at] = usesCpu[at] && instance.autoBalance() && !instance.forthcoming();
@@ -150,9 +152,14 @@ public final class Inventory {
         }
     }
 
-    /** What it was made of. */
+    /** What it was made of, without what came later. */
     public ClusterInput input() {
         return input;
+    }
+
+    /** An instance, one that came later too. */
+    public InstanceInput instance(int index) {
+        return all.get(index);
     }
 
     public int nodes() {
@@ -215,7 +222,8 @@ public final class Inventory {
         return input.nodes().stream().mapToDouble(figure).toArray();
     }
 
-    private static double[] ofInstances(ClusterInput input, java.util.function.ToDoubleFunction<InstanceInput> figure) {
-        return input.instances().stream().mapToDouble(figure).toArray();
+    private static double[] ofInstances(
+            List<InstanceInput> all, java.util.function.ToDoubleFunction<InstanceInput> figure) {
+        return all.stream().mapToDouble(figure).toArray();
     }
 }

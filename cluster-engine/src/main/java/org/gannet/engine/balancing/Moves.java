@@ -51,7 +51,7 @@ final class Moves {
         movable = new boolean[inventory.instances()];
         mirrorings = new Mirroring[inventory.instances()];
         for (int at = 0; at < inventory.instances(); at++) {
-            InstanceInput instance = inventory.input().instances().get(at);
+            InstanceInput instance = inventory.instance(at);
             int from = state.primaryOf(at);
             int second = state.secondaryOf(at);
             mirrorings[at] = mirroring(instance);

@@ -79,7 +79,7 @@ final class NodeArithmetic {
      * @param peer what would be reserved for the loss of its primary's node, with it
      */
     Fit addSecondary(double[] row, int offset, int node, int instance, double peer, boolean strict) {
-        if (inventory.input().instances().get(instance).template().mirroring() != Mirroring.INTERNAL) {
+        if (inventory.instance(instance).template().mirroring() != Mirroring.INTERNAL) {
             return Fit.NO_DISK;
         }
         changeForthcoming(row, offset, node, instance, 1, false);

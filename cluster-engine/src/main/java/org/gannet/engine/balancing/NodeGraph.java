@@ -52,6 +52,30 @@ final class NodeGraph {
         return best;
     }
 
+    /** Another way to part them, from a seed, perhaps into more; the nodes of a set come in any order. */
+    List<List<Integer>> otherSets(long seed) {
+        Random random = new Random(seed);
+        List<Integer> order = new ArrayList<>(byDegree());
+        Collections.shuffle(order, random);
+        List<List<Integer>> sets = unsorted(order);
+        return random.nextBoolean() ? sets : unsorted(reordered(sets, 0, random));
+    }
+
+    /** The same graph with some of its nodes only. */
+    NodeGraph of(List<Integer> some) {
+        int[] kept = some.stream().mapToInt(node -> node).sorted().toArray();
+        var graph = new NodeGraph(kept, edges.length);
+        for (int node : kept) {
+            edges[node].stream().forEach(other -> graph.connect(node, other));
+        }
+        return graph;
+    }
+
+    /** Whether a node has no edge to any of these. */
+    boolean isFree(int node, List<Integer> others) {
+        return others.stream().noneMatch(edges[node]::get);
+    }
+
     private List<Integer> byDegree() {
         return IntStream.of(nodes)
                 .boxed()
@@ -70,12 +94,16 @@ final class NodeGraph {
     }
 
     private List<List<Integer>> greedy(List<Integer> order) {
+        return sorted(unsorted(order));
+    }
+
+    private List<List<Integer>> unsorted(List<Integer> order) {
         List<List<Integer>> sets = new ArrayList<>();
         List<BitSet> members = new ArrayList<>();
         for (int node : order) {
             put(node, sets, members);
         }
-        return sorted(sets);
+        return sets;
     }
 
     /** Returns which set it came into: the first without a neighbour. */

@@ -71,19 +71,28 @@ public record NodeInput(
         return copy(freeMemoryMib + memoryMib, freeDiskMib + diskMib, freeSpindles + moreSpindles, offline);
     }
 
+    /** The same node, where its group has another number. */
+    NodeInput withGroup(int number) {
+        return copy(ownMemoryMib, number);
+    }
+
     /** With that much memory taken by the node itself. */
     public NodeInput withOwnMemory(long memoryMib) {
+        return copy(memoryMib, group);
+    }
+
+    private NodeInput copy(long newOwnMemory, int newGroup) {
         return new NodeInput(
                 name,
                 totalMemoryMib,
-                memoryMib,
+                newOwnMemory,
                 freeMemoryMib,
                 totalDiskMib,
                 freeDiskMib,
                 cpus,
                 offline,
                 master,
-                group,
+                newGroup,
                 spindles,
                 freeSpindles,
                 exclusiveStorage,

@@ -165,7 +165,7 @@ public final class PlacementState {
             if (primary[at] == InstanceInput.NO_NODE) {
                 continue;
             }
-            instances.add(inventory.input().instances().get(at).withNodes(primary[at], secondary[at]));
+            instances.add(inventory.instance(at).withNodes(primary[at], secondary[at]));
             if (!inventory.usesMemory[at]) {
                 kept[primary[at]] += inventory.memory[at];
             }
@@ -182,7 +182,9 @@ public final class PlacementState {
                 nodes,
                 instances,
                 inventory.input().tags(),
-                inventory.input().policy());
+                inventory.input().policy(),
+                Reach.ALL,
+                inventory.input().listing());
     }
 
     /** Does what was tried out; the trial must have been made on this state as it is now. */
@@ -304,7 +306,7 @@ public final class PlacementState {
         }
         double[] used = new double[inventory.nodes()];
         for (int instance = 0; instance < inventory.instances(); instance++) {
-            InstanceInput input = inventory.input().instances().get(instance);
+            InstanceInput input = inventory.instance(instance);
             primary[instance] = input.primary();
             secondary[instance] = input.secondary();
             if (input.primary() != InstanceInput.NO_NODE) {

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which nodes can go down together, in as few steps as are found: no instance loses both its nodes in one step, and
- * what has only one is moved away before (hroller(1) of Ganeti 3.0). After a step everything is as it was.
+ * what has only one is moved away before (hroller(1) of Ganeti 3.0). After a step everything is as it was. Forthcoming
+ * instances are not moved; but not both nodes that they will have go down, as they may be made meanwhile.
  *
  * @param before as things are
  * @param guests what becomes of instances while their node is down
@@ -21,6 +22,11 @@ import java.util.stream.IntStream;
  * @param lenient whether soft limits give way where that makes fewer steps, as with hroller: it is not for long
  */
 public record RollingMaintenance(PlacementState before, Guests guests, Alone alone, boolean full, boolean lenient) {
+    /** So many ways to part the nodes are tried at most where some can't be emptied together. */
+    private static final long MOST_TRIES = 30;
+    /** So many are tried, times nodes by instances. */
+    private static final long TRIALS = 500_000;
+
     /** With all limits. */
     public RollingMaintenance(PlacementState before, Guests guests, Alone alone, boolean full) {
         this(before, guests, alone, full, false);
@@ -100,43 +106,30 @@ public record RollingMaintenance(PlacementState before, Guests guests, Alone alo
         Set<Integer> skipped = new TreeSet<>();
         if (alone == Alone.SKIP) {
             IntStream.range(0, inventory.instances())
-                    .filter(instance -> before.secondaryOf(instance) == InstanceInput.NO_NODE)
+                    .filter(instance ->
+                            before.secondaryOf(instance) == InstanceInput.NO_NODE && !inventory.forthcoming[instance])
                     .forEach(instance -> skipped.add(before.primaryOf(instance)));
         }
         int[] nodes = IntStream.range(0, inventory.nodes())
                 .filter(node -> !inventory.isOffline(node) && wanted.test(node) && !skipped.contains(node))
                 .toArray();
-        List<Step> steps = new ArrayList<>();
-        for (List<Integer> set : graph(nodes).independentSets()) {
-            Outcome best = cleared(set, Clearing.Way.EVEN);
-            for (Clearing.Way way : Clearing.Way.values()) {
-                if (lenient || way.isStrict()) {
-                    best = fewer(best, cleared(set, way));
-                }
-            }
-            if (!(best instanceof Outcome.Planned planned)) {
-                return best;
-            }
-            steps.addAll(planned.steps());
+        NodeGraph graph = graph(nodes);
+        List<List<Integer>> sets = graph.independentSets();
+        Outcome best = new Emptying(this, graph).steps(sets);
+        int tries = (int) Math.min(MOST_TRIES, TRIALS / (1L + (long) nodes.length * inventory.instances()));
+        for (int seed = 0; seed < tries && !isIn(best, sets.size()); seed++) {
+            best = fewer(best, new Emptying(this, graph).steps(graph.otherSets(seed)));
         }
+        if (!(best instanceof Outcome.Planned planned)) {
+            return best;
+        }
+        List<Step> steps = new ArrayList<>(planned.steps());
         steps.sort(Comparator.comparing((Step step) -> -step.nodes().size()));
         return new Outcome.Planned(masterLast(steps));
     }
 
-    /** Empties some nodes, in as many steps as it takes. */
-    private Outcome cleared(List<Integer> nodes, Clearing.Way way) {
-        List<Step> steps = new ArrayList<>();
-        List<Integer> left = nodes;
-        while (!left.isEmpty()) {
-            Clearing clearing = new Clearing(this, left, way);
-            if (clearing.refusal().isPresent()) {
-                return clearing.refusal().get();
-            }
-            Step step = clearing.step();
-            steps.add(step);
-            left = left.stream().filter(node -> !step.nodes().contains(node)).toList();
-        }
-        return new Outcome.Planned(steps);
+    private static boolean isIn(Outcome outcome, int steps) {
+        return outcome instanceof Outcome.Planned planned && planned.steps().size() <= steps;
     }
 
     private static Outcome fewer(Outcome one, Outcome other) {
@@ -154,7 +147,9 @@ public record RollingMaintenance(PlacementState before, Guests guests, Alone alo
             int secondary = before.secondaryOf(instance);
             if (primary != InstanceInput.NO_NODE && secondary != InstanceInput.NO_NODE) {
                 graph.connect(primary, secondary);
-                goingTo.computeIfAbsent(secondary, none -> new TreeSet<>()).add(primary);
+                if (!before.inventory().forthcoming[instance]) {
+                    goingTo.computeIfAbsent(secondary, none -> new TreeSet<>()).add(primary);
+                }
             }
         }
         if (guests == Guests.LEAVE) {

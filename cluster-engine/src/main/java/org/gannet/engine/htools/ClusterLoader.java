@@ -50,7 +50,7 @@ public final class ClusterLoader {
         if (!more.isEmpty()) {
             List<String> tags = new ArrayList<>(cluster.tags());
             tags.addAll(more);
-            cluster = new ClusterInput(cluster.groups(), cluster.nodes(), cluster.instances(), tags, cluster.policy());
+            cluster = cluster.withTags(tags);
         }
         if (line.verbosity() > 0) {
             Reports.inconsistent(cluster).forEach(console::note);

@@ -8,6 +8,14 @@ import org.gannet.engine.balancing.GroupInput;
 final class Groups {
     private Groups() {}
 
+    /** Their names, as listed. */
+    static List<String> names(ClusterInput cluster) {
+        return cluster.groups().stream()
+                .sorted(cluster.listing().ofGroups())
+                .map(GroupInput::name)
+                .toList();
+    }
+
     /**
      * The index of a group.
      *
@@ -22,6 +30,6 @@ final class Groups {
             }
         }
         throw new BadInput("Node group " + wanted + " not found. Node group list is:\n  "
-                + String.join("\n  ", all.stream().map(GroupInput::name).toList()) + "\nError: Aborting.");
+                + String.join("\n  ", names(cluster)) + "\nError: Aborting.");
     }
 }

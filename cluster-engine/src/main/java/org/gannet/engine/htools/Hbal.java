@@ -7,7 +7,6 @@ import org.gannet.engine.balancing.BalanceOptions;
 import org.gannet.engine.balancing.BalancePlan;
 import org.gannet.engine.balancing.Balancer;
 import org.gannet.engine.balancing.ClusterInput;
-import org.gannet.engine.balancing.GroupInput;
 import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementState;
@@ -28,7 +27,8 @@ final class Hbal {
         this.line = line;
         this.console = console;
         output = new StateOutput(line, console);
-        cluster = ClusterLoader.load(line, console);
+        ClusterInput loaded = ClusterLoader.load(line, console);
+        cluster = line.has("like-hbal") ? loaded.asListed() : loaded;
         verbosity = line.verbosity();
         state = ClusterLoader.state(cluster, line);
         names = new Names(cluster);
@@ -94,7 +94,7 @@ final class Hbal {
     }
 
     private int group() {
-        List<String> all = cluster.groups().stream().map(GroupInput::name).toList();
+        List<String> all = Groups.names(cluster);
         if (!line.has("group") && all.size() > 1) {
             throw new BadInput("Found multiple node groups:\n  " + String.join("\n  ", all) + "\nError: Aborting.");
         }

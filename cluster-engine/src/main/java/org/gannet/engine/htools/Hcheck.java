@@ -1,6 +1,7 @@
 package org.gannet.engine.htools;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gannet.engine.allocation.search.Redundancy;
@@ -25,6 +26,9 @@ final class Hcheck {
     private final PlacementState state;
     private final ClusterInput cluster;
     private final boolean capacity;
+    /** In the order in which they were listed, by which they are numbered here. */
+    private final List<Integer> groups;
+
     private final List<Health> initially;
     private final List<Health> afterwards;
 
@@ -32,6 +36,11 @@ final class Hcheck {
         cluster = ClusterLoader.load(line, console);
         capacity = !line.has("no-capacity-checks");
         state = ClusterLoader.state(cluster, line);
+        groups = IntStream.range(0, cluster.groups().size())
+                .boxed()
+                .sorted(Comparator.comparing(
+                        cluster.groups()::get, cluster.listing().ofGroups()))
+                .toList();
         initially = healths(state);
         var output = new StateOutput(line, console);
         output.instances("Initial instance map", state);
@@ -64,14 +73,14 @@ final class Hcheck {
     }
 
     private List<Health> healths(PlacementState of) {
-        List<Health> groups = new ArrayList<>();
-        for (int group = 0; group < cluster.groups().size(); group++) {
+        List<Health> healths = new ArrayList<>();
+        for (int group : groups) {
             int[] nodes = of.inventory().nodesOfGroup(group);
             if (nodes.length > 0) {
-                groups.add(health(of, group, nodes));
+                healths.add(health(of, group, nodes));
             }
         }
-        return groups;
+        return healths;
     }
 
     /** What hbal would make of each group. */
@@ -106,9 +115,9 @@ final class Hcheck {
                 Scores.of(of, nodes).total());
     }
 
-    private static List<Integer> totals(List<Health> groups) {
+    private static List<Integer> totals(List<Health> healths) {
         return IntStream.range(0, KEYS.size())
-                .mapToObj(at -> groups.stream()
+                .mapToObj(at -> healths.stream()
                         .mapToInt(health -> health.counts().get(at))
                         .sum())
                 .toList();
@@ -120,17 +129,17 @@ final class Hcheck {
 
     private String machine() {
         var text = new StringBuilder();
-        for (int group = 0; group < cluster.groups().size(); group++) {
+        for (int number = 0; number < groups.size(); number++) {
             text.append("HCHECK_GROUP_UUID_")
-                    .append(group)
+                    .append(number)
                     .append("='")
-                    .append(cluster.groups().get(group).uuid())
+                    .append(cluster.groups().get(groups.get(number)).uuid())
                     .append("'\n");
         }
         for (String phase : List.of("INIT", "FINAL")) {
-            List<Health> groups = phase.equals("INIT") ? initially : afterwards;
-            for (Health health : groups) {
-                String prefix = "HCHECK_" + phase + "_GROUP_" + health.group() + "_";
+            List<Health> healths = phase.equals("INIT") ? initially : afterwards;
+            for (Health health : healths) {
+                String prefix = "HCHECK_" + phase + "_GROUP_" + groups.indexOf(health.group()) + "_";
                 counts(text, prefix, health.counts());
                 text.append(prefix)
                         .append("SCORE=")
@@ -138,7 +147,7 @@ final class Hcheck {
                         .append('\n');
             }
             String prefix = "HCHECK_" + phase + "_CLUSTER_";
-            counts(text, prefix, totals(groups));
+            counts(text, prefix, totals(healths));
             text.append(prefix)
                     .append("NEED_REBALANCE=")
                     .append(isUnhealthy() ? 1 : 0)
@@ -174,8 +183,8 @@ final class Hcheck {
         return text.toString();
     }
 
-    private void statistics(StringBuilder text, List<Health> groups, String when) {
-        for (Health health : groups) {
+    private void statistics(StringBuilder text, List<Health> healths, String when) {
+        for (Health health : healths) {
             text.append("\nStatistics for group ")
                     .append(cluster.groups().get(health.group()).name())
                     .append(' ')
@@ -187,7 +196,7 @@ final class Hcheck {
                     .append('\n');
         }
         text.append("\nCluster statistics ").append(when).append('\n');
-        sentences(text, totals(groups));
+        sentences(text, totals(healths));
         // As hcheck does: whether it was so in the beginning.
         text.append("    Cluster is not healthy: ")
                 .append(isUnhealthy() ? "True" : "False")

@@ -31,6 +31,7 @@ final class Hinfo {
                 .filter(instance -> instance.hasSecondary()
                         && cluster.nodes().get(instance.primary()).group()
                                 != cluster.nodes().get(instance.secondary()).group())
+                .sorted(cluster.listing().ofInstances())
                 .toList();
         if (!split.isEmpty()) {
             console.say("Found instances belonging to multiple node groups:");

@@ -26,7 +26,7 @@ public final class InstanceTable {
                         "lNet"),
                 List.of(false, false, false, false, false, true, true, true, true, true, true, true));
         for (int at : instances) {
-            InstanceInput instance = state.inventory().input().instances().get(at);
+            InstanceInput instance = state.inventory().instance(at);
             int second = state.secondaryOf(at);
             table.add(List.of(
                     instance.status().isUsingMemory() ? "R" : " ",

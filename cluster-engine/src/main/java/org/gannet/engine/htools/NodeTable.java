@@ -23,12 +23,12 @@ public final class NodeTable {
         this.state = state;
         this.names = names;
         running = new long[state.inventory().nodes()];
-        List<InstanceInput> instances = state.inventory().input().instances();
-        for (int at = 0; at < instances.size(); at++) {
+        for (int at = 0; at < state.inventory().instances(); at++) {
+            InstanceInput instance = state.inventory().instance(at);
             if (state.primaryOf(at) != InstanceInput.NO_NODE
-                    && instances.get(at).status().isUsingMemory()
-                    && !instances.get(at).forthcoming()) {
-                running[state.primaryOf(at)] += instances.get(at).memoryMib();
+                    && instance.status().isUsingMemory()
+                    && !instance.forthcoming()) {
+                running[state.primaryOf(at)] += instance.memoryMib();
             }
         }
     }

@@ -1,7 +1,9 @@
 package org.gannet.engine.htools;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Metric;
@@ -32,7 +34,13 @@ public final class Reports {
             }
         }
         List<String> lines = new ArrayList<>();
-        for (int at = cluster.nodes().size() - 1; at >= 0; at--) {
+        List<Integer> nodes = IntStream.range(0, cluster.nodes().size())
+                .boxed()
+                .sorted(Comparator.comparing(
+                                cluster.nodes()::get, cluster.listing().ofNodes())
+                        .reversed())
+                .toList();
+        for (int at : nodes) {
             NodeInput node = cluster.nodes().get(at);
             long lessMemory = node.totalMemoryMib() - node.ownMemoryMib() - node.freeMemoryMib() - memory[at];
             long lessDisk = node.totalDiskMib() - node.freeDiskMib() - disk[at];

@@ -3,14 +3,17 @@ package org.gannet.engine.htools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gannet.engine.balancing.ClusterInput;
+import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementState;
 
 /**
  * Tells states of a cluster where the options want that: {@code -p}, {@code --print-instances}, {@code -S}. What tools
- * say for scripts is not disturbed by it.
+ * say for scripts is not disturbed by it. In the order in which the cluster was listed.
  */
 record StateOutput(CommandLine line, Console console) {
     /** The nodes. */
@@ -18,10 +21,17 @@ record StateOutput(CommandLine line, Console console) {
         if (line.has("print-nodes")) {
             Names names = new Names(state.inventory().input());
             console.note("\n" + title + " status:");
-            NodeTable.lines(state, names, nodes, line.value("print-nodes").orElse(""))
+            Comparator<NodeInput> order = state.inventory().input().listing().ofNodes();
+            List<NodeInput> inputs = state.inventory().input().nodes();
+            int[] listed = inOrder(nodes, Comparator.comparing(inputs::get, order));
+            NodeTable.lines(state, names, listed, line.value("print-nodes").orElse(""))
                     .forEach(console::note);
             console.note("");
         }
+    }
+
+    private static int[] inOrder(int[] indices, Comparator<Integer> order) {
+        return IntStream.of(indices).boxed().sorted(order).mapToInt(at -> at).toArray();
     }
 
     /** All nodes. */
@@ -33,7 +43,10 @@ record StateOutput(CommandLine line, Console console) {
     void instances(String title, PlacementState state, int[] instances) {
         if (line.has("print-instances")) {
             console.note("\n" + title + ":");
-            InstanceTable.lines(state, instances).forEach(console::note);
+            Comparator<InstanceInput> order =
+                    state.inventory().input().listing().ofInstances();
+            int[] listed = inOrder(instances, Comparator.comparing(state.inventory()::instance, order));
+            InstanceTable.lines(state, listed).forEach(console::note);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.gannet.engine.htools;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.gannet.engine.balancing.ClusterInput;
@@ -10,26 +12,31 @@ import org.gannet.engine.balancing.PlacementPolicy;
 import org.gannet.engine.balancing.PolicySpec;
 import org.gannet.engine.balancing.StorageTemplate;
 
-/** Writes the text format of htools, byte for byte as {@code hbal -S} of 3.0.2 does. */
+/** Writes the text format of htools, byte for byte as {@code hbal -S} of 3.0.2 does: in the order it was listed. */
 public final class TextWriter {
     private TextWriter() {}
 
     public static String write(ClusterInput cluster) {
         var text = new StringBuilder();
-        cluster.groups().forEach(group -> text.append(group(group)).append('\n'));
+        List<GroupInput> groups = sorted(cluster.groups(), cluster.listing().ofGroups());
+        groups.forEach(group -> text.append(group(group)).append('\n'));
         text.append('\n');
-        cluster.nodes().forEach(node -> text.append(node(node, cluster)).append('\n'));
+        sorted(cluster.nodes(), cluster.listing().ofNodes())
+                .forEach(node -> text.append(node(node, cluster)).append('\n'));
         text.append('\n');
-        cluster.instances()
+        sorted(cluster.instances(), cluster.listing().ofInstances())
                 .forEach(instance -> text.append(instance(instance, cluster)).append('\n'));
         text.append('\n');
         cluster.tags().forEach(tag -> text.append(tag).append('\n'));
         text.append('\n');
         text.append(policy("", cluster.policy())).append('\n');
-        cluster.groups()
-                .forEach(group ->
-                        text.append(policy(group.name(), group.policy())).append('\n'));
+        groups.forEach(
+                group -> text.append(policy(group.name(), group.policy())).append('\n'));
         return text.toString();
+    }
+
+    private static <T> List<T> sorted(List<T> things, Comparator<T> order) {
+        return things.stream().sorted(order).toList();
     }
 
     private static String group(GroupInput group) {

@@ -1,6 +1,7 @@
 package org.gannet.engine.placement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.gannet.engine.allocation.Allocation;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.GroupInput;
 import org.gannet.engine.balancing.InstanceInput;
+import org.gannet.engine.balancing.NaturalOrder;
 import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementPolicy;
 import org.gannet.engine.balancing.PolicyRange;
@@ -103,18 +105,27 @@ public record ClusterPicture(
             this.use = use;
             this.movable = movable;
             state = cluster.state();
-            groups.addAll(state.groups().keySet());
-            nodes = List.copyOf(state.nodes().values());
+            // In the order in which the input puts them, too.
+            state.groups().values().stream()
+                    .sorted(Comparator.comparing((Group group) -> group.name().value(), NaturalOrder.OF_NAMES)
+                            .thenComparing(group -> group.id().value().toString()))
+                    .forEach(group -> groups.add(group.id()));
+            nodes = state.nodes().values().stream()
+                    .sorted(Comparator.comparing(node -> node.name().value(), NaturalOrder.OF_NAMES))
+                    .toList();
             nodes.forEach(node -> nodeIndex.put(node.name(), nodeIndex.size()));
             // One whose node is not known is nowhere.
             instances = state.instances().values().stream()
                     .filter(instance -> nodeIndex.containsKey(instance.primary()) && seen.test(instance))
+                    .sorted(Comparator.comparing(
+                            instance -> instance.id().value().toString(), NaturalOrder.OF_NAMES))
                     .toList();
         }
 
         ClusterPicture picture() {
-            List<GroupInput> groupInputs =
-                    state.groups().values().stream().map(this::group).toList();
+            List<GroupInput> groupInputs = groups.stream()
+                    .map(id -> group(state.findGroup(id).orElseThrow()))
+                    .toList();
             List<NodeInput> nodeInputs = nodes.stream().map(this::node).toList();
             List<InstanceInput> instanceInputs =
                     instances.stream().map(this::instance).toList();

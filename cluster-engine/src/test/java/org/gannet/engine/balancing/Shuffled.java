@@ -6,27 +6,32 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/**
- * The same cluster with its nodes and instances in another order.
- *
- * @param nodes what the nodes were before, by their new index
- * @param instances what the instances were before
- */
-public record Shuffled(ClusterInput cluster, List<Integer> nodes, List<Integer> instances) {
-    /** In an order from a seed. */
-    public static Shuffled of(ClusterInput cluster, long seed) {
+/** The same cluster with its groups, nodes, instances and tags given in another order, from a seed. */
+public final class Shuffled {
+    private Shuffled() {}
+
+    public static ClusterInput of(ClusterInput cluster, long seed) {
         var random = new Random(seed);
+        List<Integer> groups = order(cluster.groups().size(), random);
         List<Integer> nodes = order(cluster.nodes().size(), random);
         List<Integer> instances = order(cluster.instances().size(), random);
-        List<InstanceInput> moved = instances.stream()
-                .map(cluster.instances()::get)
-                .map(instance ->
-                        instance.withNodes(nodes.indexOf(instance.primary()), nodes.indexOf(instance.secondary())))
-                .toList();
-        List<NodeInput> inOrder = nodes.stream().map(cluster.nodes()::get).toList();
-        var changed =
-                new ClusterInput(cluster.groups(), inOrder, moved, cluster.tags(), cluster.policy(), cluster.reach());
-        return new Shuffled(changed, nodes, instances);
+        List<String> tags = new ArrayList<>(cluster.tags());
+        Collections.shuffle(tags, random);
+        return new ClusterInput(
+                groups.stream().map(cluster.groups()::get).toList(),
+                nodes.stream()
+                        .map(cluster.nodes()::get)
+                        .map(node -> node.withGroup(groups.indexOf(node.group())))
+                        .toList(),
+                instances.stream()
+                        .map(cluster.instances()::get)
+                        .map(instance -> instance.withNodes(
+                                nodes.indexOf(instance.primary()), nodes.indexOf(instance.secondary())))
+                        .toList(),
+                tags,
+                cluster.policy(),
+                (instance, node) -> cluster.reach()
+                        .allows(instance < instances.size() ? instances.get(instance) : instance, nodes.get(node)));
     }
 
     private static List<Integer> order(int size, Random random) {

@@ -17,14 +17,20 @@ import java.util.stream.Stream;
  */
 public final class SlowChecker {
     private final ClusterInput cluster;
+    private final List<InstanceInput> instances;
     private final int[] primary;
     private final int[] secondary;
 
     public SlowChecker(ClusterInput cluster) {
+        this(cluster, cluster.instances());
+    }
+
+    /** With instances that came later. */
+    public SlowChecker(ClusterInput cluster, List<InstanceInput> all) {
         this.cluster = cluster;
-        primary = cluster.instances().stream().mapToInt(InstanceInput::primary).toArray();
-        secondary =
-                cluster.instances().stream().mapToInt(InstanceInput::secondary).toArray();
+        instances = List.copyOf(all);
+        primary = all.stream().mapToInt(InstanceInput::primary).toArray();
+        secondary = all.stream().mapToInt(InstanceInput::secondary).toArray();
     }
 
     int primary(int instance) {
@@ -46,11 +52,11 @@ public final class SlowChecker {
     private Stream<InstanceInput> now(int node, boolean second) {
         return IntStream.range(0, primary.length)
                 .filter(at -> primary[at] == node || second && secondary[at] == node)
-                .mapToObj(cluster.instances()::get);
+                .mapToObj(instances::get);
     }
 
     private Stream<InstanceInput> before(int node, boolean second) {
-        return cluster.instances().stream().filter(one -> one.primary() == node || second && one.secondary() == node);
+        return instances.stream().filter(one -> one.primary() == node || second && one.secondary() == node);
     }
 
     private static boolean isReal(InstanceInput instance) {
@@ -119,7 +125,7 @@ public final class SlowChecker {
     long reserved(int node) {
         Map<Integer, Long> byPrimary = new HashMap<>();
         for (int at = 0; at < primary.length; at++) {
-            InstanceInput instance = cluster.instances().get(at);
+            InstanceInput instance = instances.get(at);
             if (secondary[at] == node
                     && instance.autoBalance()
                     && isReal(instance)
@@ -163,7 +169,7 @@ public final class SlowChecker {
      * @param was the primary node before, where its disks were and may be left; or {@link InstanceInput#NO_NODE}
      */
     public List<String> broken(int instance, int was) {
-        InstanceInput input = cluster.instances().get(instance);
+        InstanceInput input = instances.get(instance);
         List<String> broken = new ArrayList<>();
         if (input.forthcoming()) {
             return broken;
@@ -194,7 +200,7 @@ public final class SlowChecker {
      * @param came whether its primary node is another than before
      */
     public List<String> beyond(int instance, boolean came) {
-        InstanceInput input = cluster.instances().get(instance);
+        InstanceInput input = instances.get(instance);
         List<String> beyond = new ArrayList<>();
         int node = primary[instance];
         List<Predicate<InstanceInput>> times =
@@ -321,7 +327,7 @@ public final class SlowChecker {
         List<String> here = tagged(cluster.nodes().get(node).tags(), "htools:nlocation:", ":");
         double score = 0;
         for (int at = 0; at < primary.length; at++) {
-            InstanceInput instance = cluster.instances().get(at);
+            InstanceInput instance = instances.get(at);
             if (primary[at] != node || !isReal(instance)) {
                 continue;
             }

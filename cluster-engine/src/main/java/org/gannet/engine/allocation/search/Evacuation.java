@@ -95,7 +95,7 @@ public final class Evacuation {
     }
 
     private Outcome toBestGroup(int instance, List<Integer> allowed, NewInstance wanted) {
-        InstanceInput input = inventory.input().instances().get(instance);
+        InstanceInput input = inventory.instance(instance);
         if (allowed.stream().noneMatch(group -> inventory.nodesOfGroup(group).length > 0)) {
             return new Refused("no groups for evacuation: there is no other group with nodes among the allowed ones");
         }
@@ -122,7 +122,7 @@ public final class Evacuation {
     }
 
     private Outcome leave(int instance, EvacuationMode mode, int group, int[] targets) {
-        StorageTemplate template = inventory.input().instances().get(instance).template();
+        StorageTemplate template = inventory.instance(instance).template();
         if (template == StorageTemplate.PLAIN || template == StorageTemplate.FILE) {
             return new Refused("Instances of type " + template.word() + " cannot be relocated");
         }

@@ -246,13 +246,11 @@ final class Packing {
 
     /** Less than 0 for one without a disk on its node. */
     private long disk(int instance) {
-        return inventory.isLocal(instance)
-                ? inventory.input().instances().get(instance).diskMib()
-                : -1;
+        return inventory.isLocal(instance) ? inventory.instance(instance).diskMib() : -1;
     }
 
     private Largest needs(int node, int instance) {
-        InstanceInput input = inventory.input().instances().get(instance);
+        InstanceInput input = inventory.instance(instance);
         boolean local = inventory.isLocal(instance);
         boolean movable = input.template().mirroring() == Mirroring.EXTERNAL;
         return new Largest(

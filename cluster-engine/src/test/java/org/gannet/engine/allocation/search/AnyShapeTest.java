@@ -67,7 +67,11 @@ class AnyShapeTest {
     }
 
     private static SlowChecker checker(PlacementState state) {
-        var checker = new SlowChecker(state.inventory().input());
+        Inventory inventory = state.inventory();
+        List<InstanceInput> all = IntStream.range(0, inventory.instances())
+                .mapToObj(inventory::instance)
+                .toList();
+        var checker = new SlowChecker(inventory.input(), all);
         for (int at = 0; at < state.inventory().instances(); at++) {
             checker.put(at, state.primaryOf(at), state.secondaryOf(at));
         }
@@ -103,7 +107,7 @@ class AnyShapeTest {
             Capacity.Forecast forecast = Capacity.of(cluster, wanted, rules, 0);
             List<InstanceInput> all = new ArrayList<>(cluster.instances());
             forecast.steps().forEach(step -> all.add(step.instance().input()));
-            var checker = new SlowChecker(cluster.withInstances(all));
+            var checker = new SlowChecker(cluster, all);
             int at = cluster.instances().size();
             for (Capacity.Step step : forecast.steps()) {
                 String what = "seed " + seed + ": " + step;

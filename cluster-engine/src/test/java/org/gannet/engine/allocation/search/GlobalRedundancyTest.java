@@ -106,8 +106,8 @@ class GlobalRedundancyTest {
         ClusterInput cluster = state.inventory().input();
         List<NodeInput> left = new ArrayList<>(cluster.nodes());
         List<InstanceInput> alone = new ArrayList<>();
-        for (int at = 0; at < cluster.instances().size(); at++) {
-            InstanceInput instance = cluster.instances().get(at);
+        for (int at = 0; at < state.inventory().instances(); at++) {
+            InstanceInput instance = state.inventory().instance(at);
             long disk = localDisk(instance);
             int primary = state.primaryOf(at);
             int secondary = state.secondaryOf(at);

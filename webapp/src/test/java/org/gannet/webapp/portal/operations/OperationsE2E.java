@@ -168,7 +168,8 @@ class OperationsE2E extends InBrowser {
             page.navigate("admin/groups");
             page.locator("#group-list a").getByText("default").click();
             open("RollMaintenance");
-            assertThat(page.locator("#operation-plan")).containsText("Set 2: ");
+            assertThat(page.locator("#operation-plan")).containsText("sets, one after another: 2.");
+            assertThat(page.locator("#plan-jobs .plan-forecast__nodes")).hasCount(2);
             assertThat(page.locator("#plan-jobs")).containsText("Maintain nodes of a group");
             pictures("operation-roll");
             page.locator("#confirm-ok").click();

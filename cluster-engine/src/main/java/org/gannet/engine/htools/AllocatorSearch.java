@@ -21,6 +21,7 @@ import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.Mirroring;
 import org.gannet.engine.balancing.MoveKind;
 import org.gannet.engine.balancing.PlacementState;
+import org.gannet.engine.balancing.StorageTemplate;
 
 /** Finds what an allocator is asked for, as hail 3.0.2 does. */
 final class AllocatorSearch {
@@ -153,7 +154,7 @@ final class AllocatorSearch {
             throw new Refused("Exchange " + request.requiredNodes() + " nodes mode is not implemented");
         }
         Mirroring mirroring = instance.template().mirroring();
-        if (mirroring == Mirroring.NONE) {
+        if (mirroring == Mirroring.NONE && instance.template() != StorageTemplate.DISKLESS) {
             throw new Refused("Can't relocate non-mirrored instances");
         }
         boolean internal = mirroring == Mirroring.INTERNAL;

@@ -144,7 +144,7 @@ final class Hbal {
             return;
         }
         console.say("Trying to minimize the CV...");
-        moves(plan.moves());
+        moves(plan.moves(), scope, instances);
         if (verbosity > 2) {
             score("Final", plan.last());
         } else if (plan.moves().isEmpty()) {
@@ -182,15 +182,13 @@ final class Hbal {
         }
     }
 
-    private void moves(List<BalanceMove> moves) {
-        int node = 0;
-        int instance = 0;
-        for (int at = 0; at < cluster.nodes().size(); at++) {
-            node = Math.max(node, names.node(at).length());
-        }
-        for (int at = 0; at < cluster.instances().size(); at++) {
-            instance = Math.max(instance, names.instance(at).length());
-        }
+    /** In columns as wide as the names of the group need. */
+    private void moves(List<BalanceMove> moves, int[] scope, int[] instances) {
+        int node = IntStream.of(scope).map(at -> names.node(at).length()).max().orElse(0);
+        int instance = IntStream.of(instances)
+                .map(at -> names.instance(at).length())
+                .max()
+                .orElse(0);
         int number = 0;
         for (BalanceMove move : moves) {
             number++;

@@ -156,14 +156,19 @@ final class Hcheck {
         return text.append("HCHECK_OK=1\n").toString();
     }
 
-    private static void counts(StringBuilder text, String prefix, List<Integer> counts) {
-        for (int at = 0; at < KEYS.size(); at++) {
+    private void counts(StringBuilder text, String prefix, List<Integer> counts) {
+        for (int at = 0; at < told(); at++) {
             text.append(prefix)
                     .append(KEYS.get(at))
                     .append('=')
                     .append(counts.get(at))
                     .append('\n');
         }
+    }
+
+    /** How many of the counts are told: the last is known only with checks of capacity. */
+    private int told() {
+        return capacity ? KEYS.size() : KEYS.size() - 1;
     }
 
     private String human(boolean simulated) {
@@ -203,8 +208,8 @@ final class Hcheck {
                 .append('\n');
     }
 
-    private static void sentences(StringBuilder text, List<Integer> counts) {
-        for (int at = 0; at < SENTENCES.size(); at++) {
+    private void sentences(StringBuilder text, List<Integer> counts) {
+        for (int at = 0; at < told(); at++) {
             text.append("    ")
                     .append(SENTENCES.get(at))
                     .append(": ")

@@ -47,7 +47,7 @@ final class Hinfo {
         List<Metric> metrics = cluster.nodes().isEmpty() ? List.of() : List.of(Metric.values());
         Reports.metrics(score, metrics).forEach(console::say);
         console.say("Cluster score: " + Figures.score(score.total()));
-        output.instances("Instance map", state);
+        output.instances("Instances instance map", state);
         output.nodes("Cluster", state);
     }
 }

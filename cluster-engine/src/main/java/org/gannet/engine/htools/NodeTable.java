@@ -75,7 +75,7 @@ public final class NodeTable {
             case "fmem" -> "" + input.freeMemoryMib();
             case "umem" -> "" + state.unallocatedMemoryMib(node);
             case "rmem" -> "" + state.reservedMemoryMib(node);
-            case "tdsk" -> "" + input.totalDiskMib() / 1024;
+            case "tdsk" -> "" + Math.round(input.totalDiskMib() / 1024.0);
             case "fdsk" -> "" + state.freeDiskMib(node) / 1024;
             case "tcpu" -> "" + input.cpus();
             case "ucpu" -> "" + state.usedCpus(node);

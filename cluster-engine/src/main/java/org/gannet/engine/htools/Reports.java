@@ -26,11 +26,10 @@ public final class Reports {
                 continue;
             }
             memory[instance.primary()] += instance.status().isUsingMemory() ? instance.memoryMib() : 0;
-            if (instance.template().isLocal()) {
-                disk[instance.primary()] += instance.diskMib();
-                if (instance.hasSecondary()) {
-                    disk[instance.secondary()] += instance.diskMib();
-                }
+            // As htools do, wherever the disk is: nodes may tell of files as of volumes.
+            disk[instance.primary()] += instance.diskMib();
+            if (instance.hasSecondary()) {
+                disk[instance.secondary()] += instance.diskMib();
             }
         }
         List<String> lines = new ArrayList<>();

@@ -54,7 +54,11 @@ class HcheckTest {
         assertThat(run(cluster, 1, "--machine-readable"))
                 .contains("HCHECK_INIT_CLUSTER_GN1_FAIL=1\n", "HCHECK_INIT_CLUSTER_NEED_REBALANCE=1\n");
         assertThat(run(cluster, 0, "--machine-readable", "--no-capacity-checks"))
-                .contains("HCHECK_INIT_CLUSTER_NEED_REBALANCE=0\n");
+                .contains("HCHECK_INIT_CLUSTER_NEED_REBALANCE=0\n")
+                .doesNotContain("GN1_FAIL");
+        assertThat(run(cluster, 0, "--no-capacity-checks"))
+                .contains("Nodes not N+1 happy")
+                .doesNotContain("evacuateable");
         assertThat(run(Samples.upstream("n1-failure.data"), 1)).startsWith("Cluster needs rebalancing.\n");
     }
 

@@ -117,6 +117,26 @@ class ListingTest {
         assertThat(firstMove(cluster, "--like-hbal")).containsSubsequence("web", "n1", "=>", "n3");
     }
 
+    /** As Debian's hbal 3.0.2 does: of the names of the other group, and of disks that are no whole GiB. */
+    @Test
+    void columnsAreAsWideAsTheGroupNeeds() {
+        String cluster = file("cluster", CLUSTER.replace("\nother|", "\na-much-longer-name|"));
+        assertThat(firstMove(cluster, "--like-hbal")).startsWith("    1. web  n1      => n3      ");
+        assertThat(ToolRun.of("hinfo", "-t", cluster, "-ptdsk", "--print-instances")
+                        .err())
+                .contains("t_dsk\n    10\n", "\nInstances instance map:\n");
+    }
+
+    /** Disks that are files count as those that are volumes, as with Debian's hbal 3.0.2. */
+    @Test
+    void filesAreNotMissing() {
+        String without = CLUSTER.replace("n1|8192|0|5120|10000|10000|", "n1|8192|0|5120|90000|70000|");
+        assertThat(ToolRun.of("hinfo", "-t", file("cluster", without)).err())
+                .contains("node n1 is missing 0 MB ram and 19 GB disk");
+        String with = without.replace("web|1024|0|1|running|Y|n1||rbd", "web|1024|20000|1|running|Y|n1||file");
+        assertThat(ToolRun.of("hinfo", "-t", file("cluster", with)).err()).doesNotContain("missing");
+    }
+
     private static String firstMove(String cluster, String... more) {
         String[] words = Stream.concat(Stream.of("hbal", "-t", cluster, "-G", "zz"), Stream.of(more))
                 .toArray(String[]::new);

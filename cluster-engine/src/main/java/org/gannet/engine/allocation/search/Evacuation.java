@@ -129,10 +129,8 @@ public final class Evacuation {
         if (template.mirroring() != Mirroring.INTERNAL && mode == EvacuationMode.SECONDARY_ONLY) {
             return new Refused("Instances with disk template '" + template.word() + "' can't execute change secondary");
         }
-        if (template.mirroring() == Mirroring.NONE) {
-            return new Refused("Can't relocate/evacuate non-mirrored instances");
-        }
-        if (template.mirroring() == Mirroring.EXTERNAL) {
+        // Without disks it goes anywhere.
+        if (template.mirroring() == Mirroring.EXTERNAL || template == StorageTemplate.DISKLESS) {
             return one(instance, MoveKind.FAILOVER_TO_ANY, group, targets);
         }
         return switch (mode) {

@@ -12,6 +12,7 @@ import org.gannet.engine.balancing.InstanceInput;
 import org.gannet.engine.balancing.Inventory;
 import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementState;
+import org.gannet.engine.htools.TextReader;
 import org.junit.jupiter.api.Test;
 
 class GroupSearchTest {
@@ -42,6 +43,24 @@ class GroupSearchTest {
             }
         }
         assertThat(moved).isGreaterThan(WORLDS / 2);
+    }
+
+    /** As by hail 3.0.2. */
+    @Test
+    void whatHasNoDiskLeavesItsNode() {
+        ClusterInput cluster = TextReader.read("""
+                g|uuid-g|preferred||
+
+                n1|8192|0|7168|10000|10000|8|N|uuid-g|1
+                n2|8192|0|8192|10000|10000|8|N|uuid-g|1
+
+                web|1024|0|1|running|Y|n1||diskless||1
+
+                """);
+        PlacementState state = PlacementState.of(Inventory.of(cluster));
+        Evacuated done = new Evacuation(state, SearchRules.STRICT).evacuate(List.of(0), EvacuationMode.PRIMARY_ONLY);
+        assertThat(done.failed()).isEmpty();
+        assertThat(done.moved()).extracting(Evacuated.Moved::primary).containsExactly(1);
     }
 
     private static int evacuate(ClusterInput empty, ClusterInput full, int node, int seed) {

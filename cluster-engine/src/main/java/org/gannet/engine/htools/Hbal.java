@@ -14,6 +14,9 @@ import org.gannet.engine.balancing.Score;
 
 /** {@code hbal}: moves that make a group of nodes even, by the options and in the words of hbal(1) of 3.0.2. */
 final class Hbal {
+    /** Up to so many nodes times instances a file that is not in the order of names is balanced in both orders. */
+    private static final long BOTH = 4_000_000;
+
     private final CommandLine line;
     private final Console console;
     private final StateOutput output;
@@ -23,12 +26,11 @@ final class Hbal {
     private final Names names;
     private final GanetiCommands commands;
 
-    private Hbal(CommandLine line, Console console) {
+    private Hbal(CommandLine line, Console console, ClusterInput cluster) {
         this.line = line;
         this.console = console;
+        this.cluster = cluster;
         output = new StateOutput(line, console);
-        ClusterInput loaded = ClusterLoader.load(line, console);
-        cluster = line.has("like-hbal") ? loaded.asListed() : loaded;
         verbosity = line.verbosity();
         state = ClusterLoader.state(cluster, line);
         names = new Names(cluster);
@@ -38,7 +40,10 @@ final class Hbal {
     static int run(List<String> arguments, Console console) {
         return new Tool("hbal", ToolOptions.HBAL).run(arguments, console, line -> {
             BalanceOptions options = options(line);
-            return () -> new Hbal(line, console).balance(options);
+            return () -> {
+                ClusterInput loaded = ClusterLoader.load(line, console);
+                return new Hbal(line, console, options.likeHbal() ? loaded.asListed() : loaded).balance(options);
+            };
         });
     }
 
@@ -79,18 +84,50 @@ final class Hbal {
             console.say("Note: Stripping common suffix of '" + names.suffix() + "' from names");
         }
         int group = group();
-        int[] scope = state.inventory().nodesOfGroup(group);
-        int[] instances = IntStream.range(0, cluster.instances().size())
-                .filter(instance -> state.inventory().groupOf(state.primaryOf(instance)) == group)
-                .toArray();
+        int[] scope = scope();
+        int[] instances = instances();
         console.say("Group size " + scope.length + " nodes, " + instances.length + " instances");
         console.say("Selected node group: " + cluster.groups().get(group).name());
         check(scope);
         output.instances("Initial instance map", state, instances);
         output.nodes("Initial cluster", state, scope);
-        BalancePlan plan = Balancer.plan(state, scope, options);
-        print(plan, options, scope, instances);
+        var asListed = new Hbal(line, console, cluster.asListed());
+        if (options.likeHbal() || asListed.isLike(this)) {
+            print(Balancer.plan(state, scope, options), options);
+        } else {
+            printBetter(asListed, options);
+        }
         return 0;
+    }
+
+    private boolean isLike(Hbal other) {
+        return cluster.groups().equals(other.cluster.groups())
+                && cluster.nodes().equals(other.cluster.nodes())
+                && cluster.instances().equals(other.cluster.instances());
+    }
+
+    /** hbal's own ties go by the file: so the end is never above hbal's, in whatever order the file is. */
+    private void printBetter(Hbal asListed, BalanceOptions options) {
+        BalancePlan listed = Balancer.plan(asListed.state, asListed.scope(), options);
+        if ((long) scope().length * instances().length <= BOTH) {
+            BalancePlan own = Balancer.plan(state, scope(), options);
+            if (own.last().total() <= listed.last().total()) {
+                print(own, options);
+                return;
+            }
+        }
+        asListed.print(listed, options);
+    }
+
+    private int[] scope() {
+        return state.inventory().nodesOfGroup(group());
+    }
+
+    private int[] instances() {
+        int group = group();
+        return IntStream.range(0, cluster.instances().size())
+                .filter(instance -> state.inventory().groupOf(state.primaryOf(instance)) == group)
+                .toArray();
     }
 
     private int group() {
@@ -134,7 +171,7 @@ final class Hbal {
         return counts && (input.offline() || state.isRedundant(node)) && state.isBeyondPolicy(node);
     }
 
-    private void print(BalancePlan plan, BalanceOptions options, int[] scope, int[] instances) {
+    private void print(BalancePlan plan, BalanceOptions options) {
         score("Initial", plan.initial());
         if (plan.initial().total() - plan.optimum() < options.minScore()) {
             console.say("Cluster is already well balanced (initial score "
@@ -144,7 +181,7 @@ final class Hbal {
             return;
         }
         console.say("Trying to minimize the CV...");
-        moves(plan.moves(), scope, instances);
+        moves(plan.moves());
         if (verbosity > 2) {
             score("Final", plan.last());
         } else if (plan.moves().isEmpty()) {
@@ -168,8 +205,8 @@ final class Hbal {
         }
         output.save("original", "before balancing", cluster);
         output.save("balanced", "after balancing", plan.result().asInput(!line.has("like-hbal")));
-        output.instances("Final instance map", plan.result(), instances);
-        output.nodes("Final cluster", plan.result(), scope);
+        output.instances("Final instance map", plan.result(), instances());
+        output.nodes("Final cluster", plan.result(), scope());
     }
 
     private void score(String when, Score score) {
@@ -183,9 +220,10 @@ final class Hbal {
     }
 
     /** In columns as wide as the names of the group need. */
-    private void moves(List<BalanceMove> moves, int[] scope, int[] instances) {
-        int node = IntStream.of(scope).map(at -> names.node(at).length()).max().orElse(0);
-        int instance = IntStream.of(instances)
+    private void moves(List<BalanceMove> moves) {
+        int node =
+                IntStream.of(scope()).map(at -> names.node(at).length()).max().orElse(0);
+        int instance = IntStream.of(instances())
                 .map(at -> names.instance(at).length())
                 .max()
                 .orElse(0);

@@ -33,7 +33,7 @@ record StorageArguments(MirrorHost host, DiskId disk) {
                 new ArrayList<>(List.of(BINARY, "--pidfile", host.pid(disk).toString()));
         argv.addAll(List.of(
                 "--chardev",
-                "socket,id=monitor,path=" + host.monitor(disk).toString().replace(",", ",,") + ",server=on,wait=off",
+                "socket,id=monitor,path=" + host.monitor(disk).toString().replace(",", ",,") + ",server=on,wait=on",
                 "--monitor",
                 "chardev=monitor"));
         nodes(volume).forEach(node -> argv.addAll(List.of("--blockdev", json(node))));

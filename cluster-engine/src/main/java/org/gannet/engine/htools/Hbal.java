@@ -8,7 +8,6 @@ import org.gannet.engine.balancing.BalancePlan;
 import org.gannet.engine.balancing.Balancer;
 import org.gannet.engine.balancing.ClusterInput;
 import org.gannet.engine.balancing.InstanceInput;
-import org.gannet.engine.balancing.NodeInput;
 import org.gannet.engine.balancing.PlacementState;
 import org.gannet.engine.balancing.Score;
 
@@ -163,12 +162,8 @@ final class Hbal {
         }
     }
 
-    /** Those that are offline by an option only count too, as with hbal. */
     private boolean isViolating(int node) {
-        NodeInput input = cluster.nodes().get(node);
-        boolean counts = !input.offline()
-                || line.all("offline").stream().anyMatch(name -> ClusterLoader.isCalled(input.name(), name));
-        return counts && (input.offline() || state.isRedundant(node)) && state.isBeyondPolicy(node);
+        return (cluster.nodes().get(node).offline() || state.isRedundant(node)) && state.isBeyondPolicy(node);
     }
 
     private void print(BalancePlan plan, BalanceOptions options) {

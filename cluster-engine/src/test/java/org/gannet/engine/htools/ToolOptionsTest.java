@@ -189,7 +189,7 @@ class ToolOptionsTest {
         assertThat(run.out()).isEmpty();
     }
 
-    /** Each line is hbal's. A node that is offline by an option is told of, too. */
+    /** Each line is hbal's. A node that is offline is told of, too. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -214,6 +214,10 @@ class ToolOptionsTest {
         ToolRun run = ToolRun.of(("hbal -t " + cluster + " " + options).split(" "));
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("The cluster contains 1 policy-violating nodes.\n" + line + "\n");
+        String offline = Files.readString(cluster).replace("|1|M|", "|1|Y|");
+        assertThat(ToolRun.of(("hbal -t " + Files.writeString(cluster, offline) + " " + options).split(" "))
+                        .out())
+                .contains("The cluster contains 1 policy-violating nodes.\n" + line + "\n");
     }
 
     /** Each line is hinfo's. */

@@ -152,10 +152,11 @@ class ImportRunner {
         try {
             Optional<ImportFiles.Found> found = files.find(id);
             if (found.isPresent()) {
-                files.say(id, found.get().kept().failed(problem));
                 if (useless) {
+                    // First: nobody is told that it has failed while there still is something to go on with.
                     files.removeContent(id);
                 }
+                files.say(id, found.get().kept().failed(problem));
             }
         } catch (IOException e) {
             LOG.error("The end of the import {} could not be written", id, e);

@@ -39,7 +39,6 @@ final class MoveScan {
     private final Distinct spreads;
     private final int each;
     private final boolean plain;
-    /** Then what a move comes to depends on instances that are elsewhere, too. */
     private final boolean located;
 
     /** Scores closer than this are equal, and the first of them is taken: kinds come in the order of their prices. */
@@ -149,7 +148,7 @@ final class MoveScan {
         }
         if (isWanted(MoveKind.FAILOVER, kinds) && moves.mayFailOver(instance)) {
             double score = consider(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE);
-            bound(MoveKind.FAILOVER, located ? Double.NEGATIVE_INFINITY : score);
+            bound(MoveKind.FAILOVER, dependsOnOthers(instance) ? Double.NEGATIVE_INFINITY : score);
         }
         if (targets.nodes().length == 0) {
             return found ? bestScore : Double.POSITIVE_INFINITY;
@@ -172,6 +171,11 @@ final class MoveScan {
             tryAll(instance, wanted, targets.nodes());
         }
         return found ? bestScore : Double.POSITIVE_INFINITY;
+    }
+
+    /** Then what a move comes to changes when others with its tag move elsewhere. */
+    private boolean dependsOnOthers(int instance) {
+        return located && inventory.exclusions[instance].length > 0;
     }
 
     private static boolean isWanted(MoveKind kind, int kinds) {
@@ -299,13 +303,14 @@ final class MoveScan {
                     same += spreads.weights()[k] * Math.sqrt(Math.max(0, squares[k] / scorer.count - mean * mean));
                 }
             }
-            double lowest = located ? Double.NEGATIVE_INFINITY : same + cost;
+            // What its places come to is never below 0, and left out here.
+            double lowest = dependsOnOthers(instance) ? Double.NEGATIVE_INFINITY : same + cost;
             floors[kind.ordinal()] = lowest;
             if (lowest > bestScore + ROUNDING) {
                 leasts[kind.ordinal()] = lowest;
                 return false;
             }
-            leasts[kind.ordinal()] = located ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            leasts[kind.ordinal()] = dependsOnOthers(instance) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
             double[] to = column();
             targets.begin(to, same, !inventory.forthcoming[instance]);
             for (int k = 0; k < each; k++) {

@@ -148,7 +148,7 @@ final class MoveScan {
         }
         if (isWanted(MoveKind.FAILOVER, kinds) && moves.mayFailOver(instance)) {
             double score = consider(instance, MoveKind.FAILOVER, InstanceInput.NO_NODE);
-            bound(MoveKind.FAILOVER, dependsOnOthers(instance) ? Double.NEGATIVE_INFINITY : score);
+            bound(MoveKind.FAILOVER, score);
         }
         if (targets.nodes().length == 0) {
             return found ? bestScore : Double.POSITIVE_INFINITY;
@@ -171,11 +171,6 @@ final class MoveScan {
             tryAll(instance, wanted, targets.nodes());
         }
         return found ? bestScore : Double.POSITIVE_INFINITY;
-    }
-
-    /** Then what a move comes to changes when others with its tag move elsewhere. */
-    private boolean dependsOnOthers(int instance) {
-        return located && inventory.exclusions[instance].length > 0;
     }
 
     private static boolean isWanted(MoveKind kind, int kinds) {
@@ -304,13 +299,13 @@ final class MoveScan {
                 }
             }
             // What its places come to is never below 0, and left out here.
-            double lowest = dependsOnOthers(instance) ? Double.NEGATIVE_INFINITY : same + cost;
+            double lowest = same + cost - (located ? scorer.mostPairsLess(instance) : 0);
             floors[kind.ordinal()] = lowest;
             if (lowest > bestScore + ROUNDING) {
                 leasts[kind.ordinal()] = lowest;
                 return false;
             }
-            leasts[kind.ordinal()] = dependsOnOthers(instance) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            leasts[kind.ordinal()] = Double.POSITIVE_INFINITY;
             double[] to = column();
             targets.begin(to, same, !inventory.forthcoming[instance]);
             for (int k = 0; k < each; k++) {

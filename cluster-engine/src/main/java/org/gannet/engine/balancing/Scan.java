@@ -41,6 +41,9 @@ final class Scan {
     private final int[] lookedAt;
 
     private final int[] changedAt;
+    /** When an instance with a tag of exclusion was moved. */
+    private final int[] taggedAt;
+
     private int step;
     private final int[] todo;
     private double gain;
@@ -61,6 +64,7 @@ final class Scan {
         bounds = new double[count * KINDS];
         lookedAt = new int[count];
         changedAt = new int[state.inventory().nodes()];
+        taggedAt = new int[state.inventory().exclusionCount];
         Arrays.fill(kinds, MoveKind.FAILOVER);
         Arrays.fill(ceilings, Double.POSITIVE_INFINITY);
         Arrays.fill(highest, Double.POSITIVE_INFINITY);
@@ -89,6 +93,7 @@ final class Scan {
         bounds = other.bounds.clone();
         lookedAt = other.lookedAt.clone();
         changedAt = other.changedAt.clone();
+        taggedAt = other.taggedAt.clone();
         step = other.step;
         todo = new int[instances.length];
         gain = other.gain;
@@ -104,8 +109,15 @@ final class Scan {
         return all;
     }
 
-    /** To be told after each change of the state, and of its scorer. */
-    void change(int[] nodes) {
+    /** To be told after each move, when the scorer knows it. */
+    void moved(int instance, int[] nodes) {
+        change(nodes);
+        for (int tag : state.inventory().exclusions[instance]) {
+            taggedAt[tag] = step;
+        }
+    }
+
+    private void change(int[] nodes) {
         step++;
         for (int node : nodes) {
             changedAt[node] = step;
@@ -210,7 +222,19 @@ final class Scan {
         int second = state.secondaryOf(instance);
         int looked = lookedAt[instance];
         return changedAt[state.primaryOf(instance)] > looked
-                || second != InstanceInput.NO_NODE && changedAt[second] > looked;
+                || second != InstanceInput.NO_NODE && changedAt[second] > looked
+                || hasMovedTwin(instance, looked);
+    }
+
+    private boolean hasMovedTwin(int instance, int looked) {
+        if (state.inventory().locationCount > 0) {
+            for (int tag : state.inventory().exclusions[instance]) {
+                if (taggedAt[tag] > looked) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void look(MoveScan scan, int instance, double limit, double now) {

@@ -167,6 +167,17 @@ public final class Scorer {
         }
     }
 
+    /** What {@link #pairsChange} can take off at most, wherever the instance goes. */
+    double mostPairsLess(int instance) {
+        int from = state.primaryOf(instance);
+        double most = 0;
+        for (int tag : inventory.exclusions[instance]) {
+            most += from == InstanceInput.NO_NODE || pairs.length == 0 ? 0 : pairs(from, InstanceInput.NO_NODE, tag, 1);
+        }
+        return most;
+    }
+
+    /** Changes with the places of instances that have a tag in common with this one, and with no others. */
     double pairsChange(int instance, int to) {
         int[] exclusions = inventory.exclusions[instance];
         int from = state.primaryOf(instance);

@@ -174,7 +174,7 @@ final class Search {
         var after = new Scan(scan);
         PlacementState.Done done = state.applyUndoably(trial);
         scorer.refresh();
-        after.change(trial.changed());
+        after.moved(first.instance(), trial.changed());
         moves.spend(copies);
         double lowest = after.lowest(below, TIE);
         Optional<Step> second = IntStream.of(candidates)
@@ -229,7 +229,7 @@ final class Search {
         long sends = moves.sentBy(instance, kind);
         state.apply(trial);
         scorer.refresh();
-        scan.change(trial.changed());
+        scan.moved(instance, trial.changed());
         score = scorer.exact().total();
         moves.spend(copies);
         done.add(new BalanceMove(

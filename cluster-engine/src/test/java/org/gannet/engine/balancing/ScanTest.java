@@ -94,7 +94,7 @@ class ScanTest {
                 .isEqualTo(found);
         state.apply(single.trial());
         scorer.refresh();
-        scan.change(single.trial().changed());
+        scan.moved(single.trial().instance(), single.trial().changed());
         // Of a spread that is gone the root of the last digit is left.
         assertThat(scorer.now()).isCloseTo(found, within(1e-7));
         return scorer.now();
